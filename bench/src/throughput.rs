@@ -1,0 +1,78 @@
+//! Queries and mutations of the embedded deployment over HTTP, 16 connections.
+
+use crate::error::BenchError;
+use crate::http::load;
+use crate::peers::Conclave;
+use crate::report::Table;
+use serde_json::json;
+use std::sync::Arc;
+
+const CONNECTIONS: usize = 16;
+
+/// One row each for a repeated query, distinct queries, and durable mutations.
+pub(crate) async fn measure(
+    table: &mut Table,
+    conclave: &Conclave,
+    seconds: u64,
+) -> Result<(), BenchError> {
+    let page = json!({ "paginationOpts": { "numItems": 50, "cursor": null } });
+    let query = vec![conclave.call_bytes("query", "tasks:list", &page).await?];
+    let cached = load(&conclave.address, Arc::new(query), CONNECTIONS, seconds).await?;
+    let what = "query tasks:list, 50 documents, same arguments";
+    table.own(
+        what,
+        format!("{:.0}/s, {}", cached.per_second, cached.total.summary()),
+        "shared result",
+    );
+
+    let mut reads = Vec::new();
+    for n in 0..2000 {
+        // A search text that never repeats makes a result that nothing can share.
+        reads.push(
+            conclave
+                .call_bytes(
+                    "query",
+                    "tasks:search",
+                    &json!({ "text": format!("part {n}") }),
+                )
+                .await?,
+        );
+    }
+    let distinct = load(
+        &conclave.address,
+        Arc::new(reads),
+        CONNECTIONS,
+        seconds.min(5),
+    )
+    .await?;
+    let what = "query tasks:search over 50 documents, 2,000 arguments in turn";
+    table.own(
+        what,
+        format!("{:.0}/s, {}", distinct.per_second, distinct.total.summary()),
+        "–",
+    );
+
+    let mut writes = Vec::new();
+    for n in 0..CONNECTIONS {
+        let content = json!({ "content": format!("Written by connection {n}") });
+        writes.push(
+            conclave
+                .call_bytes("mutation", "todos:create", &content)
+                .await?,
+        );
+    }
+    let durable = load(
+        &conclave.address,
+        Arc::new(writes),
+        CONNECTIONS,
+        seconds.min(5),
+    )
+    .await?;
+    let what = "mutation todos:create, durable";
+    table.own(
+        what,
+        format!("{:.0}/s, {}", durable.per_second, durable.total.summary()),
+        "group commit",
+    );
+    Ok(())
+}
