@@ -1,0 +1,47 @@
+//! Limits and sizes, all in one place.
+
+use std::time::Duration;
+
+/// How much functions may use and how many run at once. The defaults are those of the reference
+/// backend, except the number of workers, which follows the machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuntimeOptions {
+    /// Threads that run queries and mutations; more calls wait in order.
+    pub transaction_workers: usize,
+    /// Actions that run at the same time; more wait in order.
+    pub max_actions: usize,
+    /// Contexts that each transaction worker keeps ready while it has nothing to do.
+    pub warm_contexts: usize,
+    /// JavaScript time of a query or mutation. Time in syscalls does not count.
+    pub transaction_time: Duration,
+    /// Whole duration of an action.
+    pub action_time: Duration,
+    /// JavaScript time for evaluating the modules of one call.
+    pub load_time: Duration,
+    /// Memory of one context: 64 MiB of heap and 64 MiB of array buffers share one bound.
+    pub memory: usize,
+    /// JavaScript stack of one context. Nested calls each have one.
+    pub stack: usize,
+    /// Depth of nested calls.
+    pub nesting: usize,
+    /// Asynchronous syscalls of one action that run at once; more wait in order.
+    pub action_syscalls: usize,
+}
+
+impl Default for RuntimeOptions {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            transaction_workers: cores.clamp(2, 16),
+            max_actions: 64,
+            warm_contexts: 4,
+            transaction_time: Duration::from_secs(1),
+            action_time: Duration::from_secs(1800),
+            load_time: Duration::from_secs(1),
+            memory: 128 << 20,
+            stack: 4 << 20,
+            nesting: 8,
+            action_syscalls: 8,
+        }
+    }
+}
