@@ -1,0 +1,25 @@
+import { ConvexError } from "convex/values";
+
+/** Codes that clients match on; the message is a sentence for people. */
+export type ErrorCode =
+  | "UNAUTHENTICATED"
+  | "NOT_FOUND"
+  | "INVALID_INPUT"
+  | "INVALID_TRANSITION"
+  | "LIMIT_REACHED";
+
+function failure(code: ErrorCode, message: string) {
+  return new ConvexError({ code, message });
+}
+
+export const unauthenticated = () => failure("UNAUTHENTICATED", "Sign in to continue.");
+
+/** The answer for what does not exist, is in the trash, or is somebody else's: the three must not differ. */
+export const notFound = (what: "task" | "thread" | "message" | "todo") =>
+  failure("NOT_FOUND", `This ${what} does not exist or has been deleted.`);
+
+export const invalidInput = (message: string) => failure("INVALID_INPUT", message);
+
+export const invalidTransition = (message: string) => failure("INVALID_TRANSITION", message);
+
+export const limitReached = (message: string) => failure("LIMIT_REACHED", message);

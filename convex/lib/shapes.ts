@@ -1,0 +1,141 @@
+import { v } from "convex/values";
+
+/**
+ * The shapes of stored documents, named once. `schema.ts` stores them, functions return them, and the
+ * generated Rust types are named after them.
+ */
+
+export const taskStatus = v.union(
+  v.literal("STOPPED"),
+  v.literal("INITIALIZING"),
+  v.literal("ARCHIVED"),
+  v.literal("RUNNING"),
+  v.literal("COMPLETED"),
+  v.literal("FAILED"),
+);
+
+export const initStatus = v.union(
+  v.literal("INACTIVE"),
+  v.literal("PREPARE_WORKSPACE"),
+  v.literal("CREATE_VM"),
+  v.literal("WAIT_VM_READY"),
+  v.literal("VERIFY_VM_WORKSPACE"),
+  v.literal("START_BACKGROUND_SERVICES"),
+  v.literal("INSTALL_DEPENDENCIES"),
+  v.literal("COMPLETE_SHADOW_WIKI"),
+  v.literal("ACTIVE"),
+);
+
+export const messageRole = v.union(v.literal("USER"), v.literal("ASSISTANT"), v.literal("SYSTEM"));
+
+export const todoStatus = v.union(
+  v.literal("PENDING"),
+  v.literal("IN_PROGRESS"),
+  v.literal("COMPLETED"),
+  v.literal("CANCELLED"),
+);
+
+export const threadKind = v.union(v.literal("task"), v.literal("chat"), v.literal("conversation"));
+
+export const userFields = {
+  externalId: v.string(),
+  name: v.string(),
+  email: v.string(),
+  image: v.optional(v.string()),
+  emailVerified: v.boolean(),
+  plan: v.string(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+};
+
+export const threadFields = {
+  userId: v.id("users"),
+  kind: threadKind,
+  parentThreadId: v.optional(v.id("threads")),
+  forkPosition: v.optional(v.number()),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  deletedAt: v.optional(v.number()),
+};
+
+export const messageFields = {
+  threadId: v.id("threads"),
+  userId: v.id("users"),
+  role: messageRole,
+  content: v.string(),
+  position: v.number(),
+  llmModel: v.optional(v.string()),
+  promptTokens: v.optional(v.number()),
+  completionTokens: v.optional(v.number()),
+  totalTokens: v.optional(v.number()),
+  finishReason: v.optional(v.string()),
+  createdAt: v.number(),
+  editedAt: v.optional(v.number()),
+  deletedAt: v.optional(v.number()),
+};
+
+export const taskFields = {
+  userId: v.id("users"),
+  threadId: v.id("threads"),
+  title: v.string(),
+  status: taskStatus,
+  initStatus,
+  /** The status an archived task had before, and will have again. Present exactly while archived. */
+  archivedFrom: v.optional(taskStatus),
+  repoFullName: v.optional(v.string()),
+  repoUrl: v.optional(v.string()),
+  baseBranch: v.optional(v.string()),
+  baseCommitSha: v.optional(v.string()),
+  shadowBranch: v.optional(v.string()),
+  mainModel: v.optional(v.string()),
+  workspacePath: v.optional(v.string()),
+  scheduledCleanupAt: v.optional(v.number()),
+  initializationError: v.optional(v.string()),
+  errorMessage: v.optional(v.string()),
+  workspaceCleanedUp: v.boolean(),
+  hasBeenInitialized: v.boolean(),
+  pullRequestNumber: v.optional(v.number()),
+  githubIssueId: v.optional(v.string()),
+  isScratchpad: v.boolean(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  deletedAt: v.optional(v.number()),
+};
+
+export const todoFields = {
+  userId: v.id("users"),
+  /** Absent: the todo is in its owner's inbox. */
+  taskId: v.optional(v.id("tasks")),
+  todoId: v.string(),
+  content: v.string(),
+  status: todoStatus,
+  sequence: v.number(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  deletedAt: v.optional(v.number()),
+};
+
+const system = <Table extends string>(table: Table) => ({
+  _id: v.id(table),
+  _creationTime: v.number(),
+});
+
+export const userDocument = v.object({ ...system("users"), ...userFields });
+export const threadDocument = v.object({ ...system("threads"), ...threadFields });
+export const messageDocument = v.object({ ...system("messages"), ...messageFields });
+export const taskDocument = v.object({ ...system("tasks"), ...taskFields });
+export const todoDocument = v.object({ ...system("todos"), ...todoFields });
+
+/** A todo of the list across all tasks. `taskTitle` is null for a todo of the inbox. */
+export const todoEntry = v.object({
+  todo: todoDocument,
+  taskTitle: v.union(v.string(), v.null()),
+});
+
+export const todoCounts = v.object({
+  total: v.number(),
+  pending: v.number(),
+  inProgress: v.number(),
+  completed: v.number(),
+  cancelled: v.number(),
+});

@@ -1,0 +1,65 @@
+import { invalidInput } from "./errors";
+import {
+  contentLengthMax,
+  errorMessageLengthMax,
+  nameLengthMax,
+  titleFromPromptLength,
+  titleLengthMax,
+  todoContentLengthMax,
+  todoIdLengthMax,
+  urlLengthMax,
+} from "./limits";
+
+/** `100,000`: not `toLocaleString`, which depends on the engine's locale data. */
+const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
+function bounded(what: string, text: string, lengthMax: number): string {
+  if (text.trim() === "") {
+    throw invalidInput(`${what} must not be empty.`);
+  }
+  if (text.length > lengthMax) {
+    throw invalidInput(`${what} must not be longer than ${grouped(lengthMax)} characters.`);
+  }
+  return text;
+}
+
+/** One line: runs of white space become one space. */
+const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+
+export const checkContent = (text: string) => bounded("The message", text, contentLengthMax);
+
+export const checkTitle = (text: string) => bounded("The title", oneLine(text), titleLengthMax);
+
+export const checkTodoContent = (text: string) =>
+  bounded("The todo", oneLine(text), todoContentLengthMax);
+
+export const checkTodoId = (text: string) => bounded("The todo's id", text, todoIdLengthMax);
+
+export const checkModel = (text: string) => bounded("The model's name", text, nameLengthMax);
+
+export const checkBranch = (text: string) => bounded("The branch's name", text, nameLengthMax);
+
+/** Shortens rather than rejects: a report of a failure must not fail itself. */
+export const clipErrorMessage = (text: string) => text.slice(0, errorMessageLengthMax);
+
+export function checkRepoFullName(text: string): string {
+  bounded("The repository's name", text, nameLengthMax);
+  if (!/^[\w.-]+\/[\w.-]+$/.test(text)) {
+    throw invalidInput("The repository's name must have the form owner/name.");
+  }
+  return text;
+}
+
+export function checkRepoUrl(text: string): string {
+  bounded("The repository's address", text, urlLengthMax);
+  if (!/^https:\/\/[^\s/]+\/\S+$/.test(text)) {
+    throw invalidInput("The repository's address must begin with https://.");
+  }
+  return text;
+}
+
+/** The beginning of a prompt as a title, cut between characters, never inside one. */
+export function titleFromPrompt(prompt: string): string {
+  const start = oneLine(prompt.slice(0, titleFromPromptLength * 20));
+  return Array.from(start).slice(0, titleFromPromptLength).join("").trim();
+}
