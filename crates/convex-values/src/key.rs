@@ -2,6 +2,10 @@
 //!
 //! Every encoding delimits itself, so the keys of an index are the concatenation of its fields'
 //! encodings, and the encoding of a prefix of the fields is a prefix of the key.
+//!
+//! The converse needs care: `"a"` is `10 61 00` and `"a\0"` is `10 61 00 FF …`, so a key may start with
+//! the bytes of another value. What follows a complete value is a tag, never `FF`; therefore the keys
+//! that continue a prefix are exactly those in `[prefix, prefix_end(prefix))`.
 
 use crate::{Object, Value};
 
@@ -35,6 +39,13 @@ pub fn encode_all<'v>(values: impl IntoIterator<Item = Option<&'v Value>>) -> Ve
         encode(value, &mut key);
     }
     key
+}
+
+/// Turns the encoding of some leading fields into the exclusive upper bound of the keys that start with
+/// these fields. It is also the inclusive lower bound of the keys whose leading fields are greater.
+pub fn prefix_end(mut prefix: Vec<u8>) -> Vec<u8> {
+    prefix.push(ESCAPE);
+    prefix
 }
 
 fn encode_value(value: &Value, key: &mut Vec<u8>) {
