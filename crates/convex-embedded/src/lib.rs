@@ -1,1 +1,18 @@
-//! convex-embedded
+//! A Convex-compatible deployment inside one process.
+//!
+//! Puts values, store and JavaScript runtime together: runs queries, mutations and actions with their
+//! validators, caches and invalidates query results, keeps subscriptions over the sync socket, serves the HTTP
+//! function API, verifies callers. [`Deployment`] is the whole of it; `deployment.router()` goes into any axum
+//! server. The crate does not know what the functions are about, who serves its router, or where its secrets
+//! are kept. The server depends on it, and tests; browser crates never do.
+
+pub mod auth;
+mod error;
+mod function_path;
+mod outcome;
+pub mod session;
+pub mod wire;
+
+pub use error::{Error, ErrorClass};
+pub use function_path::FunctionPath;
+pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};

@@ -1,0 +1,138 @@
+//! The caller of a function, after its credential was checked.
+
+use crate::Error;
+use serde_json::{Map, Value as Json};
+use std::sync::Arc;
+
+/// A user as functions see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserIdentity {
+    /// The identity object, JSON text with sorted keys. Doubles as the identity part of cache keys.
+    json: Arc<str>,
+    token_identifier: Arc<str>,
+}
+
+impl UserIdentity {
+    /// From identity attributes in their camelCase names. `tokenIdentifier` may be missing if issuer and
+    /// subject are present.
+    pub fn from_attributes(mut attributes: Map<String, Json>) -> Result<Self, Error> {
+        let text = |name: &str| attributes.get(name).and_then(Json::as_str).map(str::to_owned);
+        let token_identifier = match (text("tokenIdentifier"), text("issuer"), text("subject")) {
+            (Some(token_identifier), _, _) => token_identifier,
+            (None, Some(issuer), Some(subject)) => format!("{issuer}|{subject}"),
+            _ => {
+                return Err(Error::bad_request(
+                    "BadIdentityAttributes",
+                    "A user identity needs `tokenIdentifier`, or both `issuer` and `subject`.",
+                ));
+            }
+        };
+        attributes.insert("tokenIdentifier".to_owned(), Json::from(token_identifier.clone()));
+        attributes.retain(|_, value| !value.is_null());
+        attributes.sort_keys();
+        Ok(Self { json: Arc::from(Json::Object(attributes).to_string()), token_identifier: Arc::from(token_identifier) })
+    }
+
+    /// The identity object of `ctx.auth.getUserIdentity()`, as JSON text.
+    pub fn json(&self) -> &Arc<str> {
+        &self.json
+    }
+
+    /// `issuer|subject`.
+    pub fn token_identifier(&self) -> &str {
+        &self.token_identifier
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Anonymous,
+    /// A credential that could not be verified, where that is not an error by itself.
+    Unknown,
+    User(UserIdentity),
+    Admin(Option<UserIdentity>),
+    System,
+}
+
+/// The caller of a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    kind: Kind,
+    /// Seconds since the Unix epoch.
+    expires_at: Option<u64>,
+    /// The credential as it came, for `getRequestMetadata`.
+    token: Option<Arc<str>>,
+}
+
+impl Caller {
+    fn of(kind: Kind) -> Self {
+        Self { kind, expires_at: None, token: None }
+    }
+
+    /// Nobody in particular.
+    pub fn anonymous() -> Self {
+        Self::of(Kind::Anonymous)
+    }
+
+    /// Somebody whose credential is invalid: asking for the identity is an error.
+    pub fn unknown() -> Self {
+        Self::of(Kind::Unknown)
+    }
+
+    /// A signed-in user, until `expires_at` (seconds since the Unix epoch).
+    pub fn user(identity: UserIdentity, expires_at: Option<u64>, token: Option<Arc<str>>) -> Self {
+        Self { kind: Kind::User(identity), expires_at, token }
+    }
+
+    /// The holder of the admin key, possibly acting as a user.
+    pub fn admin(acting_as: Option<UserIdentity>) -> Self {
+        Self::of(Kind::Admin(acting_as))
+    }
+
+    /// The deployment itself: scheduled jobs.
+    pub fn system() -> Self {
+        Self::of(Kind::System)
+    }
+
+    /// The identity user code sees.
+    pub fn identity(&self) -> Option<&UserIdentity> {
+        match &self.kind {
+            Kind::User(identity) | Kind::Admin(Some(identity)) => Some(identity),
+            _ => None,
+        }
+    }
+
+    /// The answer to `getUserIdentity`: the object's JSON text, `null`, or an error.
+    pub fn identity_json(&self) -> Result<Arc<str>, &'static str> {
+        match (&self.kind, self.identity()) {
+            (Kind::Unknown, _) => Err("Could not verify the identity of this request: its token is invalid or has expired."),
+            (_, Some(identity)) => Ok(identity.json.clone()),
+            _ => Ok(Arc::from("null")),
+        }
+    }
+
+    /// What distinguishes this caller's results from others', where the identity was read.
+    pub fn cache_key(&self) -> Arc<str> {
+        self.identity_json().unwrap_or_else(|_| Arc::from("unknown"))
+    }
+
+    /// Whether internal functions may be called.
+    pub fn sees_internal(&self) -> bool {
+        matches!(self.kind, Kind::Admin(_) | Kind::System)
+    }
+
+    /// Whether this is the holder of the admin key.
+    pub fn is_admin(&self) -> bool {
+        matches!(self.kind, Kind::Admin(_))
+    }
+
+    /// Whether the credential has run out.
+    pub fn is_expired(&self, unix_secs: u64) -> bool {
+        self.expires_at.is_some_and(|at| unix_secs >= at.saturating_add(super::verify::TOLERANCE_SECS))
+    }
+
+    /// The credential as it came.
+    pub fn token(&self) -> Option<&Arc<str>> {
+        self.token.as_ref()
+    }
+}

@@ -1,0 +1,111 @@
+//! Messages of the client, and the credential that may hold them up.
+
+use super::queries::QueryState;
+use super::{Effect, Now, Session};
+use crate::Error;
+use crate::auth::Caller;
+use crate::wire::{ClientMessage, QuerySetChange, Token};
+use std::sync::Arc;
+
+/// Messages that may wait behind one credential.
+const MAX_INBOX: usize = 4096;
+
+impl Session {
+    /// A text frame arrived.
+    pub fn on_text(&mut self, now: Now, text: &str) {
+        if self.closed {
+            return;
+        }
+        self.last_heard = now.monotonic;
+        match ClientMessage::parse(text) {
+            Ok(message) if self.verifying && self.inbox.len() >= MAX_INBOX => {
+                drop(message);
+                self.close(Some(1013), "TooManyConcurrentRequests");
+            }
+            Ok(message) if self.verifying => self.inbox.push_back(message),
+            Ok(message) => self.handle(now, message),
+            Err(error) => self.fatal(now, error),
+        }
+    }
+
+    /// A frame arrived that no client of ours sends.
+    pub fn on_bad_frame(&mut self, now: Now, error: &str) {
+        if !self.closed {
+            self.fatal(now, error);
+        }
+    }
+
+    /// The answer to [`Effect::Verify`].
+    pub fn on_verified(&mut self, now: Now, result: Result<Caller, Error>) {
+        if self.closed {
+            return;
+        }
+        self.verifying = false;
+        match result {
+            Ok(caller) => self.caller = Arc::new(caller),
+            Err(error) if error.is_auth() => return self.auth_error(now, error.to_string(), true),
+            Err(error) => return self.close(Some(error.close_code()), &error.code),
+        }
+        while !self.verifying && !self.closed {
+            let Some(message) = self.inbox.pop_front() else { break };
+            self.handle(now, message);
+        }
+        self.plan_if_needed(now);
+    }
+
+    fn handle(&mut self, now: Now, message: ClientMessage) {
+        match message {
+            ClientMessage::Connect { session_id, max_observed_ts, .. } => self.connect(now, &session_id, max_observed_ts),
+            ClientMessage::ModifyQuerySet { base_version, new_version, changes } => {
+                self.modify_query_set(now, base_version, new_version, changes);
+            }
+            ClientMessage::Mutation(message) => self.enqueue_mutation(now, message),
+            ClientMessage::Action(message) => self.start_action(now, message),
+            ClientMessage::Authenticate { base_version, token } => self.authenticate(base_version, token),
+            ClientMessage::Event => {}
+        }
+    }
+
+    fn connect(&mut self, now: Now, session_id: &str, max_observed_ts: Option<u64>) {
+        if self.session_id.is_some() {
+            return self.fatal(now, "Connect was sent twice on one socket.");
+        }
+        self.session_id = Some(Arc::from(session_id));
+        // Results must not be older than what the client has shown before; whoever evaluates
+        // compares the floor with the store.
+        self.observed_floor = max_observed_ts.unwrap_or(0);
+    }
+
+    fn authenticate(&mut self, base_version: u32, token: Token) {
+        if base_version != self.authenticates {
+            return self.close(Some(1011), "InternalServerError");
+        }
+        self.authenticates += 1;
+        self.verifying = true;
+        self.effects.push_back(Effect::Verify(token));
+    }
+
+    fn modify_query_set(&mut self, now: Now, base: u32, new: u32, changes: Vec<QuerySetChange>) {
+        if base != self.query_set || new <= base {
+            let current = self.query_set;
+            return self.fatal(now, format!("Base version {base} of a query set change does not match the current version {current}."));
+        }
+        self.query_set = new;
+        for change in changes {
+            match change {
+                QuerySetChange::Add(add) if self.queries.contains_key(&add.query_id) => {
+                    return self.fatal(now, format!("Query id {} is in use already.", add.query_id));
+                }
+                QuerySetChange::Add(add) => {
+                    self.queries.insert(add.query_id, QueryState::new(add));
+                }
+                QuerySetChange::Remove { query_id } => {
+                    if self.queries.remove(&query_id).is_some_and(|query| query.sent.is_some()) {
+                        self.removed.push((query_id, new));
+                    }
+                }
+            }
+        }
+        self.plan_if_needed(now);
+    }
+}
