@@ -1,1 +1,23 @@
-//! frontend
+//! The browser's entry point: takes over the page that the server rendered. It holds nothing else; what
+//! there is to see is in `app`.
+
+use leptos::prelude::document;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page's script once the module is loaded.
+///
+/// The attribute on the root element says that every part of the page answers to input; until then
+/// forms and links work as without script.
+#[wasm_bindgen]
+pub fn hydrate() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    leptos::task::Executor::init_wasm_bindgen().ok();
+    leptos::task::spawn_local(async {
+        let Some(body) = document().body() else { return };
+        leptos::mount::hydrate_from_async(body, app::App).await.forget();
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
+}

@@ -1,0 +1,8 @@
+//! Small pieces that pages are made of.
+
+pub(crate) mod composer;
+pub(crate) mod icon;
+pub(crate) mod menu;
+pub(crate) mod status;
+// pub(crate) mod task_row;
+pub(crate) mod time;

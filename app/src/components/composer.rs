@@ -1,0 +1,130 @@
+//! The box one writes in: grows with its text, sends with Enter, keeps a draft.
+
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::html::{Form, Textarea};
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::platform;
+
+/// What a composer is for.
+pub(crate) struct ComposerOptions {
+    /// The handler of the form without script.
+    pub(crate) action: &'static str,
+    /// The name of the text in the form.
+    pub(crate) field: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) placeholder: &'static str,
+    /// The name of the button.
+    pub(crate) send: &'static str,
+    /// Under which name the draft is kept.
+    pub(crate) draft: String,
+    /// Whether reading starts here after a navigation.
+    pub(crate) first_focus: bool,
+}
+
+/// A handle on a composer's text.
+#[derive(Clone, Copy)]
+pub(crate) struct Written {
+    area: NodeRef<Textarea>,
+    draft: StoredValue<String>,
+}
+
+impl Written {
+    fn text(self) -> String {
+        self.area.get_untracked().map(|area| area.value()).unwrap_or_default()
+    }
+
+    fn show(self, text: &str) {
+        if let Some(area) = self.area.get_untracked() {
+            area.set_value(text);
+            platform::autosize(&area);
+        }
+    }
+
+    /// Forgets the text: it is safe elsewhere now.
+    pub(crate) fn clear(self) {
+        self.show("");
+        self.draft.with_value(|key| platform::keep_draft(key, ""));
+    }
+
+    /// Brings a text back that could not be sent, unless something new is being written.
+    pub(crate) fn restore(self, text: &str) {
+        if self.text().trim().is_empty() {
+            self.show(text);
+            self.draft.with_value(|key| platform::keep_draft(key, text));
+        }
+    }
+}
+
+/// A composer. `extra` stands between the text and the button and belongs to the same form; `on_send`
+/// gets the trimmed text and decides when it is cleared.
+pub(crate) fn composer(
+    options: ComposerOptions,
+    extra: AnyView,
+    on_send: impl Fn(String, Written) + 'static,
+) -> AnyView {
+    let form = NodeRef::<Form>::new();
+    let area = NodeRef::<Textarea>::new();
+    let written = Written { area, draft: StoredValue::new(options.draft) };
+    Effect::new(move |_| {
+        if area.get().is_some() {
+            let kept = written.draft.with_value(|key| platform::draft(key));
+            match kept {
+                Some(text) if written.text().is_empty() => written.show(&text),
+                _ => written.show(&written.text()),
+            }
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let text = written.text().trim().to_owned();
+        if !text.is_empty() {
+            on_send(text, written);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        // 229 is how an input method says that the key is its own, where `isComposing` comes too late.
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            if let Some(form) = form.get_untracked()
+                && !written.text().trim().is_empty()
+            {
+                let _ = form.request_submit();
+            }
+        }
+    };
+    let on_input = move |_| {
+        if let Some(area) = area.get_untracked() {
+            platform::autosize(&area);
+        }
+        written.draft.with_value(|key| platform::keep_draft(key, &written.text()));
+    };
+    view! {
+        <form class="composer" method="post" action=options.action node_ref=form on:submit=on_submit>
+            <textarea
+                name=options.field
+                aria-label=options.label
+                placeholder=options.placeholder
+                rows="1"
+                maxlength="100000"
+                required=true
+                autocomplete="off"
+                enterkeyhint="send"
+                dir="auto"
+                data-first-focus=options.first_focus.then_some("")
+                node_ref=area
+                on:keydown=on_key
+                on:input=on_input
+            ></textarea>
+            <div class="composer-foot">
+                {extra}
+                <button class="icon-button solid end" aria-label=options.send title=options.send>
+                    <Icon name="i-up"/>
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

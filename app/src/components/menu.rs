@@ -1,0 +1,76 @@
+//! Menus of actions: a button that opens a popover. Opening, Esc, a click elsewhere and giving the focus
+//! back are the browser's; arrow keys are added here.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use super::icon::Icon;
+use crate::platform;
+
+/// A "more" button with its menu. The items are forms, buttons and links with the class `menu-item`.
+pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
+    let closing = id.clone();
+    view! {
+        <button type="button" class="icon-button" popovertarget=id.clone() aria-label=label>
+            <Icon name="i-more"/>
+        </button>
+        <div
+            class="menu"
+            popover="auto"
+            id=id
+            on:keydown=on_arrow
+            on:click=move |event| {
+                let on_item = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<Element>().ok())
+                    .and_then(|target| target.closest(".menu-item").ok().flatten())
+                    .is_some();
+                if on_item {
+                    platform::hide_popover(&closing);
+                }
+            }
+        >
+            {items}
+        </div>
+    }
+    .into_any()
+}
+
+/// Up and down go from item to item; from anywhere else in the menu, to the first.
+fn on_arrow(event: KeyboardEvent) {
+    let down = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let in_field = event.target().is_some_and(|target| target.has_type::<HtmlInputElement>());
+    let menu = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(menu) = menu.filter(|_| !in_field) else { return };
+    event.prevent_default();
+    let focused = document().active_element().filter(|element| is_item(element));
+    let next = match focused {
+        Some(item) => neighbour(item, down),
+        None => menu.query_selector(".menu-item").ok().flatten(),
+    };
+    if let Some(item) = next {
+        let _ = item.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// The next or previous item among the siblings.
+fn neighbour(item: Element, down: bool) -> Option<Element> {
+    let step = |from: &Element| {
+        if down { from.next_element_sibling() } else { from.previous_element_sibling() }
+    };
+    let mut at = step(&item)?;
+    while !is_item(&at) {
+        at = step(&at)?;
+    }
+    Some(at)
+}
+
+fn is_item(element: &Element) -> bool {
+    element.class_list().contains("menu-item")
+}

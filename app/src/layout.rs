@@ -1,0 +1,8 @@
+//! What stays while pages change: navigation, messages to the reader, the theme.
+
+pub(crate) mod connection;
+pub(crate) mod page;
+pub(crate) mod sidebar;
+pub(crate) mod theme;
+pub(crate) mod toasts;
+pub(crate) mod ui;

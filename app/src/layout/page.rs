@@ -1,0 +1,74 @@
+//! The frame of one page: its document title, its heading, where the focus goes when it opens.
+
+use leptos::children::ViewFnOnce;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::sidebar::OpenSidebar;
+use super::ui::Ui;
+use crate::platform;
+
+/// One page: the sticky head with its heading and actions, and the content below.
+#[component]
+pub(crate) fn Page(
+    /// What the document is called, without the product's name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What stands for the heading; it must contain the page's one `h1`. Otherwise the title is it.
+    #[prop(optional, into)]
+    head: Option<ViewFnOnce>,
+    /// Controls at the end of the head.
+    #[prop(optional, into)]
+    actions: Option<ViewFnOnce>,
+    children: Children,
+) -> impl IntoView {
+    let head = match head {
+        Some(head) => head.run(),
+        None => view! { <h1 tabindex="-1">{move || title.get()}</h1> }.into_any(),
+    };
+    frame(title, head, actions.map(ViewFnOnce::run), children().into_any())
+}
+
+fn frame(title: Signal<String>, head: AnyView, actions: Option<AnyView>, body: AnyView) -> AnyView {
+    take_focus(title);
+    view! {
+        <Title text=move || format!("{} · Conclave", title.get())/>
+        <main id="main" tabindex="-1">
+            <header class="page-head">
+                <OpenSidebar/>
+                {head}
+                {actions.map(|actions| view! { <div class="end">{actions}</div> })}
+            </header>
+            <Notice/>
+            {body}
+        </main>
+    }
+    .into_any()
+}
+
+/// After a navigation the new page is announced, and reading starts at its heading (or where one writes).
+fn take_focus(title: Signal<String>) {
+    let ui = Ui::current();
+    Effect::new(move |opened: Option<()>| {
+        let title = title.get();
+        if opened.is_none() && !ui.first_page() {
+            ui.announce(&title);
+            request_animation_frame(|| {
+                if !platform::focus("main [data-first-focus]") {
+                    platform::focus("main h1");
+                }
+            });
+        }
+    });
+}
+
+/// What the last form post did, for readers without script. In the browser the element is left as it came:
+/// messages about what happens from now on are toasts.
+#[component]
+fn Notice() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let view = view! { <div class="notices" inner_html=crate::notices::html()></div> };
+    #[cfg(not(feature = "ssr"))]
+    let view = view! { <div class="notices"></div> };
+    view
+}

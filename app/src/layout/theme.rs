@@ -1,0 +1,118 @@
+//! Light, dark, or what the system prefers.
+//!
+//! The choice is a cookie, so that the first bytes already carry it and nothing flashes. The same three
+//! buttons are a form without script.
+
+use leptos::prelude::*;
+
+use crate::components::icon::Icon;
+use crate::platform;
+
+/// The cookie that keeps the choice.
+pub(crate) const COOKIE: &str = "theme";
+
+/// A reader's choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system says, also when it changes its mind.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Reads a name; whatever is not known means the system's.
+    pub(crate) fn from_name(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The value of `data-theme`; none leaves the decision to the system.
+    pub(crate) fn attribute(self) -> Option<&'static str> {
+        (self != Self::System).then(|| self.name())
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::System => "System theme",
+            Self::Light => "Light theme",
+            Self::Dark => "Dark theme",
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::System => "i-system",
+            Self::Light => "i-sun",
+            Self::Dark => "i-moon",
+        }
+    }
+
+    /// The choice in the cookies of the request that is being answered.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of_request() -> Self {
+        use_context::<axum::http::request::Parts>()
+            .and_then(|parts| {
+                let cookies = parts.headers.get(axum::http::header::COOKIE)?.to_str().ok()?.to_owned();
+                cookies.split(';').find_map(|pair| {
+                    let (name, value) = pair.trim().split_once('=')?;
+                    (name == COOKIE).then(|| Self::from_name(value))
+                })
+            })
+            .unwrap_or_default()
+    }
+
+    /// The document already shows the reader's choice: both sides start from the same value.
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn of_request() -> Self {
+        Self::from_name(&platform::theme())
+    }
+}
+
+/// Three buttons, one pressed.
+#[component]
+pub(crate) fn ThemeSwitch() -> impl IntoView {
+    let chosen = RwSignal::new(Theme::of_request());
+    let choose = move |theme: Theme| {
+        chosen.set(theme);
+        platform::set_theme(theme.attribute());
+        platform::set_cookie(COOKIE, theme.name());
+    };
+    let button = move |theme: Theme| {
+        view! {
+            <button
+                name="theme"
+                value=theme.name()
+                aria-label=theme.label()
+                title=theme.label()
+                aria-pressed=move || if chosen.get() == theme { "true" } else { "false" }
+                on:click=move |event| {
+                    event.prevent_default();
+                    choose(theme);
+                }
+            >
+                <Icon name=theme.icon()/>
+            </button>
+        }
+    };
+    view! {
+        <form method="post" action="/do/set_theme" class="segments icons" role="group" aria-label="Theme">
+            {Theme::ALL.map(button).collect_view()}
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,121 @@
+//! What every page shares in the browser: messages to the reader, the announcer, the clock of relative
+//! times, and whether the first page is still the one the server sent.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::platform;
+
+/// How long a message stays when nobody points at it. An undo must be reachable for at least 8 s.
+const TOAST_STAYS: Duration = Duration::from_secs(10);
+
+/// How often relative times are looked at again.
+const CLOCK_TICKS: Duration = Duration::from_secs(30);
+
+/// One message to the reader.
+#[derive(Clone)]
+pub(crate) struct Toast {
+    pub(crate) id: u32,
+    pub(crate) text: String,
+    pub(crate) failure: bool,
+    /// Takes the change back.
+    pub(crate) undo: Option<Callback<()>>,
+}
+
+/// The shared state. `Copy`: it is handles only.
+#[derive(Clone, Copy)]
+pub(crate) struct Ui {
+    pub(crate) toasts: RwSignal<Vec<Toast>>,
+    pub(crate) announcement: RwSignal<String>,
+    /// Milliseconds since 1970; 0 when the server did not say.
+    pub(crate) now: RwSignal<f64>,
+    next_toast: StoredValue<u32>,
+    visited: StoredValue<bool>,
+}
+
+impl Ui {
+    /// Makes the state and provides it to all components below.
+    pub(crate) fn provide() -> Self {
+        let ui = Self {
+            toasts: RwSignal::new(Vec::new()),
+            announcement: RwSignal::new(String::new()),
+            now: RwSignal::new(rendered_at()),
+            next_toast: StoredValue::new(0),
+            visited: StoredValue::new(false),
+        };
+        provide_context(ui);
+        Effect::new(move |_| {
+            set_interval(move || ui.now.set(platform::now()), CLOCK_TICKS);
+        });
+        ui
+    }
+
+    /// The state of the application around.
+    pub(crate) fn current() -> Self {
+        expect_context()
+    }
+
+    /// Says something to screen readers without moving the focus.
+    pub(crate) fn announce(self, text: &str) {
+        // The same sentence twice must be two changes.
+        let repeated = self.announcement.with_untracked(|current| current == text);
+        self.announcement.set(if repeated { format!("{text}\u{a0}") } else { text.to_owned() });
+    }
+
+    /// Shows a message that something was done, with a way to take it back.
+    pub(crate) fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text.into(), false, Some(Callback::new(move |()| undo())));
+    }
+
+    /// Shows a message that something was not done.
+    pub(crate) fn fail(self, text: impl Into<String>) {
+        self.push(text.into(), true, None);
+    }
+
+    pub(crate) fn dismiss(self, id: u32) {
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+
+    fn push(self, text: String, failure: bool, undo: Option<Callback<()>>) {
+        let id = self.next_toast.with_value(|id| *id);
+        self.next_toast.set_value(id + 1);
+        let spoken = if undo.is_some() { format!("{text}. Undo is available") } else { text.clone() };
+        self.announce(&spoken);
+        self.toasts.update(|toasts| toasts.push(Toast { id, text, failure, undo }));
+        self.expire(id);
+    }
+
+    /// Removes a message after its time, but not from under a pointer or the focus.
+    fn expire(self, id: u32) {
+        set_timeout(
+            move || {
+                if platform::matches_any(".toasts:hover, .toasts:focus-within") {
+                    self.expire(id);
+                } else {
+                    self.dismiss(id);
+                }
+            },
+            TOAST_STAYS,
+        );
+    }
+
+    /// Whether this is the page the server sent; false from the first navigation on.
+    pub(crate) fn first_page(self) -> bool {
+        let first = !self.visited.get_value();
+        self.visited.set_value(true);
+        first
+    }
+}
+
+/// The instant of the server's answer, sent along so that both sides render the same texts.
+fn rendered_at() -> f64 {
+    SharedValue::new(|| {
+        #[cfg(feature = "ssr")]
+        let now = use_context::<crate::shell::RenderedAt>().map_or(0.0, |at| at.0);
+        #[cfg(not(feature = "ssr"))]
+        let now = 0.0;
+        now
+    })
+    .into_inner()
+}

@@ -1,0 +1,93 @@
+//! What the last form post did, said on the next page: the counterpart of toasts for readers without
+//! script. The form handlers redirect to an address with `notice=…`; nothing of the text comes from it.
+
+use leptos::prelude::*;
+
+/// An outcome that a redirect can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    TaskTrashed,
+    TodoTrashed,
+    TaskArchived,
+    NotSaved,
+    SignedOut,
+}
+
+impl Notice {
+    const ALL: [Self; 5] =
+        [Self::TaskTrashed, Self::TodoTrashed, Self::TaskArchived, Self::NotSaved, Self::SignedOut];
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::TaskTrashed => "task-trashed",
+            Self::TodoTrashed => "todo-trashed",
+            Self::TaskArchived => "task-archived",
+            Self::NotSaved => "not-saved",
+            Self::SignedOut => "no-session",
+        }
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::TaskTrashed => "Task deleted.",
+            Self::TodoTrashed => "Todo deleted.",
+            Self::TaskArchived => "Task archived.",
+            Self::NotSaved => "That was not saved. Go back to find what you typed, and try again.",
+            Self::SignedOut => "This browser is not signed in, so nothing was changed.",
+        }
+    }
+
+    /// The handler that takes it back, and the field that names what.
+    fn undo(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::TaskTrashed => Some(("/do/restore_task", "task")),
+            Self::TodoTrashed => Some(("/do/restore_todo", "todo")),
+            Self::TaskArchived => Some(("/do/unarchive_task", "task")),
+            Self::NotSaved | Self::SignedOut => None,
+        }
+    }
+}
+
+/// The notice that the request's address carries, with the id it is about.
+fn of_query(query: &str) -> Option<(Notice, Option<&str>)> {
+    let value = |name: &str| {
+        query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
+    };
+    let code = value("notice")?;
+    let notice = Notice::ALL.into_iter().find(|notice| notice.code() == code)?;
+    let id = value("about").filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    Some((notice, id))
+}
+
+/// The HTML of the current request's notice; empty if there is none.
+pub(crate) fn html() -> String {
+    let Some(parts) = use_context::<axum::http::request::Parts>() else { return String::new() };
+    let Some((notice, id)) = of_query(parts.uri.query().unwrap_or_default()) else { return String::new() };
+    let undo = notice.undo().zip(id).map(|((action, field), id)| {
+        view! {
+            <form method="post" action=action>
+                <input type="hidden" name=field value=id.to_owned()/>
+                <button class="button">"Undo"</button>
+            </form>
+        }
+    });
+    view! { <div class="notice" role="status"><p>{notice.sentence()}</p>{undo}</div> }.to_html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_and_what_it_is_about_are_read_from_the_address() {
+        assert_eq!(of_query("q=a&notice=task-trashed&about=jd7"), Some((Notice::TaskTrashed, Some("jd7"))));
+        assert_eq!(of_query("notice=not-saved"), Some((Notice::NotSaved, None)));
+    }
+
+    #[test]
+    fn unknown_notices_and_ids_that_are_none_are_ignored() {
+        assert_eq!(of_query("notice=you-won"), None);
+        assert_eq!(of_query("notice=todo-trashed&about=%22%3E"), Some((Notice::TodoTrashed, None)));
+        assert_eq!(of_query(""), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! What the pages need of the browser beyond events.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, HtmlTextAreaElement, PointerEvent};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = getItem)]
+    fn storage_get(key: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = setItem)]
+    fn storage_set(key: &str, value: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
+    fn storage_remove(key: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = CSS, js_name = supports)]
+    fn css_supports(property: &str, value: &str) -> bool;
+
+    type HasCookie;
+    #[wasm_bindgen(method, setter)]
+    fn set_cookie(this: &HasCookie, cookie: &str);
+
+    type HasPopover;
+    #[wasm_bindgen(catch, method, js_name = hidePopover)]
+    fn hide_popover(this: &HasPopover) -> Result<(), JsValue>;
+
+    type Measured;
+    #[wasm_bindgen(method, js_name = getBoundingClientRect)]
+    fn rectangle(this: &Measured) -> Rectangle;
+    type Rectangle;
+    #[wasm_bindgen(method, getter)]
+    fn top(this: &Rectangle) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn height(this: &Rectangle) -> f64;
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> f64 {
+    date_now()
+}
+
+fn root() -> Option<Element> {
+    document().document_element()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()?.map(JsCast::unchecked_into)
+}
+
+/// The theme that the document shows.
+pub(crate) fn theme() -> String {
+    root().and_then(|root| root.get_attribute("data-theme")).unwrap_or_default()
+}
+
+/// Shows a theme; none is the system's.
+pub(crate) fn set_theme(name: Option<&str>) {
+    if let Some(root) = root() {
+        let _ = match name {
+            Some(name) => root.set_attribute("data-theme", name),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Keeps a choice for a year, for the server to read.
+pub(crate) fn set_cookie(name: &str, value: &str) {
+    let document: HasCookie = document().unchecked_into();
+    document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"));
+}
+
+/// Whether anything on the page matches the selector.
+pub(crate) fn matches_any(selector: &str) -> bool {
+    find(selector).is_some()
+}
+
+/// Moves the focus to the first match and says whether there was one.
+pub(crate) fn focus(selector: &str) -> bool {
+    find(selector).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Moves the focus once the page shows what was just changed.
+pub(crate) fn focus_soon(selector: String) {
+    request_animation_frame(move || {
+        focus(&selector);
+    });
+}
+
+/// Closes a menu or sheet; the browser gives the focus back to what opened it.
+pub(crate) fn hide_popover(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        // Throws when it is not open, which is what was wanted.
+        let _ = element.unchecked_into::<HasPopover>().hide_popover();
+    }
+}
+
+/// What was written here before, if it was not sent.
+pub(crate) fn draft(key: &str) -> Option<String> {
+    storage_get(&format!("draft:{key}")).ok().flatten()
+}
+
+/// Keeps what is being written; an empty text forgets it. Storage may be full or forbidden: the draft
+/// then lives as long as the page.
+pub(crate) fn keep_draft(key: &str, text: &str) {
+    let key = format!("draft:{key}");
+    let _ = if text.is_empty() { storage_remove(&key) } else { storage_set(&key, text) };
+}
+
+/// Shows the end of the page.
+pub(crate) fn scroll_to_end() {
+    request_animation_frame(|| {
+        if let Some(root) = root() {
+            window().scroll_to_with_x_and_y(0.0, f64::from(root.scroll_height()));
+        }
+    });
+}
+
+/// Whether the reader looks at the end of the page.
+pub(crate) fn near_end() -> bool {
+    root().is_some_and(|root| {
+        let scrolled = window().scroll_y().unwrap_or_default();
+        f64::from(root.scroll_height()) - scrolled - f64::from(root.client_height()) < 120.0
+    })
+}
+
+/// Sends all further events of this pointer to the element.
+pub(crate) fn capture_pointer(element: &Element, event: &PointerEvent) {
+    let _ = element.set_pointer_capture(event.pointer_id());
+}
+
+/// The vertical middle of an element in the window.
+pub(crate) fn middle_of(element: &HtmlElement) -> f64 {
+    let rectangle = element.unchecked_ref::<Measured>().rectangle();
+    rectangle.top() + rectangle.height() / 2.0
+}
+
+/// Gives a text area the height of its text, where the stylesheet alone cannot.
+pub(crate) fn autosize(area: &HtmlTextAreaElement) {
+    if !css_supports("field-sizing", "content") {
+        let style = HtmlElement::style(area);
+        let _ = style.set_property("height", "auto");
+        let _ = style.set_property("height", &format!("{}px", area.scroll_height()));
+    }
+}

@@ -1,0 +1,43 @@
+//! No browser.
+
+use leptos::web_sys::{Element, HtmlElement, PointerEvent};
+
+pub(crate) fn now() -> f64 {
+    0.0
+}
+
+pub(crate) fn set_theme(_: Option<&str>) {}
+
+pub(crate) fn set_cookie(_: &str, _: &str) {}
+
+pub(crate) fn matches_any(_: &str) -> bool {
+    false
+}
+
+pub(crate) fn focus(_: &str) -> bool {
+    false
+}
+
+pub(crate) fn focus_soon(_: String) {}
+
+pub(crate) fn hide_popover(_: &str) {}
+
+pub(crate) fn draft(_: &str) -> Option<String> {
+    None
+}
+
+pub(crate) fn keep_draft(_: &str, _: &str) {}
+
+pub(crate) fn scroll_to_end() {}
+
+pub(crate) fn near_end() -> bool {
+    false
+}
+
+pub(crate) fn capture_pointer(_: &Element, _: &PointerEvent) {}
+
+pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
+    0.0
+}
+
+pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}

@@ -1,0 +1,3 @@
+//! x
+mod back; mod theme;
+pub use theme::SetTheme;

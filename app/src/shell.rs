@@ -1,0 +1,59 @@
+//! The document around the application: what is in the first bytes of every page.
+
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use crate::layout::theme::Theme;
+use crate::routes::App;
+
+/// When the request is answered, in milliseconds since 1970, for texts such as "3 min ago".
+///
+/// The server provides it as a context: rendering reads no clock of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderedAt(pub f64);
+
+/// All glyphs of the product, referred to by `<use>`: the browser module carries none of them.
+const SPRITE: &str = include_str!("components/icons.svg");
+
+/// Renders the whole document for a request.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let theme = Theme::of_request();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+                />
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content="A live workspace for people and their AI agents"/>
+                <link
+                    rel="preload"
+                    href="/fonts/instrument-sans.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                <HashedStylesheet options=options.clone()/>
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+                <Sprite/>
+            </body>
+        </html>
+    }
+}
+
+/// The sprite comes after the application, which is hydrated from the first child of the body on.
+#[component]
+fn Sprite() -> impl IntoView {
+    view! { <div hidden nonce=use_nonce() inner_html=SPRITE></div> }
+}
