@@ -1,0 +1,278 @@
+use super::report::{self, Tally};
+use crate::build;
+use crate::error::Failure;
+use crate::generate;
+use crate::layout::{Flavour, Layout};
+use crate::process::{Finished, Program};
+use crate::setup;
+use crate::tidy;
+use crate::ui::Ui;
+use std::fs;
+use std::path::Path;
+
+/// One kind of check.
+pub(super) struct Suite {
+    pub(super) name: &'static str,
+    pub(super) proves: &'static str,
+    pub(super) run: fn(&Layout, &Ui) -> Tally,
+}
+
+/// In the order in which they run: quick ones first, so that a slip shows within a minute.
+pub(super) const ALL: [Suite; 10] = [
+    Suite {
+        name: "fmt",
+        proves: "Rust is formatted",
+        run: fmt,
+    },
+    Suite {
+        name: "tidy",
+        proves: "our own rules hold",
+        run: tidy_rules,
+    },
+    Suite {
+        name: "codegen",
+        proves: "generated code matches the functions",
+        run: generated,
+    },
+    Suite {
+        name: "tsc",
+        proves: "the TypeScript is well typed",
+        run: tsc,
+    },
+    Suite {
+        name: "convex",
+        proves: "the functions do what they say (convex-test)",
+        run: convex,
+    },
+    Suite {
+        name: "clippy",
+        proves: "no lint complains, on the server's and the browser's side",
+        run: clippy,
+    },
+    Suite {
+        name: "rust",
+        proves: "unit, property and integration tests of every crate",
+        run: rust,
+    },
+    Suite {
+        name: "build",
+        proves: "the product builds for release",
+        run: built,
+    },
+    Suite {
+        name: "clients",
+        proves: "the official clients work against the product, unmodified",
+        run: clients,
+    },
+    Suite {
+        name: "browser",
+        proves: "real browsers see what people should see",
+        run: browser,
+    },
+];
+
+/// Members of the workspace that build for the machine; the front end builds for browsers only.
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
+fn fmt(layout: &Layout, ui: &Ui) -> Tally {
+    all_or_nothing(
+        cargo(layout)
+            .args(["fmt", "--all", "--check"])
+            .run(ui, "fmt"),
+    )
+}
+
+fn tidy_rules(layout: &Layout, ui: &Ui) -> Tally {
+    let step = ui.step("tidy");
+    let verdicts = match tidy::check(layout) {
+        Ok(verdicts) => verdicts,
+        Err(failure) => {
+            step.failed(&failure.to_string());
+            return Tally::one(false);
+        }
+    };
+    let mut tally = Tally::default();
+    let mut said = String::new();
+    for verdict in verdicts {
+        tally += Tally::one(verdict.findings.is_empty());
+        for finding in verdict.findings {
+            said.push_str(&format!("{finding} ({})\n", verdict.rule));
+        }
+    }
+    if tally.failed == 0 {
+        step.done(&format!("{} rules", tally.passed));
+    } else {
+        step.failed(&said);
+    }
+    tally
+}
+
+fn generated(layout: &Layout, ui: &Ui) -> Tally {
+    all_or_nothing(generate::check(layout, ui))
+}
+
+fn tsc(layout: &Layout, ui: &Ui) -> Tally {
+    all_or_nothing(
+        Program::new("npm")
+            .args(["run", "--silent", "typecheck"])
+            .directory(layout.root())
+            .run(ui, "tsc"),
+    )
+}
+
+fn convex(layout: &Layout, ui: &Ui) -> Tally {
+    let file = layout.scratch().join("vitest.json");
+    let program = Program::new("node")
+        .arg("node_modules/vitest/vitest.mjs")
+        .args(["run", "--reporter=default", "--reporter=json"])
+        .arg(format!("--outputFile.json={}", file.display()))
+        .directory(layout.root());
+    with_report(ui, "convex functions", program, &file, report::vitest)
+}
+
+fn clippy(layout: &Layout, ui: &Ui) -> Tally {
+    let native = cargo(layout)
+        .arg("clippy")
+        .args(NATIVE)
+        .args(["--all-targets", "--", "-D", "warnings"])
+        .run(ui, "clippy (server side)");
+    let browser = cargo(layout)
+        .args([
+            "clippy",
+            "--package",
+            "frontend",
+            "--package",
+            "app",
+            "--package",
+            "convex-leptos",
+        ])
+        .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+        .arg(layout.front_target())
+        .args(["--", "-D", "warnings"])
+        .run(ui, "clippy (browser side)");
+    let mut tally = all_or_nothing(native);
+    tally += all_or_nothing(browser);
+    tally
+}
+
+fn rust(layout: &Layout, ui: &Ui) -> Tally {
+    // Some tests bundle functions or call the official clients' own code.
+    if let Err(failure) = build::bundle(layout, ui) {
+        ui.failure(&failure);
+        return Tally::one(false);
+    }
+    let has_nextest = cargo(layout)
+        .args(["nextest", "--version"])
+        .quietly()
+        .is_some();
+    let program = if has_nextest {
+        cargo(layout)
+            .args(["nextest", "run", "--no-fail-fast"])
+            .args(NATIVE)
+    } else {
+        cargo(layout)
+            .args(["test", "--no-fail-fast", "--all-targets"])
+            .args(NATIVE)
+    };
+    counted(ui, "Rust tests", program, report::rust)
+}
+
+fn built(layout: &Layout, ui: &Ui) -> Tally {
+    let outcome = build::run(layout, ui, &build::Options { release: true });
+    if let Err(failure) = &outcome {
+        ui.failure(failure);
+    }
+    all_or_nothing(outcome)
+}
+
+fn clients(layout: &Layout, ui: &Ui) -> Tally {
+    let runner = layout.root().join("end2end/clients/run.mjs");
+    let program = Program::new("node")
+        .arg(runner)
+        .env("CONCLAVE_BIN", layout.server(Flavour::Release))
+        .directory(layout.root());
+    counted(ui, "official clients", program, report::prose)
+}
+
+fn browser(layout: &Layout, ui: &Ui) -> Tally {
+    let chromium = match setup::chromium(ui) {
+        Ok(chromium) => chromium,
+        Err(failure) => {
+            ui.failure(&failure);
+            return Tally::one(false);
+        }
+    };
+    let file = layout.scratch().join("playwright.json");
+    let program = Program::new("node")
+        .arg("node_modules/@playwright/test/cli.js")
+        .args([
+            "test",
+            "--config",
+            "end2end/playwright.config.ts",
+            "--reporter=list,json",
+        ])
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &file)
+        .env("CONCLAVE_BIN", layout.server(Flavour::Release))
+        .env("CHROMIUM", chromium)
+        .directory(layout.root());
+    with_report(ui, "browsers", program, &file, report::playwright)
+}
+
+fn cargo(layout: &Layout) -> Program {
+    Program::cargo().directory(layout.root())
+}
+
+fn all_or_nothing<T>(outcome: Result<T, Failure>) -> Tally {
+    Tally::one(outcome.is_ok())
+}
+
+/// Runs a test program and counts what it says; a bad end without a failed test is one failure.
+fn counted(ui: &Ui, name: &str, program: Program, read: fn(&str) -> Option<Tally>) -> Tally {
+    let step = ui.step(name);
+    match program.watched(&step) {
+        Ok(finished) => {
+            let tally = read(&finished.output);
+            judge(step, &finished, tally)
+        }
+        Err(failure) => {
+            step.failed(&failure.to_string());
+            Tally::one(false)
+        }
+    }
+}
+
+/// Like [`counted`], for programs that write a report into a file.
+fn with_report(
+    ui: &Ui,
+    name: &str,
+    program: Program,
+    file: &Path,
+    read: fn(&str) -> Option<Tally>,
+) -> Tally {
+    let step = ui.step(name);
+    // An old report must never stand in for a new one; it is fine if there was none.
+    let _ = fs::remove_file(file);
+    match program.watched(&step) {
+        Ok(finished) => {
+            let tally = fs::read_to_string(file).ok().and_then(|text| read(&text));
+            judge(step, &finished, tally)
+        }
+        Err(failure) => {
+            step.failed(&failure.to_string());
+            Tally::one(false)
+        }
+    }
+}
+
+fn judge(step: crate::ui::Step<'_>, finished: &Finished, tally: Option<Tally>) -> Tally {
+    let mut tally = tally.unwrap_or_default();
+    if tally.failed == 0 && (!finished.status.success() || tally.passed == 0) {
+        tally.failed = 1;
+    }
+    if tally.failed == 0 {
+        step.done(&format!("{} passed", tally.passed));
+    } else {
+        step.failed(&finished.output);
+    }
+    tally
+}
