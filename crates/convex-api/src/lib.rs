@@ -1,1 +1,45 @@
-//! convex-api
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Types and handles of our Convex functions, one module for each file of `convex/`.
+//!
+//! The crate is generated and holds no code of its own: it knows the shapes, not how a call is made. The
+//! app, the server and tests depend on it; it depends on `convex-typed` and serde.
+
+use std::fmt;
+
+pub mod auth;
+pub mod messages;
+mod model;
+pub mod tasks;
+pub mod todos;
+
+pub use convex_typed::{NoArgs, PaginationOptions, PaginationResult};
+pub use model::*;
+
+/// A text that is none of an enum's variants: the deployment is newer than this code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownVariant {
+    type_name: &'static str,
+    text: String,
+}
+
+impl UnknownVariant {
+    fn new(type_name: &'static str, text: &str) -> Self {
+        Self {
+            type_name,
+            text: text.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for UnknownVariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "unknown {} `{}`; reload to get the current version",
+            self.type_name, self.text
+        )
+    }
+}
+
+impl std::error::Error for UnknownVariant {}

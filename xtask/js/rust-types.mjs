@@ -1,0 +1,288 @@
+// Turns Convex validators (in their JSON form) into Rust types. Knows serde and `convex-typed`, not what
+// the types are used for; `codegen.mjs` arranges them in files.
+
+/** A validator for which there is no Rust type; its text says where it stands. */
+export class UnsupportedValidator extends Error {}
+
+const rustKeywords = new Set(
+  ("as async await break const continue dyn else enum extern false fn for gen if impl in let loop " +
+    "match mod move mut pub ref return static struct trait true try type unsafe use where while yield").split(" "),
+);
+
+const words = (name) =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== "")
+    .flatMap((word) => word.split(" "))
+    .map((word) => word.toLowerCase());
+
+export const snakeCase = (name) => words(name).join("_");
+export const pascalCase = (name) =>
+  words(name)
+    .map((word) => word[0].toUpperCase() + word.slice(1))
+    .join("");
+const camelCase = (snake) => snake.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+
+export const singular = (name) => {
+  if (name.endsWith("ies")) return `${name.slice(0, -3)}y`;
+  return name.endsWith("s") && !name.endsWith("ss") ? name.slice(0, -1) : name;
+};
+
+/** Equal text for validators that accept the same values in the same structure. */
+export function structure(validator) {
+  const sorted = (value) => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (value === null || typeof value !== "object") return value;
+    const keys = Object.keys(value).sort();
+    return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+  };
+  return JSON.stringify(sorted(validator));
+}
+
+const isNull = (validator) => validator.type === "null";
+const isTextLiteral = (validator) =>
+  validator.type === "literal" && typeof validator.value === "string";
+
+/**
+ * Collects the types that one Rust module declares. `shared` resolves a validator to the name of a type of
+ * the crate's root, or null.
+ */
+export class TypeScope {
+  constructor(shared) {
+    this.shared = shared;
+    /** Rust source of the items, in order of declaration. */
+    this.items = [];
+    /** Names of the crate's root that the items use. */
+    this.imports = new Set();
+    this.declared = new Map();
+    this.usesBTreeMap = false;
+  }
+
+  import(name) {
+    this.imports.add(name);
+    return name;
+  }
+
+  /** The type of a validator: `{ rust, codec }`. `name` is for what has to be declared on the way. */
+  typeOf(validator, name, isDeclaring = false) {
+    const plain = (rust) => ({ rust, codec: null });
+    if (!isDeclaring) {
+      const known = this.shared(validator);
+      if (known !== null) return plain(this.import(known));
+    }
+    switch (validator.type) {
+      case "id":
+        return plain(this.import(`${pascalCase(singular(validator.tableName))}Id`));
+      case "null":
+        return plain("()");
+      case "boolean":
+        return plain("bool");
+      case "string":
+        return plain("String");
+      case "any":
+        return plain("convex_typed::Any");
+      case "number":
+        return { rust: "f64", codec: "float64" };
+      case "bigint":
+      case "commitTs":
+        return { rust: "i64", codec: "int64" };
+      case "bytes":
+        return { rust: "Vec<u8>", codec: "bytes" };
+      case "literal":
+        return plain(this.literal(validator, name));
+      case "array": {
+        const element = this.typeOf(validator.value, singular(name));
+        return { rust: `Vec<${element.rust}>`, codec: element.codec };
+      }
+      case "record": {
+        this.usesBTreeMap = true;
+        const value = this.typeOf(validator.values.fieldType, `${name}Value`);
+        return { rust: `BTreeMap<String, ${value.rust}>`, codec: value.codec };
+      }
+      case "object":
+        return plain(this.object(validator, name));
+      case "union":
+        return this.union(validator, name);
+      default:
+        throw new UnsupportedValidator(`${name}: validators of type \`${validator.type}\``);
+    }
+  }
+
+  literal(validator, name) {
+    if (isTextLiteral(validator)) return this.textEnum([validator], name);
+    if (typeof validator.value === "boolean") return "bool";
+    throw new UnsupportedValidator(`${name}: literals other than text and booleans`);
+  }
+
+  union(validator, name) {
+    const members = validator.value.filter((member) => !isNull(member));
+    const isNullable = members.length < validator.value.length;
+    if (members.length === 0) throw new UnsupportedValidator(`${name}: a union without members`);
+    const inner = members.length === 1
+        ? this.typeOf(members[0], name)
+        : this.properUnion(members, name);
+    return isNullable ? { rust: `Option<${inner.rust}>`, codec: inner.codec, isNullable } : inner;
+  }
+
+  properUnion(members, name) {
+    const known = this.shared({ type: "union", value: members });
+    if (known !== null) return { rust: this.import(known), codec: null };
+    const rust = members.every(isTextLiteral)
+      ? this.textEnum(members, name)
+      : this.untagged(members, name);
+    return { rust, codec: null };
+  }
+
+  declare(name, key, write) {
+    const known = this.declared.get(name);
+    if (known !== undefined && known !== key) {
+      throw new UnsupportedValidator(`${name}: two different types would have this name`);
+    }
+    if (known === undefined) {
+      this.declared.set(name, key);
+      const position = this.items.length;
+      const source = write();
+      this.items.splice(position, 0, source);
+    }
+    return name;
+  }
+
+  textEnum(members, name) {
+    const texts = members.map((member) => member.value);
+    return this.declare(name, structure(members), () => writeTextEnum(name, texts, this));
+  }
+
+  untagged(members, name) {
+    return this.declare(name, structure(members), () => {
+      const variants = members.map((member, index) => {
+        const variant = variantName(member, index);
+        const { rust, codec } = this.typeOf(member, `${name}${variant}`);
+        const attribute = codec === null ? "" : `#[serde(with = "convex_typed::${codec}")] `;
+        return `${variant}(${attribute}${rust}),`;
+      });
+      return `#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ${name} { ${variants.join("\n")} }`;
+    });
+  }
+
+  object(validator, name) {
+    return this.declare(name, structure(validator), () => {
+      const fields = Object.keys(validator.value)
+        .sort()
+        .map((wire) => this.field(wire, validator.value[wire], name));
+      const snakes = new Set(fields.map((field) => field.rustName));
+      if (snakes.size < fields.length) {
+        throw new UnsupportedValidator(`${name}: two fields would have the same name in Rust`);
+      }
+      return writeStruct(name, fields);
+    });
+  }
+
+  field(wire, { fieldType, optional }, owner) {
+    const snake = snakeCase(wire);
+    const type = this.typeOf(fieldType, `${owner.replace(/Args$/, "")}${pascalCase(wire)}`);
+    const serde = [];
+    if (camelCase(snake) !== wire) serde.push(`rename = "${wire}"`);
+    let { rust } = type;
+    if (optional) {
+      serde.push("default", 'skip_serializing_if = "Option::is_none"');
+      rust = `Option<${rust}>`;
+    }
+    if (optional && type.isNullable === true) {
+      if (type.codec !== null) {
+        throw new UnsupportedValidator(`${owner}.${wire}: optional, nullable and not plain JSON`);
+      }
+      serde.push('with = "convex_typed::optional_nullable"');
+    } else if (type.codec !== null) {
+      serde.push(`with = "convex_typed::${type.codec}"`);
+    }
+    const rustName = rustKeywords.has(snake) ? `r#${snake}` : snake;
+    return { wire, rustName, rust, serde, optional };
+  }
+}
+
+/** A discriminating text literal names the variant, else the kind of value does. */
+function variantName(member, index) {
+  if (member.type !== "object") return pascalCase(member.tableName ?? member.type);
+  const literal = Object.values(member.value).find(({ fieldType }) => isTextLiteral(fieldType));
+  return literal === undefined ? `Variant${index + 1}` : pascalCase(literal.fieldType.value);
+}
+
+function writeStruct(name, fields) {
+  const lines = fields.map(({ rustName, rust, serde }) => {
+    const attribute = serde.length === 0 ? "" : `#[serde(${serde.join(", ")})]\n`;
+    return `${attribute}pub ${rustName}: ${rust},`;
+  });
+  const isDefault = fields.length > 0 && fields.every(({ optional }) => optional);
+  const derives = ["Debug", "Clone", ...(isDefault ? ["Default"] : []), "PartialEq"];
+  return `#[derive(${derives.join(", ")}, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ${name} {
+${lines.join("\n")}
+}
+${writeConstructor(name, fields)}`;
+}
+
+/** Arguments with a few required fields among optional ones: a constructor spares the `None`s. */
+function writeConstructor(name, fields) {
+  const required = fields.filter(({ optional }) => !optional);
+  if (!name.endsWith("Args") || required.length === 0 || required.length === fields.length) return "";
+  const parameters = required.map(({ rustName, rust }) => `${rustName}: ${rust}`);
+  const values = fields.map(({ rustName, optional }) => (optional ? `${rustName}: None` : rustName));
+  return `
+impl ${name} {
+/// The required arguments, all others absent.
+pub fn new(${parameters.join(", ")}) -> Self {
+Self { ${values.join(", ")} }
+}
+}
+`;
+}
+
+function writeTextEnum(name, texts, scope) {
+  const unknown = scope.import("UnknownVariant");
+  const variants = texts.map((text) => ({ text, variant: pascalCase(text) }));
+  const arms = (write) => variants.map(write).join("\n");
+  return `#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ${name} { ${arms(({ variant }) => `${variant},`)} }
+
+impl ${name} {
+/// Every variant, in the order of the schema.
+pub const ALL: [Self; ${variants.length}] = [${arms(({ variant }) => `Self::${variant},`)}];
+
+/// The text that is stored and travels.
+pub const fn as_str(self) -> &'static str {
+match self { ${arms(({ variant, text }) => `Self::${variant} => ${JSON.stringify(text)},`)} }
+}
+}
+
+impl fmt::Display for ${name} {
+fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+}
+
+impl FromStr for ${name} {
+type Err = ${unknown};
+
+fn from_str(text: &str) -> Result<Self, ${unknown}> {
+let known = Self::ALL.into_iter().find(|variant| variant.as_str() == text);
+known.ok_or_else(|| ${unknown}::new("${name}", text))
+}
+}
+
+impl Serialize for ${name} {
+fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+serializer.serialize_str(self.as_str())
+}
+}
+
+impl<'de> Deserialize<'de> for ${name} {
+fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+let text = Cow::<str>::deserialize(deserializer)?;
+text.parse().map_err(de::Error::custom)
+}
+}
+`;
+}
