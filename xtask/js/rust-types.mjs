@@ -104,7 +104,7 @@ export class TypeScope {
       case "object":
         return plain(this.object(validator, name));
       case "union":
-        return this.union(validator, name);
+        return this.union(validator, name, isDeclaring);
       default:
         throw new UnsupportedValidator(`${name}: validators of type \`${validator.type}\``);
     }
@@ -116,18 +116,19 @@ export class TypeScope {
     throw new UnsupportedValidator(`${name}: literals other than text and booleans`);
   }
 
-  union(validator, name) {
+  union(validator, name, isDeclaring) {
     const members = validator.value.filter((member) => !isNull(member));
     const isNullable = members.length < validator.value.length;
     if (members.length === 0) throw new UnsupportedValidator(`${name}: a union without members`);
-    const inner = members.length === 1
+    const inner =
+      members.length === 1
         ? this.typeOf(members[0], name)
-        : this.properUnion(members, name);
+        : this.properUnion(members, name, isDeclaring && !isNullable);
     return isNullable ? { rust: `Option<${inner.rust}>`, codec: inner.codec, isNullable } : inner;
   }
 
-  properUnion(members, name) {
-    const known = this.shared({ type: "union", value: members });
+  properUnion(members, name, isDeclaring) {
+    const known = isDeclaring ? null : this.shared({ type: "union", value: members });
     if (known !== null) return { rust: this.import(known), codec: null };
     const rust = members.every(isTextLiteral)
       ? this.textEnum(members, name)

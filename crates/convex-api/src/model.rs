@@ -7,8 +7,12 @@
     reason = "the fields are described in convex/lib/shapes.ts"
 )]
 
+use std::{borrow::Cow, fmt, str::FromStr};
+
 use convex_typed::Id;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::UnknownVariant;
 
 /// One type for each table, to tell ids apart.
 pub mod tables {
@@ -64,6 +68,79 @@ pub type TodoId = Id<tables::Todos>;
 /// The id of a document of the table `users`.
 pub type UserId = Id<tables::Users>;
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum InitStatus {
+    Inactive,
+    PrepareWorkspace,
+    CreateVm,
+    WaitVmReady,
+    VerifyVmWorkspace,
+    StartBackgroundServices,
+    InstallDependencies,
+    CompleteShadowWiki,
+    Active,
+}
+
+impl InitStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 9] = [
+        Self::Inactive,
+        Self::PrepareWorkspace,
+        Self::CreateVm,
+        Self::WaitVmReady,
+        Self::VerifyVmWorkspace,
+        Self::StartBackgroundServices,
+        Self::InstallDependencies,
+        Self::CompleteShadowWiki,
+        Self::Active,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inactive => "INACTIVE",
+            Self::PrepareWorkspace => "PREPARE_WORKSPACE",
+            Self::CreateVm => "CREATE_VM",
+            Self::WaitVmReady => "WAIT_VM_READY",
+            Self::VerifyVmWorkspace => "VERIFY_VM_WORKSPACE",
+            Self::StartBackgroundServices => "START_BACKGROUND_SERVICES",
+            Self::InstallDependencies => "INSTALL_DEPENDENCIES",
+            Self::CompleteShadowWiki => "COMPLETE_SHADOW_WIKI",
+            Self::Active => "ACTIVE",
+        }
+    }
+}
+
+impl fmt::Display for InitStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for InitStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("InitStatus", text))
+    }
+}
+
+impl Serialize for InitStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for InitStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
@@ -113,6 +190,57 @@ pub struct Message {
     )]
     pub total_tokens: Option<f64>,
     pub user_id: UserId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MessageRole {
+    User,
+    Assistant,
+    System,
+}
+
+impl MessageRole {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::User, Self::Assistant, Self::System];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "USER",
+            Self::Assistant => "ASSISTANT",
+            Self::System => "SYSTEM",
+        }
+    }
+}
+
+impl fmt::Display for MessageRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MessageRole {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("MessageRole", text))
+    }
+}
+
+impl Serialize for MessageRole {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for MessageRole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -176,6 +304,70 @@ pub struct Task {
     pub workspace_path: Option<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TaskStatus {
+    Stopped,
+    Initializing,
+    Archived,
+    Running,
+    Completed,
+    Failed,
+}
+
+impl TaskStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 6] = [
+        Self::Stopped,
+        Self::Initializing,
+        Self::Archived,
+        Self::Running,
+        Self::Completed,
+        Self::Failed,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stopped => "STOPPED",
+            Self::Initializing => "INITIALIZING",
+            Self::Archived => "ARCHIVED",
+            Self::Running => "RUNNING",
+            Self::Completed => "COMPLETED",
+            Self::Failed => "FAILED",
+        }
+    }
+}
+
+impl fmt::Display for TaskStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for TaskStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("TaskStatus", text))
+    }
+}
+
+impl Serialize for TaskStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TaskStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Thread {
@@ -203,6 +395,57 @@ pub struct Thread {
     #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ThreadKind {
+    Task,
+    Chat,
+    Conversation,
+}
+
+impl ThreadKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Task, Self::Chat, Self::Conversation];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Chat => "chat",
+            Self::Conversation => "conversation",
+        }
+    }
+}
+
+impl fmt::Display for ThreadKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ThreadKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("ThreadKind", text))
+    }
+}
+
+impl Serialize for ThreadKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ThreadKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -252,6 +495,64 @@ pub struct Todo {
 pub struct TodoEntry {
     pub task_title: Option<String>,
     pub todo: Todo,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TodoStatus {
+    Pending,
+    InProgress,
+    Completed,
+    Cancelled,
+}
+
+impl TodoStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 4] = [
+        Self::Pending,
+        Self::InProgress,
+        Self::Completed,
+        Self::Cancelled,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Completed => "COMPLETED",
+            Self::Cancelled => "CANCELLED",
+        }
+    }
+}
+
+impl fmt::Display for TodoStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for TodoStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("TodoStatus", text))
+    }
+}
+
+impl Serialize for TodoStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TodoStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
