@@ -1,0 +1,118 @@
+// A deployment as a child process: started, killed and started again on the same data and address.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+export const functions = path.join(root, "end2end/clients/functions");
+const binary = process.env.CONCLAVE_BINARY ?? path.join(root, "target/debug/conclave");
+
+/** Folders that the tests make live under `target`, where the bundler still finds esbuild above them. */
+export async function scratch(name) {
+  const parent = path.join(root, "target/clients");
+  await fs.mkdir(parent, { recursive: true });
+  return await fs.mkdtemp(path.join(parent, `${name}-`));
+}
+
+const addressPattern = /https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
+
+function command(args, { prelude } = {}) {
+  const all = ["deployment", ...args];
+  return prelude === undefined
+    ? spawn(binary, all, { stdio: ["ignore", "pipe", "pipe"] })
+    : spawn("bash", ["-c", `${prelude}; exec "$0" "$@"`, binary, ...all], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Runs the program where it is expected to refuse: resolves with its exit code and what it said. */
+export async function refusal({ data, functionsDir = functions, addr = "127.0.0.1:0" }) {
+  const child = command(["--addr", addr, "--data", data, "--functions", functionsDir]);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+  // One that does not refuse would run for ever.
+  child.stdout.on("data", () => addressPattern.test(said) && child.kill("SIGKILL"));
+  const [code, signal] = await once(child, "close");
+  assert.equal(signal, null, `it started although it should have refused:\n${said}`);
+  return { code, said };
+}
+
+export class Deployment {
+  #child = null;
+  #output = "";
+  port = 0;
+
+  /** @param {{ data: string, functionsDir?: string, prelude?: string }} options */
+  constructor(options) {
+    this.options = options;
+  }
+
+  static async start(options = {}) {
+    const deployment = new Deployment({ ...options, data: options.data ?? (await scratch("data")) });
+    await deployment.start();
+    return deployment;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get output() {
+    return this.#output;
+  }
+
+  async start(overrides = {}) {
+    const { data, functionsDir = functions, prelude } = { ...this.options, ...overrides };
+    const args = ["--addr", `127.0.0.1:${this.port}`, "--data", data, "--functions", functionsDir];
+    const child = command(args, { prelude });
+    this.#child = child;
+    this.port = await new Promise((resolve, reject) => {
+      let said = "";
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8").on("data", (text) => {
+          said += text;
+          this.#output += text;
+          const address = addressPattern.exec(said);
+          if (address !== null) resolve(Number(address[1]));
+        });
+      }
+      child.once("close", (code, signal) => reject(new Error(`did not start (${code ?? signal}):\n${said}`)));
+      child.once("error", reject);
+    });
+    const version = await fetch(`${this.url}/version`);
+    assert.equal(version.status, 200);
+    await version.text();
+  }
+
+  async end(signal) {
+    const child = this.#child;
+    if (child === null) return null;
+    this.#child = null;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    child.kill(signal);
+    const [code] = await once(child, "close");
+    return code;
+  }
+
+  /** As a power cut would. */
+  kill() {
+    return this.end("SIGKILL");
+  }
+
+  /** Resolves with the exit code. */
+  stop() {
+    return this.end("SIGTERM");
+  }
+
+  get running() {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async dispose() {
+    await this.kill();
+    await fs.rm(this.options.data, { recursive: true, force: true });
+  }
+}
