@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { api } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import {
+  createTask,
+  createWorld,
+  expectFailure,
+  firstPage,
+  letTimePass,
+  type Person,
+} from "./test.setup";
+
+afterEach(() => void vi.useRealTimers());
+
+const append = (person: Person, taskId: Id<"tasks">, content: string) =>
+  person.mutation(api.messages.append, { taskId, role: "USER", content });
+
+const page = async (person: Person, taskId: Id<"tasks">, numItems = 100) =>
+  (await person.query(api.messages.byTask, { taskId, paginationOpts: firstPage(numItems) })).page;
+
+describe("positions", () => {
+  test("begin with one and are unique and dense under concurrent sends", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => append(ada, taskId, `${index}`)));
+    const positions = (await page(ada, taskId)).map(({ position }) => position);
+    expect(positions).toEqual(Array.from({ length: 30 }, (_, index) => 30 - index));
+  });
+
+  test("are not given again after a removal", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    await append(ada, taskId, "one");
+    const second = await append(ada, taskId, "two");
+    await ada.mutation(api.messages.remove, { messageId: second });
+    await append(ada, taskId, "three");
+    const rows = (await page(ada, taskId)).map(({ position, content }) => [position, content]);
+    expect(rows).toEqual([[3, "three"], [1, "one"]]);
+  });
+
+  test("count in each thread alone", async () => {
+    const { ada } = createWorld();
+    const [first, second] = [await createTask(ada), await createTask(ada)];
+    await append(ada, first, "a");
+    await append(ada, second, "b");
+    expect((await page(ada, second))[0]?.position).toBe(1);
+  });
+});
+
+describe("reading", () => {
+  test("byTask gives the newest first, page by page, without gaps", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    for (let index = 1; index <= 7; index++) await append(ada, taskId, `${index}`);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    for (let isDone = false; !isDone; ) {
+      const result: any = await ada.query(api.messages.byTask, {
+        taskId,
+        paginationOpts: { numItems: 3, cursor },
+      });
+      seen.push(...result.page.map(({ content }: { content: string }) => content));
+      ({ continueCursor: cursor, isDone } = result);
+    }
+    expect(seen).toEqual(["7", "6", "5", "4", "3", "2", "1"]);
+  });
+
+  test("byThread gives the same rows as byTask", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    await append(ada, taskId, "hello");
+    const { threadId } = (await ada.query(api.tasks.get, { taskId }))!;
+    const result = await ada.query(api.messages.byThread, { threadId, paginationOpts: firstPage() });
+    expect(result.page).toEqual(await page(ada, taskId));
+  });
+
+  test("a page is never longer than our bound", async () => {
+    const { ada, deployment } = createWorld();
+    const taskId = await createTask(ada);
+    const { threadId, userId } = (await ada.query(api.tasks.get, { taskId }))!;
+    await deployment.run(async (ctx) => {
+      for (let position = 1; position <= 250; position++) {
+        const message = { threadId, userId, role: "USER" as const, content: "x", position, createdAt: 0 };
+        await ctx.db.insert("messages", message);
+      }
+    });
+    expect(await page(ada, taskId, 10_000)).toHaveLength(200);
+  });
+});
+
+describe("writing", () => {
+  test("update changes the text and says when", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    const messageId = await append(ada, taskId, "helo");
+    await ada.mutation(api.messages.update, { messageId, content: "hello" });
+    const [message] = await page(ada, taskId);
+    expect(message).toMatchObject({ content: "hello", editedAt: expect.any(Number) });
+  });
+
+  test("a user's message chooses the task's model, an assistant's does not", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    const send = (role: "USER" | "ASSISTANT", llmModel: string) =>
+      ada.mutation(api.messages.append, { taskId, role, content: "x", llmModel });
+    await send("USER", "small");
+    await send("ASSISTANT", "large");
+    expect((await ada.query(api.tasks.get, { taskId }))?.mainModel).toBe("small");
+  });
+
+  test("a message moves its task to the top of the list", async () => {
+    const { ada } = createWorld();
+    const first = await createTask(ada, "first");
+    await createTask(ada, "second");
+    letTimePass();
+    await append(ada, first, "x");
+    const { page } = await ada.query(api.tasks.list, { paginationOpts: firstPage() });
+    expect(page.map(({ title }) => title)).toEqual(["first", "second"]);
+  });
+
+  test("a removed message can be neither changed nor removed again", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    const messageId = await append(ada, taskId, "x");
+    await ada.mutation(api.messages.remove, { messageId });
+    const change = ada.mutation(api.messages.update, { messageId, content: "y" });
+    await expectFailure(change, "NOT_FOUND");
+    await expectFailure(ada.mutation(api.messages.remove, { messageId }), "NOT_FOUND");
+  });
+
+  test.for([
+    ["empty", ""],
+    ["blank", " \n\t"],
+    ["too long", "x".repeat(100_001)],
+  ])("%s content is refused", async ([, content]) => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    await expectFailure(append(ada, taskId, content!), "INVALID_INPUT");
+    const messageId = await append(ada, taskId, "fine");
+    const change = ada.mutation(api.messages.update, { messageId, content: content! });
+    await expectFailure(change, "INVALID_INPUT");
+  });
+
+  test("the longest content is accepted", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    await append(ada, taskId, "x".repeat(100_000));
+    expect(await page(ada, taskId)).toHaveLength(1);
+  });
+
+  test("an unknown role is refused", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    const call = ada.mutation(api.messages.append, { taskId, role: "ROBOT" as "USER", content: "x" });
+    await expect(call).rejects.toThrow();
+  });
+});

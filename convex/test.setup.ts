@@ -1,0 +1,61 @@
+/// <reference types="vite/client" />
+import { convexTest } from "convex-test";
+import { ConvexError } from "convex/values";
+import { expect, vi } from "vitest";
+import { api } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import schema from "./schema";
+
+export const modules = import.meta.glob([
+  "./**/*.ts",
+  "./_generated/*.js",
+  "!./**/*.d.ts",
+  "!./**/*.{test,setup,config}.ts",
+]);
+
+const identity = (name: string) => ({
+  issuer: "https://conclave.test",
+  subject: name,
+  tokenIdentifier: `https://conclave.test|${name}`,
+  name,
+  email: `${name}@conclave.test`,
+});
+
+/** A deployment with two people who know nothing of each other, and somebody who has not signed in. */
+export function createWorld() {
+  const deployment = convexTest({ schema, modules });
+  return {
+    deployment,
+    ada: deployment.withIdentity(identity("ada")),
+    bob: deployment.withIdentity(identity("bob")),
+    nobody: deployment,
+  };
+}
+
+export type Deployment = ReturnType<typeof createWorld>["deployment"];
+export type Person = ReturnType<typeof createWorld>["ada"];
+
+export const createTask = (person: Person, title = "Write the tests"): Promise<Id<"tasks">> =>
+  person.mutation(api.tasks.create, { title });
+
+export const firstPage = (numItems = 100) => ({ numItems, cursor: null });
+
+export const contentsOf = (todos: { content: string }[]) => todos.map(({ content }) => content);
+
+/** The call fails as our functions fail, with this code and a sentence. */
+export async function expectFailure(call: Promise<unknown>, code: string): Promise<void> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error, `expected ${code}, but the call succeeded`).toBeInstanceOf(ConvexError);
+  const { data } = error as ConvexError<{ code: string; message: string }>;
+  expect(data.code).toBe(code);
+  expect(data.message).toMatch(/^[A-Z].*\.$/);
+}
+
+/** Lets the clock that functions see go on by a second. Call `vi.useRealTimers` after the test. */
+export function letTimePass(): void {
+  if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"] });
+  vi.setSystemTime(Date.now() + 1_000);
+}

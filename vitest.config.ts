@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "convex",
+          include: ["convex/**/*.test.ts"],
+          // What Convex functions run in has web APIs and no Node.js.
+          environment: "edge-runtime",
+          server: { deps: { inline: ["convex-test"] } },
+        },
+      },
+      {
+        test: { name: "tools", include: ["xtask/js/**/*.test.mjs"], environment: "node" },
+      },
+    ],
+  },
+});
