@@ -23,7 +23,8 @@ async function evaluate(modules, visit) {
     for (const { path: name, source } of modules) {
       const file = path.join(dir, name);
       await fs.mkdir(path.dirname(file), { recursive: true });
-      await fs.writeFile(file, source);
+      // The maps are not written: nothing may look for them.
+      await fs.writeFile(file, source.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
     }
     for (const { path: name } of modules) {
       if (name.startsWith("_deps/") || name === "auth.config.js") continue;
