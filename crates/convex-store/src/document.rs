@@ -1,0 +1,93 @@
+//! Documents as the store holds them.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use convex_values::{DocumentId, Object, Value, ValueError, limits};
+
+/// One version of a document. Immutable, and shared by every index, snapshot and reader that has it.
+pub struct Document {
+    id: DocumentId,
+    creation_time: f64,
+    value: Value,
+    size: u32,
+    json: OnceLock<Arc<str>>,
+    sequence: OnceLock<u64>,
+}
+
+impl Document {
+    /// The document with the system fields put into `fields`.
+    pub(crate) fn new(id: DocumentId, creation_time: f64, mut fields: Object) -> Self {
+        fields.insert("_id".to_owned(), Value::String(id.to_text()));
+        fields.insert("_creationTime".to_owned(), Value::Float64(creation_time));
+        let size = u32::try_from(limits::object_size(&fields)).unwrap_or(u32::MAX);
+        Self { id, creation_time, value: Value::Object(fields), size, json: OnceLock::new(), sequence: OnceLock::new() }
+    }
+
+    /// A version read back from its JSON text, which is kept.
+    pub(crate) fn from_stored(id: DocumentId, sequence: u64, json: &str) -> Result<Self, ValueError> {
+        let value = Value::from_json_str(json)?;
+        let creation_time = value.field("_creationTime").and_then(Value::as_f64).unwrap_or_default();
+        let size = u32::try_from(value.size()).unwrap_or(u32::MAX);
+        let document =
+            Self { id, creation_time, value, size, json: OnceLock::new(), sequence: OnceLock::new() };
+        document.set_sequence(sequence);
+        Ok(document)
+    }
+
+    /// The id.
+    pub fn id(&self) -> DocumentId {
+        self.id
+    }
+
+    /// Milliseconds since the Unix epoch; what `_creationTime` says.
+    pub fn creation_time(&self) -> f64 {
+        self.creation_time
+    }
+
+    /// The whole document, system fields included; always an object.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The fields, system fields included.
+    pub fn fields(&self) -> &Object {
+        static NONE: Object = Object::new();
+        self.value.as_object().unwrap_or(&NONE)
+    }
+
+    /// The size that limits speak of.
+    pub fn size(&self) -> usize {
+        self.size as usize
+    }
+
+    /// The encoded JSON text, made when first asked for and then kept.
+    pub fn json(&self) -> &Arc<str> {
+        self.json.get_or_init(|| self.value.to_json_string().into())
+    }
+
+    /// The number of this version in the log; `None` until it is committed.
+    pub(crate) fn sequence(&self) -> Option<u64> {
+        self.sequence.get().copied()
+    }
+
+    /// Called once, by the committer, before the version can be seen by anyone else.
+    pub(crate) fn set_sequence(&self, sequence: u64) {
+        // A second call would be a version committed twice, which the committer's types exclude.
+        let _ = self.sequence.set(sequence);
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({})", self.value)
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.value == other.value
+    }
+}

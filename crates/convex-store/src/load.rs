@@ -1,0 +1,89 @@
+//! Building the in-memory state from what is persisted.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use convex_values::{DocumentId, TableNumber, schema::SchemaDefinition};
+
+use crate::{
+    catalog::{ActiveSchema, Catalog, IndexId},
+    document::Document,
+    error::{PersistenceError, PersistenceErrorKind, StoreError},
+    key::KeyBytes,
+    persistence::{Persistence, StoredMetadata},
+    snapshot::Snapshot,
+};
+
+/// What a store begins with.
+pub(crate) struct Loaded {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) next_sequence: u64,
+}
+
+/// Reads everything. Entries are collected and sorted before the trees are built, because building
+/// from sorted entries is faster than inserting in random order.
+pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreError> {
+    let mut documents: Vec<Arc<Document>> = Vec::new();
+    let metadata = persistence.load(&mut |stored| {
+        let document = Document::from_stored(stored.id, stored.sequence, stored.json)
+            .map_err(|error| unreadable(stored.id, &error))?;
+        documents.push(Arc::new(document));
+        Ok(())
+    })?;
+    let catalog = build_catalog(&metadata)?;
+    let mut entries: BTreeMap<IndexId, Vec<(KeyBytes, Arc<Document>)>> = BTreeMap::new();
+    let mut scratch = Vec::new();
+    for document in documents {
+        let table = catalog.table_by_number(document.id().table).ok_or_else(|| no_table(document.id().table))?;
+        for index in &table.indexes {
+            entries.entry(index.id).or_default().push((index.key(&document, &mut scratch), document.clone()));
+        }
+    }
+    let mut snapshot = Snapshot::empty();
+    snapshot.ts = metadata.latest;
+    snapshot.catalog = Arc::new(catalog);
+    for (index, mut entries) in entries {
+        entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        snapshot.put_tree(index, entries.into_iter().collect());
+    }
+    Ok(Loaded { snapshot, next_sequence: metadata.next_sequence })
+}
+
+fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, StoreError> {
+    let mut catalog = Catalog::new();
+    for (number, name) in &metadata.tables {
+        catalog.add_table(*number, name);
+    }
+    for index in &metadata.indexes {
+        catalog.create_index(index);
+    }
+    catalog.reserve_indexes(metadata.last_index);
+    let complete = |names: &[&str]| matches!(names, ["by_id", "by_creation_time", ..]);
+    for table in catalog.tables() {
+        let names: Vec<&str> = table.indexes.iter().map(|index| &*index.name).collect();
+        if !complete(&names) {
+            return Err(corrupt(format!("The table {:?} lacks its built-in indexes.", table.name)));
+        }
+    }
+    if let Some(json) = &metadata.schema {
+        let definition = SchemaDefinition::from_json_str(json)
+            .map_err(|error| corrupt(format!("The stored schema cannot be read: {error}")))?;
+        catalog.schema = Some(ActiveSchema { definition: Arc::new(definition), json: json.as_str().into() });
+    }
+    Ok(catalog)
+}
+
+fn unreadable(id: DocumentId, error: &dyn std::error::Error) -> PersistenceError {
+    PersistenceError::new(
+        PersistenceErrorKind::Corrupt,
+        format!("The document {id} cannot be read: {error}. Restore the data file from a backup."),
+    )
+}
+
+fn no_table(number: TableNumber) -> StoreError {
+    corrupt(format!("There are documents in the table number {number}, which does not exist."))
+}
+
+fn corrupt(problem: String) -> StoreError {
+    let advice = "Restore the data file from a backup.";
+    PersistenceError::new(PersistenceErrorKind::Corrupt, format!("{problem} {advice}")).into()
+}

@@ -1,0 +1,84 @@
+//! Persistence that lasts as long as its handles.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use convex_values::DocumentId;
+use parking_lot::Mutex;
+
+use super::{CommitBatch, DocumentSink, Persistence, StoredDocument, StoredMetadata};
+use crate::{
+    Timestamp,
+    catalog::{IndexId, MetadataChange},
+    error::PersistenceError,
+};
+
+/// Keeps everything in memory. A clone is another handle to the same content: opening a store on a clone
+/// of what another store was opened on is what a restart is to a file.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryPersistence {
+    content: Arc<Mutex<Content>>,
+}
+
+#[derive(Debug, Default)]
+struct Content {
+    metadata: StoredMetadata,
+    documents: BTreeMap<DocumentId, (u64, Arc<str>)>,
+}
+
+impl MemoryPersistence {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Persistence for MemoryPersistence {
+    fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError> {
+        let content = self.content.lock();
+        for (&id, (sequence, json)) in &content.documents {
+            sink(StoredDocument { sequence: *sequence, id, json })?;
+        }
+        Ok(content.metadata.clone())
+    }
+
+    fn append(&mut self, group: &[CommitBatch]) -> Result<(), PersistenceError> {
+        let mut content = self.content.lock();
+        for batch in group {
+            content.apply(batch);
+        }
+        Ok(())
+    }
+
+    fn prune(&mut self, _: Timestamp) -> Result<(), PersistenceError> {
+        Ok(())
+    }
+}
+
+impl Content {
+    fn apply(&mut self, batch: &CommitBatch) {
+        self.metadata.latest = batch.ts;
+        for change in &batch.metadata {
+            self.apply_metadata(change);
+        }
+        for write in &batch.documents {
+            self.metadata.next_sequence = write.sequence + 1;
+            match &write.document {
+                Some(document) => self.documents.insert(write.id, (write.sequence, document.json().clone())),
+                None => self.documents.remove(&write.id),
+            };
+        }
+    }
+
+    fn apply_metadata(&mut self, change: &MetadataChange) {
+        let metadata = &mut self.metadata;
+        match change {
+            MetadataChange::CreateTable { number, name } => metadata.tables.push((*number, name.clone())),
+            MetadataChange::CreateIndex(record) => {
+                metadata.last_index = IndexId(metadata.last_index.0.max(record.id.0));
+                metadata.indexes.push(record.clone());
+            }
+            MetadataChange::DropIndex(id) => metadata.indexes.retain(|index| index.id != *id),
+            MetadataChange::SetSchema(json) => metadata.schema = Some(json.clone()),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Changing which tables, indexes and document types there are.
+//!
+//! A change runs in the committer, between two groups of commits: nothing else is written meanwhile, so
+//! that an index is complete and every document valid from the moment the change is visible.
+
+use convex_values::{
+    DocumentId, FieldPath, names,
+    schema::{SchemaDefinition, TableDefinition},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+use crate::{
+    Timestamp,
+    catalog::{ActiveSchema, Catalog, IndexId, IndexRecord, IndexRef, MetadataChange},
+    commit_record::{CommitRecord, EntryChange},
+    error::StoreError,
+    persistence::CommitBatch,
+    stage::Stage,
+};
+
+/// What a schema change did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SchemaChange {
+    /// When it took effect; for a change of nothing, the latest commit.
+    pub ts: Timestamp,
+    /// Tables that did not exist.
+    pub created_tables: Vec<String>,
+    /// Indexes that were built, as `table.index`.
+    pub created_indexes: Vec<String>,
+    /// Indexes that were dropped, as `table.index`.
+    pub dropped_indexes: Vec<String>,
+    /// How many stored documents were checked.
+    pub checked_documents: usize,
+}
+
+/// A table of the platform with its indexes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemTable {
+    /// Its name, starting with an underscore.
+    pub name: String,
+    /// Its indexes: name and fields. Keys end with `_creationTime` and `_id`, as everywhere.
+    pub indexes: Vec<(String, Vec<FieldPath>)>,
+}
+
+/// A change that is being put together.
+struct Plan<'s> {
+    stage: &'s mut Stage,
+    batch: CommitBatch,
+    catalog_keys: Vec<EntryChange>,
+    change: SchemaChange,
+}
+
+impl<'s> Plan<'s> {
+    fn new(stage: &'s mut Stage, ts: Timestamp) -> Self {
+        let batch = CommitBatch { ts, metadata: Vec::new(), documents: Vec::new(), entries: Vec::new() };
+        let change = SchemaChange { ts: stage.snapshot.ts, ..SchemaChange::default() };
+        Self { stage, batch, catalog_keys: Vec::new(), change }
+    }
+
+    fn catalog(&self) -> &Catalog {
+        &self.stage.snapshot.catalog
+    }
+
+    fn ensure_table(&mut self, name: &str) -> Result<(), StoreError> {
+        if self.catalog().table(name).is_none() {
+            let number = self.catalog().next_table_number(name)?;
+            self.catalog_keys.extend(self.stage.create_table(number, name, &mut self.batch));
+            self.change.created_tables.push(name.to_owned());
+        }
+        Ok(())
+    }
+
+    fn ensure_index(&mut self, table: &str, name: &str, fields: &[FieldPath]) {
+        let full_name = format!("{table}.{name}");
+        if let Some(existing) = self.catalog().index(&full_name) {
+            if existing.defined_fields() == fields {
+                return;
+            }
+            let existing = existing.clone();
+            self.drop_index(&existing);
+        }
+        let Some(number) = self.catalog().table(table).map(|table| table.number) else { return };
+        let id = self.catalog().next_index_id();
+        let record = IndexRecord { id, table: number, name: name.to_owned(), fields: fields.to_vec() };
+        self.stage.create_index(record, &mut self.batch);
+        self.change.created_indexes.push(full_name);
+    }
+
+    fn drop_index(&mut self, index: &IndexRef) {
+        self.stage.drop_index(index.id, &mut self.batch);
+        self.change.dropped_indexes.push(index.full_name());
+    }
+
+    /// Drops the indexes of user tables that the schema does not have.
+    fn drop_undeclared(&mut self, schema: &SchemaDefinition) {
+        let user_tables = self.catalog().tables().filter(|table| !table.is_system());
+        let undeclared: Vec<_> = user_tables
+            .flat_map(|table| table.indexes.iter())
+            .filter(|index| !index.is_built_in() && !is_declared(index, schema))
+            .cloned()
+            .collect();
+        for index in &undeclared {
+            self.drop_index(index);
+        }
+    }
+
+    /// Checks all documents of the tables whose type is not the one they were last checked against.
+    fn check_documents(&mut self, schema: &SchemaDefinition) -> Result<(), StoreError> {
+        for table in schema.tables.values() {
+            if self.is_checked(table) {
+                continue;
+            }
+            let Some(by_id) = self.catalog().table(&table.name).map(|table| table.by_id().id) else { continue };
+            let mut checked = 0;
+            for document in self.stage.snapshot.documents(by_id) {
+                table
+                    .check_document(document.fields(), self.catalog())
+                    .map_err(|mismatch| schema_mismatch(document.id(), &table.name, &mismatch))?;
+                checked += 1;
+            }
+            self.change.checked_documents += checked;
+        }
+        Ok(())
+    }
+
+    /// Every write to the table since was checked against an equal type.
+    fn is_checked(&self, table: &TableDefinition) -> bool {
+        self.catalog().schema.as_ref().is_some_and(|active| {
+            let before = active.definition.tables.get(&table.name);
+            active.definition.validation && before.is_some_and(|before| before.document_type == table.document_type)
+        })
+    }
+
+    fn set_schema(&mut self, definition: SchemaDefinition) {
+        let json: Arc<str> = to_json(&definition).into();
+        if self.catalog().schema.as_ref().is_some_and(|active| active.json == json) {
+            return;
+        }
+        self.batch.metadata.push(MetadataChange::SetSchema(json.to_string()));
+        let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
+        catalog.schema = Some(ActiveSchema { definition: Arc::new(definition), json });
+    }
+
+    /// Makes the change a commit, unless it changes nothing.
+    fn finish(mut self) -> SchemaChange {
+        if self.batch.metadata.is_empty() {
+            return self.change;
+        }
+        Arc::make_mut(&mut self.stage.snapshot.catalog).epoch += 1;
+        let ts = self.batch.ts;
+        let entries = if self.catalog_keys.is_empty() { vec![] } else { vec![(IndexId::CATALOG, self.catalog_keys)] };
+        self.stage.seal(self.batch, CommitRecord { ts, entries, documents: Vec::new(), schema_changed: true });
+        self.change.ts = ts;
+        self.change
+    }
+}
+
+/// Makes `schema` the active one: creates its tables, builds its indexes, drops those it does not have,
+/// checks the documents. An error leaves everything as it was; the stage is then useless.
+pub(crate) fn apply(stage: &mut Stage, schema: SchemaDefinition, ts: Timestamp) -> Result<SchemaChange, StoreError> {
+    let mut plan = Plan::new(stage, ts);
+    for name in schema.tables.keys() {
+        plan.ensure_table(name)?;
+    }
+    if schema.validation {
+        plan.check_documents(&schema)?;
+    }
+    plan.drop_undeclared(&schema);
+    for table in schema.tables.values() {
+        for index in table.indexes.iter().filter(|index| !index.staged) {
+            plan.ensure_index(&table.name, &index.name, &index.fields);
+        }
+    }
+    plan.set_schema(schema);
+    Ok(plan.finish())
+}
+
+/// Creates the platform's tables and indexes as far as they are missing.
+pub(crate) fn define_system_tables(
+    stage: &mut Stage,
+    tables: &[SystemTable],
+    ts: Timestamp,
+) -> Result<SchemaChange, StoreError> {
+    let mut plan = Plan::new(stage, ts);
+    for table in tables {
+        names::check_identifier(&table.name)?;
+        if !names::is_system_table(&table.name) {
+            return Err(StoreError::UserTableAccess);
+        }
+        plan.ensure_table(&table.name)?;
+        for (name, fields) in &table.indexes {
+            names::check_index_name(name)?;
+            plan.ensure_index(&table.name, name, fields);
+        }
+    }
+    Ok(plan.finish())
+}
+
+fn is_declared(index: &IndexRef, schema: &SchemaDefinition) -> bool {
+    let table = schema.tables.get(index.table_name());
+    table.is_some_and(|table| {
+        let mut usable = table.indexes.iter().filter(|declared| !declared.staged);
+        usable.any(|declared| *declared.name == *index.name && declared.fields == index.defined_fields())
+    })
+}
+
+fn schema_mismatch(id: DocumentId, table: &str, mismatch: &impl ToString) -> StoreError {
+    StoreError::SchemaMismatch { id, table: table.to_owned(), mismatch: mismatch.to_string() }
+}
+
+/// The form that [`SchemaDefinition::from_json_str`] reads. Text and vector indexes are left out: the
+/// store has none.
+fn to_json(schema: &SchemaDefinition) -> String {
+    let tables: Vec<_> = schema.tables.values().map(table_json).collect();
+    json!({ "tables": tables, "schemaValidation": schema.validation }).to_string()
+}
+
+fn table_json(table: &TableDefinition) -> serde_json::Value {
+    let indexes = |staged: bool| -> Vec<_> {
+        let chosen = table.indexes.iter().filter(|index| index.staged == staged);
+        let json = chosen.map(|index| {
+            let fields: Vec<_> = index.fields.iter().map(ToString::to_string).collect();
+            json!({ "indexDescriptor": index.name, "fields": fields })
+        });
+        json.collect()
+    };
+    json!({
+        "tableName": table.name,
+        "indexes": indexes(false),
+        "stagedDbIndexes": indexes(true),
+        "documentType": table.document_type.to_json(),
+    })
+}

@@ -1,0 +1,81 @@
+//! The whole database at one timestamp.
+
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use crate::{
+    Timestamp,
+    catalog::{Catalog, IndexId},
+    commit_record::{CommitRecord, EntryChange},
+    document::Document,
+    key::{KeyBytes, KeyInterval},
+};
+
+/// The entries of one index. Cloning shares everything.
+pub(crate) type IndexTree = OrdMap<KeyBytes, Arc<Document>>;
+
+/// Immutable once published; cloning shares everything and costs two reference counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) ts: Timestamp,
+    pub(crate) catalog: Arc<Catalog>,
+    indexes: OrdMap<IndexId, IndexTree>,
+}
+
+impl Snapshot {
+    pub(crate) fn empty() -> Self {
+        Self { ts: Timestamp::ZERO, catalog: Arc::new(Catalog::new()), indexes: OrdMap::new() }
+    }
+
+    pub(crate) fn entry(&self, index: IndexId, key: &[u8]) -> Option<(&KeyBytes, &Arc<Document>)> {
+        self.indexes.get(&index)?.get_key_value(key)
+    }
+
+    pub(crate) fn range<'s>(
+        &'s self,
+        index: IndexId,
+        interval: &KeyInterval,
+    ) -> Option<impl DoubleEndedIterator<Item = (&'s KeyBytes, &'s Arc<Document>)> + use<'s>> {
+        if interval.is_empty() {
+            return None;
+        }
+        Some(self.indexes.get(&index)?.range::<_, [u8]>(interval.bounds()))
+    }
+
+    /// All documents of an index, in its order.
+    pub(crate) fn documents(&self, index: IndexId) -> impl Iterator<Item = &Arc<Document>> {
+        self.indexes.get(&index).into_iter().flat_map(OrdMap::values)
+    }
+
+    /// Number of entries of an index.
+    pub(crate) fn count(&self, index: IndexId) -> usize {
+        self.indexes.get(&index).map_or(0, OrdMap::len)
+    }
+
+    /// Sets or removes an entry and returns what was there.
+    pub(crate) fn put(&mut self, index: IndexId, key: &KeyBytes, document: Option<Arc<Document>>) -> Option<Arc<Document>> {
+        let tree = self.indexes.entry(index).or_default();
+        match document {
+            Some(document) => tree.insert(key.clone(), document),
+            None => tree.remove(&**key),
+        }
+    }
+
+    pub(crate) fn put_tree(&mut self, index: IndexId, tree: IndexTree) {
+        self.indexes.insert(index, tree);
+    }
+
+    pub(crate) fn drop_tree(&mut self, index: IndexId) {
+        self.indexes.remove(&index);
+    }
+
+    /// Takes the newest commit back. Tables that it created stay, empty, which reads alike.
+    pub(crate) fn undo(&mut self, record: &CommitRecord) {
+        for (index, changes) in record.entries() {
+            for EntryChange { key, old, .. } in changes {
+                self.put(index, key, old.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A transaction: a snapshot, the writes made on top of it, and a record of everything read.
+//!
+//! It holds no lock and blocks nobody; whether it may commit is found out when it does. Reads are in
+//! `reads` and `scan`, writes in `writes`.
+
+mod overlay;
+mod reads;
+mod scan;
+mod writes;
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+
+use convex_host::Host;
+use convex_values::{DocumentId, TableNumber, Value, names, validator::TableNames};
+
+pub(crate) use overlay::{Overlay, OverlayTree};
+pub use scan::{Order, Scan};
+
+use crate::{
+    Timestamp,
+    catalog::{Catalog, IndexId, TableMeta},
+    error::StoreError,
+    read_set::{ReadRecorder, ReadSet},
+    snapshot::Snapshot,
+    usage::{Limits, Usage},
+};
+
+/// The fields that a patch sets; `None` removes one.
+pub type Patch = BTreeMap<String, Option<Value>>;
+
+/// On whose behalf a document is read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// The application: tables without a leading underscore, within limits.
+    User,
+    /// The platform, or `db.system`: tables with a leading underscore, uncounted.
+    System,
+}
+
+/// See the module's documentation. `Send`, and independent of the store's lifetime.
+pub struct Transaction {
+    host: Arc<dyn Host>,
+    snapshot: Arc<Snapshot>,
+    /// The snapshot's, or a copy with the tables that this transaction created.
+    catalog: Arc<Catalog>,
+    overlay: Overlay,
+    reads: ReadRecorder,
+    usage: Usage,
+    limits: Limits,
+    /// The creation time of the next document, milliseconds.
+    clock: f64,
+    /// Rises with every change of the overlay, rollbacks included: what a scan has prefetched is only
+    /// good while it stays the same.
+    overlay_version: u64,
+    scratch: Vec<u8>,
+}
+
+/// A state of a transaction's writes to return to.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    overlay: Overlay,
+    catalog: Arc<Catalog>,
+}
+
+/// What the committer needs of a transaction.
+pub(crate) struct Finished {
+    pub(crate) begin: Timestamp,
+    pub(crate) epoch: u64,
+    pub(crate) reads: ReadSet,
+    pub(crate) overlay: Overlay,
+}
+
+impl Transaction {
+    pub(crate) fn new(host: Arc<dyn Host>, snapshot: Arc<Snapshot>) -> Self {
+        let clock = host.unix_millis().max(snapshot.ts.as_millis());
+        Self {
+            host,
+            catalog: snapshot.catalog.clone(),
+            snapshot,
+            overlay: Overlay::default(),
+            reads: ReadRecorder::default(),
+            usage: Usage::default(),
+            limits: Limits::default(),
+            clock,
+            overlay_version: 0,
+            scratch: Vec::with_capacity(96),
+        }
+    }
+
+    /// The timestamp of the snapshot that it reads.
+    pub fn begin_ts(&self) -> Timestamp {
+        self.snapshot.ts
+    }
+
+    /// Whether there is nothing to commit.
+    pub fn is_read_only(&self) -> bool {
+        self.overlay.is_empty()
+    }
+
+    /// Everything read so far.
+    pub fn read_set(&self) -> ReadSet {
+        self.reads.to_read_set()
+    }
+
+    /// What was used so far.
+    pub fn usage(&self) -> Usage {
+        self.usage
+    }
+
+    /// How much may be used.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Sets how much may be used in total, what was used before included.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// Counts a scheduled function with the size of its arguments towards the limits.
+    pub fn count_scheduled(&mut self, args_size: usize) -> Result<(), StoreError> {
+        self.usage.count_scheduled(args_size, &self.limits)
+    }
+
+    /// Remembers the writes made so far.
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint { overlay: self.overlay.clone(), catalog: self.catalog.clone() }
+    }
+
+    /// Drops the writes made since the checkpoint. What was read and used, and the creation times
+    /// given out, stay.
+    pub fn rollback_to(&mut self, checkpoint: Checkpoint) {
+        self.overlay = checkpoint.overlay;
+        self.catalog = checkpoint.catalog;
+        self.overlay_version += 1;
+    }
+
+    /// The number of a table, user or system. A missing one is remembered: its creation conflicts.
+    pub fn resolve_table(&mut self, name: &str) -> Option<TableNumber> {
+        self.find_table(name).map(|table| table.number)
+    }
+
+    /// The name of the table with this number.
+    pub fn table_name(&self, number: TableNumber) -> Option<&str> {
+        self.catalog.table_by_number(number).map(|table| &*table.name)
+    }
+
+    /// The names of all tables, sorted; the platform's own if asked for.
+    pub fn table_names(&self, system: bool) -> Vec<String> {
+        let tables = self.catalog.tables().filter(|table| table.is_system() == system);
+        let mut table_names: Vec<_> = tables.map(|table| table.name.to_string()).collect();
+        table_names.sort_unstable();
+        table_names
+    }
+
+    /// The id that the text names, if it names one of this table.
+    pub fn normalize_id(&mut self, table: &str, text: &str) -> Option<DocumentId> {
+        self.find_table(table)?;
+        self.catalog.normalize_id(table, text)
+    }
+
+    /// Whether the number belongs to one of the platform's tables.
+    pub fn is_system_table(&self, number: TableNumber) -> bool {
+        self.catalog.table_by_number(number).is_some_and(|table| table.is_system())
+    }
+
+    pub(crate) fn into_finished(self) -> Finished {
+        Finished {
+            begin: self.snapshot.ts,
+            epoch: self.snapshot.catalog.epoch,
+            reads: self.reads.to_read_set(),
+            overlay: self.overlay,
+        }
+    }
+
+    fn find_table(&mut self, name: &str) -> Option<Arc<TableMeta>> {
+        let found = self.catalog.table(name).cloned();
+        if found.is_none() {
+            self.reads.point(IndexId::CATALOG, Catalog::name_key(name));
+        }
+        found
+    }
+
+    /// The table of an id, if this caller may touch it.
+    fn table_of(&mut self, id: DocumentId, access: Access) -> Result<Option<Arc<TableMeta>>, StoreError> {
+        let Some(table) = self.catalog.table_by_number(id.table).cloned() else {
+            self.reads.point(IndexId::CATALOG, Catalog::number_key(id.table));
+            return Ok(None);
+        };
+        match (access, table.is_system()) {
+            (Access::User, true) => Err(StoreError::SystemTableAccess),
+            (Access::System, false) => Err(StoreError::UserTableAccess),
+            _ => Ok(Some(table)),
+        }
+    }
+
+    /// The table of this name, created if it does not exist.
+    fn table_for_insert(&mut self, name: &str) -> Result<Arc<TableMeta>, StoreError> {
+        if let Some(table) = self.find_table(name) {
+            return Ok(table);
+        }
+        if names::is_system_table(name) {
+            names::check_identifier(name)?;
+        }
+        let number = self.catalog.next_table_number(name)?;
+        // Who else creates a table meanwhile takes the same number and index ids: one of the two must fail.
+        self.reads.point(IndexId::CATALOG, Catalog::number_key(number));
+        Arc::make_mut(&mut self.catalog).create_table(number, name);
+        let table = self.catalog.table(name).cloned();
+        let table = table.ok_or(StoreError::TooManyTables { limit: crate::catalog::MAX_USER_TABLES })?;
+        self.overlay.create_table(table.clone());
+        self.overlay_version += 1;
+        Ok(table)
+    }
+}
+
+impl TableNames for Transaction {
+    fn table_name(&self, number: TableNumber) -> Option<Cow<'_, str>> {
+        Transaction::table_name(self, number).map(Cow::Borrowed)
+    }
+}
+
+impl TableNames for Catalog {
+    fn table_name(&self, number: TableNumber) -> Option<Cow<'_, str>> {
+        self.table_by_number(number).map(|table| Cow::Borrowed(&*table.name))
+    }
+}
