@@ -4,10 +4,11 @@
 // CONCLAVE_CRASH_SEED repeats the instants of an earlier run.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Deployment } from "./support/deployment.mjs";
+import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
 const rounds = Number(process.env.CONCLAVE_CRASH_ROUNDS ?? 3);

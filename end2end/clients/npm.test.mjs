@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import { once } from "node:events";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { BaseConvexClient, ConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api, makeFunctionReference } from "convex/server";
 import { ConvexError } from "convex/values";
 import { WebSocket } from "ws";
 import { Deployment } from "./support/deployment.mjs";
+import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
 const specials = { big: -(2n ** 63n) + 4n, bytes: new Uint8Array([0, 1, 255]).buffer, float: 0 };
@@ -199,7 +200,7 @@ describe("the npm clients", () => {
       });
 
       for (const name of ["endlessQuery", "hog", "hogBuffers", "bottomless"]) {
-        test(`${name} is stopped and hurts nobody else`, { timeout: 60_000 }, async () => {
+        test(`${name} is stopped and hurts nobody else`, async () => {
           const client = make();
           const stopped = assert.rejects(client.query(api.limits[name], {}), (error) => !(error instanceof ConvexError));
           assert.equal(await httpClient().query(api.values.echo, { value: "still here" }), "still here");
@@ -207,7 +208,7 @@ describe("the npm clients", () => {
         });
       }
 
-      test("a mutation that never ends is stopped and leaves nothing", { timeout: 60_000 }, async () => {
+      test("a mutation that never ends is stopped and leaves nothing", async () => {
         const client = make();
         await assert.rejects(client.mutation(api.limits.endlessMutation, {}));
         assert.deepEqual(await client.query(api.items.list, { key: "limits" }), []);

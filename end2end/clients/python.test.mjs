@@ -6,9 +6,9 @@ import { once } from "node:events";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { test } from "node:test";
 import { promisify } from "node:util";
 import { Deployment, root } from "./support/deployment.mjs";
+import { test } from "./support/test.mjs";
 
 const version = "0.8.1";
 const environment = path.join(root, `target/clients/python-convex-${version}`);

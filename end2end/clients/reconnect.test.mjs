@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Deployment } from "./support/deployment.mjs";
 import { RawSocket, timestamp, zero } from "./support/socket.mjs";
+import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
 describe("across restarts", () => {

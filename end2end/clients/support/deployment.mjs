@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const functions = path.join(root, "end2end/clients/functions");
-const binary = process.env.CONCLAVE_BINARY ?? path.join(root, "target/debug/conclave");
+const binary = process.env.CONCLAVE_BIN ?? path.join(root, "target/debug/conclave");
 
 /** Folders that the tests make live under `target`, where the bundler still finds esbuild above them. */
 export async function scratch(name) {
