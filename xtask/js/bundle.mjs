@@ -248,15 +248,34 @@ async function build(context, entryPoints, environment, splitting) {
   return modulesOf(result.outputFiles, path.join(path.dirname(functionsDir), "out"), environment);
 }
 
+/** Modules for Node.js, empty where they do not bundle: those around them should work all the same. */
+async function buildNode(context, entryPoints, warn) {
+  try {
+    return await build(context, entryPoints, "node", true);
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    warn(error.message);
+    return entryPoints.map((file) => {
+      const name = path.relative(context.functionsDir, file).split(path.sep).join("/");
+      return { path: name.replace(/\.[^/.]+$/, ".js"), source: "export {};\n", environment: "node" };
+    });
+  }
+}
+
 async function describeFailure(esbuild, error) {
   if (!Array.isArray(error.errors)) return error;
   const lines = await esbuild.formatMessages(error.errors, { kind: "error", color: false });
   const needsNode = error.errors.some((one) =>
     (one.notes ?? []).some((note) => note.text.includes("bundle for node")),
   );
-  const hint = needsNode
-    ? '\nhint: a file without the directive "use node" uses a Node.js module; move such actions to a file that has it'
-    : "";
+  const lacksPackage = error.errors.some((one) => /^Could not resolve "[^./]/.test(one.text));
+  let hint = "";
+  if (needsNode) {
+    hint =
+      '\nhint: a file without the directive "use node" uses a Node.js module; move such actions to a file that has it';
+  } else if (lacksPackage) {
+    hint = "\nhint: run `npm install` in the project that the functions belong to";
+  }
   return new BundleError(`the functions do not bundle\n${lines.join("").trimEnd()}${hint}`);
 }
 
@@ -296,7 +315,7 @@ export async function bundle({ functions, resolveDirs = [], warn = () => {} }) {
     entries.modules.filter((module) => module.environment === environment).map(({ file }) => file);
   const modules = [
     ...(await build(context, filesOf("isolate"), "isolate", true)),
-    ...(await build(context, filesOf("node"), "node", true)),
+    ...(await buildNode(context, filesOf("node"), warn)),
     ...(await build(context, entries.schema === null ? [] : [entries.schema], "isolate", false)),
     ...(await build(context, entries.authConfig === null ? [] : [entries.authConfig], "isolate", false)),
   ];

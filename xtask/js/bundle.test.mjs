@@ -127,6 +127,14 @@ export const read = action(async () => fs.constants);`,
     expect(warnings.join()).toContain("`files.ts`");
   });
 
+  test("that do not bundle leave the others alone", async () => {
+    await write({ "a.ts": query(), "b.ts": '"use node";\nexport * from "no-such-package";' });
+    const { modules, warnings } = await bundled();
+    expect(modules.find((module) => module.path === "b.js")).toMatchObject({ environment: "node" });
+    expect(modules.some((module) => module.path === "a.js")).toBe(true);
+    expect(warnings.join()).toContain("no-such-package");
+  });
+
   test.for([
     ['"use node";', true],
     ["// comment\n'use node'\nimport x from 'x';", true],
@@ -147,7 +155,7 @@ export const read = action(async () => fs.constants);`,
 describe("mistakes", () => {
   test.for([
     ["a syntax error names file and line", { "a.ts": "export const = 1;" }, /a\.ts:1:13/],
-    ["a missing package is named", { "a.ts": 'export * from "no-such-package";' }, /no-such-package/],
+    ["a missing package is named", { "a.ts": 'export * from "no-such-package";' }, /no-such-package[^]*hint: run `npm install`/],
     ["an empty folder is refused", { "readme.md": "x" }, /no Convex functions/],
     ["`_deps` is reserved", { "_deps/a.ts": "export {};" }, /reserved/],
     ["http.ts cannot run in Node.js", { "http.ts": '"use node";\nexport {};' }, /must not have/],
