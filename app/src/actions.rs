@@ -1,1 +1,43 @@
-//! x
+//! What people do, as mutations over the live connection that the page shows at once.
+//!
+//! Each page makes the handles it needs. A failure becomes a message; the optimistic layer takes itself
+//! back.
+
+pub(crate) mod tasks;
+pub(crate) mod todos;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use convex_leptos::{ConvexError, Mutation, UseMutation};
+
+use crate::layout::ui::Ui;
+
+/// A document that the server has not confirmed yet has an id with this beginning: it can be looked at
+/// only. Ids of the deployment are letters and digits.
+const PENDING: &str = "pending-";
+
+/// The id of the `nth` document that is still to be confirmed.
+pub(crate) fn pending_id(nth: usize) -> String {
+    format!("{PENDING}{nth}")
+}
+
+/// Whether a document is still to be confirmed.
+pub(crate) fn is_pending(id: &str) -> bool {
+    id.starts_with(PENDING)
+}
+
+/// Calls a mutation; a failure is told to the reader.
+fn run<M: Mutation>(ui: Ui, mutation: UseMutation<M>, args: M::Args) {
+    let call = mutation.call(args);
+    report(ui, Box::pin(async move { call.await.err() }));
+}
+
+/// The part of [`run`] that is the same for all mutations.
+fn report(ui: Ui, outcome: Pin<Box<dyn Future<Output = Option<ConvexError>>>>) {
+    leptos::task::spawn_local(async move {
+        if let Some(error) = outcome.await {
+            ui.fail(error.user_message());
+        }
+    });
+}

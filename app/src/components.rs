@@ -2,7 +2,9 @@
 
 pub(crate) mod composer;
 pub(crate) mod icon;
+pub(crate) mod live;
 pub(crate) mod menu;
 pub(crate) mod status;
-// pub(crate) mod task_row;
+pub(crate) mod task_row;
 pub(crate) mod time;
+pub(crate) mod todo_list;

@@ -18,9 +18,7 @@
 
 mod actions;
 mod components;
-mod data;
 mod layout;
-mod model;
 mod pages;
 mod platform;
 mod routes;

@@ -1,5 +1,6 @@
 //! Addresses and what they show. Each page's code is loaded when it is first needed.
 
+use convex_leptos::{ConvexProvider, TokenFetcher};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -19,8 +20,8 @@ use crate::pages::{home, not_found::NotFound, sign_in, task, tasks, todos};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Ui::provide();
-    crate::data::provide();
     view! {
+        <ConvexProvider token=TokenFetcher::post("/auth/token")>
         <Router>
             <a class="skip" href="#main">"Skip to content"</a>
             <div class="app">
@@ -46,6 +47,7 @@ pub fn App() -> impl IntoView {
             <ConnectionNote/>
             <Toasts/>
         </Router>
+        </ConvexProvider>
     }
 }
 

@@ -1,3 +1,15 @@
-//! x
-mod back; mod theme;
+//! The form handlers: what a page's forms post to when there is no script. Each makes one mutation and
+//! sends the browser back to where it came from.
+//!
+//! They are server functions without a client half: with script, pages call the deployment themselves,
+//! so not one byte of these is in the browser's module. They reach the deployment through the backend
+//! that the server puts into the context, with the identity of the request.
+
+mod back;
+mod tasks;
+mod theme;
+mod todos;
+
+pub use tasks::{ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask};
 pub use theme::SetTheme;
+pub use todos::{AddTodo, EditTodo, RestoreTodo, TickTodo, TrashTodo};

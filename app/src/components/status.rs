@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::TaskStatus;
+use convex_api::TaskStatus;
 
 /// The word for a status.
 pub(crate) fn word(status: TaskStatus) -> &'static str {

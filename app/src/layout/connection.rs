@@ -1,7 +1,44 @@
 //! A small note while the live connection is lost. Quiet when all is well.
 
+use std::time::Duration;
+
+use convex_leptos::use_connection_state;
 use leptos::prelude::*;
 
-/// The note.
+use super::ui::Ui;
+use crate::components::icon::Icon;
+
+/// Shorter interruptions are nobody's business.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The note. It appears and is announced after a while, and leaves by itself.
 #[component]
-pub(crate) fn ConnectionNote() -> impl IntoView {}
+pub(crate) fn ConnectionNote() -> impl IntoView {
+    let ui = Ui::current();
+    let state = use_connection_state();
+    let interrupted = Memo::new(move |_| state.with(|state| state.is_interrupted()));
+    let shown = RwSignal::new(false);
+    Effect::new(move |_| {
+        if interrupted.get() {
+            set_timeout(
+                move || {
+                    if interrupted.get_untracked() && !shown.get_untracked() {
+                        shown.set(true);
+                        ui.announce("Connection lost. Changes are kept and sent when it is back");
+                    }
+                },
+                PATIENCE,
+            );
+        } else if shown.get_untracked() {
+            shown.set(false);
+            ui.announce("Connected again");
+        }
+    });
+    view! {
+        <p class="connection" hidden=move || !shown.get()>
+            <Icon name="s-initializing" class="glyph is-initializing"/>
+            "Connection lost. Changes are kept and sent when it is back."
+        </p>
+    }
+    .into_any()
+}

@@ -3,11 +3,15 @@
 //! The sheet is a popover that a plain button opens, so it needs no script; script closes it after a
 //! navigation.
 
+use convex_api::{TaskStatus, tasks};
+use convex_leptos::{PaginationOptions, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::theme::ThemeSwitch;
 use crate::components::icon::Icon;
+use crate::components::live::{Readiness, live};
+use crate::components::status::status_glyph;
 use crate::platform;
 
 const ID: &str = "sidebar";
@@ -55,6 +59,10 @@ pub(crate) fn Sidebar() -> impl IntoView {
                     {place(path, "/todos", "i-todos", "Todos")}
                 </ul>
             </nav>
+            <section class="sidebar-section" aria-labelledby="recent-tasks">
+                <h2 id="recent-tasks">"Recent"</h2>
+                {recent(path)}
+            </section>
             <div class="sidebar-foot">
                 <span>"Theme"</span>
                 <ThemeSwitch/>
@@ -74,4 +82,44 @@ fn place(path: Memo<String>, href: &'static str, icon: &'static str, label: &'st
         </li>
     }
     .into_any()
+}
+
+/// How many tasks the navigation shows. The same number as on the first page, which then asks nothing more.
+pub(crate) const RECENT: u32 = 8;
+
+/// The tasks that changed last, so that the next one is one step away.
+fn recent(path: Memo<String>) -> AnyView {
+    let list = use_query(tasks::List, || tasks::ListArgs::new(PaginationOptions::first(RECENT)));
+    live(
+        move || list.with(Readiness::of),
+        move || {
+            let rows = Memo::new(move |_| {
+                list.with(|state| match state.as_ref().ready() {
+                    Some(page) => {
+                        page.page.iter().map(|task| (task.id.clone(), task.title.clone(), task.status)).collect()
+                    }
+                    None => Vec::new(),
+                })
+            });
+            let one = move |(id, title, status): (_, String, TaskStatus)| {
+                let href = format!("/tasks/{id}");
+                let here = href.clone();
+                view! {
+                    <li>
+                        <a href=href aria-current=move || (path.get() == here).then_some("page")>
+                            {status_glyph(status, true)}
+                            <span class="label">{title}</span>
+                        </a>
+                    </li>
+                }
+            };
+            view! {
+                <ul class="nav">
+                    <For each=move || rows.get() key=|row| row.clone() children=one/>
+                </ul>
+                {move || rows.with(Vec::is_empty).then(|| view! { <p>"Your latest tasks appear here."</p> })}
+            }
+            .into_any()
+        },
+    )
 }

@@ -1,4 +1,104 @@
-//! x
+//! One task: its title, its conversation, its todos.
+
+mod panel;
+mod thread;
+mod title;
+
+use convex_api::{Task, TaskId, TaskStatus, tasks};
+use convex_leptos::{QueryState, use_query};
 use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use crate::actions::tasks::TaskActions;
+use crate::components::live::{Readiness, live};
+use crate::components::menu::menu;
+use crate::components::status::{status_glyph, status_label};
+use crate::components::task_row::{Shown, field, task_menu};
 use crate::layout::page::Page;
-pub(crate) fn page() -> AnyView { view! { <Page title="task"><p>"task"</p></Page> }.into_any() }
+use crate::layout::ui::Ui;
+use crate::pages::not_found::NotFound;
+
+pub(crate) fn page() -> AnyView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    // Another task is another page: nothing of the old one stays.
+    (move || one(id.get())).into_any()
+}
+
+fn one(id: String) -> AnyView {
+    let task = use_query(tasks::Get, move || tasks::GetArgs { task_id: id.clone() });
+    live(
+        move || task.with(Readiness::of),
+        move || {
+            let shown: Shown = Memo::new(move |_| {
+                task.with(|state| match state {
+                    QueryState::Ready(task) => task.clone(),
+                    _ => None,
+                })
+            });
+            let id = Memo::new(move |_| shown.with(|task| task.as_ref().map(|task| task.id.clone())));
+            (move || match id.get() {
+                Some(id) => found(id, shown),
+                None => view! { <NotFound/> }.into_any(),
+            })
+            .into_any()
+        },
+    )
+}
+
+fn found(id: TaskId, task: Shown) -> AnyView {
+    let title = Signal::derive(move || field(task, |task| task.title.clone()));
+    let actions = TaskActions::new();
+    let todos = panel::Todos::of(&id);
+    let head = {
+        let id = id.clone();
+        move || title::title(actions, id, title, task)
+    };
+    let end = {
+        let id = id.clone();
+        move || head_end(actions, id, task, todos)
+    };
+    view! {
+        <Page title=title head=head actions=end>
+            <div class="task">
+                {thread::thread(id.clone())} {panel::panel(id, task, todos)}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn status_of(task: &Task) -> TaskStatus {
+    task.status
+}
+
+fn head_end(actions: TaskActions, id: TaskId, task: Shown, todos: panel::Todos) -> AnyView {
+    let ui = Ui::current();
+    let navigate = use_navigate();
+    let status = Memo::new(move |_| task.with(|task| task.as_ref().map(status_of)));
+    let trash = {
+        let id = id.clone();
+        move || {
+            // The page ends with its task, so it is left first.
+            navigate("/tasks", Default::default());
+            actions.trash(id.clone());
+        }
+    };
+    let _ = ui;
+    view! {
+        {move || {
+            status
+                .get()
+                .map(|status| {
+                    if status == TaskStatus::Archived {
+                        view! { <span class="badge">{status_glyph(status, false)} "Archived"</span> }.into_any()
+                    } else {
+                        view! { <span class="head-status">{status_label(status)}</span> }.into_any()
+                    }
+                })
+        }}
+        {panel::open_button(todos)}
+        {menu("task-menu".to_owned(), "More about this task".to_owned(), task_menu(actions, id, task, true, trash))}
+    }
+    .into_any()
+}

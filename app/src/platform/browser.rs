@@ -145,3 +145,16 @@ pub(crate) fn autosize(area: &HtmlTextAreaElement) {
         let _ = style.set_property("height", &format!("{}px", area.scroll_height()));
     }
 }
+
+/// Before a row goes: moves the focus to `within` of the row after or before it, or to `otherwise`.
+pub(crate) fn focus_neighbour(row: &str, within: &str, otherwise: &str) {
+    let neighbour = find(row).and_then(|row| {
+        let next = row.next_element_sibling().or_else(|| row.previous_element_sibling())?;
+        next.query_selector(within).ok()?
+    });
+    let otherwise = otherwise.to_owned();
+    request_animation_frame(move || match neighbour {
+        Some(element) => drop(element.unchecked_into::<HtmlElement>().focus()),
+        None => drop(focus(&otherwise)),
+    });
+}

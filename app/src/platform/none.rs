@@ -41,3 +41,5 @@ pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
 }
 
 pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
+
+pub(crate) fn focus_neighbour(_: &str, _: &str, _: &str) {}

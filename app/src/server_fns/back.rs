@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use crate::notices::Notice;
 
 /// Runs a mutation with the identity of the request.
-pub(super) async fn mutate<M: Mutation>(args: M::Args) -> Result<M::Returns, ConvexError> {
-    let _ = args; Err(ConvexError::new(convex_typed::ErrorKind::Closed, ""))
+pub(super) async fn mutate<M: Mutation>(mutation: M, args: M::Args) -> Result<M::Returns, ConvexError> {
+    convex_leptos::call_mutation(mutation, args).await
 }
 
 /// Sends the browser back to the page it came from, which says that something did not work if it did not.
@@ -24,6 +24,11 @@ pub(super) fn back_with<T>(outcome: Result<T, ConvexError>, said: Option<(Notice
         Err(_) => Some((Notice::NotSaved, "")),
     };
     leptos_axum::redirect(&address(&origin_path(), said));
+}
+
+/// Sends the browser to another page with something to say.
+pub(super) fn to(path: &str, notice: Notice, about: &str) {
+    leptos_axum::redirect(&address(path, Some((notice, about))));
 }
 
 /// Path and query of the page that the form was on.

@@ -1,0 +1,102 @@
+//! Changing tasks.
+
+use convex_api::{TaskId, TaskStatus, Task, tasks, todos};
+use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
+
+use super::run;
+use crate::layout::ui::Ui;
+
+/// The handles. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct TaskActions {
+    ui: Ui,
+    update: UseMutation<tasks::Update>,
+    archive: UseMutation<tasks::Archive>,
+    unarchive: UseMutation<tasks::Unarchive>,
+    trash: UseMutation<tasks::Trash>,
+    restore: UseMutation<tasks::Restore>,
+}
+
+impl TaskActions {
+    pub(crate) fn new() -> Self {
+        Self {
+            ui: Ui::current(),
+            update: use_mutation(tasks::Update).with_optimistic_update(|store, args| {
+                if let Some(title) = &args.title {
+                    retitle(store, &args.task_id, title);
+                }
+            }),
+            archive: use_mutation(tasks::Archive).with_optimistic_update(|store, args| {
+                change(store, &args.task_id, |task| {
+                    if task.status != TaskStatus::Archived {
+                        task.archived_from = Some(task.status);
+                        task.status = TaskStatus::Archived;
+                    }
+                });
+            }),
+            unarchive: use_mutation(tasks::Unarchive).with_optimistic_update(|store, args| {
+                change(store, &args.task_id, |task| {
+                    if let Some(before) = task.archived_from.take() {
+                        task.status = before;
+                    }
+                });
+            }),
+            trash: use_mutation(tasks::Trash).with_optimistic_update(|store, args| {
+                let id = &args.task_id;
+                store.update_pages(tasks::List, |_| true, |rows| rows.retain(|task| task.id != *id));
+                store.update_all(tasks::Search, |_, rows| rows.retain(|task| task.id != *id));
+                store.update_pages(todos::All, |_| true, |rows| {
+                    rows.retain(|entry| entry.todo.task_id.as_ref() != Some(id));
+                });
+            }),
+            restore: use_mutation(tasks::Restore),
+        }
+    }
+
+    pub(crate) fn rename(self, id: TaskId, title: String) {
+        run(self.ui, self.update, tasks::UpdateArgs { title: Some(title), ..tasks::UpdateArgs::new(id) });
+    }
+
+    /// Archives a task and offers to take that back.
+    pub(crate) fn archive(self, id: TaskId) {
+        run(self.ui, self.archive, tasks::ArchiveArgs { task_id: id.clone() });
+        self.ui.offer_undo("Task archived", move || self.unarchive(id.clone()));
+    }
+
+    pub(crate) fn unarchive(self, id: TaskId) {
+        run(self.ui, self.unarchive, tasks::UnarchiveArgs { task_id: id });
+    }
+
+    /// Puts a task into the trash and offers to take it out again.
+    pub(crate) fn trash(self, id: TaskId) {
+        run(self.ui, self.trash, tasks::TrashArgs { task_id: id.clone() });
+        self.ui.offer_undo("Task deleted", move || {
+            run(self.ui, self.restore, tasks::RestoreArgs { task_id: id.clone() });
+        });
+    }
+}
+
+/// Changes a task wherever the page shows it.
+fn change(store: &mut OptimisticStore<'_>, id: &TaskId, change: impl Fn(&mut Task)) {
+    let in_rows = |rows: &mut Vec<Task>| {
+        if let Some(task) = rows.iter_mut().find(|task| task.id == *id) {
+            change(task);
+        }
+    };
+    store.update_pages(tasks::List, |_| true, in_rows);
+    store.update_all(tasks::Search, |_, rows| in_rows(rows));
+    store.update_all(tasks::Get, |_, task| {
+        if let Some(task) = task.as_mut().filter(|task| task.id == *id) {
+            change(task);
+        }
+    });
+}
+
+fn retitle(store: &mut OptimisticStore<'_>, id: &TaskId, title: &str) {
+    change(store, id, |task| title.clone_into(&mut task.title));
+    store.update_pages(todos::All, |_| true, |rows| {
+        for entry in rows.iter_mut().filter(|entry| entry.todo.task_id.as_ref() == Some(id)) {
+            entry.task_title = Some(title.to_owned());
+        }
+    });
+}

@@ -1,0 +1,131 @@
+//! A live list of todos: of one task, or of all.
+//!
+//! Ticking, editing in place, moving by pointer and by keyboard, deleting. Adding, ticking, editing and
+//! deleting are forms as well.
+
+mod drag;
+mod edit;
+mod row;
+
+use std::sync::Arc;
+
+use convex_api::{TaskId, TodoEntry, TodoId};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use self::drag::Drag;
+use super::icon::Icon;
+use crate::actions::is_pending;
+use crate::actions::todos::TodoActions;
+use crate::layout::ui::Ui;
+use crate::platform;
+
+/// The todos of a list, in order.
+pub(crate) type Rows = Memo<Arc<Vec<TodoEntry>>>;
+
+/// What the rows of one list share. `Copy`.
+#[derive(Clone, Copy)]
+struct List {
+    rows: Rows,
+    actions: TodoActions,
+    ui: Ui,
+    editing: RwSignal<Option<TodoId>>,
+    drag: RwSignal<Option<Drag>>,
+    /// Whether rows name their task.
+    with_task: bool,
+}
+
+/// The list. `label` names it for screen readers.
+pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> AnyView {
+    let list = List {
+        rows,
+        actions: TodoActions::new(),
+        ui: Ui::current(),
+        editing: RwSignal::new(None),
+        drag: RwSignal::new(None),
+        with_task,
+    };
+    let ids = move || -> Vec<TodoId> { rows.with(|rows| rows.iter().map(|entry| entry.todo.id.clone()).collect()) };
+    view! {
+        <ul class="todos" aria-label=label>
+            <For
+                each=ids
+                key=|id| id.clone()
+                children=move |id| row::row(list, id)
+            />
+        </ul>
+    }
+    .into_any()
+}
+
+/// A line that adds a todo to a task, or to the inbox.
+pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> AnyView {
+    let actions = TodoActions::new();
+    let input = NodeRef::<Input>::new();
+    let hidden = task.clone().map(|task| {
+        view! { <input type="hidden" name="task" value=task.to_string()/> }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = input.get_untracked() else { return };
+        let content = input.value().trim().to_owned();
+        if !content.is_empty() {
+            input.set_value("");
+            actions.add(content, task.clone());
+        }
+    };
+    view! {
+        <form class="todo-add" method="post" action="/do/add_todo" on:submit=on_submit>
+            <Icon name="i-plus"/>
+            {hidden}
+            <input
+                type="text"
+                name="content"
+                aria-label=label
+                placeholder=label
+                maxlength="2000"
+                required=true
+                autocomplete="off"
+                enterkeyhint="done"
+                node_ref=input
+            />
+            <button class="button quiet">"Add"</button>
+        </form>
+    }
+    .into_any()
+}
+
+impl List {
+    /// Moves a row by one place and keeps the focus on it.
+    fn shift(self, id: &TodoId, down: bool) {
+        let rows = self.rows.get_untracked();
+        let Some(at) = rows.iter().position(|entry| entry.todo.id == *id) else { return };
+        let target = if down { at + 1 } else { at.wrapping_sub(1) };
+        if target >= rows.len() {
+            self.ui.announce(if down { "Already last" } else { "Already first" });
+            return;
+        }
+        let after = if down { Some(target) } else { target.checked_sub(1) };
+        self.place(id, after.and_then(|after| rows.get(after)).map(|entry| entry.todo.id.clone()));
+        self.ui.announce(&format!("Moved to position {} of {}", target + 1, rows.len()));
+    }
+
+    /// Moves a row behind another, or to the front.
+    fn place(self, id: &TodoId, after: Option<TodoId>) {
+        let settled = |id: &TodoId| !is_pending(id.as_str());
+        if settled(id) && after.as_ref().is_none_or(settled) {
+            self.actions.reorder(id.clone(), after);
+            platform::focus_soon(row::text_of(id));
+        }
+    }
+
+    /// Deletes a row; the focus goes to its neighbour, or to where the next todo is written.
+    fn delete(self, id: &TodoId) {
+        let rows = self.rows.get_untracked();
+        let at = rows.iter().position(|entry| entry.todo.id == *id).unwrap_or_default();
+        let neighbour = rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?));
+        platform::focus_soon(neighbour.map_or(".todo-add input".to_owned(), |entry| row::text_of(&entry.todo.id)));
+        self.actions.trash(id.clone());
+    }
+}
