@@ -236,11 +236,11 @@ pub enum PersistenceErrorKind {
     Locked,
     /// The file cannot be opened or created.
     CannotOpen,
-    /// No space is left. Nothing of the failed write is in the file; the next write can succeed.
+    /// No space is left.
     DiskFull,
     /// What is in the file cannot be right.
     Corrupt,
-    /// The operating system reported an error; whether the write is in the file is unknown.
+    /// The operating system reported an error.
     Io,
 }
 
@@ -250,12 +250,19 @@ pub enum PersistenceErrorKind {
 pub struct PersistenceError {
     kind: PersistenceErrorKind,
     message: String,
+    nothing_written: bool,
 }
 
 impl PersistenceError {
     /// An error of this kind; the message tells the operator what to do.
     pub fn new(kind: PersistenceErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), nothing_written: false }
+    }
+
+    /// Says that nothing of a failed write is in the file, now and after a crash, if `certain`.
+    pub fn nothing_written_if(mut self, certain: bool) -> Self {
+        self.nothing_written = certain;
+        self
     }
 
     /// What went wrong.
@@ -265,7 +272,7 @@ impl PersistenceError {
 
     /// Whether it is certain that nothing of a failed append is in the file, now and after a crash.
     pub fn nothing_was_written(&self) -> bool {
-        matches!(self.kind, PersistenceErrorKind::DiskFull)
+        self.nothing_written
     }
 
     /// The stable code.

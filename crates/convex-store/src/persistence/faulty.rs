@@ -42,7 +42,8 @@ impl<P: Persistence> Persistence for FaultyPersistence<P> {
             Some(Fault::Rejected) => Err(PersistenceError::new(
                 PersistenceErrorKind::DiskFull,
                 "No space is left (injected). Free some, then try again.",
-            )),
+            )
+            .nothing_written_if(true)),
             Some(Fault::LostAndUnknown) => Err(unknown()),
             Some(Fault::WrittenAndUnknown) => {
                 self.inner.append(group)?;

@@ -2,7 +2,7 @@
 
 mod faulty;
 mod memory;
-//SQL pub(crate) mod sqlite;
+mod sqlite;
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use convex_values::{DocumentId, TableNumber};
 
 pub use faulty::{Fault, FaultyPersistence};
 pub use memory::MemoryPersistence;
-//SQL pub use sqlite::{Durability, SqlitePersistence};
+pub use sqlite::{Durability, SqliteOptions, SqlitePersistence};
 
 use crate::{
     Timestamp,
