@@ -23,12 +23,12 @@ pub fn check_field_name(name: &str) -> Result<(), ValueError> {
             "Field name {name:?} starts with '$', which is reserved."
         )));
     }
-    match name.chars().find(|c| !(' '..='~').contains(c)) {
-        None => Ok(()),
-        Some(c) => Err(bad_field(format!(
-            "Field name {name:?} has invalid character {c:?}: only printable ASCII characters are allowed."
-        ))),
+    if name.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Ok(());
     }
+    Err(bad_field(format!(
+        "Field name {name:?} has an invalid character: only printable ASCII characters are allowed."
+    )))
 }
 
 /// Checks a top-level key of a document: as [`check_field_name`], and `_` is reserved for system fields.
