@@ -1,0 +1,154 @@
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "@playwright/test";
+import { HomePage } from "../pages/home.js";
+import { TaskPage } from "../pages/task.js";
+import { TasksPage } from "../pages/tasks.js";
+import { TodosPage } from "../pages/todos.js";
+import { Owner } from "./owner.js";
+import { Server, type Session } from "./server.js";
+
+export { expect };
+
+/** A running product and what a browser needs to be its owner's. */
+export type Place = { server: Server; session: Session };
+
+/** What the browser complained about. A test that provokes complaints says which. */
+export class Problems {
+  readonly #found: string[] = [];
+  readonly #expected: RegExp[] = [];
+
+  watch(context: BrowserContext): void {
+    context.on("weberror", (error) => this.#found.push(`uncaught: ${error.error().message}`));
+    context.on("console", (message) => {
+      const text = message.text();
+      const isProblem = message.type() === "error" || /hydrat|mismatch|panicked/i.test(text);
+      if (isProblem) this.#found.push(`console.${message.type()}: ${text}`);
+    });
+  }
+
+  expect(pattern: RegExp): void {
+    this.#expected.push(pattern);
+  }
+
+  get unexpected(): string[] {
+    return this.#found.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
+  }
+}
+
+/** One browser of the owner's: its own cookies, its own connection. */
+export class Desk {
+  constructor(
+    readonly page: Page,
+    readonly isScripted: boolean,
+  ) {}
+
+  get isNarrow(): boolean {
+    return (this.page.viewportSize()?.width ?? 0) < 700;
+  }
+
+  /** Opens an address and waits until the page answers to input. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.isReady();
+  }
+
+  async isReady(): Promise<void> {
+    if (this.isScripted) await expect(this.page.locator("html")).toHaveAttribute("data-hydrated", "");
+  }
+
+  readonly home = new HomePage(this);
+  readonly tasks = new TasksPage(this);
+  readonly task = new TaskPage(this);
+  readonly todos = new TodosPage(this);
+
+  /** What was done and can be taken back: a toast, or without script a notice on the next page. */
+  get undo() {
+    return this.page.getByRole("button", { name: "Undo" }).last();
+  }
+
+  get announcer() {
+    return this.page.locator("#announcer");
+  }
+}
+
+type TestFixtures = {
+  /** True gives the test a server of its own: nothing is in it, and it may be killed. */
+  isFresh: boolean;
+  place: Place;
+  owner: Owner;
+  problems: Problems;
+  desk: Desk;
+  /** A second browser of the same owner. */
+  otherDesk: Desk;
+};
+
+type WorkerFixtures = { shared: Place };
+
+async function open(): Promise<Place> {
+  const server = await Server.start();
+  return { server, session: await server.signIn() };
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  isFresh: [false, { option: true }],
+
+  shared: [
+    async ({}, use) => {
+      const place = await open();
+      await use(place);
+      await place.server.dispose();
+    },
+    { scope: "worker" },
+  ],
+
+  place: async ({ isFresh, shared }, use) => {
+    if (!isFresh) return await use(shared);
+    const place = await open();
+    await use(place);
+    await place.server.dispose();
+  },
+
+  baseURL: async ({ place }, use) => await use(place.server.url),
+  storageState: async ({ place }, use) => await use(place.session),
+
+  owner: async ({ place }, use) => await use(await Owner.of(place.server, place.session)),
+
+  problems: [
+    async ({}, use) => {
+      const problems = new Problems();
+      await use(problems);
+      expect(problems.unexpected, "the browser complained").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  desk: async ({ context, page, javaScriptEnabled, problems }, use) => {
+    problems.watch(context);
+    await use(new Desk(page, javaScriptEnabled !== false));
+  },
+
+  otherDesk: async ({ browser, contextOptions, problems, place, viewport, javaScriptEnabled }, use) => {
+    const options = { ...contextOptions, viewport, javaScriptEnabled };
+    const context = await newContext(browser, place, options);
+    problems.watch(context);
+    await use(new Desk(await context.newPage(), javaScriptEnabled !== false));
+    await context.close();
+  },
+});
+
+export const newContext = (
+  browser: Browser,
+  place: Place,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> =>
+  browser.newContext({ ...options, baseURL: place.server.url, storageState: place.session });
+
+/** A text that no other test uses. */
+export const unique = (text: string): string =>
+  `${text} ${Math.random().toString(36).slice(2, 8)}`;

@@ -1,0 +1,75 @@
+import { request } from "@playwright/test";
+import { ConvexHttpClient } from "convex/browser";
+import { api } from "../../convex/_generated/api.js";
+import type { Id } from "../../convex/_generated/dataModel.js";
+import type { Server, Session } from "./server.js";
+
+export type TaskId = Id<"tasks">;
+
+/** The owner at work behind the scenes, through the official client: what tests find when they begin. */
+export class Owner {
+  private constructor(private readonly client: ConvexHttpClient) {}
+
+  static async of(server: Server, session: Session): Promise<Owner> {
+    const browser = await request.newContext({ baseURL: server.url, storageState: session });
+    const response = await browser.post("/auth/token");
+    const { token } = (await response.json()) as { token: string };
+    await browser.dispose();
+    const client = new ConvexHttpClient(server.url, { logger: false });
+    client.setAuth(token);
+    return new Owner(client);
+  }
+
+  createTask(title: string, more: { repoFullName?: string; baseBranch?: string; prompt?: string } = {}) {
+    return this.client.mutation(api.tasks.create, { title, ...more });
+  }
+
+  /** Brings a new task to the status that it has while an agent works. */
+  async run(taskId: TaskId): Promise<void> {
+    await this.client.mutation(api.tasks.update, { taskId, status: "RUNNING", initStatus: "ACTIVE" });
+  }
+
+  async complete(taskId: TaskId): Promise<void> {
+    await this.run(taskId);
+    await this.client.mutation(api.tasks.update, { taskId, status: "COMPLETED" });
+  }
+
+  async rename(taskId: TaskId, title: string): Promise<void> {
+    await this.client.mutation(api.tasks.update, { taskId, title });
+  }
+
+  async archive(taskId: TaskId): Promise<void> {
+    await this.client.mutation(api.tasks.archive, { taskId });
+  }
+
+  async trash(taskId: TaskId): Promise<void> {
+    await this.client.mutation(api.tasks.trash, { taskId });
+  }
+
+  async say(taskId: TaskId, content: string, role: "USER" | "ASSISTANT" = "USER"): Promise<void> {
+    await this.client.mutation(api.messages.append, { taskId, role, content });
+  }
+
+  async addTodos(contents: string[], taskId?: TaskId): Promise<void> {
+    for (const content of contents) {
+      await this.client.mutation(api.todos.create, { content, taskId });
+    }
+  }
+
+  /** All todos in order, as the deployment has them. */
+  async todos() {
+    const paginationOpts = { numItems: 200, cursor: null };
+    const { page } = await this.client.query(api.todos.all, { paginationOpts });
+    return page.map(({ todo }) => todo);
+  }
+
+  async messages(taskId: TaskId) {
+    const paginationOpts = { numItems: 200, cursor: null };
+    const { page } = await this.client.query(api.messages.byTask, { taskId, paginationOpts });
+    return page.toReversed();
+  }
+
+  async task(taskId: string) {
+    return await this.client.query(api.tasks.get, { taskId });
+  }
+}
