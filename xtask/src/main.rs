@@ -8,9 +8,9 @@
 
 mod bench;
 mod build;
+mod codegen;
 mod error;
 mod fingerprint;
-mod generate;
 mod layout;
 mod process;
 mod serve;
@@ -45,7 +45,7 @@ enum Task {
     /// Sets up and runs every check; ends with one line `N passed, N failed`.
     Test(test::Options),
     /// Writes crates/convex-api and convex/_generated from the functions.
-    Codegen(generate::Options),
+    Codegen(codegen::Options),
     /// Checks the rules that no compiler knows.
     Tidy,
     /// Measures the product, and its peer where there is one.
@@ -69,10 +69,7 @@ fn run(layout: &Layout, ui: &Ui) -> Result<(), Failure> {
         Task::Serve(options) => serve::run(layout, ui, options),
         Task::Build(options) => build::run(layout, ui, &options).map(drop),
         Task::Test(options) => test::run(layout, ui, &options),
-        Task::Codegen(options) => {
-            setup::npm(layout, ui)?;
-            generate::run(layout, ui, &options)
-        }
+        Task::Codegen(options) => codegen::run(layout, ui, &options),
         Task::Tidy => tidy::run(layout, ui),
         Task::Bench(options) => bench::run(layout, ui, &options),
     }

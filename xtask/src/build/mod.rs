@@ -8,8 +8,8 @@ mod functions;
 mod server;
 mod site;
 
+use crate::codegen;
 use crate::error::Failure;
-use crate::generate;
 use crate::layout::{Flavour, Layout};
 use crate::setup;
 use crate::ui::Ui;
@@ -29,7 +29,7 @@ pub(crate) fn run(layout: &Layout, ui: &Ui, options: &Options) -> Result<PathBuf
     let flavour = Flavour::from_release(options.release);
     setup::wasm_target(ui)?;
     setup::npm(layout, ui)?;
-    generate::refresh(layout, ui)?;
+    codegen::refresh(layout, ui)?;
     functions::bundle(layout, ui)?;
     site::build(layout, ui, flavour)?;
     server::build(layout, ui, flavour)

@@ -1,7 +1,8 @@
 use super::report::{self, Tally};
 use crate::build;
+use crate::codegen;
 use crate::error::Failure;
-use crate::generate;
+use crate::fingerprint::list_files;
 use crate::layout::{Flavour, Layout};
 use crate::process::{Finished, Program};
 use crate::setup;
@@ -18,7 +19,7 @@ pub(super) struct Suite {
 }
 
 /// In the order in which they run: quick ones first, so that a slip shows within a minute.
-pub(super) const ALL: [Suite; 10] = [
+pub(super) const ALL: [Suite; 11] = [
     Suite {
         name: "fmt",
         proves: "Rust is formatted",
@@ -38,6 +39,11 @@ pub(super) const ALL: [Suite; 10] = [
         name: "tsc",
         proves: "the TypeScript is well typed",
         run: tsc,
+    },
+    Suite {
+        name: "scripts",
+        proves: "the bundler and the generator do what they say",
+        run: scripts,
     },
     Suite {
         name: "convex",
@@ -108,7 +114,7 @@ fn tidy_rules(layout: &Layout, ui: &Ui) -> Tally {
 }
 
 fn generated(layout: &Layout, ui: &Ui) -> Tally {
-    all_or_nothing(generate::check(layout, ui))
+    all_or_nothing(codegen::check(layout, ui))
 }
 
 fn tsc(layout: &Layout, ui: &Ui) -> Tally {
@@ -186,12 +192,26 @@ fn built(layout: &Layout, ui: &Ui) -> Tally {
 }
 
 fn clients(layout: &Layout, ui: &Ui) -> Tally {
-    let runner = layout.root().join("end2end/clients/run.mjs");
     let program = Program::new("node")
-        .arg(runner)
+        .arg("end2end/clients/run.mjs")
         .env("CONCLAVE_BIN", layout.server(Flavour::Release))
         .directory(layout.root());
     counted(ui, "official clients", program, report::prose)
+}
+
+fn scripts(layout: &Layout, ui: &Ui) -> Tally {
+    let mut files = Vec::new();
+    if let Err(failure) = list_files(&layout.root().join("xtask/js"), &mut files) {
+        ui.failure(&failure);
+        return Tally::one(false);
+    }
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    let program = Program::new("node")
+        .args(["--test", "--test-reporter=tap"])
+        .args(files)
+        .directory(layout.root());
+    counted(ui, "build scripts", program, report::prose)
 }
 
 fn browser(layout: &Layout, ui: &Ui) -> Tally {

@@ -1,0 +1,84 @@
+//! The command line.
+
+mod serve;
+
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::identity::{OwnerLinks, Secrets};
+use crate::output;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use convex_host::{Host, SystemHost};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Parser)]
+#[command(name = "conclave", version, about = "A live workspace for people and their AI agents")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the pages and the embedded deployment.
+    Serve(serve::Serve),
+    /// Serves only a deployment, with the Convex functions of another folder.
+    Deployment(serve::DeploymentOnly),
+    /// Prints the key that may do everything with the deployment.
+    AdminKey(DataOption),
+    /// Prints a link that signs the owner's browser in, once.
+    OwnerLink {
+        #[command(flatten)]
+        data: DataOption,
+        /// Where browsers reach the server.
+        #[arg(long, default_value = "127.0.0.1:3000")]
+        addr: SocketAddr,
+        /// Where browsers reach the server, if that is not its own address: https://host.
+        #[arg(long)]
+        origin: Option<String>,
+    },
+}
+
+#[derive(Args)]
+struct DataOption {
+    /// Where the data file and the keys are kept.
+    #[arg(long, default_value = ".conclave")]
+    data: PathBuf,
+}
+
+#[derive(Args)]
+struct ListenOptions {
+    /// Where to listen; port 0 finds a free one.
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// Listen although other machines can reach the address and there are no accounts yet.
+    #[arg(long)]
+    allow_remote: bool,
+}
+
+/// What an acknowledged write has survived.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Durability {
+    /// A power cut: every commit waits for the disk.
+    #[default]
+    Full,
+    /// A crash of the program; a power cut may take the last moments. Faster.
+    Normal,
+}
+
+/// Does what the command line says.
+pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
+    let host: Arc<dyn Host> = Arc::new(SystemHost::new());
+    match arguments.command {
+        Command::Serve(options) => serve::serve(options, host),
+        Command::Deployment(options) => serve::deployment_only(options, host),
+        Command::AdminKey(_options) => Ok(()),
+        Command::OwnerLink { data, addr, origin } => {
+            let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
+            let origins = crate::web::Origins::new(addr, origin.as_deref());
+            output::line(&OwnerLinks::new(&secrets.instance_secret, host).mint(origins.public()));
+            Ok(())
+        }
+    }
+}

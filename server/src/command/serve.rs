@@ -1,0 +1,93 @@
+use super::{DataOption, Durability, ListenOptions};
+use crate::bundler;
+use crate::data_dir::DataDir;
+use crate::deployment::Side;
+use crate::failure::Failure;
+use crate::identity::{OwnerLinks, Secrets, Sessions, Tokens};
+use crate::output;
+use crate::site::Site;
+use crate::web::{self, App, Listening, Origins, Pages, Remote};
+use clap::Args;
+use convex_host::Host;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    listen: ListenOptions,
+    #[command(flatten)]
+    data: DataOption,
+    /// Use another Convex deployment instead of the embedded one.
+    #[arg(long, env = "CONVEX_URL", value_name = "URL")]
+    convex_url: Option<String>,
+    /// Where browsers reach the server, if something stands in front of it: https://host.
+    #[arg(long, value_name = "ORIGIN")]
+    origin: Option<String>,
+    /// What an acknowledged write has survived.
+    #[arg(long, value_enum, default_value_t)]
+    durability: Durability,
+}
+
+#[derive(Args)]
+pub(super) struct DeploymentOnly {
+    #[command(flatten)]
+    listen: ListenOptions,
+    #[command(flatten)]
+    data: DataOption,
+    /// A folder of Convex functions, a project with one, or a folder that holds a bundle.json.
+    #[arg(long, value_name = "DIR")]
+    functions: PathBuf,
+    /// What an acknowledged write has survived.
+    #[arg(long, value_enum, default_value_t)]
+    durability: Durability,
+}
+
+/// The product: pages, sign-in, files, and a deployment.
+pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> {
+    start(async move {
+        let site = Site::open()?;
+        let directory = DataDir::open(&options.data.data)?;
+        let _occupied = directory.occupy()?;
+        let listening = Listening::bind(options.listen.addr, options.listen.allow_remote).await?;
+        let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
+        let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
+        let origins = Origins::new(listening.addr(), options.origin.as_deref());
+        let links = OwnerLinks::new(&secrets.instance_secret, host.clone());
+        let link = links.mint(origins.public());
+        let public = origins.public().to_owned();
+        let side = Side::Remote(Arc::new(Remote::new(&options.convex_url.unwrap_or_default())?));
+        let app = Arc::new(App {
+            pages: Pages::new(&site, side),
+            sessions: Sessions::load(&directory, host.clone())?,
+            origins,
+            site,
+            links,
+            tokens,
+            host,
+        });
+        let router = web::router(app, None);
+        output::line(&format!("Conclave is ready: {public}"));
+        output::line(&format!("Sign in once with:  {link}"));
+        web::serve(listening, router, async {}).await
+    })
+}
+
+/// Somebody else's functions, for their clients.
+pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> Result<(), Failure> {
+    start(async move {
+        let directory = DataDir::open(&options.data.data)?;
+        let _occupied = directory.occupy()?;
+        let _bundle = bundler::bundle(&options.functions, &options.data.data).await?;
+        let _ = host;
+        Ok(())
+    })
+}
+
+fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Stopped)?
+        .block_on(work)
+}

@@ -1,0 +1,108 @@
+//! The data directory: who may use it, and what lies in it.
+
+use crate::failure::Failure;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A directory that this process may use; other processes may look, but not serve from it.
+pub(crate) struct DataDir {
+    path: PathBuf,
+}
+
+/// Held as long as the process serves from the directory; the system releases it, also after kill -9.
+pub(crate) struct Occupied {
+    _lock: File,
+}
+
+impl DataDir {
+    /// Creates the directory if need be, readable by its owner only.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path).map_err(Failure::file("create", path))?;
+        Ok(Self {
+            path: path.to_owned(),
+        })
+    }
+
+    /// Claims the directory for this process.
+    pub(crate) fn occupy(&self) -> Result<Occupied, Failure> {
+        let path = self.path.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(Failure::file("open", &path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Occupied { _lock: lock }),
+            Err(fs::TryLockError::WouldBlock) => Err(Failure::DataInUse(self.path.clone())),
+            Err(fs::TryLockError::Error(source)) => Err(Failure::file("lock", &path)(source)),
+        }
+    }
+
+    /// The deployment's data file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("data.sqlite3")
+    }
+
+    /// Keys and secrets.
+    pub(crate) fn secrets(&self) -> PathBuf {
+        self.path.join("secrets.json")
+    }
+
+    /// Who is signed in, and which links are used up.
+    pub(crate) fn sessions(&self) -> PathBuf {
+        self.path.join("sessions.json")
+    }
+}
+
+/// Replaces a file as a whole, readable by its owner only: a crash leaves the old one or the new one.
+pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let draft = path.with_extension("new");
+    let _ = fs::remove_file(&draft);
+    let mut file = create_private(&draft).map_err(Failure::file("create", &draft))?;
+    file.write_all(content)
+        .and_then(|()| file.sync_all())
+        .map_err(Failure::file("write", &draft))?;
+    fs::rename(&draft, path).map_err(Failure::file("replace", path))
+}
+
+/// Creates a file that must not exist yet, readable by its owner only from the first moment.
+pub(crate) fn create_private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_process_is_told_that_the_directory_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = DataDir::open(&folder.path().join("d")).unwrap();
+        let first = directory.occupy().unwrap();
+        assert!(matches!(directory.occupy(), Err(Failure::DataInUse(_))));
+        drop(first);
+        assert!(directory.occupy().is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_readable_by_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        write_private(&path, b"1").unwrap();
+        write_private(&path, b"2").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"2");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

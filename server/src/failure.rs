@@ -1,0 +1,81 @@
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Why the program cannot start or go on. Each has a stable code, a sentence that says what to do, and an
+/// exit status.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("{0} is in use by another program; stop that one or choose another address with --addr")]
+    PortInUse(SocketAddr),
+    #[error("cannot listen on {addr}: {source}")]
+    Listen { addr: SocketAddr, source: io::Error },
+    #[error(
+        "{0} can be reached from other machines, and there are no accounts yet: use 127.0.0.1, or say \
+         --allow-remote if something in front of the server decides who gets in"
+    )]
+    RemoteAddress(SocketAddr),
+    #[error("{} is in use by another conclave; stop that one or choose another directory with --data", .0.display())]
+    DataInUse(PathBuf),
+    #[error("{} was not written by conclave: {reason}; move it away or choose another directory with --data", path.display())]
+    ForeignData { path: PathBuf, reason: String },
+    #[error("cannot {action} {}: {source}", path.display())]
+    File {
+        action: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    #[error("{0}")]
+    Deployment(String),
+    #[error("the functions cannot be used: {0}")]
+    Functions(String),
+    #[error("node is missing: install Node 20.19 or newer, or give a folder that holds a bundle.json")]
+    NodeMissing,
+    #[error("the site's files are missing: build with `cargo xtask build`, or name their folder in CONCLAVE_SITE")]
+    SiteMissing,
+    #[error("{0} is no address of a deployment; it starts with http:// or https://")]
+    BadUrl(String),
+    #[error("the server stopped: {0}")]
+    Stopped(io::Error),
+}
+
+impl Failure {
+    /// Short and stable; for scripts and for searching.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::PortInUse(_) => "PortInUse",
+            Self::Listen { .. } => "CannotListen",
+            Self::RemoteAddress(_) => "RemoteAddress",
+            Self::DataInUse(_) => "DataInUse",
+            Self::ForeignData { .. } => "ForeignData",
+            Self::File { .. } => "FileError",
+            Self::Deployment(_) => "DeploymentError",
+            Self::Functions(_) => "BadFunctions",
+            Self::NodeMissing => "NodeMissing",
+            Self::SiteMissing => "SiteMissing",
+            Self::BadUrl(_) => "BadUrl",
+            Self::Stopped(_) => "Stopped",
+        }
+    }
+
+    /// 1 anything else, 3 something is missing, 4 the address, 5 the data, 6 the functions.
+    pub(crate) fn exit_status(&self) -> u8 {
+        match self {
+            Self::NodeMissing | Self::SiteMissing => 3,
+            Self::PortInUse(_) | Self::Listen { .. } | Self::RemoteAddress(_) => 4,
+            Self::DataInUse(_) | Self::ForeignData { .. } | Self::File { .. } => 5,
+            Self::Functions(_) => 6,
+            Self::Deployment(_) | Self::BadUrl(_) | Self::Stopped(_) => 1,
+        }
+    }
+
+    /// For `map_err`: what was tried on which path.
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File {
+            action,
+            path,
+            source,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What the program prints for people: the only module that writes to the terminal.
+
+use crate::failure::Failure;
+
+/// One line on standard output.
+#[expect(clippy::print_stdout, reason = "the module whose job this is")]
+pub(crate) fn line(text: &str) {
+    println!("{text}");
+}
+
+/// Why the program ends, on standard error: code, then sentence.
+#[expect(clippy::print_stderr, reason = "the module whose job this is")]
+pub(crate) fn failure(failure: &Failure) {
+    eprintln!("error [{}]: {failure}", failure.code());
+}

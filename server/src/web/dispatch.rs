@@ -1,0 +1,211 @@
+use super::guard::{Origins, Refusal};
+use super::pages::{self, Pages};
+use super::{auth, headers};
+use crate::identity::{OwnerLinks, Sessions, Tokens};
+use crate::site::{self, Site};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use convex_host::Host;
+use std::sync::Arc;
+use tower::ServiceExt;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+/// Everything that answering a request may need.
+pub(crate) struct App {
+    pub(crate) origins: Origins,
+    pub(crate) site: Site,
+    pub(crate) sessions: Sessions,
+    pub(crate) links: OwnerLinks,
+    pub(crate) tokens: Tokens,
+    pub(crate) pages: Pages,
+    pub(crate) host: Arc<dyn Host>,
+}
+
+/// Who answers.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    Deployment,
+    Auth,
+    Forms,
+    Rest,
+}
+
+#[derive(Clone)]
+struct Dispatcher {
+    app: Arc<App>,
+    /// Missing when another deployment is used.
+    deployment: Option<Router>,
+    pages: Router,
+}
+
+/// The whole server: deployment, files and pages under one address.
+pub(crate) fn router(app: Arc<App>, deployment: Option<Router>) -> Router {
+    let pages = Router::new()
+        .fallback(pages::page)
+        .with_state(app.clone())
+        // Cheap on purpose: it runs for every page, and files have better copies already.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    let host = app.host.clone();
+    let dispatcher = Dispatcher {
+        app,
+        deployment,
+        pages,
+    };
+    Router::new()
+        .fallback(dispatch)
+        .with_state(dispatcher)
+        .layer(middleware::from_fn_with_state(host, trace))
+}
+
+/// Only a deployment: for other programs' functions.
+pub(crate) fn deployment_only(origins: Origins, deployment: Router, host: Arc<dyn Host>) -> Router {
+    let answer = move |mut request: Request| {
+        let (origins, deployment) = (origins.clone(), deployment.clone());
+        async move {
+            if let Err(refusal) = origins.check_host(&request).and_then(|()| check_upgrade(&origins, &request)) {
+                return refusal.into_response();
+            }
+            collapse_slashes(&mut request);
+            call(deployment, request).await
+        }
+    };
+    Router::new().fallback(answer).layer(middleware::from_fn_with_state(host, trace))
+}
+
+async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) -> Response {
+    let app = &dispatcher.app;
+    if let Err(refusal) = app.origins.check_host(&request) {
+        return refusal.into_response();
+    }
+    collapse_slashes(&mut request);
+    let mut response = match part_of(request.uri().path()) {
+        Part::Deployment => return answer_deployment(&dispatcher, request).await,
+        Part::Auth => auth::answer(app, request).await,
+        Part::Forms if request.method() != Method::POST => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        Part::Forms => match app.origins.check_same_origin(&request) {
+            Ok(()) => pages::form(app.clone(), request).await,
+            Err(refusal) => refusal.into_response(),
+        },
+        Part::Rest => answer_rest(&dispatcher, request).await,
+    };
+    headers::apply(response.headers_mut());
+    response
+}
+
+async fn answer_deployment(dispatcher: &Dispatcher, request: Request) -> Response {
+    let Some(deployment) = &dispatcher.deployment else {
+        let body = serde_json::json!({
+            "code": "DeploymentElsewhere",
+            "message": "This server uses another deployment; call that one.",
+        });
+        return (StatusCode::NOT_FOUND, axum::Json(body)).into_response();
+    };
+    match check_upgrade(&dispatcher.app.origins, &request) {
+        Ok(()) => call(deployment.clone(), request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// A file of the site, or a page.
+async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    if let Some(file) = dispatcher.app.site.find(path) {
+        return site::answer(path, file, request.headers());
+    }
+    if path.starts_with("pkg/") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    call(dispatcher.pages.clone(), request).await
+}
+
+async fn call(router: Router, request: Request<Body>) -> Response {
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn check_upgrade<B>(origins: &Origins, request: &axum::http::Request<B>) -> Result<(), Refusal> {
+    if request.headers().contains_key(axum::http::header::UPGRADE) {
+        origins.check_socket(request)
+    } else {
+        Ok(())
+    }
+}
+
+fn part_of(path: &str) -> Part {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
+    match first {
+        "api" | "version" | "instance_name" | "instance_version" | "echo" | "http" => Part::Deployment,
+        "auth" | ".well-known" => Part::Auth,
+        "do" => Part::Forms,
+        _ => Part::Rest,
+    }
+}
+
+/// Clients glue `/api/…` to an address that ends with a slash.
+fn collapse_slashes(request: &mut Request) {
+    let path = request.uri().path();
+    if !path.starts_with("//") {
+        return;
+    }
+    let path = format!("/{}", path.trim_start_matches('/'));
+    let target = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    if let Ok(uri) = target.parse::<Uri>() {
+        *request.uri_mut() = uri;
+    }
+}
+
+/// One line per request, without anything that lets somebody in: no query, no ticket, no header.
+async fn trace(State(host): State<Arc<dyn Host>>, request: Request, next: Next) -> Response {
+    let started = host.monotonic();
+    let method = request.method().clone();
+    let path = match request.uri().path() {
+        path if path.starts_with("/auth/owner/") => "/auth/owner/…".to_owned(),
+        path => path.to_owned(),
+    };
+    let response = next.run(request).await;
+    let status = response.status();
+    let took = host.monotonic().saturating_sub(started).as_secs_f64() * 1e3;
+    if status.is_server_error() {
+        tracing::error!(%method, path, %status, took_ms = took, "request failed");
+    } else {
+        tracing::debug!(%method, path, %status, took_ms = took, "request");
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_the_deployment_are_told_from_pages() {
+        for path in ["/api/query", "/api/1.48.0/sync", "/version", "/instance_name", "/http/hook"] {
+            assert_eq!(part_of(path), Part::Deployment, "{path}");
+        }
+        for path in ["/", "/tasks", "/tasks/api", "/apiary", "/versions"] {
+            assert_eq!(part_of(path), Part::Rest, "{path}");
+        }
+        assert_eq!(part_of("/auth/token"), Part::Auth);
+        assert_eq!(part_of("/do/create_task"), Part::Forms);
+    }
+
+    #[test]
+    fn doubled_slashes_of_clients_are_collapsed() {
+        let mut request = Request::builder().uri("//api/1.48.0/sync?x=1").body(Body::empty()).unwrap();
+        collapse_slashes(&mut request);
+        assert_eq!(request.uri(), "/api/1.48.0/sync?x=1");
+    }
+}

@@ -1,0 +1,189 @@
+//! Which addresses the server answers under, and which pages may make a browser call it.
+//!
+//! Cookies are sent by the browser whoever asks, so everything that acts on a cookie looks at where the
+//! request comes from. Programs that are no browsers send neither `Origin` nor `Sec-Fetch-Site`; they pass.
+
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
+
+/// The server's own addresses.
+#[derive(Clone, Debug)]
+pub(crate) struct Origins {
+    /// Where browsers reach the server: `scheme://host[:port]`.
+    public: String,
+    /// Whether names other than loopback ones are answered.
+    any_host: bool,
+}
+
+/// Why a request was turned away.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// A name that is not ours: a page elsewhere may have made it point here.
+    UnknownHost,
+    /// A page of another origin made the browser send this.
+    ForeignOrigin,
+}
+
+impl Origins {
+    /// For a server on `addr` that browsers reach under `public`, if that is another address.
+    pub(crate) fn new(addr: SocketAddr, public: Option<&str>) -> Self {
+        let own = format!("http://{addr}");
+        Self {
+            any_host: !addr.ip().is_loopback(),
+            public: public.map_or(own, |origin| origin.trim_end_matches('/').to_owned()),
+        }
+    }
+
+    /// Where browsers reach the server.
+    pub(crate) fn public(&self) -> &str {
+        &self.public
+    }
+
+    /// Whether browsers come over TLS.
+    pub(super) fn is_secure(&self) -> bool {
+        self.public.starts_with("https://")
+    }
+
+    /// Whether a name in `Host` is ours. A foreign name that resolves to this machine would make us part of
+    /// that name's origin.
+    pub(super) fn check_host<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+        let host = host_of(request);
+        let is_ours = self.any_host || is_loopback(host) || self.public.ends_with(&format!("://{host}"));
+        is_ours.then_some(()).ok_or(Refusal::UnknownHost)
+    }
+
+    /// For requests that act on the session's cookie: only our own pages may cause them.
+    pub(super) fn check_same_origin<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+        if let Some(site) = text(request.headers(), "sec-fetch-site") {
+            let is_ours = matches!(site, "same-origin" | "none");
+            return is_ours.then_some(()).ok_or(Refusal::ForeignOrigin);
+        }
+        match text(request.headers(), ORIGIN.as_str()) {
+            None => Ok(()),
+            Some(origin) if self.is_own(origin, host_of(request)) => Ok(()),
+            Some(_) => Err(Refusal::ForeignOrigin),
+        }
+    }
+
+    /// For sockets, which carry no cookie: our own pages, and other programs of this machine.
+    pub(super) fn check_socket<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+        match text(request.headers(), ORIGIN.as_str()) {
+            None => Ok(()),
+            Some(origin) if self.is_own(origin, host_of(request)) => Ok(()),
+            Some(origin) if !self.any_host && is_loopback(authority(origin)) => Ok(()),
+            Some(_) => Err(Refusal::ForeignOrigin),
+        }
+    }
+
+    fn is_own(&self, origin: &str, host: &str) -> bool {
+        origin == self.public || (!host.is_empty() && origin == format!("http://{host}"))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, code, message) = match self {
+            Self::UnknownHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "UnknownHost",
+                "This server does not answer under that name; open it by the address that it printed.",
+            ),
+            Self::ForeignOrigin => (
+                StatusCode::FORBIDDEN,
+                "ForeignOrigin",
+                "A page of another origin caused this request; open the server's own pages instead.",
+            ),
+        };
+        let body = serde_json::json!({ "code": code, "message": message });
+        (status, axum::Json(body)).into_response()
+    }
+}
+
+fn host_of<B>(request: &Request<B>) -> &str {
+    // HTTP/2 has the name in the address instead of a header.
+    text(request.headers(), HOST.as_str())
+        .or_else(|| request.uri().authority().map(|authority| authority.as_str()))
+        .unwrap_or("")
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn authority(origin: &str) -> &str {
+    origin.split_once("://").map_or("", |(_, authority)| authority)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(""),
+        None => host.split(':').next().unwrap_or(""),
+    };
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local() -> Origins {
+        Origins::new("127.0.0.1:3000".parse().unwrap(), None)
+    }
+
+    fn request(headers: &[(&str, &str)]) -> Request<()> {
+        let mut request = Request::builder();
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(()).unwrap()
+    }
+
+    #[test]
+    fn a_foreign_name_that_points_here_is_refused() {
+        for host in ["127.0.0.1:3000", "localhost:3000", "[::1]:3000", "conclave.localhost"] {
+            assert_eq!(local().check_host(&request(&[("host", host)])), Ok(()), "{host}");
+        }
+        for host in ["evil.example", "evil.example:3000", "127.0.0.1.evil.example", ""] {
+            let refused = local().check_host(&request(&[("host", host)]));
+            assert_eq!(refused, Err(Refusal::UnknownHost), "{host}");
+        }
+    }
+
+    #[test]
+    fn behind_a_proxy_the_public_name_is_ours() {
+        let origins = Origins::new("127.0.0.1:3000".parse().unwrap(), Some("https://conclave.example/"));
+        assert_eq!(origins.check_host(&request(&[("host", "conclave.example")])), Ok(()));
+        assert_eq!(origins.public(), "https://conclave.example");
+        assert!(origins.is_secure());
+        let ours = request(&[("host", "conclave.example"), ("origin", "https://conclave.example")]);
+        assert_eq!(origins.check_same_origin(&ours), Ok(()));
+    }
+
+    #[test]
+    fn only_our_own_pages_may_act_on_a_cookie() {
+        let check = |headers: &[(&str, &str)]| local().check_same_origin(&request(headers));
+        let host = ("host", "localhost:3000");
+        assert_eq!(check(&[host]), Ok(()));
+        assert_eq!(check(&[host, ("sec-fetch-site", "same-origin")]), Ok(()));
+        assert_eq!(check(&[host, ("origin", "http://localhost:3000")]), Ok(()));
+        for foreign in ["http://localhost:5173", "https://evil.example", "null"] {
+            assert_eq!(check(&[host, ("origin", foreign)]), Err(Refusal::ForeignOrigin), "{foreign}");
+        }
+        for site in ["cross-site", "same-site"] {
+            assert_eq!(check(&[host, ("sec-fetch-site", site)]), Err(Refusal::ForeignOrigin), "{site}");
+        }
+    }
+
+    #[test]
+    fn sockets_are_open_to_programs_and_to_pages_of_this_machine() {
+        let check = |headers: &[(&str, &str)]| local().check_socket(&request(headers));
+        let host = ("host", "127.0.0.1:3000");
+        assert_eq!(check(&[host]), Ok(()));
+        assert_eq!(check(&[host, ("origin", "http://localhost:5173")]), Ok(()));
+        assert_eq!(check(&[host, ("origin", "https://evil.example")]), Err(Refusal::ForeignOrigin));
+    }
+}

@@ -1,0 +1,51 @@
+//! What answers tell the browser to forbid.
+
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+
+/// On every answer.
+pub(super) fn apply(headers: &mut HeaderMap) {
+    let defaults = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    // Pages bring a policy of their own; anything else has no business running anything.
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+}
+
+/// The policy of a page: scripts that carry this answer's nonce and what they load, nothing inline.
+pub(super) fn page_policy(nonce: &str, deployment: Option<&str>) -> String {
+    let mut connect = "'self'".to_owned();
+    if let Some(deployment) = deployment {
+        let socket = deployment.replacen("http", "ws", 1);
+        connect.push_str(&format!(" {deployment} {socket}"));
+    }
+    format!(
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; \
+         script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src {connect}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_reaches_its_own_server_and_the_deployment_and_runs_nothing_inline() {
+        let policy = page_policy("n1", Some("https://x.convex.cloud"));
+        assert!(policy.contains("connect-src 'self' https://x.convex.cloud wss://x.convex.cloud"));
+        assert!(policy.contains("'nonce-n1'"));
+        assert!(!policy.contains("unsafe-inline"));
+    }
+}

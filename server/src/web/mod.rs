@@ -1,0 +1,18 @@
+//! HTTP: which part of the program answers a request, and what every answer carries.
+//!
+//! Three parts share one address: the deployment (`/api/…`, `/version` and its like), the site's files,
+//! and the pages with their form handlers. The deployment's router is used as it is.
+
+mod auth;
+mod dispatch;
+mod guard;
+mod headers;
+mod listen;
+mod pages;
+mod remote;
+
+pub(crate) use dispatch::{App, deployment_only, router};
+pub(crate) use guard::Origins;
+pub(crate) use listen::{Listening, serve};
+pub(crate) use pages::Pages;
+pub(crate) use remote::{Remote, RemoteBackend};

@@ -1,0 +1,178 @@
+use crate::failure::Failure;
+use async_trait::async_trait;
+use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+
+/// What a call came to: encoded JSON text, or the failure.
+pub(crate) type Outcome = Result<Arc<str>, ConvexError>;
+
+/// A deployment elsewhere, reached over its HTTP API.
+pub(crate) struct Remote {
+    url: String,
+    client: reqwest::Client,
+}
+
+impl Remote {
+    /// From the address that `--convex-url` names.
+    pub(crate) fn new(url: &str) -> Result<Self, Failure> {
+        let url = url.trim_end_matches('/');
+        let is_address = url.starts_with("https://") || url.starts_with("http://");
+        if !is_address || reqwest::Url::parse(url).is_err() {
+            return Err(Failure::BadUrl(url.to_owned()));
+        }
+        Ok(Self {
+            url: url.to_owned(),
+            client: reqwest::Client::new(),
+        })
+    }
+
+    /// Where it is, for the browser.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    async fn post(&self, endpoint: &str, token: Option<&str>, body: String) -> Result<String, ConvexError> {
+        let mut request = self
+            .client
+            .post(format!("{}/api/{endpoint}", self.url))
+            .header("content-type", "application/json")
+            .body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.map_err(|error| unreachable(&error))?;
+        let status = answer.status();
+        let text = answer.text().await.map_err(|error| unreachable(&error))?;
+        // 560 carries the same envelope as 200: the function itself failed.
+        if status.is_success() || status.as_u16() == 560 {
+            Ok(text)
+        } else {
+            let message = format!("the deployment answered {status} to {endpoint}: {text}");
+            Err(ConvexError::new(ErrorKind::Server, message))
+        }
+    }
+}
+
+fn unreachable(error: &reqwest::Error) -> ConvexError {
+    ConvexError::new(ErrorKind::ConnectionLost, format!("the deployment cannot be reached: {error}"))
+}
+
+/// One request's view of a remote deployment, all queries at one timestamp.
+pub(crate) struct RemoteBackend {
+    remote: Arc<Remote>,
+    token: Option<String>,
+    /// Base64 as the deployment gave it; asked for once, by the first query.
+    timestamp: OnceCell<String>,
+}
+
+#[derive(Deserialize)]
+struct Timestamp {
+    ts: String,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "status", rename_all = "lowercase", rename_all_fields = "camelCase")]
+enum Envelope {
+    Success {
+        value: Box<RawValue>,
+    },
+    Error {
+        error_message: String,
+        #[serde(default)]
+        error_data: Option<Box<RawValue>>,
+    },
+}
+
+impl RemoteBackend {
+    pub(crate) fn new(remote: Arc<Remote>, token: Option<String>) -> Self {
+        Self {
+            remote,
+            token,
+            timestamp: OnceCell::new(),
+        }
+    }
+
+    async fn call(&self, endpoint: &str, path: &str, args: &str, ts: Option<&str>) -> Outcome {
+        let path = serde_json::Value::from(path);
+        let ts = ts.map(|ts| format!(",\"ts\":{}", serde_json::Value::from(ts))).unwrap_or_default();
+        let body = format!("{{\"path\":{path},\"args\":[{args}],\"format\":\"convex_encoded_json\"{ts}}}");
+        let text = self.remote.post(endpoint, self.token.as_deref(), body).await?;
+        read_envelope(&text)
+    }
+
+    async fn snapshot(&self) -> Result<&str, ConvexError> {
+        let fetch = async {
+            let text = self.remote.post("query_ts", None, "{}".to_owned()).await?;
+            serde_json::from_str::<Timestamp>(&text).map(|it| it.ts).map_err(|error| malformed(&error))
+        };
+        self.timestamp.get_or_try_init(|| fetch).await.map(String::as_str)
+    }
+}
+
+fn read_envelope(text: &str) -> Outcome {
+    match serde_json::from_str(text).map_err(|error| malformed(&error))? {
+        Envelope::Success { value } => Ok(Arc::from(value.get())),
+        Envelope::Error {
+            error_message,
+            error_data,
+        } => {
+            let data = error_data.map(|data| Arc::from(data.get()));
+            Err(ConvexError::from_wire(error_message, data))
+        }
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> ConvexError {
+    ConvexError::new(ErrorKind::Decode, format!("the deployment answered something else: {error}"))
+}
+
+#[async_trait]
+impl QueryBackend for RemoteBackend {
+    async fn query(&self, path: &str, args: &str) -> Outcome {
+        let ts = self.snapshot().await?;
+        self.call("query_at_ts", path, args, Some(ts)).await
+    }
+
+    async fn mutation(&self, path: &str, args: &str) -> Outcome {
+        self.call("mutation", path, args, None).await
+    }
+
+    async fn action(&self, path: &str, args: &str) -> Outcome {
+        self.call("action", path, args, None).await
+    }
+
+    fn timestamp(&self) -> Option<u64> {
+        use base64::Engine;
+        let text = self.timestamp.get()?;
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
+        Some(u64::from_le_bytes(bytes.try_into().ok()?))
+    }
+
+    fn deployment_url(&self) -> Option<String> {
+        Some(self.remote.url.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_keep_the_text_that_the_deployment_wrote() {
+        let value = read_envelope(r#"{"status":"success","value":{"n": 1.0}}"#).unwrap();
+        assert_eq!(&*value, r#"{"n": 1.0}"#);
+        let error = read_envelope(r#"{"status":"error","errorMessage":"no","errorData":{"code":"X"}}"#).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Application);
+        assert_eq!(error.data_json(), Some(r#"{"code":"X"}"#));
+        assert_eq!(read_envelope("<html>").unwrap_err().kind(), ErrorKind::Decode);
+    }
+
+    #[test]
+    fn something_that_is_no_address_is_refused() {
+        assert_eq!(Remote::new("convex.cloud").err().unwrap().code(), "BadUrl");
+        assert_eq!(Remote::new("https://x.convex.cloud/").unwrap().url(), "https://x.convex.cloud");
+    }
+}
