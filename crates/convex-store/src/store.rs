@@ -74,7 +74,8 @@ impl Store {
         Transaction::new(self.host.clone(), snapshot)
     }
 
-    /// Begins a transaction at a timestamp of the recent past.
+    /// Begins a transaction at a timestamp of the recent past. It sees the commits up to `ts`, and its own
+    /// timestamp is `ts` or one before it with the same state.
     pub fn begin_at(&self, ts: Timestamp) -> Result<Transaction, StoreError> {
         let snapshot = self.history.read().at(ts)?;
         Ok(Transaction::new(self.host.clone(), snapshot))
