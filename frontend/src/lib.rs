@@ -12,8 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    leptos::task::Executor::init_wasm_bindgen().ok();
-    leptos::task::spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         let Some(body) = document().body() else { return };
         leptos::mount::hydrate_from_async(body, app::App).await.forget();
         if let Some(root) = document().document_element() {
