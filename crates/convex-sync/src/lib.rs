@@ -4,15 +4,26 @@
 //! The crate does no I/O, reads no clock, draws no randomness and knows no framework; values travel
 //! through it as encoded JSON text. `convex-leptos` drives it in the browser, tests drive it natively.
 
+mod auth;
+mod backoff;
+mod chunks;
+mod client;
 mod key;
 mod local_store;
 mod pager;
+mod queries;
+mod requests;
 mod status;
+mod time;
+pub mod wire;
 
+pub use client::{Client, Effect, Layer};
 pub use key::{QueryKey, args_json, canonical_path};
 pub use local_store::LocalStore;
 pub use pager::{PageInfo, Pager, PagerStep};
+pub use requests::RequestId;
 pub use status::{AuthState, ConnectionPhase, ConnectionState};
+pub use time::Instant;
 
 use std::sync::Arc;
 

@@ -1,13 +1,21 @@
 //! The browser's half: one socket, the sync client behind it, and the signals in front of it.
 
-use std::sync::Arc;
+mod env;
+mod shell;
+mod socket;
+mod token;
+
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use convex_sync::{AuthState, ConnectionState, QueryKey};
 use futures::channel::oneshot;
 use leptos::{
-    prelude::{ArcRwSignal, LocalStorage, Signal, StoredValue, WithValue, provide_context},
+    prelude::{
+        AnyView, CustomAttribute, Effect, IntoAny, LocalStorage, Signal, StoredValue, WithValue, provide_context,
+    },
     reactive::{computed::ArcAsyncDerived, effect::RenderEffect},
 };
+use shell::Shell;
 
 use crate::{
     ConvexClient, TokenFetcher,
@@ -17,109 +25,92 @@ use crate::{
 };
 
 /// Keeps a subscription alive.
-pub(crate) struct Watch;
+pub(crate) struct Watch {
+    handle: Handle,
+    key: QueryKey,
+    id: u32,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.handle.with(|shell| shell.unwatch(&self.key, self.id));
+    }
+}
 
 #[derive(Clone, Copy)]
 pub(crate) struct Handle {
-    shell: StoredValue<Shell, LocalStorage>,
-}
-
-struct Shell {
-    preloaded: Payload,
-    connection: ArcRwSignal<ConnectionState>,
-    auth: ArcRwSignal<AuthState>,
+    shell: StoredValue<Rc<Shell>, LocalStorage>,
 }
 
 impl Handle {
+    /// Nothing happens once the provider is gone.
+    fn with<U>(self, f: impl FnOnce(&Rc<Shell>) -> U) -> Option<U> {
+        let shell = self.shell.try_with_value(Rc::clone)?;
+        Some(f(&shell))
+    }
+
     pub(crate) fn watch(self, key: &QueryKey, sink: Arc<dyn Sink>) -> Watch {
-        let known = self
-            .shell
-            .try_with_value(|shell| {
-                shell
-                    .preloaded
-                    .results
-                    .iter()
-                    .find(|(known, _)| known == key)
-                    .map(|(_, outcome)| outcome.clone())
-            })
-            .flatten();
-        if let Some(outcome) = known {
-            sink.outcome(&outcome);
+        let id = self.with(|shell| shell.watch(key, sink)).unwrap_or_default();
+        Watch { handle: self, key: key.clone(), id }
+    }
+
+    pub(crate) fn mutate(self, path: &'static str, args: String, layer: Option<Layer>, report: Report) {
+        match self.shell.try_with_value(Rc::clone) {
+            Some(shell) => shell.call(|core| core.mutate(path, &args, layer), report),
+            None => report(Err(closed())),
         }
-        Watch
     }
 
-    pub(crate) fn mutate(
-        self,
-        _path: &'static str,
-        _args: String,
-        _layer: Option<Layer>,
-        report: Report,
-    ) {
-        report(Err(closed()));
-    }
-
-    pub(crate) fn act(self, _path: &'static str, _args: String, report: Report) {
-        report(Err(closed()));
+    pub(crate) fn act(self, path: &'static str, args: String, report: Report) {
+        match self.shell.try_with_value(Rc::clone) {
+            Some(shell) => shell.call(|core| core.act(path, &args), report),
+            None => report(Err(closed())),
+        }
     }
 
     pub(crate) fn connection(self) -> Signal<ConnectionState> {
-        self.shell
-            .with_value(|shell| shell.connection.clone())
-            .into()
+        self.with(|shell| shell.connection()).map(Into::into).unwrap_or_default()
     }
 
     pub(crate) fn auth(self) -> Signal<AuthState> {
-        self.shell.with_value(|shell| shell.auth.clone()).into()
+        self.with(|shell| shell.auth()).map(Into::into).unwrap_or_default()
     }
 
-    pub(crate) fn refresh_auth(self) {}
+    pub(crate) fn refresh_auth(self) {
+        self.with(|shell| shell.drive(|core| core.set_auth(env::now())));
+    }
 
-    pub(crate) fn sign_out(self) {}
+    pub(crate) fn sign_out(self) {
+        self.with(|shell| shell.drive(|core| core.clear_auth(env::now())));
+    }
 
-    pub(crate) fn reconnect_now(self) {}
+    pub(crate) fn reconnect_now(self) {
+        self.with(|shell| shell.drive(|core| core.nudge(env::now())));
+    }
 }
 
 /// Provides the client and gives the view that claims the data script.
-pub(crate) fn provide(_token: Option<TokenFetcher>) -> impl FnOnce() -> leptos::prelude::AnyView {
-    let preloaded = read_document().unwrap_or_default();
-    let shell = Shell {
-        preloaded,
-        connection: ArcRwSignal::default(),
-        auth: ArcRwSignal::default(),
-    };
-    provide_context(ConvexClient {
-        handle: Handle {
-            shell: StoredValue::new_local(shell),
-        },
+pub(crate) fn provide(token: Option<TokenFetcher>) -> impl FnOnce() -> AnyView {
+    let payload = env::document_text(ELEMENT_ID).and_then(|text| Payload::from_script_text(&text));
+    let shell = Shell::new(payload.unwrap_or_default(), token);
+    let handle = Handle { shell: StoredValue::new_local(shell) };
+    provide_context(ConvexClient { handle });
+    // Effects run when the page stands: the first render shows what the server rendered.
+    Effect::new(move |_| {
+        handle.with(Shell::start);
     });
-    || {
-        use leptos::prelude::*;
-        leptos::html::script()
-            .r#type("application/json")
-            .id(ELEMENT_ID)
-            .into_any()
-    }
-}
-
-fn read_document() -> Option<Payload> {
-    let text = web_sys::window()?
-        .document()?
-        .get_element_by_id(ELEMENT_ID)?
-        .text_content()?;
-    Payload::from_script_text(&text)
+    || leptos::html::script().attr("type", "application/json").attr("id", ELEMENT_ID).into_any()
 }
 
 /// Runs now and whenever a signal it read changes, until the owner is disposed.
 pub(crate) fn run_tracked(mut f: Box<dyn FnMut()>) {
-    let effect = RenderEffect::new(move |_| f());
-    StoredValue::new_local(effect);
+    StoredValue::new_local(RenderEffect::new(move |_| f()));
 }
 
 /// Makes a navigation wait until the query has something to show.
 pub(crate) fn hold_navigation(settled: Option<oneshot::Receiver<()>>) {
     let Some(settled) = settled else { return };
-    let settled = std::cell::RefCell::new(Some(settled));
+    let settled = RefCell::new(Some(settled));
     let gate = ArcAsyncDerived::new_unsync(move || {
         let settled = settled.borrow_mut().take();
         async move {

@@ -1,0 +1,43 @@
+//! Fetching tokens.
+
+use serde::Deserialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
+
+use crate::token::{Fetched, Source, TokenFetcher, TokenUnavailable};
+
+#[derive(Deserialize)]
+struct Answer {
+    token: Option<String>,
+}
+
+const UNAUTHORIZED: u16 = 401;
+
+impl TokenFetcher {
+    pub(super) async fn fetch(&self, force: bool) -> Fetched {
+        match &self.0 {
+            Source::Url(url) => post(url).await,
+            Source::Function(fetch) => fetch(force).await,
+        }
+    }
+}
+
+async fn post(url: &str) -> Fetched {
+    let window = web_sys::window().ok_or(TokenUnavailable)?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await.map_err(|_| TokenUnavailable)?;
+    let response: Response = response.dyn_into().map_err(|_| TokenUnavailable)?;
+    if response.status() == UNAUTHORIZED {
+        return Ok(None);
+    }
+    if !response.ok() {
+        return Err(TokenUnavailable);
+    }
+    let text = response.text().map_err(|_| TokenUnavailable)?;
+    let text = JsFuture::from(text).await.map_err(|_| TokenUnavailable)?;
+    let answer: Answer =
+        serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| TokenUnavailable)?;
+    Ok(answer.token)
+}

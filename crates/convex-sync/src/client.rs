@@ -1,0 +1,548 @@
+//! The client: brings queries, requests, identity and connection together.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    mem,
+    time::Duration,
+};
+
+use crate::{
+    AuthState, ConnectionPhase, ConnectionState, Instant, LocalStore, Outcome, QueryKey, RequestId,
+    auth::{Auth, Step},
+    backoff::{self, Jitter},
+    chunks::{self, Chunks},
+    queries::Queries,
+    requests::{Kind, Requests, Settled},
+    wire::{self, ServerMessage, Timestamp, Transition, Version},
+};
+
+/// A server that sends nothing for this long is gone; it pings at least every 15 s.
+const INACTIVITY: Duration = Duration::from_secs(60);
+
+/// An optimistic update with its arguments inside. Runs again over new results until its mutation is
+/// confirmed or has failed.
+pub type Layer = Box<dyn Fn(&mut LocalStore)>;
+
+/// What the driver has to do; see [`Client::poll`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Open a socket to the deployment; answer with [`Client::on_open`] or [`Client::on_close`].
+    OpenSocket,
+    /// Close the socket, and bring no more events of it.
+    CloseSocket,
+    /// Send a text message.
+    Send(String),
+    /// Fetch a token; answer with [`Client::on_token`] and this number. With `force`, cached ones will
+    /// not do.
+    FetchToken {
+        /// Whether the token must be new.
+        force: bool,
+        /// Names the request.
+        attempt: u32,
+    },
+    /// What these queries show has changed, all at once; ask [`Client::result`].
+    Changed(Vec<QueryKey>),
+    /// A call has come to its end. What it changed is shown already.
+    Settled(RequestId, Outcome),
+    /// [`Client::connection_state`] has changed.
+    Connection,
+    /// [`Client::auth_state`] has changed.
+    Auth,
+    /// The deployment refuses this client for good; the text is for developers.
+    Stopped(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Socket {
+    /// Not started.
+    Idle,
+    /// Being opened, with patience until then.
+    Opening { deadline: Instant },
+    /// Open. `begun` once the first messages are sent: they wait for the first token.
+    Open { deadline: Instant, begun: bool },
+    /// To be opened again then.
+    Waiting { until: Instant },
+    /// To be opened again when there is a token.
+    Parked,
+    /// Never to be opened again.
+    Closed,
+}
+
+/// What a new connection has to answer before it counts as healthy.
+#[derive(Debug)]
+struct Recovery {
+    requests: BTreeSet<RequestId>,
+    results: bool,
+}
+
+/// The state machine. It is driven by calls, and after each of them by [`poll`](Self::poll) until
+/// nothing is left, and by [`on_timer`](Self::on_timer) at [`timeout`](Self::timeout).
+pub struct Client {
+    session: String,
+    socket: Socket,
+    queries: Queries,
+    requests: Requests,
+    auth: Auth,
+    chunks: Chunks,
+    layers: Vec<(RequestId, Layer)>,
+    view: LocalStore,
+    version: Version,
+    max_observed: Option<Timestamp>,
+    connection_count: u32,
+    retries: u32,
+    recovery: Option<Recovery>,
+    last_close_reason: String,
+    jitter: Jitter,
+    effects: VecDeque<Effect>,
+    reported: (ConnectionState, AuthState),
+}
+
+impl Client {
+    /// A client that has not started. `session` is a fresh UUID: together with a request's number it
+    /// lets the deployment recognise a repeated mutation. `seed` is for the jitter of delays.
+    pub fn new(session: String, seed: u64) -> Self {
+        Self {
+            session,
+            socket: Socket::Idle,
+            queries: Queries::default(),
+            requests: Requests::default(),
+            auth: Auth::new(),
+            chunks: Chunks::default(),
+            layers: Vec::new(),
+            view: LocalStore::default(),
+            version: Version::default(),
+            max_observed: None,
+            connection_count: 0,
+            retries: 0,
+            recovery: None,
+            last_close_reason: "InitialConnect".to_owned(),
+            jitter: Jitter::new(seed),
+            effects: VecDeque::new(),
+            reported: (ConnectionState::default(), AuthState::Unauthenticated),
+        }
+    }
+
+    /// What to do next; `None` until something happens.
+    pub fn poll(&mut self) -> Option<Effect> {
+        if self.effects.is_empty() {
+            self.flush();
+            self.report();
+        }
+        self.effects.pop_front()
+    }
+
+    /// When to call [`on_timer`](Self::on_timer). Changes with every other call.
+    pub fn timeout(&self) -> Option<Instant> {
+        let socket = match self.socket {
+            Socket::Opening { deadline } | Socket::Open { deadline, .. } => Some(deadline),
+            Socket::Waiting { until } => Some(until),
+            Socket::Idle | Socket::Parked | Socket::Closed => None,
+        };
+        let auth = if self.socket == Socket::Closed { None } else { self.auth.timeout() };
+        socket.into_iter().chain(auth).min()
+    }
+
+    // -- queries ---------------------------------------------------------------------------------
+
+    /// Takes a result that came with the document. It is shown until the first live one arrives.
+    pub fn preload(&mut self, key: QueryKey, outcome: Outcome) {
+        self.queries.preload(key, outcome);
+    }
+
+    /// Never shows anything older than this.
+    pub fn observe(&mut self, ts: Timestamp) {
+        self.max_observed = self.max_observed.max(Some(ts));
+    }
+
+    /// Subscribes; each call needs one [`unsubscribe`](Self::unsubscribe). A result that is known
+    /// already can be read at once.
+    pub fn subscribe(&mut self, key: &QueryKey) {
+        self.queries.subscribe(key);
+        self.refresh();
+    }
+
+    /// Ends one subscription.
+    pub fn unsubscribe(&mut self, key: &QueryKey) {
+        if self.queries.unsubscribe(key) {
+            self.refresh();
+        }
+    }
+
+    /// What is to be seen of a subscribed query: the newest results with all optimistic updates.
+    pub fn result(&self, key: &QueryKey) -> Option<&Outcome> {
+        self.view.outcome(key)
+    }
+
+    // -- calls -----------------------------------------------------------------------------------
+
+    /// Calls a mutation with the JSON text of its argument object. The layer shows at once.
+    pub fn mutate(&mut self, path: &str, args: &str, layer: Option<Layer>) -> RequestId {
+        let id = self.requests.add(Kind::Mutation, path, args);
+        if let Some(layer) = layer {
+            self.layers.push((id, layer));
+            self.refresh();
+        }
+        self.refuse_if_closed();
+        id
+    }
+
+    /// Calls an action with the JSON text of its argument object.
+    pub fn act(&mut self, path: &str, args: &str) -> RequestId {
+        let id = self.requests.add(Kind::Action, path, args);
+        self.refuse_if_closed();
+        id
+    }
+
+    // -- identity --------------------------------------------------------------------------------
+
+    /// There is a source of tokens, or it has a new user. Messages wait for the first token.
+    pub fn set_auth(&mut self, now: Instant) {
+        let step = self.auth.configure();
+        self.follow(step, now);
+    }
+
+    /// Goes on without an identity.
+    pub fn clear_auth(&mut self, now: Instant) {
+        let step = self.auth.clear();
+        self.follow(step, now);
+    }
+
+    /// Answers [`Effect::FetchToken`]: a token, none because nobody is signed in, or an error because
+    /// it could not be found out.
+    pub fn on_token(&mut self, attempt: u32, answer: Result<Option<String>, ()>, now: Instant) {
+        let step = self.auth.token(attempt, answer, now, &mut self.jitter);
+        self.follow(step, now);
+    }
+
+    /// Who the deployment takes this client for.
+    pub fn auth_state(&self) -> AuthState {
+        self.auth.state()
+    }
+
+    // -- connection ------------------------------------------------------------------------------
+
+    /// Begins to connect.
+    pub fn start(&mut self, now: Instant) {
+        if self.socket == Socket::Idle {
+            self.open(now);
+        }
+    }
+
+    /// Stops for good. Open calls fail.
+    pub fn close(&mut self) {
+        self.stop("the client was closed");
+    }
+
+    /// Ends the wait for the next attempt, because there is reason to believe that it will work.
+    pub fn nudge(&mut self, now: Instant) {
+        if let Socket::Waiting { .. } = self.socket {
+            self.open(now);
+        }
+    }
+
+    /// The socket is open. `unix_millis` is the wall clock, which the deployment only compares with
+    /// its own.
+    pub fn on_open(&mut self, now: Instant, unix_millis: u64) {
+        if !matches!(self.socket, Socket::Opening { .. }) {
+            return;
+        }
+        self.socket = Socket::Open { deadline: now + INACTIVITY, begun: false };
+        let connect = wire::connect(
+            &self.session,
+            self.connection_count,
+            &self.last_close_reason,
+            self.max_observed,
+            unix_millis,
+        );
+        self.connection_count += 1;
+        // Harmless before the token is there, and it saves the deployment a special case.
+        self.effects.push_back(Effect::Send(connect));
+        let step = self.auth.begin(now);
+        self.follow(step, now);
+        self.begin();
+    }
+
+    /// The socket is closed, or could not be opened.
+    pub fn on_close(&mut self, code: u16, reason: &str, now: Instant) {
+        if matches!(self.socket, Socket::Opening { .. } | Socket::Open { .. }) {
+            let reason = if reason.is_empty() { format!("closed with code {code}") } else { reason.to_owned() };
+            self.disconnected(reason, now);
+        }
+    }
+
+    /// A message has arrived.
+    pub fn on_message(&mut self, text: &str, now: Instant) {
+        let Socket::Open { deadline, .. } = &mut self.socket else { return };
+        *deadline = now + INACTIVITY;
+        match ServerMessage::parse(text) {
+            Ok(message) => self.message(message, now),
+            Err(_) => self.give_up(backoff::INVALID_MESSAGE, now),
+        }
+    }
+
+    /// Some time has passed.
+    pub fn on_timer(&mut self, now: Instant) {
+        match self.socket {
+            Socket::Waiting { until } if until <= now => self.open(now),
+            Socket::Opening { deadline } | Socket::Open { deadline, .. } if deadline <= now => {
+                self.give_up(backoff::INACTIVE, now);
+            }
+            Socket::Closed => return,
+            _ => {}
+        }
+        let step = self.auth.timer(now);
+        self.follow(step, now);
+    }
+
+    /// The state of the connection.
+    pub fn connection_state(&self) -> ConnectionState {
+        ConnectionState {
+            phase: match self.socket {
+                Socket::Idle | Socket::Opening { .. } | Socket::Parked => ConnectionPhase::Connecting,
+                Socket::Open { .. } => ConnectionPhase::Connected,
+                Socket::Waiting { .. } => ConnectionPhase::Waiting,
+                Socket::Closed => ConnectionPhase::Closed,
+            },
+            has_ever_connected: self.connection_count > 0,
+            connection_count: self.connection_count,
+            retries: self.retries,
+            inflight_mutations: self.requests.count(Kind::Mutation),
+            inflight_actions: self.requests.count(Kind::Action),
+        }
+    }
+
+    // -- inside ----------------------------------------------------------------------------------
+
+    fn open(&mut self, now: Instant) {
+        self.socket = Socket::Opening { deadline: now + INACTIVITY };
+        self.effects.push_back(Effect::OpenSocket);
+    }
+
+    /// Tells a new connection who we are and what we want, once both are known.
+    fn begin(&mut self) {
+        let Socket::Open { deadline, begun: false } = self.socket else { return };
+        if self.auth.is_paused() {
+            return;
+        }
+        self.socket = Socket::Open { deadline, begun: true };
+        if let Some(text) = self.auth.announce() {
+            self.effects.push_back(Effect::Send(text));
+        }
+        self.effects.push_back(Effect::Send(self.queries.restart()));
+        for text in self.requests.send_unsent() {
+            self.effects.push_back(Effect::Send(text));
+        }
+        self.recovery = Some(Recovery { requests: self.requests.unanswered().collect(), results: false });
+    }
+
+    /// Sends what has gathered.
+    fn flush(&mut self) {
+        if !matches!(self.socket, Socket::Open { begun: true, .. }) || self.auth.is_paused() {
+            return;
+        }
+        let texts = self.queries.flush().into_iter().chain(self.requests.send_unsent());
+        self.effects.extend(texts.map(Effect::Send));
+    }
+
+    fn report(&mut self) {
+        let now = (self.connection_state(), self.auth.state());
+        if now.0 != self.reported.0 {
+            self.effects.push_back(Effect::Connection);
+        }
+        if now.1 != self.reported.1 {
+            self.effects.push_back(Effect::Auth);
+        }
+        self.reported = now;
+    }
+
+    fn follow(&mut self, step: Step, now: Instant) {
+        match step {
+            Step::Nothing => {}
+            Step::Fetch { force, attempt } => self.effects.push_back(Effect::FetchToken { force, attempt }),
+            Step::Announce => match self.socket {
+                Socket::Open { begun: true, .. } => {
+                    let text = self.auth.announce();
+                    self.effects.extend(text.map(Effect::Send));
+                }
+                Socket::Open { .. } => self.begin(),
+                Socket::Parked => self.open(now),
+                _ => {}
+            },
+            Step::Park { attempt } => {
+                self.drop_socket("AuthError".to_owned());
+                self.socket = Socket::Parked;
+                self.effects.push_back(Effect::FetchToken { force: true, attempt });
+            }
+            Step::Reconnect => {
+                self.drop_socket("AuthError".to_owned());
+                self.open(now);
+            }
+        }
+    }
+
+    fn message(&mut self, message: ServerMessage, now: Instant) {
+        let is_part = matches!(message, ServerMessage::Chunk { .. } | ServerMessage::Ping);
+        if self.chunks.is_collecting() && !is_part {
+            return self.give_up(backoff::INVALID_MESSAGE, now);
+        }
+        match message {
+            ServerMessage::Transition(transition) => self.transition(transition, now),
+            ServerMessage::Chunk { text, part, total, id } => match self.chunks.push(&text, part, total, id) {
+                chunks::Progress::Incomplete => {}
+                chunks::Progress::Broken => self.give_up(backoff::INVALID_MESSAGE, now),
+                chunks::Progress::Complete(text) => match ServerMessage::parse(&text) {
+                    Ok(ServerMessage::Transition(transition)) => self.transition(transition, now),
+                    _ => self.give_up(backoff::INVALID_MESSAGE, now),
+                },
+            },
+            ServerMessage::MutationResponse { request, outcome, ts } => {
+                if let Some(ts) = ts {
+                    self.observe(ts);
+                }
+                let settled = self.requests.mutation_response(request, outcome, ts);
+                self.settle(settled.into_iter().collect());
+                self.answered(request);
+            }
+            ServerMessage::ActionResponse { request, outcome } => {
+                let settled = self.requests.action_response(request, outcome);
+                self.settle(settled.into_iter().collect());
+                self.answered(request);
+            }
+            ServerMessage::AuthError { base_version, update_attempted, .. } => {
+                let step = self.auth.refused(base_version, update_attempted);
+                self.follow(step, now);
+            }
+            ServerMessage::FatalError(message) => {
+                self.stop(&message);
+                self.effects.push_back(Effect::Stopped(message));
+            }
+            ServerMessage::Ping | ServerMessage::Unknown => {}
+        }
+    }
+
+    /// Applies new results, ends the mutations they contain, and shows both at once.
+    fn transition(&mut self, transition: Transition, now: Instant) {
+        if transition.start != self.version {
+            return self.give_up(backoff::VERSION_MISMATCH, now);
+        }
+        self.version = transition.end;
+        self.observe(transition.end.ts);
+        self.auth.transition(transition.end.identity);
+        self.queries.apply(transition.changes);
+        let settled = self.requests.reached(transition.end.ts);
+        self.drop_layers(&settled);
+        self.refresh();
+        self.report_settled(settled);
+        if let Some(recovery) = &mut self.recovery {
+            recovery.results |= transition.end.query_set > 0 && transition.end.identity >= self.auth.version();
+        }
+        self.check_recovery();
+    }
+
+    fn answered(&mut self, request: RequestId) {
+        if let Some(recovery) = &mut self.recovery {
+            recovery.requests.remove(&request);
+        }
+        self.check_recovery();
+    }
+
+    fn check_recovery(&mut self) {
+        if self.recovery.as_ref().is_some_and(|recovery| recovery.results && recovery.requests.is_empty()) {
+            self.recovery = None;
+            self.retries = 0;
+        }
+    }
+
+    fn settle(&mut self, settled: Vec<Settled>) {
+        if settled.is_empty() {
+            return;
+        }
+        self.drop_layers(&settled);
+        self.refresh();
+        self.report_settled(settled);
+    }
+
+    fn drop_layers(&mut self, settled: &[Settled]) {
+        self.layers.retain(|(id, _)| settled.iter().all(|(ended, _)| ended != id));
+    }
+
+    fn report_settled(&mut self, settled: Vec<Settled>) {
+        self.effects.extend(settled.into_iter().map(|(id, outcome)| Effect::Settled(id, outcome)));
+    }
+
+    /// Makes the view anew and tells what differs.
+    fn refresh(&mut self) {
+        let mut view = LocalStore::new(self.queries.results());
+        for (_, layer) in &self.layers {
+            layer(&mut view);
+        }
+        let changed = view.differences(&self.view);
+        self.view = view;
+        if !changed.is_empty() {
+            self.effects.push_back(Effect::Changed(changed));
+        }
+    }
+
+    /// The client itself ends the connection.
+    fn give_up(&mut self, reason: &str, now: Instant) {
+        self.effects.push_back(Effect::CloseSocket);
+        self.disconnected(reason.to_owned(), now);
+    }
+
+    fn disconnected(&mut self, reason: String, now: Instant) {
+        let delay = backoff::delay(&reason, self.retries, &mut self.jitter);
+        self.retries = self.retries.saturating_add(1);
+        self.forget_connection(reason);
+        self.socket = Socket::Waiting { until: now + delay };
+    }
+
+    fn drop_socket(&mut self, reason: String) {
+        if matches!(self.socket, Socket::Opening { .. } | Socket::Open { .. }) {
+            self.effects.push_back(Effect::CloseSocket);
+        }
+        self.forget_connection(reason);
+    }
+
+    fn forget_connection(&mut self, reason: String) {
+        self.last_close_reason = reason;
+        self.version = Version::default();
+        self.chunks.clear();
+        self.recovery = None;
+        self.queries.disconnected();
+        let lost = self.requests.disconnected();
+        self.settle(lost);
+    }
+
+    fn stop(&mut self, message: &str) {
+        if self.socket == Socket::Closed {
+            return;
+        }
+        self.drop_socket(message.to_owned());
+        self.socket = Socket::Closed;
+        self.refuse_if_closed();
+    }
+
+    fn refuse_if_closed(&mut self) {
+        if self.socket == Socket::Closed {
+            let refused = self.requests.close(&format!("the client has stopped: {}", self.last_close_reason));
+            self.settle(refused);
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("socket", &self.socket)
+            .field("version", &self.version)
+            .field("layers", &self.layers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        // Layers may hold anything; they go before the rest.
+        drop(mem::take(&mut self.layers));
+    }
+}
