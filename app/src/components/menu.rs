@@ -49,7 +49,7 @@ fn on_arrow(event: KeyboardEvent) {
     let menu = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(menu) = menu.filter(|_| !in_field) else { return };
     event.prevent_default();
-    let focused = document().active_element().filter(|element| is_item(element));
+    let focused = document().active_element().filter(is_item);
     let next = match focused {
         Some(item) => neighbour(item, down),
         None => menu.query_selector(".menu-item").ok().flatten(),

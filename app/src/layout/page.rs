@@ -32,7 +32,7 @@ pub(crate) fn Page(
 fn frame(title: Signal<String>, head: AnyView, actions: Option<AnyView>, body: AnyView) -> AnyView {
     take_focus(title);
     view! {
-        <Title text=move || format!("{} · Conclave", title.get())/>
+        <Title text=move || document_title(&title.get())/>
         <main id="main" tabindex="-1">
             <header class="page-head">
                 <OpenSidebar/>
@@ -44,6 +44,14 @@ fn frame(title: Signal<String>, head: AnyView, actions: Option<AnyView>, body: A
         </main>
     }
     .into_any()
+}
+
+/// The whole title. In HTML it is written as it is, and a task may be called anything; in the browser it is
+/// set as text.
+fn document_title(page: &str) -> String {
+    #[cfg(feature = "ssr")]
+    let page = page.replace('&', "&amp;").replace('<', "&lt;");
+    format!("{page} · Conclave")
 }
 
 /// After a navigation the new page is announced, and reading starts at its heading (or where one writes).
