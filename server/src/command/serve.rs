@@ -46,6 +46,8 @@ pub(super) struct DeploymentOnly {
 /// The product: pages, sign-in, files, and a deployment.
 pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> {
     start(async move {
+        // Rendering starts tasks of its own; it wants to know where. A second call changes nothing.
+        let _ = any_spawner::Executor::init_tokio();
         let site = Site::open()?;
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;

@@ -90,7 +90,8 @@ fn sign_out(app: &App, headers: &HeaderMap) -> Response {
 
 fn token(app: &App, headers: &HeaderMap) -> Response {
     let Some(session) = session_of(app, headers) else {
-        return private((StatusCode::UNAUTHORIZED, axum::Json(json!({ "token": null }))).into_response());
+        // Not an error: the page for signing in asks, too.
+        return private(axum::Json(json!({ "token": null })).into_response());
     };
     match app.tokens.mint(&session.person) {
         Ok(token) => private(axum::Json(json!({ "token": token })).into_response()),

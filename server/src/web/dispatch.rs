@@ -13,6 +13,7 @@ use convex_host::Host;
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 /// Everything that answering a request may need.
@@ -59,6 +60,7 @@ pub(crate) fn router(app: Arc<App>, deployment: Option<Router>) -> Router {
     Router::new()
         .fallback(dispatch)
         .with_state(dispatcher)
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(host, trace))
 }
 
@@ -165,6 +167,15 @@ fn collapse_slashes(request: &mut Request) {
     if let Ok(uri) = target.parse::<Uri>() {
         *request.uri_mut() = uri;
     }
+}
+
+/// A defect in one page must not look like a server that went away.
+fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
+    let body = serde_json::json!({
+        "code": "InternalServerError",
+        "message": "Something went wrong on the server; its log says what.",
+    });
+    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response()
 }
 
 /// One line per request, without anything that lets somebody in: no query, no ticket, no header.
