@@ -7,12 +7,23 @@
 //! are kept. The server depends on it, and tests; browser crates never do.
 
 pub mod auth;
+mod deployment;
 mod error;
 mod function_path;
+mod functions;
+mod http;
 mod outcome;
+mod scheduler;
 pub mod session;
+mod socket;
+mod syscalls;
+mod tasks;
 pub mod wire;
 
+pub use auth::{Caller, InstanceSecret};
+pub use deployment::{Deployment, DeploymentOptions};
 pub use error::{Error, ErrorClass};
 pub use function_path::FunctionPath;
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
+
+pub use convex_runtime::{Bundle, ModuleSource, RuntimeOptions};

@@ -15,5 +15,6 @@ pub use admin_key::{AdminKeys, InstanceSecret};
 pub use caller::{Caller, UserIdentity};
 pub use config::{AuthConfig, Provider, ProviderKind};
 pub use header::Credential;
+pub(crate) use header::acting_identity;
 pub use jwks::{Fetched, HttpKeySource, KeySource};
 pub use verify::Verifier;

@@ -1,0 +1,265 @@
+//! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
+
+use crate::auth::{AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier};
+use crate::functions::{
+    ActionCall, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall, random_request_id, storage_error, system_tables,
+};
+use crate::scheduler::Scheduler;
+use crate::session::Now;
+use crate::syscalls::CursorKey;
+use crate::tasks::Tasks;
+use crate::wire::Token;
+use crate::{Error, FunctionResult};
+use convex_host::{Host, SystemHost};
+use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, RuntimeOptions, Version};
+use convex_store::{Persistence, Store, Timestamp};
+use convex_values::schema::SchemaDefinition;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How long running functions may take to end when the deployment stops.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// What a deployment is opened with.
+pub struct DeploymentOptions {
+    /// Where the data is.
+    pub persistence: Box<dyn Persistence>,
+    /// The functions.
+    pub bundle: Bundle,
+    /// What `process.env` shows.
+    pub env: BTreeMap<String, String>,
+    /// Clocks and entropy.
+    pub host: Arc<dyn Host>,
+    /// The deployment's name, the first part of its admin key.
+    pub name: String,
+    /// What the admin key and cursors derive from.
+    pub secret: InstanceSecret,
+    /// Limits of functions.
+    pub runtime: RuntimeOptions,
+    /// Whether clients get only `Server Error` instead of the text of failures.
+    pub redact_errors: bool,
+    /// Where the keys of token issuers come from.
+    pub keys: Arc<dyn KeySource>,
+}
+
+impl DeploymentOptions {
+    /// The usual options.
+    pub fn new(persistence: Box<dyn Persistence>, bundle: Bundle, secret: InstanceSecret) -> Self {
+        Self {
+            persistence,
+            bundle,
+            env: BTreeMap::new(),
+            host: Arc::new(SystemHost::new()),
+            name: "local".to_owned(),
+            secret,
+            runtime: RuntimeOptions::default(),
+            redact_errors: false,
+            keys: Arc::new(HttpKeySource::default()),
+        }
+    }
+}
+
+/// What all connections and requests share.
+pub(crate) struct Shared {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) verifier: Verifier,
+    pub(crate) admin: AdminKeys,
+    pub(crate) stop: CancellationToken,
+    /// Runs that must not be cut off.
+    pub(crate) tasks: Tasks,
+    /// Number of the version in force.
+    pub(crate) deployments: watch::Sender<u64>,
+    env: Env,
+    versions: AtomicU64,
+}
+
+impl Shared {
+    pub(crate) fn now(&self) -> Now {
+        Now { monotonic: self.engine.host.monotonic(), unix_secs: self.engine.host.unix_nanos() / 1_000_000_000 }
+    }
+
+    /// Who a credential of the socket stands for.
+    pub(crate) async fn verify(&self, token: Token) -> Result<Caller, Error> {
+        match token {
+            Token::None => Ok(Caller::anonymous()),
+            Token::User(token) => self.verifier.verify(&token).await,
+            Token::Admin { key, acting_as } => {
+                self.admin.check(&key)?;
+                crate::auth::acting_identity(acting_as).map(Caller::admin)
+            }
+        }
+    }
+}
+
+/// A running deployment. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Deployment {
+    shared: Arc<Shared>,
+}
+
+impl Deployment {
+    /// Opens the data, loads the functions, applies their schema and starts the scheduler.
+    ///
+    /// # Errors
+    /// If the data cannot be opened, the functions cannot be loaded, or stored documents do not match
+    /// the schema. Nothing has changed then.
+    pub async fn open(options: DeploymentOptions) -> Result<Self, Error> {
+        let DeploymentOptions { persistence, bundle, env, host, name, secret, runtime, redact_errors, keys } = options;
+        let store_host = host.clone();
+        let opened = tokio::task::spawn_blocking(move || Store::open(persistence, store_host)).await;
+        let store = opened.map_err(|error| Error::internal(error.to_string()))?.map_err(|error| storage_error(&error))?;
+        let runtime = Runtime::new(runtime, host.clone()).map_err(|error| Error::internal(error.to_string()))?;
+        let env = Env::new(env);
+        let (version, analysis) = load(&runtime, bundle, &env).await?;
+        let auth = auth_config(&analysis)?;
+        store.define_system_tables(system_tables()).await.map_err(|error| storage_error(&error))?;
+        apply_schema(&store, &analysis).await?;
+        let deployed = Deployed::new(version, 0, env.clone(), &analysis)?;
+        let cursors = CursorKey::new(&secret);
+        let parts = EngineParts { store, runtime, host: host.clone(), name: name.clone(), cursors, redact: redact_errors, deployed };
+        let shared = Arc::new(Shared {
+            engine: Engine::new(parts),
+            verifier: Verifier::new(auth, keys, host),
+            admin: AdminKeys::new(name, secret),
+            stop: CancellationToken::new(),
+            tasks: Tasks::new(),
+            deployments: watch::Sender::new(0),
+            env,
+            versions: AtomicU64::new(0),
+        });
+        tokio::spawn(shared.engine.cache.clone().follow());
+        let scheduler = Scheduler::new(shared.engine.clone(), shared.stop.clone(), shared.tasks.clone());
+        shared.tasks.spawn(scheduler.run());
+        Ok(Self { shared })
+    }
+
+    /// The sync socket and the HTTP API, to be merged into a server's router.
+    pub fn router(&self) -> axum::Router {
+        crate::http::router(self.shared.clone())
+    }
+
+    /// Puts another version of the functions in force. Subscriptions go on with it.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; the version before stays in force then.
+    pub async fn reload(&self, bundle: Bundle) -> Result<(), Error> {
+        let Shared { engine, env, .. } = &*self.shared;
+        let (version, analysis) = load(&engine.runtime, bundle, env).await?;
+        let auth = auth_config(&analysis)?;
+        let number = self.shared.versions.fetch_add(1, Ordering::SeqCst) + 1;
+        let deployed = Deployed::new(version, number, env.clone(), &analysis)?;
+        apply_schema(&engine.store, &analysis).await?;
+        engine.deploy(deployed);
+        self.shared.verifier.reconfigure(auth);
+        engine.cache.clear();
+        engine.jobs_changed.notify_one();
+        self.shared.deployments.send_replace(number);
+        Ok(())
+    }
+
+    /// The admin key.
+    pub fn admin_key(&self) -> String {
+        self.shared.admin.mint()
+    }
+
+    /// The timestamp of the latest commit: what a page takes once and hands to all its queries.
+    pub fn latest_ts(&self) -> u64 {
+        self.shared.engine.latest().0
+    }
+
+    /// The user a token stands for.
+    ///
+    /// # Errors
+    /// If the token is not valid.
+    pub async fn authenticate(&self, token: &str) -> Result<Caller, Error> {
+        self.shared.verifier.verify(token).await
+    }
+
+    /// Runs a query at a timestamp of the recent past. `args` is an object, or an array of one.
+    ///
+    /// # Errors
+    /// Only of the deployment, such as a timestamp that is no longer kept; what the function throws is a
+    /// result.
+    pub async fn query_at(&self, path: &str, args: Json, caller: &Arc<Caller>, ts: u64) -> Result<FunctionResult, Error> {
+        let call = QueryCall { path, component: None, args, journal: None, caller, entrance: Entrance::Public };
+        let engine = &self.shared.engine;
+        let (outcome, _) = engine.query(call, Timestamp(ts), None).await?;
+        Ok(engine.presenter.result(&outcome.result, &random_request_id(&*engine.host)))
+    }
+
+    /// Runs a query at the latest commit.
+    ///
+    /// # Errors
+    /// As [`Self::query_at`].
+    pub async fn query(&self, path: &str, args: Json, caller: &Arc<Caller>) -> Result<FunctionResult, Error> {
+        self.query_at(path, args, caller, self.latest_ts()).await
+    }
+
+    /// Runs a mutation; it is durable when this returns. Also gives the commit's timestamp.
+    ///
+    /// # Errors
+    /// As [`Self::query_at`].
+    pub async fn mutation(&self, path: &str, args: Json, caller: &Arc<Caller>) -> Result<(FunctionResult, u64), Error> {
+        let engine = self.shared.engine.clone();
+        let request_id = random_request_id(&*engine.host);
+        let (path, caller) = (path.to_owned(), caller.clone());
+        // In a task of its own: a request that goes away must not leave the outcome to chance.
+        let run = async move {
+            let shown_id = request_id.clone();
+            let call = MutationCall { path: &path, component: None, args, caller, entrance: Entrance::Public, key: None, request_id, signal: None };
+            let (result, ts) = engine.mutation(call).await?;
+            Ok((engine.presenter.result(&result, &shown_id), ts.0))
+        };
+        self.shared.tasks.spawn(run).await.map_err(|error| Error::internal(error.to_string()))?
+    }
+
+    /// Runs an action.
+    ///
+    /// # Errors
+    /// As [`Self::query_at`].
+    pub async fn action(&self, path: &str, args: Json, caller: &Arc<Caller>) -> Result<FunctionResult, Error> {
+        let engine = &self.shared.engine;
+        let request_id = random_request_id(&*engine.host);
+        let call = ActionCall { path, component: None, args, caller: caller.clone(), entrance: Entrance::Public, request_id: request_id.clone() };
+        let result = engine.action(call).await?;
+        Ok(engine.presenter.result(&result, &request_id))
+    }
+
+    /// Closes the sockets so that clients come back later, lets running functions end, closes the data.
+    pub async fn shutdown(&self) {
+        self.shared.stop.cancel();
+        if tokio::time::timeout(STOP_WITHIN, self.shared.tasks.idle()).await.is_err() {
+            tracing::warn!("some functions did not end in time and are cut off");
+        }
+        self.shared.engine.store.shutdown().await;
+    }
+}
+
+async fn load(runtime: &Runtime, bundle: Bundle, env: &Env) -> Result<(Arc<Version>, Analysis), Error> {
+    let version = runtime.load(bundle).await.map_err(|error| bundle_error(&error))?;
+    let analysis = runtime.analyze(&version, env.clone()).await.map_err(|error| bundle_error(&error))?;
+    Ok((version, analysis))
+}
+
+fn bundle_error(error: &BundleError) -> Error {
+    Error::bad_request(error.code, error.message.clone())
+}
+
+fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
+    analysis.auth_config.as_ref().map_or_else(|| Ok(AuthConfig::default()), AuthConfig::from_json)
+}
+
+async fn apply_schema(store: &Store, analysis: &Analysis) -> Result<(), Error> {
+    let schema = match &analysis.schema {
+        None | Some(Json::Null) => return Ok(()),
+        Some(Json::String(text)) => SchemaDefinition::from_json_str(text),
+        Some(json) => SchemaDefinition::from_json(json.clone()),
+    };
+    let schema = schema.map_err(|error| Error::bad_request("InvalidSchema", format!("The schema cannot be used: {error}")))?;
+    store.apply_schema(&schema).await.map(drop).map_err(|error| storage_error(&error))
+}

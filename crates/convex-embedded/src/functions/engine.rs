@@ -1,0 +1,105 @@
+//! Everything a run needs, in one place.
+
+use super::{Cache, Deployed, Presenter};
+use crate::syscalls::CursorKey;
+use crate::Error;
+use convex_host::Host;
+use convex_runtime::{FailureKind, FunctionError, Runtime};
+use convex_store::{ErrorClass as StoreClass, Store, StoreError, Timestamp};
+use crate::outcome::FunctionFailure;
+use parking_lot::RwLock;
+use std::sync::Arc;
+use tokio::sync::{Notify, RwLock as AsyncRwLock, Semaphore};
+
+/// Runs functions. Shared by all transports.
+pub(crate) struct Engine {
+    pub(crate) store: Store,
+    pub(crate) runtime: Runtime,
+    pub(crate) host: Arc<dyn Host>,
+    /// The deployment's name.
+    pub(crate) name: String,
+    pub(crate) cursors: CursorKey,
+    pub(crate) presenter: Presenter,
+    pub(crate) cache: Arc<Cache>,
+    /// Told whenever a job may have become due sooner.
+    pub(crate) jobs_changed: Notify,
+    pub(super) queries: Semaphore,
+    pub(super) mutations: Semaphore,
+    /// Held shared by mutations; the last attempt of one that keeps conflicting holds it alone.
+    pub(super) gate: AsyncRwLock<()>,
+    deployed: RwLock<Arc<Deployed>>,
+}
+
+/// What an engine is made of.
+pub(crate) struct EngineParts {
+    pub(crate) store: Store,
+    pub(crate) runtime: Runtime,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) name: String,
+    pub(crate) cursors: CursorKey,
+    pub(crate) redact: bool,
+    pub(crate) deployed: Deployed,
+}
+
+/// Queries and mutations of a deployment that run at once, each.
+const CONCURRENT: usize = 16;
+
+impl Engine {
+    pub(crate) fn new(parts: EngineParts) -> Arc<Self> {
+        let EngineParts { store, runtime, host, name, cursors, redact, deployed } = parts;
+        Arc::new(Self {
+            cache: Arc::new(Cache::new(store.clone(), host.clone())),
+            store,
+            runtime,
+            host,
+            name,
+            cursors,
+            presenter: Presenter { redact },
+            jobs_changed: Notify::new(),
+            queries: Semaphore::new(CONCURRENT),
+            mutations: Semaphore::new(CONCURRENT),
+            gate: AsyncRwLock::new(()),
+            deployed: RwLock::new(Arc::new(deployed)),
+        })
+    }
+
+    /// The functions in force.
+    pub(crate) fn deployed(&self) -> Arc<Deployed> {
+        self.deployed.read().clone()
+    }
+
+    /// Puts other functions in force. Runs under way finish with the old ones.
+    pub(crate) fn deploy(&self, deployed: Deployed) {
+        *self.deployed.write() = Arc::new(deployed);
+    }
+
+    /// The newest timestamp.
+    pub(crate) fn latest(&self) -> Timestamp {
+        self.store.latest()
+    }
+}
+
+/// An error of the store that is nobody's function's fault.
+pub(crate) fn storage_error(error: &StoreError) -> Error {
+    let class = match error.class() {
+        StoreClass::BadRequest => crate::ErrorClass::BadRequest,
+        StoreClass::Retry | StoreClass::Storage => crate::ErrorClass::Unavailable,
+    };
+    Error::new(class, error.code(), error.to_string())
+}
+
+/// What a run threw. A failure of the engine itself is an error of the deployment, not of the function.
+pub(crate) fn failure(error: FunctionError) -> Result<FunctionFailure, Error> {
+    match error.kind {
+        FailureKind::System | FailureKind::Cancelled => Err(Error::internal(error.message)),
+        FailureKind::User | FailureKind::Timeout | FailureKind::OutOfMemory => Ok(FunctionFailure {
+            message: Arc::from(error.message),
+            data: error.data.map(|data| Arc::from(canonical(data))),
+        }),
+    }
+}
+
+fn canonical(data: serde_json::Value) -> String {
+    let text = data.to_string();
+    convex_values::Value::from_json(data).map_or(text, |value| value.to_json_string())
+}

@@ -1,0 +1,23 @@
+//! Running functions: finding them, checking what goes in and out, caching, retrying, committing.
+//!
+//! The engine knows neither sockets nor HTTP: transports hand it a call and get encoded JSON text back.
+
+mod action;
+mod cache;
+mod call;
+mod engine;
+mod mutation;
+mod present;
+mod query;
+mod registry;
+mod requests;
+
+pub(crate) use cache::{Cache, Watch};
+pub(crate) use call::{Address, CallArgs, check_returns};
+pub(crate) use engine::{Engine, EngineParts, storage_error};
+pub(crate) use action::ActionCall;
+pub(crate) use mutation::{CommitSignal, MutationCall, MutationRun};
+pub(crate) use present::{Presenter, request_id_of, random_request_id};
+pub(crate) use query::QueryCall;
+pub(crate) use registry::{Deployed, Entrance, Function};
+pub(crate) use requests::{RequestKey, sweep, system_tables};

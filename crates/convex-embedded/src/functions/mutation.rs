@@ -1,0 +1,240 @@
+//! Mutations: one transaction, retried while others get in its way, at most once per request.
+
+use super::engine::{failure, storage_error};
+use super::query::find;
+use super::{CallArgs, Deployed, Engine, Entrance, Function, RequestKey, check_returns};
+use crate::auth::Caller;
+use crate::outcome::{FunctionFailure, FunctionResult};
+use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
+use crate::Error;
+use convex_runtime::FunctionKind;
+use convex_store::{CommitError, PersistenceErrorKind, StoreError, Timestamp};
+use convex_values::DocumentId;
+use serde_json::Value as Json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Runs of one mutation before it is given up. The last one runs while no other mutation does.
+const ATTEMPTS: u32 = 5;
+const FIRST_BACKOFF: Duration = Duration::from_millis(10);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
+
+/// A mutation as a transport received it.
+pub(crate) struct MutationCall<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) component: Option<&'a str>,
+    pub(crate) args: Json,
+    pub(crate) caller: Arc<Caller>,
+    pub(crate) entrance: Entrance,
+    /// Given, the mutation runs at most once.
+    pub(crate) key: Option<RequestKey>,
+    pub(crate) request_id: String,
+    pub(crate) signal: Option<Arc<CommitSignal>>,
+}
+
+/// Tells a connection that a mutation of its own may be becoming visible right now.
+#[derive(Debug, Default)]
+pub(crate) struct CommitSignal {
+    committing: AtomicBool,
+    /// Told when an attempt turned out not to commit.
+    pub(crate) abandoned: Notify,
+}
+
+impl CommitSignal {
+    pub(crate) fn is_committing(&self) -> bool {
+        self.committing.load(Ordering::SeqCst)
+    }
+
+    fn set(&self, committing: bool) {
+        self.committing.store(committing, Ordering::SeqCst);
+    }
+
+    /// The connection has dealt with the outcome.
+    pub(crate) fn settled(&self) {
+        self.set(false);
+    }
+}
+
+/// A mutation whose function was found.
+pub(crate) struct MutationRun {
+    pub(crate) deployed: Arc<Deployed>,
+    pub(crate) function: Function,
+    pub(crate) args: CallArgs,
+    pub(crate) caller: Arc<Caller>,
+    pub(crate) key: Option<RequestKey>,
+    pub(crate) request_id: String,
+    pub(crate) signal: Option<Arc<CommitSignal>>,
+    /// The scheduled job that it is.
+    pub(crate) job: Option<DocumentId>,
+}
+
+/// How one attempt ended.
+enum Attempt {
+    Done(FunctionResult, Timestamp),
+    Conflict(String),
+}
+
+impl Engine {
+    /// Runs a mutation. The timestamp is the commit's; of a failure, the newest.
+    pub(crate) async fn mutation(self: &Arc<Self>, call: MutationCall<'_>) -> Result<(FunctionResult, Timestamp), Error> {
+        let deployed = self.deployed();
+        let found = find(&deployed, call.path, call.component, &call.caller, call.entrance)
+            .and_then(|function| function.check_kind(FunctionKind::Mutation).map(|()| function.clone()))
+            .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
+        let (function, args) = match found {
+            Ok(found) => found,
+            Err(message) => return Ok((FunctionResult::failed(message), self.latest())),
+        };
+        let MutationCall { caller, key, request_id, signal, .. } = call;
+        self.run_mutation(MutationRun { deployed, function, args, caller, key, request_id, signal, job: None }).await
+    }
+
+    /// As [`Self::mutation`], once the function is found.
+    pub(crate) async fn run_mutation(self: &Arc<Self>, run: MutationRun) -> Result<(FunctionResult, Timestamp), Error> {
+        let _permit = self.mutations.acquire().await.map_err(|_| Error::shutting_down())?;
+        let mut table = String::new();
+        for attempt in 1..=ATTEMPTS {
+            let ended = if attempt < ATTEMPTS {
+                let _shared = self.gate.read().await;
+                self.attempt(&run).await?
+            } else {
+                let _alone = self.gate.write().await;
+                self.attempt(&run).await?
+            };
+            match ended {
+                Attempt::Done(result, ts) => return Ok((result, ts)),
+                Attempt::Conflict(conflicting) => table = conflicting,
+            }
+            if attempt < ATTEMPTS {
+                tokio::time::sleep(self.backoff(attempt)).await;
+            }
+        }
+        Ok((FunctionResult::failed(conflict_text(&table)), self.latest()))
+    }
+
+    async fn attempt(self: &Arc<Self>, run: &MutationRun) -> Result<Attempt, Error> {
+        let mut tx = self.store.begin();
+        if let Some(key) = &run.key
+            && let Some(result) = key.find(&mut tx).map_err(|error| storage_error(&error))?
+        {
+            return Ok(Attempt::Done(result, tx.begin_ts()));
+        }
+        if let Err(message) = run.args.check(&run.function, &tx) {
+            return Ok(Attempt::Done(FunctionResult::failed(message), tx.begin_ts()));
+        }
+        if let Some(job) = run.job {
+            let pending = tx.get_system(job).map_err(|error| storage_error(&error))?.as_deref().and_then(JobState::of);
+            if pending != Some(JobState::Pending) {
+                return Ok(Attempt::Done(FunctionResult::failed("The job was canceled."), tx.begin_ts()));
+            }
+            JobState::InProgress.write(job, 0.0, &mut tx).map_err(|error| storage_error(&error))?;
+        }
+        let shared = Arc::new(Run {
+            engine: self.clone(),
+            deployed: run.deployed.clone(),
+            caller: run.caller.clone(),
+            request_id: run.request_id.clone(),
+            job: run.job,
+        });
+        let frame = Frame::new(run.function.path.clone(), FunctionKind::Mutation, None);
+        let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, shared, frame));
+        let invocation = self.invocation(&run.deployed, &run.function, &run.args);
+        let (outcome, lent) = self.runtime.run_transaction(&run.deployed.version, invocation, lent).await;
+        drop(lent);
+        let host = kept.take_back().ok_or_else(|| Error::internal("The runtime kept the transaction of a finished mutation."))?;
+        let value = match outcome.result {
+            Ok(text) => check_returns(&text, &run.function, &host.tx).map(Arc::from).map_err(FunctionFailure::text),
+            Err(error) => Err(failure(error)?),
+        };
+        let lines = outcome.log_lines.into_iter().chain(host.nested_lines.iter().cloned()).collect();
+        self.finish(run, host, FunctionResult { value, log_lines: lines }).await
+    }
+
+    /// Commits what succeeded; a failure leaves nothing behind.
+    async fn finish(&self, run: &MutationRun, mut host: FunctionHost, result: FunctionResult) -> Result<Attempt, Error> {
+        if result.value.is_err() {
+            return Ok(Attempt::Done(result, self.latest()));
+        }
+        if let Some(job) = run.job {
+            JobState::Success.write(job, self.host.unix_millis(), &mut host.tx).map_err(|error| storage_error(&error))?;
+        }
+        if host.tx.is_read_only() {
+            return Ok(Attempt::Done(result, host.tx.begin_ts()));
+        }
+        if let Some(key) = &run.key {
+            key.record(&result, &mut host.tx).map_err(|error| storage_error(&error))?;
+        }
+        if let Some(signal) = &run.signal {
+            signal.set(true);
+        }
+        let committed = self.store.commit(host.tx).await;
+        match (&committed, &run.signal) {
+            (Err(_), Some(signal)) => {
+                signal.set(false);
+                signal.abandoned.notify_one();
+            }
+            _ if !host.jobs.is_empty() => self.jobs_changed.notify_one(),
+            _ => {}
+        }
+        match committed {
+            Ok(committed) => Ok(Attempt::Done(result, committed.ts)),
+            Err(error) if error.is_retriable() => Ok(Attempt::Conflict(conflicting_table(&error))),
+            Err(error) => self.not_committed(error),
+        }
+    }
+
+    /// A full disk is told to the caller: nothing was written. Otherwise the outcome may be unknown, so
+    /// the request stays unanswered, and a client that repeats it finds out.
+    fn not_committed(&self, error: CommitError) -> Result<Attempt, Error> {
+        match error {
+            CommitError::Failed(StoreError::Persistence(error)) if error.kind() == PersistenceErrorKind::DiskFull => {
+                Ok(Attempt::Done(FunctionResult::failed(format!("{}: {error}", error.code())), self.latest()))
+            }
+            CommitError::Failed(error) => Err(storage_error(&error)),
+            error => Err(Error::internal(error.to_string())),
+        }
+    }
+
+    /// Doubling, with jitter of half.
+    pub(super) fn backoff(&self, attempt: u32) -> Duration {
+        let mut random = [0];
+        self.host.fill_random(&mut random);
+        let longest = FIRST_BACKOFF.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_BACKOFF);
+        longest.mul_f64(0.5 + f64::from(random[0]) / 512.0)
+    }
+
+    /// Runs `write` in a transaction of its own until it commits.
+    pub(crate) async fn write<T>(
+        &self,
+        mut write: impl FnMut(&mut convex_store::Transaction) -> Result<T, StoreError>,
+    ) -> Result<T, Error> {
+        let mut attempt = 1;
+        loop {
+            let mut tx = self.store.begin();
+            let value = write(&mut tx).map_err(|error| storage_error(&error))?;
+            match self.store.commit(tx).await {
+                Ok(_) => return Ok(value),
+                Err(error) if error.is_retriable() => tokio::time::sleep(self.backoff(attempt)).await,
+                Err(CommitError::Failed(error)) => return Err(storage_error(&error)),
+                Err(error) => return Err(Error::internal(error.to_string())),
+            }
+            attempt += 1;
+        }
+    }
+}
+
+fn conflicting_table(error: &CommitError) -> String {
+    match error {
+        CommitError::Conflict { table } => table.clone(),
+        _ => "(unknown)".to_owned(),
+    }
+}
+
+fn conflict_text(table: &str) -> String {
+    format!(
+        "Documents read from or written to the \"{table}\" table changed while this mutation was being run and on every \
+         subsequent retry. See https://docs.convex.dev/error#1"
+    )
+}

@@ -1,0 +1,144 @@
+//! Queries: at one timestamp, through the cache.
+
+use super::cache::{Question, Watch};
+use super::engine::{failure, storage_error};
+use super::{CallArgs, Deployed, Engine, Entrance, Function, check_returns};
+use crate::auth::Caller;
+use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
+use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
+use crate::{Error, FunctionPath};
+use convex_runtime::{FunctionKind, Invocation};
+use convex_store::{ReadSet, Timestamp};
+use serde_json::Value as Json;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// A query as a transport received it.
+pub(crate) struct QueryCall<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) component: Option<&'a str>,
+    pub(crate) args: Json,
+    pub(crate) journal: Option<&'a str>,
+    pub(crate) caller: &'a Arc<Caller>,
+    pub(crate) entrance: Entrance,
+}
+
+/// A run, with everything that decides how long its result is good.
+pub(crate) struct Executed {
+    pub(crate) outcome: Arc<QueryOutcome>,
+    pub(crate) reads: ReadSet,
+    pub(crate) identity_observed: bool,
+    pub(crate) time_observed: bool,
+}
+
+/// A result and, for subscribers, the watch over it.
+pub(crate) type Answer = (Arc<QueryOutcome>, Option<Watch>);
+
+impl Engine {
+    /// Answers a query at `ts`. Failures of the function are results; errors are the deployment's.
+    pub(crate) async fn query(self: &Arc<Self>, call: QueryCall<'_>, ts: Timestamp, waker: Option<&Arc<Notify>>) -> Result<Answer, Error> {
+        let deployed = self.deployed();
+        let found = find(&deployed, call.path, call.component, call.caller, call.entrance)
+            .and_then(|function| function.check_kind(FunctionKind::Query).map(|()| function))
+            .and_then(|function| CallArgs::from_json(call.args).map(|args| (function.clone(), args)));
+        let (function, args) = match found {
+            Ok(found) => found,
+            Err(message) => return Ok((failed(message), None)),
+        };
+        self.query_function(&deployed, function, args, call.journal, call.caller, ts, waker).await
+    }
+
+    /// As [`Self::query`], once the function is found.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one question")]
+    pub(crate) async fn query_function(
+        self: &Arc<Self>,
+        deployed: &Arc<Deployed>,
+        function: Function,
+        args: CallArgs,
+        journal: Option<&str>,
+        caller: &Arc<Caller>,
+        ts: Timestamp,
+        waker: Option<&Arc<Notify>>,
+    ) -> Result<Answer, Error> {
+        let question = Arc::new(Question {
+            version: deployed.number,
+            path: Arc::from(function.path.as_str()),
+            args: Arc::from(args.to_json_string()),
+            journal: journal.map(Arc::from),
+        });
+        let cache = self.cache.clone();
+        let run = || self.execute_query(deployed.clone(), function, args, journal.map(str::to_owned), caller.clone(), ts);
+        cache.get(question.clone(), caller.cache_key(), ts, waker, run).await
+    }
+
+    async fn execute_query(
+        self: &Arc<Self>,
+        deployed: Arc<Deployed>,
+        function: Function,
+        args: CallArgs,
+        journal: Option<String>,
+        caller: Arc<Caller>,
+        ts: Timestamp,
+    ) -> Result<Executed, Error> {
+        let _permit = self.queries.acquire().await.map_err(|_| Error::shutting_down())?;
+        let tx = self.store.begin_at(ts).map_err(|error| storage_error(&error))?;
+        if let Err(message) = args.check(&function, &tx) {
+            let reads = tx.read_set();
+            return Ok(Executed { outcome: failed(message), reads, identity_observed: false, time_observed: false });
+        }
+        let run = Arc::new(Run { engine: self.clone(), deployed: deployed.clone(), caller, request_id: String::new(), job: None });
+        let frame = Frame::new(function.path.clone(), FunctionKind::Query, journal);
+        let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, run, frame));
+        let invocation = self.invocation(&deployed, &function, &args);
+        let (outcome, lent) = self.runtime.run_transaction(&deployed.version, invocation, lent).await;
+        drop(lent);
+        let host = kept.take_back().ok_or_else(|| Error::internal("The runtime kept the transaction of a finished query."))?;
+        let value = match outcome.result {
+            Ok(text) => check_returns(&text, &function, &host.tx).map(Arc::from).map_err(FunctionFailure::text),
+            Err(error) => Err(failure(error)?),
+        };
+        let log_lines = outcome.log_lines.into_iter().chain(host.nested_lines).collect();
+        Ok(Executed {
+            outcome: Arc::new(QueryOutcome { result: FunctionResult { value, log_lines }, journal: host.frame.journal_out }),
+            reads: host.tx.read_set(),
+            identity_observed: host.observed.identity,
+            time_observed: outcome.observed_time || host.observed.time,
+        })
+    }
+
+    /// A fresh execution: its own seed and clock.
+    pub(super) fn invocation(&self, deployed: &Deployed, function: &Function, args: &CallArgs) -> Invocation {
+        Invocation {
+            function: function.path.with_extension(),
+            kind: function.kind,
+            args_json: args.to_json_string(),
+            seed: self.host.seed(),
+            now_millis: self.host.unix_millis().floor(),
+            env: deployed.env.clone(),
+            request_id: String::new(),
+        }
+    }
+}
+
+/// The function a caller from outside names.
+pub(super) fn find<'d>(
+    deployed: &'d Deployed,
+    path: &str,
+    component: Option<&str>,
+    caller: &Caller,
+    entrance: Entrance,
+) -> Result<&'d Function, String> {
+    let parsed = FunctionPath::parse(path).map_err(|error| error.message)?;
+    if component.is_some_and(|component| !component.is_empty()) {
+        return Err(match caller.sees_internal() {
+            true => "Components are not supported yet by this deployment.".to_owned(),
+            false => format!("Could not find public function for '{}'.", parsed.stripped()),
+        });
+    }
+    deployed.callable(&parsed, caller.sees_internal(), entrance)
+}
+
+/// A failure that no run produced.
+pub(super) fn failed(message: impl Into<String>) -> Arc<QueryOutcome> {
+    Arc::new(QueryOutcome { result: FunctionResult::failed(message), journal: None })
+}

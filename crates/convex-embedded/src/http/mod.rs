@@ -1,0 +1,104 @@
+//! The HTTP function API, the meta routes and the door to the sync socket.
+
+mod body;
+mod functions;
+mod meta;
+mod run;
+
+use crate::Error;
+use crate::auth::{Caller, Credential, acting_identity};
+use crate::deployment::Shared;
+use axum::Router;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+
+/// 16 MiB of arguments, and the rest of the request.
+const MAX_BODY: usize = (16 << 20) + 2000;
+const MAX_ECHO: usize = 128 << 20;
+/// Arguments of 16 MiB may need more as JSON; what exceeds this is no honest message.
+const MAX_MESSAGE: usize = 40 << 20;
+/// From this version on the npm client puts transitions together again.
+const CHUNKS_SINCE: semver::Version = semver::Version::new(1, 28, 0);
+
+/// All routes of a deployment.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    // A base URL with a trailing slash makes clients ask for `//api/…`.
+    for base in ["", "/"] {
+        let at = |path: &str| format!("{base}{path}");
+        router = router
+            .route(&at("/api/sync"), any(sync))
+            .route(&at("/api/{version}/sync"), any(sync_version))
+            .route(&at("/api/query"), get(functions::query_get).post(functions::query))
+            .route(&at("/api/mutation"), post(functions::mutation))
+            .route(&at("/api/action"), post(functions::action))
+            .route(&at("/api/function"), post(functions::function))
+            .route(&at("/api/query_ts"), post(functions::query_ts))
+            .route(&at("/api/query_at_ts"), post(functions::query_at_ts))
+            .route(&at("/api/query_batch"), post(functions::query_batch))
+            .route(&at("/api/run/{*path}"), post(run::run))
+            .route(&at("/api/check_admin_key"), get(meta::check_admin_key))
+            .route(&at("/instance_name"), get(meta::instance_name))
+            .route(&at("/instance_version"), get(meta::version))
+            .route(&at("/version"), get(meta::version))
+            .route(&at("/echo"), post(meta::echo).layer(DefaultBodyLimit::max(MAX_ECHO)));
+    }
+    router.layer(DefaultBodyLimit::max(MAX_BODY)).layer(cors()).with_state(shared)
+}
+
+/// Browsers always ask first, because of the client's header and the JSON content type.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_headers(AllowHeaders::mirror_request())
+        .allow_methods([Method::GET, Method::POST, Method::OPTIONS, Method::PATCH, Method::DELETE, Method::PUT])
+        .allow_credentials(true)
+        .max_age(Duration::from_secs(86_400))
+}
+
+/// Rust and Python: the version is in a header, and they take no chunks.
+async fn sync(State(shared): State<Arc<Shared>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+    if let Err(error) = body::client_version(&headers) {
+        return error.into_response();
+    }
+    accept(shared, upgrade, false)
+}
+
+/// Browsers: the version is in the path, because scripts cannot set headers.
+async fn sync_version(State(shared): State<Arc<Shared>>, Path(version): Path<String>, upgrade: WebSocketUpgrade) -> Response {
+    match semver::Version::parse(&version) {
+        Ok(version) => accept(shared, upgrade, version >= CHUNKS_SINCE),
+        Err(_) => Error::bad_request("InvalidVersion", format!("`{version}` is not a client version.")).into_response(),
+    }
+}
+
+fn accept(shared: Arc<Shared>, upgrade: WebSocketUpgrade, chunks: bool) -> Response {
+    if shared.stop.is_cancelled() {
+        return Error::shutting_down().into_response();
+    }
+    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
+    upgrade.on_upgrade(move |socket| crate::socket::serve(socket, shared, chunks))
+}
+
+/// Who sends a request.
+async fn caller(shared: &Shared, headers: &HeaderMap, admin_key: Option<&str>) -> Result<Arc<Caller>, Error> {
+    let header = match headers.get(header::AUTHORIZATION) {
+        Some(value) => Some(value.to_str().map_err(|_| Error::bad_request("InvalidAuthHeader", "The Authorization header is not text."))?),
+        None => None,
+    };
+    let caller = match Credential::parse(header, admin_key)? {
+        Credential::None => Caller::anonymous(),
+        Credential::User(token) => shared.verifier.verify(&token).await?,
+        Credential::Admin { key, acting_as } => {
+            shared.admin.check(&key)?;
+            Caller::admin(acting_identity(acting_as)?)
+        }
+    };
+    Ok(Arc::new(caller))
+}

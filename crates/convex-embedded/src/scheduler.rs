@@ -1,0 +1,240 @@
+//! Runs scheduled functions when they are due.
+//!
+//! The truth is in the jobs' documents; this task only looks for the next one. A mutation's job changes to
+//! `success` in the mutation's own transaction, so it happens exactly once; an action's job is `inProgress`
+//! before the action starts, so it happens at most once.
+
+use crate::functions::{CallArgs, Engine, MutationRun, random_request_id, sweep};
+use crate::syscalls::{JOBS_TABLE, JobState};
+use crate::tasks::Tasks;
+use crate::{Error, FunctionPath};
+use crate::auth::Caller;
+use convex_runtime::FunctionKind;
+use convex_store::{IndexRef, KeyInterval, Order, RangeExpression, RangeOperator, StoreError, Transaction};
+use convex_values::{DocumentId, FieldPath, Value};
+use parking_lot::Mutex;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+const CONCURRENT: usize = 8;
+/// How often finished jobs and old records are swept, and the longest nap.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const SWEEP_BATCH: usize = 256;
+const KEEP_MILLIS: f64 = 7.0 * 86_400_000.0;
+/// After a failure of the deployment itself.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
+/// The scheduler of one deployment.
+pub(crate) struct Scheduler {
+    engine: Arc<Engine>,
+    stop: CancellationToken,
+    tasks: Tasks,
+    permits: Arc<Semaphore>,
+    running: Arc<Mutex<HashSet<DocumentId>>>,
+}
+
+/// What there is to do next.
+struct Due {
+    jobs: Vec<DocumentId>,
+    /// Until the first job that is not due yet.
+    wait: Duration,
+}
+
+impl Scheduler {
+    pub(crate) fn new(engine: Arc<Engine>, stop: CancellationToken, tasks: Tasks) -> Self {
+        Self { engine, stop, tasks, permits: Arc::new(Semaphore::new(CONCURRENT)), running: Arc::default() }
+    }
+
+    /// Works until the deployment stops.
+    pub(crate) async fn run(self) {
+        if let Err(error) = self.fail_interrupted().await {
+            tracing::error!(%error, "interrupted jobs could not be marked as failed");
+        }
+        let mut next_sweep = self.engine.host.monotonic();
+        while !self.stop.is_cancelled() {
+            if self.engine.host.monotonic() >= next_sweep {
+                next_sweep = self.engine.host.monotonic() + SWEEP_EVERY;
+                if let Err(error) = self.sweep().await {
+                    tracing::warn!(%error, "old records could not be swept");
+                }
+            }
+            let wait = match self.look() {
+                Ok(due) => {
+                    due.jobs.into_iter().for_each(|job| self.start(job));
+                    due.wait
+                }
+                Err(error) => {
+                    tracing::error!(%error, "scheduled jobs could not be read");
+                    RETRY_AFTER
+                }
+            };
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = self.engine.jobs_changed.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Actions that were running when the process ended may have had effects: they are not run again.
+    async fn fail_interrupted(&self) -> Result<(), Error> {
+        let now = self.engine.host.unix_millis();
+        let fail = |tx: &mut Transaction| {
+            for job in jobs_in_state(tx, "inProgress", usize::MAX)? {
+                JobState::Failed("Transient error while executing action".to_owned()).write(job.0, now, tx)?;
+            }
+            Ok(())
+        };
+        self.engine.write(fail).await
+    }
+
+    fn look(&self) -> Result<Due, StoreError> {
+        let now = self.engine.host.unix_millis();
+        let mut tx = self.engine.store.begin();
+        let running = self.running.lock();
+        // Those under way are still pending for everyone else, so look past them.
+        let pending = jobs_in_state(&mut tx, "pending", CONCURRENT + running.len() + 1)?;
+        let waiting = pending.into_iter().filter(|(id, _)| !running.contains(id));
+        let mut due = Due { jobs: Vec::new(), wait: SWEEP_EVERY };
+        for (id, at) in waiting {
+            if at > now {
+                due.wait = Duration::from_secs_f64(((at - now) / 1000.0).clamp(0.001, SWEEP_EVERY.as_secs_f64()));
+                break;
+            }
+            due.jobs.push(id);
+        }
+        due.jobs.truncate(self.permits.available_permits());
+        Ok(due)
+    }
+
+    fn start(&self, id: DocumentId) {
+        let Ok(permit) = self.permits.clone().try_acquire_owned() else { return };
+        self.running.lock().insert(id);
+        let (engine, running, stop) = (self.engine.clone(), self.running.clone(), self.stop.clone());
+        self.tasks.spawn(async move {
+            if let Err(error) = run_job(&engine, id).await {
+                tracing::error!(%error, job = %id, "a scheduled job could not be run and will be tried again");
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(RETRY_AFTER) => {}
+                }
+            }
+            running.lock().remove(&id);
+            drop(permit);
+            engine.jobs_changed.notify_one();
+        });
+    }
+
+    async fn sweep(&self) -> Result<(), Error> {
+        let now = self.engine.host.unix_millis();
+        while self.engine.write(|tx| sweep(tx, now, SWEEP_BATCH)).await? == SWEEP_BATCH {}
+        while self.engine.write(|tx| sweep_jobs(tx, now - KEEP_MILLIS)).await? == SWEEP_BATCH {}
+        Ok(())
+    }
+}
+
+/// Jobs in this state with their due times, the earliest first.
+fn jobs_in_state(tx: &mut Transaction, state: &str, limit: usize) -> Result<Vec<(DocumentId, f64)>, StoreError> {
+    let index = tx.system_index(&format!("{JOBS_TABLE}.by_due"))?;
+    let Some(interval) = in_state(&index, state)? else { return Ok(Vec::new()) };
+    let mut scan = tx.scan(&index, interval, Order::Ascending);
+    let mut jobs = Vec::new();
+    while jobs.len() < limit {
+        let Some((_, job)) = scan.next(tx)? else { break };
+        let at = job.value().field("scheduledTime").and_then(Value::as_f64).unwrap_or_default();
+        jobs.push((job.id(), at));
+    }
+    Ok(jobs)
+}
+
+fn in_state(index: &IndexRef, state: &str) -> Result<Option<KeyInterval>, StoreError> {
+    let Ok(field) = "state.kind".parse::<FieldPath>() else { return Ok(None) };
+    let value = Some(Value::String(state.to_owned()));
+    index.interval(&[RangeExpression { operator: RangeOperator::Eq, field, value }]).map(Some)
+}
+
+/// Deletes jobs that ended before `before`; returns how many.
+fn sweep_jobs(tx: &mut Transaction, before: f64) -> Result<usize, StoreError> {
+    let index = tx.system_index(&format!("{JOBS_TABLE}.by_completed"))?;
+    let bound = |operator, value| RangeExpression { operator, field: FieldPath::system("completedTime"), value };
+    let interval = index.interval(&[bound(RangeOperator::Gt, None), bound(RangeOperator::Lt, Some(Value::Float64(before)))])?;
+    let mut scan = tx.scan(&index, interval, Order::Ascending);
+    let mut swept = 0;
+    while swept < SWEEP_BATCH {
+        let Some((_, job)) = scan.next(tx)? else { break };
+        tx.delete_system(job.id())?;
+        swept += 1;
+    }
+    Ok(swept)
+}
+
+async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
+    let mut tx = engine.store.begin();
+    let job = tx.get_system(id).map_err(|error| crate::functions::storage_error(&error))?;
+    let Some(job) = job.filter(|job| JobState::of(job) == Some(JobState::Pending)) else { return Ok(()) };
+    let name = job.value().field("name").and_then(Value::as_str).unwrap_or_default();
+    let deployed = engine.deployed();
+    let function = FunctionPath::parse(name).ok().and_then(|path| deployed.function(&path).cloned());
+    let Some(function) = function else { return end(engine, id, &format!("Could not find function for '{name}'.")).await };
+    let args = job.value().field("args").map_or(serde_json::Value::Null, Value::to_json);
+    let args = match CallArgs::from_json(args) {
+        Ok(args) => args,
+        Err(error) => return end(engine, id, &error).await,
+    };
+    let request_id = random_request_id(&*engine.host);
+    let caller = Arc::new(Caller::system());
+    let result = match function.kind {
+        FunctionKind::Mutation => {
+            let run = MutationRun { deployed, function, args, caller, key: None, request_id, signal: None, job: Some(id) };
+            engine.run_mutation(run).await?.0
+        }
+        _ => {
+            if !begin(engine, id).await? {
+                return Ok(());
+            }
+            engine.run_action(function, args, caller, request_id, Some(id)).await?
+        }
+    };
+    match result.value {
+        Ok(_) => succeed(engine, id).await,
+        Err(failure) => end(engine, id, &failure.message).await,
+    }
+}
+
+/// Claims an action's job; false if it was canceled meanwhile.
+async fn begin(engine: &Engine, id: DocumentId) -> Result<bool, Error> {
+    let claim = |tx: &mut Transaction| {
+        let pending = state_of(tx, id)? == Some(JobState::Pending);
+        if pending {
+            JobState::InProgress.write(id, 0.0, tx)?;
+        }
+        Ok(pending)
+    };
+    engine.write(claim).await
+}
+
+/// For an action; a mutation's job says so already.
+async fn succeed(engine: &Engine, id: DocumentId) -> Result<(), Error> {
+    settle(engine, id, JobState::Success).await
+}
+
+async fn end(engine: &Engine, id: DocumentId, error: &str) -> Result<(), Error> {
+    settle(engine, id, JobState::Failed(error.to_owned())).await
+}
+
+/// Writes the final state, unless the job has one (canceled, or succeeded in its own transaction).
+async fn settle(engine: &Engine, id: DocumentId, state: JobState) -> Result<(), Error> {
+    let now = engine.host.unix_millis();
+    let write = |tx: &mut Transaction| match state_of(tx, id)? {
+        Some(JobState::Pending | JobState::InProgress) => state.write(id, now, tx),
+        _ => Ok(()),
+    };
+    engine.write(write).await
+}
+
+fn state_of(tx: &mut Transaction, id: DocumentId) -> Result<Option<JobState>, StoreError> {
+    Ok(tx.get_system(id)?.as_deref().and_then(JobState::of))
+}

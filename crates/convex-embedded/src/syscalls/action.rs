@@ -1,0 +1,62 @@
+//! The deployment behind an action: every operation is a transaction of its own.
+
+use super::args::parse;
+use super::{Run, meta};
+use crate::FunctionPath;
+use crate::functions::{Address, CallArgs};
+use convex_runtime::{ActionHost, FunctionKind, SyscallError};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// See the module's documentation.
+pub(crate) struct DeploymentActionHost {
+    pub(crate) run: Arc<Run>,
+    pub(crate) function: FunctionPath,
+}
+
+#[derive(Deserialize)]
+struct CallJson {
+    #[serde(flatten)]
+    address: Address,
+    #[serde(default)]
+    args: Json,
+}
+
+impl ActionHost for DeploymentActionHost {
+    fn async_syscall(&self, op: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+        let run = self.run.clone();
+        match op {
+            "1.0/actions/query" => call(run, FunctionKind::Query, op, args),
+            "1.0/actions/mutation" => call(run, FunctionKind::Mutation, op, args),
+            "1.0/actions/action" => call(run, FunctionKind::Action, op, args),
+            "1.0/actions/schedule" => job_operation(run, "1.0/schedule", args),
+            "1.0/actions/cancel_job" => job_operation(run, "1.0/cancel_job", args),
+            "1.0/getUserIdentity" => ready(meta::identity(&run)),
+            _ => ready(meta::answer(&run, &self.function, op, args)),
+        }
+    }
+}
+
+fn ready(result: Result<String, SyscallError>) -> BoxFuture<'static, Result<String, SyscallError>> {
+    std::future::ready(result).boxed()
+}
+
+fn call(run: Arc<Run>, kind: FunctionKind, op: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+    let parsed = parse::<CallJson>(op, args).and_then(|call| {
+        let function = run.deployed.internal_function(&call.address.resolve()?, kind)?.clone();
+        let args = CallArgs::from_json(call.args).map_err(SyscallError::new)?;
+        Ok((function, args))
+    });
+    match parsed {
+        Ok((function, args)) => async move { run.engine.call_from_action(&run, function, args).await }.boxed(),
+        Err(error) => ready(Err(error)),
+    }
+}
+
+fn job_operation(run: Arc<Run>, op: &'static str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+    let args = args.to_owned();
+    async move { run.engine.job_operation(&run, op, &args).await }.boxed()
+}
