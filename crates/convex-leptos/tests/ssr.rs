@@ -1,6 +1,5 @@
 //! Rendering on the server: complete HTML, one request per query, one data script.
 #![cfg(feature = "ssr")]
-#![expect(missing_docs, reason = "tests")]
 
 use std::sync::{
     Arc, Mutex,
@@ -133,7 +132,7 @@ fn Tasks(#[prop(into)] owner: String) -> impl IntoView {
 async fn render<V: IntoView + 'static>(backend: Option<Arc<Fake>>, app: impl FnOnce() -> V + Send + 'static) -> String {
     // Only the first test of the process initialises it.
     let _ = any_spawner::Executor::init_tokio();
-    let shared = Arc::new(leptos::hydration_context::SsrSharedContext::new());
+    let shared = Arc::new(hydration_context::SsrSharedContext::new());
     let owner = Owner::new_root(Some(shared));
     let html = owner.with(|| {
         if let Some(backend) = backend {
