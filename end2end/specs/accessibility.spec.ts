@@ -1,0 +1,86 @@
+import { expectAccessible, scriptlessCopy } from "../support/accessibility.js";
+import { expect, test, unique, type Desk } from "../support/fixtures.js";
+import type { Owner } from "../support/owner.js";
+
+test.use({ isFresh: true });
+
+async function furnish(owner: Owner): Promise<string[]> {
+  const taskId = await owner.createTask(unique("Check"), { prompt: "Hello", repoFullName: "garden/gate" });
+  await owner.run(taskId);
+  await owner.complete(await owner.createTask("Completed"));
+  await owner.archive(await owner.createTask("Archived"));
+  await owner.say(taskId, "An answer", "ASSISTANT");
+  await owner.addTodos(["One", "Two"], taskId);
+  await owner.addTodos(["Inbox"]);
+  return ["/", "/tasks", "/tasks?q=nothing-like-it", `/tasks/${taskId}`, "/todos", "/sign-in", "/nowhere"];
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ desk, owner, place, browser, problems }) => {
+    problems.expect(/404/);
+    for (const path of await furnish(owner)) {
+      await test.step(path, async () => {
+        const page = desk.isScripted ? desk.page : await scriptlessCopy(browser, place, desk, path);
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.goto(path);
+        if (desk.isScripted) await desk.isReady();
+        await expectAccessible(page);
+        if (!desk.isScripted) await page.context().close();
+      });
+    }
+  });
+}
+
+test("axe finds nothing in open menus, sheets, editors and messages", async ({ desk, owner }) => {
+  test.skip(!desk.isScripted, "axe needs script where things are opened");
+  const paths = await furnish(owner);
+  await desk.page.emulateMedia({ reducedMotion: "reduce" });
+  const states: [string, (desk: Desk) => Promise<unknown>][] = [
+    ["/todos", (at) => at.todos.openMenu("One")],
+    ["/todos", (at) => at.todos.text("Inbox").click()],
+    ["/todos", (at) => at.todos.choose("Two", "Delete")],
+    ["/tasks", (at) => at.tasks.openMenu("Completed")],
+    [paths[3]!, (at) => at.task.heading.getByRole("button").click()],
+    [paths[3]!, (at) => at.task.openMenu()],
+    [paths[3]!, (at) => at.task.todos()],
+  ];
+  for (const [path, open] of states) {
+    await desk.open(path);
+    await open(desk);
+    await expectAccessible(desk.page);
+  }
+  if (desk.isNarrow) {
+    await desk.open("/todos");
+    await desk.page.getByRole("button", { name: "Open navigation" }).click();
+    await expectAccessible(desk.page);
+  }
+});
+
+test("no page is wider than its window, from 320 to 2560 pixels", async ({ desk, owner, problems }) => {
+  problems.expect(/404/);
+  for (const path of await furnish(owner)) {
+    for (const width of [320, 375, 768, 1024, 1440, 2560]) {
+      await desk.page.setViewportSize({ width, height: 800 });
+      await desk.open(path);
+      const overflow = await desk.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test("text at 200 % and long words stay inside", async ({ desk, owner }) => {
+  const word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
+  const taskId = await owner.createTask(word, { prompt: word, repoFullName: `garden/${"x".repeat(80)}` });
+  await owner.addTodos([word], taskId);
+  await desk.page.setViewportSize({ width: 640, height: 800 });
+  for (const path of ["/", "/tasks", `/tasks/${taskId}`, "/todos"]) {
+    await desk.open(path);
+    await desk.page.addStyleTag({ content: "html { font-size: 200% !important; }" }).catch(() => undefined);
+    const overflow = await desk.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});

@@ -1,0 +1,24 @@
+import type { Page } from "@playwright/test";
+
+/**
+ * The visible text of a page's main part, line by line. What exists only with or only without script is
+ * left out: controls that need it, and the forms that stand in for them.
+ */
+export const visibleText = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const leftOut = ".with-script, .without-script, .notices, [popover]:not(:popover-open)";
+    const lines: string[] = [];
+    const visit = (element: Element) => {
+      if (element.matches(leftOut) || !element.checkVisibility()) return;
+      for (const child of element.childNodes) {
+        if (child.nodeType === Node.TEXT_NODE) {
+          const text = (child.textContent ?? "").replace(/\s+/g, " ").trim();
+          if (text !== "") lines.push(text);
+        } else if (child.nodeType === Node.ELEMENT_NODE) {
+          visit(child as Element);
+        }
+      }
+    };
+    visit(document.querySelector("main")!);
+    return lines;
+  });
