@@ -6,7 +6,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use convex_values::{DocumentId, FieldPath, InternalId, TableNumber, Value, key, names, schema::SchemaDefinition};
+use convex_values::{
+    DocumentId, FieldPath, InternalId, TableNumber, Value, key, names, schema::SchemaDefinition,
+};
 
 use crate::{document::Document, error::StoreError, key::KeyBytes};
 
@@ -69,7 +71,12 @@ impl IndexMeta {
     /// The definition as it is stored.
     pub(crate) fn record(&self) -> IndexRecord {
         let fields = self.defined_fields().to_vec();
-        IndexRecord { id: self.id, table: self.table, name: self.name.to_string(), fields }
+        IndexRecord {
+            id: self.id,
+            table: self.table,
+            name: self.name.to_string(),
+            fields,
+        }
     }
 
     /// The fields of the definition, without the appended ones.
@@ -215,7 +222,9 @@ impl Catalog {
             return Ok(TableNumber(self.next_system_table));
         }
         if self.user_tables >= MAX_USER_TABLES {
-            return Err(StoreError::TooManyTables { limit: MAX_USER_TABLES });
+            return Err(StoreError::TooManyTables {
+                limit: MAX_USER_TABLES,
+            });
         }
         Ok(TableNumber(self.next_user_table))
     }
@@ -230,7 +239,12 @@ impl Catalog {
         for (built_in, field) in [("by_id", "_id"), ("by_creation_time", "_creationTime")] {
             let id = self.next_index_id();
             let fields = vec![FieldPath::system(field)];
-            self.create_index(&IndexRecord { id, table: number, name: built_in.to_owned(), fields });
+            self.create_index(&IndexRecord {
+                id,
+                table: number,
+                name: built_in.to_owned(),
+                fields,
+            });
         }
     }
 
@@ -243,7 +257,11 @@ impl Catalog {
             self.next_user_table = self.next_user_table.max(number.0 + 1);
             self.user_tables += 1;
         }
-        self.put_table(TableMeta { number, name, indexes: Vec::new() });
+        self.put_table(TableMeta {
+            number,
+            name,
+            indexes: Vec::new(),
+        });
     }
 
     /// Index ids up to this one were used.
@@ -254,7 +272,9 @@ impl Catalog {
     /// Adds an index of an existing table. Fields that make keys unique are appended.
     pub(crate) fn create_index(&mut self, record: &IndexRecord) {
         self.next_index = self.next_index.max(record.id.0 + 1);
-        let Some(table) = self.by_number.get(&record.table) else { return };
+        let Some(table) = self.by_number.get(&record.table) else {
+            return;
+        };
         let mut fields = record.fields.clone();
         for system in ["_creationTime", "_id"] {
             let ends_key = fields.last().is_some_and(|field| field.is_field("_id"));
@@ -277,9 +297,13 @@ impl Catalog {
     }
 
     pub(crate) fn drop_index(&mut self, id: IndexId) {
-        let Some(index) = self.index_by_id(id).cloned() else { return };
+        let Some(index) = self.index_by_id(id).cloned() else {
+            return;
+        };
         self.indexes.remove(index.full_name().as_str());
-        let Some(table) = self.by_number.get(&index.table) else { return };
+        let Some(table) = self.by_number.get(&index.table) else {
+            return;
+        };
         let mut table = TableMeta::clone(table);
         table.indexes.retain(|other| other.id != id);
         self.put_table(table);
@@ -291,14 +315,21 @@ impl Catalog {
         self.by_number.insert(table.number, table);
     }
 
-    /// The keys of [`IndexId::CATALOG`] that creating this table writes, and that looking for it in
-    /// vain reads.
+    // Keys of `IndexId::CATALOG`.
+
+    /// Written by creating the table, read by looking for its name in vain.
     pub(crate) fn name_key(name: &str) -> KeyBytes {
         KeyBytes::from([b"n", name.as_bytes()].concat())
     }
 
+    /// Written by creating the table, read by looking for its number in vain.
     pub(crate) fn number_key(number: TableNumber) -> KeyBytes {
         KeyBytes::from([&b"#"[..], &number.0.to_be_bytes()].concat())
+    }
+
+    /// Read and written by creating any table: two that do so at once would take the same numbers.
+    pub(crate) fn creation_key() -> KeyBytes {
+        KeyBytes::from(&b"+"[..])
     }
 
     /// The document id that this text names in this table.

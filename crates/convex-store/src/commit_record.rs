@@ -4,12 +4,7 @@ use std::sync::Arc;
 
 use convex_values::DocumentId;
 
-use crate::{
-    Timestamp,
-    catalog::IndexId,
-    document::Document,
-    key::KeyBytes,
-};
+use crate::{Timestamp, catalog::IndexId, document::Document, key::KeyBytes};
 
 /// What happened to one index key.
 #[derive(Clone, Debug)]
@@ -52,7 +47,9 @@ impl CommitRecord {
     /// Every index key that lost, gained or changed its document. A document whose key moved is under
     /// both keys.
     pub fn entries(&self) -> impl Iterator<Item = (IndexId, &[EntryChange])> {
-        self.entries.iter().map(|(index, changes)| (*index, changes.as_slice()))
+        self.entries
+            .iter()
+            .map(|(index, changes)| (*index, changes.as_slice()))
     }
 
     /// Every document that was inserted, changed or deleted.

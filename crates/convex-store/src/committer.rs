@@ -96,10 +96,14 @@ impl Committer {
         match request {
             Request::Commit(..) => {}
             Request::ApplySchema(definition, reply) => {
-                let _ = reply.send(self.change_schema(|stage, ts| schema::apply(stage, *definition, ts)));
+                let _ = reply
+                    .send(self.change_schema(|stage, ts| schema::apply(stage, *definition, ts)));
             }
             Request::DefineSystemTables(tables, reply) => {
-                let _ = reply.send(self.change_schema(|stage, ts| schema::define_system_tables(stage, &tables, ts)));
+                let _ =
+                    reply.send(self.change_schema(|stage, ts| {
+                        schema::define_system_tables(stage, &tables, ts)
+                    }));
             }
             Request::Shutdown(done) => return Some(done),
         }
@@ -120,7 +124,10 @@ impl Committer {
         }
         let written = self.write(stage);
         for (ts, reply) in waiting {
-            let outcome = written.clone().map(|()| Committed { ts }).map_err(CommitError::Failed);
+            let outcome = written
+                .clone()
+                .map(|()| Committed { ts })
+                .map_err(CommitError::Failed);
             let _ = reply.send(outcome);
         }
     }
@@ -138,7 +145,9 @@ impl Committer {
     fn validate(&self, finished: &Finished, stage: &Stage) -> Result<(), CommitError> {
         self.check_writable()?;
         if finished.epoch != stage.snapshot.catalog.epoch {
-            return Err(CommitError::Conflict { table: "_schema".to_owned() });
+            return Err(CommitError::Conflict {
+                table: "_schema".to_owned(),
+            });
         }
         let conflict = |record: &Arc<CommitRecord>| finished.reads.first_overlap(record);
         let published = {
@@ -147,14 +156,18 @@ impl Committer {
             since.find_map(conflict)
         };
         match published.or_else(|| stage.records.iter().find_map(conflict)) {
-            Some(index) => Err(CommitError::Conflict { table: table_of(index, &stage.snapshot.catalog) }),
+            Some(index) => Err(CommitError::Conflict {
+                table: table_of(index, &stage.snapshot.catalog),
+            }),
             None => Ok(()),
         }
     }
 
     fn check_writable(&self) -> Result<(), StoreError> {
         match &self.read_only {
-            Some(cause) => Err(StoreError::ReadOnly { cause: cause.clone() }),
+            Some(cause) => Err(StoreError::ReadOnly {
+                cause: cause.clone(),
+            }),
             None => Ok(()),
         }
     }
@@ -175,7 +188,10 @@ impl Committer {
         self.commits_since_prune += stage.batches.len();
         self.next_sequence = stage.next_sequence;
         let ts = stage.snapshot.ts;
-        let outdated = self.history.write().publish(stage.records, Arc::new(stage.snapshot));
+        let outdated = self
+            .history
+            .write()
+            .publish(stage.records, Arc::new(stage.snapshot));
         drop(outdated);
         self.latest.send_replace(ts);
         Ok(())
@@ -206,5 +222,8 @@ impl Committer {
 }
 
 fn table_of(index: IndexId, catalog: &Catalog) -> String {
-    catalog.index_by_id(index).map_or_else(|| "_tables".to_owned(), |index| index.table_name().to_owned())
+    catalog.index_by_id(index).map_or_else(
+        || "_tables".to_owned(),
+        |index| index.table_name().to_owned(),
+    )
 }

@@ -23,16 +23,36 @@ impl Document {
         fields.insert("_id".to_owned(), Value::String(id.to_text()));
         fields.insert("_creationTime".to_owned(), Value::Float64(creation_time));
         let size = u32::try_from(limits::object_size(&fields)).unwrap_or(u32::MAX);
-        Self { id, creation_time, value: Value::Object(fields), size, json: OnceLock::new(), sequence: OnceLock::new() }
+        Self {
+            id,
+            creation_time,
+            value: Value::Object(fields),
+            size,
+            json: OnceLock::new(),
+            sequence: OnceLock::new(),
+        }
     }
 
     /// A version read back from its JSON text, which is kept.
-    pub(crate) fn from_stored(id: DocumentId, sequence: u64, json: &str) -> Result<Self, ValueError> {
+    pub(crate) fn from_stored(
+        id: DocumentId,
+        sequence: u64,
+        json: &str,
+    ) -> Result<Self, ValueError> {
         let value = Value::from_json_str(json)?;
-        let creation_time = value.field("_creationTime").and_then(Value::as_f64).unwrap_or_default();
+        let creation_time = value
+            .field("_creationTime")
+            .and_then(Value::as_f64)
+            .unwrap_or_default();
         let size = u32::try_from(value.size()).unwrap_or(u32::MAX);
-        let document =
-            Self { id, creation_time, value, size, json: OnceLock::new(), sequence: OnceLock::new() };
+        let document = Self {
+            id,
+            creation_time,
+            value,
+            size,
+            json: OnceLock::new(),
+            sequence: OnceLock::new(),
+        };
         document.set_sequence(sequence);
         Ok(document)
     }

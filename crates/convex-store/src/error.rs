@@ -36,7 +36,9 @@ pub enum StoreError {
         id: DocumentId,
     },
     /// A patch or replacement would change `_id`.
-    #[error("Provided document `_id` field {found} does not match the document's id {id}: leave the field out")]
+    #[error(
+        "Provided document `_id` field {found} does not match the document's id {id}: leave the field out"
+    )]
     InvalidId {
         /// The document.
         id: DocumentId,
@@ -44,7 +46,9 @@ pub enum StoreError {
         found: String,
     },
     /// A patch or replacement would change `_creationTime`.
-    #[error("Provided `_creationTime` {found} does not match the stored one of document {id}: leave the field out")]
+    #[error(
+        "Provided `_creationTime` {found} does not match the stored one of document {id}: leave the field out"
+    )]
     InvalidCreationTime {
         /// The document.
         id: DocumentId,
@@ -90,7 +94,9 @@ pub enum StoreError {
         message: String,
     },
     /// The document does not match the active schema.
-    #[error("Failed to insert or update a document in table \"{table}\" because it does not match the schema: {mismatch}")]
+    #[error(
+        "Failed to insert or update a document in table \"{table}\" because it does not match the schema: {mismatch}"
+    )]
     SchemaEnforcement {
         /// The table.
         table: String,
@@ -122,7 +128,9 @@ pub enum StoreError {
         hint: &'static str,
     },
     /// The deployment has as many tables as it can have.
-    #[error("Too many tables (limit: {limit}). Store different kinds of documents in one table, told apart by a field.")]
+    #[error(
+        "Too many tables (limit: {limit}). Store different kinds of documents in one table, told apart by a field."
+    )]
     TooManyTables {
         /// The limit.
         limit: usize,
@@ -134,7 +142,9 @@ pub enum StoreError {
         ts: Timestamp,
     },
     /// The timestamp has not been reached.
-    #[error("Timestamp {ts} is later than the latest commit at {latest}. Read at the latest timestamp instead.")]
+    #[error(
+        "Timestamp {ts} is later than the latest commit at {latest}. Read at the latest timestamp instead."
+    )]
     SnapshotInFuture {
         /// What was asked for.
         ts: Timestamp,
@@ -145,7 +155,9 @@ pub enum StoreError {
     #[error("The store is shut down: no more commits are accepted.")]
     Closed,
     /// An earlier write failed in a way that leaves its outcome unknown.
-    #[error("The store is read-only because the outcome of an earlier write is unknown ({cause}). Check the disk, then restart.")]
+    #[error(
+        "The store is read-only because the outcome of an earlier write is unknown ({cause}). Check the disk, then restart."
+    )]
     ReadOnly {
         /// What went wrong then.
         cause: String,
@@ -196,13 +208,17 @@ impl StoreError {
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CommitError {
     /// Something this transaction read was changed by another commit. Run it anew.
-    #[error("Documents read from or written to the table \"{table}\" changed while this mutation was being run.")]
+    #[error(
+        "Documents read from or written to the table \"{table}\" changed while this mutation was being run."
+    )]
     Conflict {
         /// The table, or `_schema` when the schema was changed.
         table: String,
     },
     /// The transaction began so long ago that its reads can no longer be checked. Run it anew.
-    #[error("The transaction took too long: commits since its start are no longer kept, so its reads cannot be checked.")]
+    #[error(
+        "The transaction took too long: commits since its start are no longer kept, so its reads cannot be checked."
+    )]
     TooOld,
     /// The store cannot write.
     #[error(transparent)]
@@ -256,7 +272,11 @@ pub struct PersistenceError {
 impl PersistenceError {
     /// An error of this kind; the message tells the operator what to do.
     pub fn new(kind: PersistenceErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), nothing_written: false }
+        Self {
+            kind,
+            message: message.into(),
+            nothing_written: false,
+        }
     }
 
     /// Says that nothing of a failed write is in the file, now and after a crash, if `certain`.

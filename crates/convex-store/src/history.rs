@@ -19,7 +19,12 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { age: std::time::Duration::from_secs(30), commits_min: 1_000, commits_max: 65_536, snapshots_max: 1_000 }
+        Self {
+            age: std::time::Duration::from_secs(30),
+            commits_min: 1_000,
+            commits_max: 65_536,
+            snapshots_max: 1_000,
+        }
     }
 }
 
@@ -42,7 +47,12 @@ pub(crate) struct Outdated {
 
 impl History {
     pub(crate) fn new(snapshot: Arc<Snapshot>, retention: Retention) -> Self {
-        Self { log_start: snapshot.ts, snapshots: VecDeque::from([snapshot]), log: VecDeque::new(), retention }
+        Self {
+            log_start: snapshot.ts,
+            snapshots: VecDeque::from([snapshot]),
+            log: VecDeque::new(),
+            retention,
+        }
     }
 
     pub(crate) fn latest(&self) -> &Arc<Snapshot> {
@@ -63,11 +73,16 @@ impl History {
     pub(crate) fn at(&self, ts: Timestamp) -> Result<Arc<Snapshot>, StoreError> {
         let latest = self.latest();
         if ts > latest.ts {
-            return Err(StoreError::SnapshotInFuture { ts, latest: latest.ts });
+            return Err(StoreError::SnapshotInFuture {
+                ts,
+                latest: latest.ts,
+            });
         }
         // The last snapshot at or before `ts` serves if no commit lies between the two.
         let following = self.snapshots.partition_point(|snapshot| snapshot.ts <= ts);
-        if let Some(snapshot) = following.checked_sub(1).map(|before| &self.snapshots[before])
+        if let Some(snapshot) = following
+            .checked_sub(1)
+            .map(|before| &self.snapshots[before])
             && self.no_commit_between(snapshot.ts, ts)
         {
             return Ok(snapshot.clone());
@@ -81,7 +96,11 @@ impl History {
     }
 
     /// `later` without the commits after `ts`.
-    fn taken_back(&self, later: &Arc<Snapshot>, ts: Timestamp) -> Result<Arc<Snapshot>, StoreError> {
+    fn taken_back(
+        &self,
+        later: &Arc<Snapshot>,
+        ts: Timestamp,
+    ) -> Result<Arc<Snapshot>, StoreError> {
         if ts < self.log_start {
             return Err(StoreError::SnapshotTooOld { ts });
         }
@@ -99,7 +118,11 @@ impl History {
     }
 
     /// Makes commits visible, all at once, with the state after them.
-    pub(crate) fn publish(&mut self, records: Vec<Arc<CommitRecord>>, snapshot: Arc<Snapshot>) -> Outdated {
+    pub(crate) fn publish(
+        &mut self,
+        records: Vec<Arc<CommitRecord>>,
+        snapshot: Arc<Snapshot>,
+    ) -> Outdated {
         self.log.extend(records);
         self.snapshots.push_back(snapshot);
         self.trim()

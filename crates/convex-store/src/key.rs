@@ -106,12 +106,18 @@ pub struct KeyInterval {
 impl KeyInterval {
     /// Every key.
     pub fn all() -> Self {
-        Self { start: Cut::Before(KeyBytes::empty()), end: Cut::End }
+        Self {
+            start: Cut::Before(KeyBytes::empty()),
+            end: Cut::End,
+        }
     }
 
     /// One key.
     pub fn point(key: KeyBytes) -> Self {
-        Self { start: Cut::Before(key.clone()), end: Cut::After(key) }
+        Self {
+            start: Cut::Before(key.clone()),
+            end: Cut::After(key),
+        }
     }
 
     /// Every key whose first fields have exactly this encoding.
@@ -119,7 +125,10 @@ impl KeyInterval {
         if prefix.is_empty() {
             return Self::all();
         }
-        Self { start: Cut::Before(prefix.as_slice().into()), end: after_prefix(prefix) }
+        Self {
+            start: Cut::Before(prefix.as_slice().into()),
+            end: after_prefix(prefix),
+        }
     }
 
     /// No key lies in it.
@@ -194,7 +203,8 @@ mod tests {
     #[test]
     fn a_string_with_a_nul_is_not_in_the_prefix_interval_of_the_shorter_string() {
         let interval = KeyInterval::prefix(encoded("a"));
-        let entry = |text: &str| key::encode_all([Some(&Value::from(text)), Some(&Value::from(1.0))]);
+        let entry =
+            |text: &str| key::encode_all([Some(&Value::from(text)), Some(&Value::from(1.0))]);
         assert!(interval.contains(&entry("a")));
         assert!(!interval.contains(&entry("a\0")));
         assert!(!interval.contains(&entry("a\0b")));
@@ -204,11 +214,22 @@ mod tests {
     #[test]
     fn cuts_order_as_the_places_they_name() {
         let key = |bytes: &[u8]| KeyBytes::from(bytes);
-        let cuts =
-            [Cut::Before(key(b"")), Cut::After(key(b"")), Cut::Before(key(b"a")), Cut::After(key(b"a")), Cut::Before(key(b"a\0")), Cut::End];
+        let cuts = [
+            Cut::Before(key(b"")),
+            Cut::After(key(b"")),
+            Cut::Before(key(b"a")),
+            Cut::After(key(b"a")),
+            Cut::Before(key(b"a\0")),
+            Cut::End,
+        ];
         assert!(cuts.is_sorted());
         assert!(KeyInterval::point(key(b"a")).contains(b"a"));
         assert!(!KeyInterval::point(key(b"a")).contains(b"a\0"));
-        assert!(KeyInterval::all().after(key(b"b")).before(key(b"b")).is_empty());
+        assert!(
+            KeyInterval::all()
+                .after(key(b"b"))
+                .before(key(b"b"))
+                .is_empty()
+        );
     }
 }

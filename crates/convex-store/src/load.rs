@@ -33,9 +33,14 @@ pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreErr
     let mut entries: BTreeMap<IndexId, Vec<(KeyBytes, Arc<Document>)>> = BTreeMap::new();
     let mut scratch = Vec::new();
     for document in documents {
-        let table = catalog.table_by_number(document.id().table).ok_or_else(|| no_table(document.id().table))?;
+        let table = catalog
+            .table_by_number(document.id().table)
+            .ok_or_else(|| no_table(document.id().table))?;
         for index in &table.indexes {
-            entries.entry(index.id).or_default().push((index.key(&document, &mut scratch), document.clone()));
+            entries
+                .entry(index.id)
+                .or_default()
+                .push((index.key(&document, &mut scratch), document.clone()));
         }
     }
     let mut snapshot = Snapshot::empty();
@@ -45,7 +50,10 @@ pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreErr
         entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         snapshot.put_tree(index, entries.into_iter().collect());
     }
-    Ok(Loaded { snapshot, next_sequence: metadata.next_sequence })
+    Ok(Loaded {
+        snapshot,
+        next_sequence: metadata.next_sequence,
+    })
 }
 
 fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, StoreError> {
@@ -61,13 +69,19 @@ fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, StoreError> {
     for table in catalog.tables() {
         let names: Vec<&str> = table.indexes.iter().map(|index| &*index.name).collect();
         if !complete(&names) {
-            return Err(corrupt(format!("The table {:?} lacks its built-in indexes.", table.name)));
+            return Err(corrupt(format!(
+                "The table {:?} lacks its built-in indexes.",
+                table.name
+            )));
         }
     }
     if let Some(json) = &metadata.schema {
         let definition = SchemaDefinition::from_json_str(json)
             .map_err(|error| corrupt(format!("The stored schema cannot be read: {error}")))?;
-        catalog.schema = Some(ActiveSchema { definition: Arc::new(definition), json: json.as_str().into() });
+        catalog.schema = Some(ActiveSchema {
+            definition: Arc::new(definition),
+            json: json.as_str().into(),
+        });
     }
     Ok(catalog)
 }
@@ -80,7 +94,9 @@ fn unreadable(id: DocumentId, error: &dyn std::error::Error) -> PersistenceError
 }
 
 fn no_table(number: TableNumber) -> StoreError {
-    corrupt(format!("There are documents in the table number {number}, which does not exist."))
+    corrupt(format!(
+        "There are documents in the table number {number}, which does not exist."
+    ))
 }
 
 fn corrupt(problem: String) -> StoreError {

@@ -142,7 +142,10 @@ impl IndexMeta {
     }
 
     fn not_a_prefix(&self, range: &[RangeExpression]) -> StoreError {
-        let given: Vec<_> = range.iter().map(|expression| expression.field.to_string()).collect();
+        let given: Vec<_> = range
+            .iter()
+            .map(|expression| expression.field.to_string())
+            .collect();
         StoreError::IndexRange {
             code: "InvalidIndexRange",
             message: format!(
@@ -155,7 +158,11 @@ impl IndexMeta {
     }
 
     fn field_list(&self) -> String {
-        self.fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        self.fields
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -163,5 +170,9 @@ impl IndexMeta {
 fn edge(prefix: &[u8], bound: &RangeExpression, after_value: bool) -> Cut {
     let mut bytes = prefix.to_vec();
     key::encode(bound.value.as_ref(), &mut bytes);
-    if after_value { after_prefix(bytes) } else { Cut::Before(bytes.into()) }
+    if after_value {
+        after_prefix(bytes)
+    } else {
+        Cut::Before(bytes.into())
+    }
 }

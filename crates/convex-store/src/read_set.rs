@@ -27,9 +27,16 @@ pub(crate) struct IndexReads {
 impl IndexReads {
     fn contains(&self, key: &[u8]) -> bool {
         // The first range that ends after the key is the only one that can hold it.
-        let candidate = self.ranges.partition_point(|range| range.end.is_before(key));
-        self.ranges.get(candidate).is_some_and(|range| range.contains(key))
-            || self.points.binary_search_by(|point| (**point).cmp(key)).is_ok()
+        let candidate = self
+            .ranges
+            .partition_point(|range| range.end.is_before(key));
+        self.ranges
+            .get(candidate)
+            .is_some_and(|range| range.contains(key))
+            || self
+                .points
+                .binary_search_by(|point| (**point).cmp(key))
+                .is_ok()
     }
 }
 
@@ -43,7 +50,10 @@ impl ReadSet {
     pub(crate) fn first_overlap(&self, record: &CommitRecord) -> Option<IndexId> {
         record.entries().find_map(|(index, changes)| {
             let reads = self.index(index)?;
-            changes.iter().any(|change| reads.contains(&change.key)).then_some(index)
+            changes
+                .iter()
+                .any(|change| reads.contains(&change.key))
+                .then_some(index)
         })
     }
 
@@ -71,7 +81,10 @@ impl ReadSet {
     }
 
     fn index(&self, index: IndexId) -> Option<&IndexReads> {
-        let found = self.indexes.binary_search_by_key(&index, |(id, _)| *id).ok()?;
+        let found = self
+            .indexes
+            .binary_search_by_key(&index, |(id, _)| *id)
+            .ok()?;
         Some(&self.indexes[found].1)
     }
 }
@@ -115,14 +128,24 @@ impl ReadRecorder {
                 indexes.entry(*index).or_default().1.push(range.clone());
             }
         }
-        let normalized = indexes.into_iter().map(|(index, (points, ranges))| (index, normalize(points, ranges)));
-        ReadSet { indexes: normalized.collect() }
+        let normalized = indexes
+            .into_iter()
+            .map(|(index, (points, ranges))| (index, normalize(points, ranges)));
+        ReadSet {
+            indexes: normalized.collect(),
+        }
     }
 }
 
 fn normalize(points: Vec<KeyBytes>, ranges: Vec<KeyInterval>) -> IndexReads {
-    let mut reads = IndexReads { points: Box::default(), ranges: merge(ranges) };
-    let mut points: Vec<_> = points.into_iter().filter(|point| !reads.contains(point)).collect();
+    let mut reads = IndexReads {
+        points: Box::default(),
+        ranges: merge(ranges),
+    };
+    let mut points: Vec<_> = points
+        .into_iter()
+        .filter(|point| !reads.contains(point))
+        .collect();
     points.sort_unstable();
     reads.points = points.into();
     reads

@@ -53,9 +53,22 @@ struct Plan<'s> {
 
 impl<'s> Plan<'s> {
     fn new(stage: &'s mut Stage, ts: Timestamp) -> Self {
-        let batch = CommitBatch { ts, metadata: Vec::new(), documents: Vec::new(), entries: Vec::new() };
-        let change = SchemaChange { ts: stage.snapshot.ts, ..SchemaChange::default() };
-        Self { stage, batch, catalog_keys: Vec::new(), change }
+        let batch = CommitBatch {
+            ts,
+            metadata: Vec::new(),
+            documents: Vec::new(),
+            entries: Vec::new(),
+        };
+        let change = SchemaChange {
+            ts: stage.snapshot.ts,
+            ..SchemaChange::default()
+        };
+        Self {
+            stage,
+            batch,
+            catalog_keys: Vec::new(),
+            change,
+        }
     }
 
     fn catalog(&self) -> &Catalog {
@@ -65,7 +78,8 @@ impl<'s> Plan<'s> {
     fn ensure_table(&mut self, name: &str) -> Result<(), StoreError> {
         if self.catalog().table(name).is_none() {
             let number = self.catalog().next_table_number(name)?;
-            self.catalog_keys.extend(self.stage.create_table(number, name, &mut self.batch));
+            self.catalog_keys
+                .extend(self.stage.create_table(number, name, &mut self.batch));
             self.change.created_tables.push(name.to_owned());
         }
         Ok(())
@@ -80,9 +94,16 @@ impl<'s> Plan<'s> {
             let existing = existing.clone();
             self.drop_index(&existing);
         }
-        let Some(number) = self.catalog().table(table).map(|table| table.number) else { return };
+        let Some(number) = self.catalog().table(table).map(|table| table.number) else {
+            return;
+        };
         let id = self.catalog().next_index_id();
-        let record = IndexRecord { id, table: number, name: name.to_owned(), fields: fields.to_vec() };
+        let record = IndexRecord {
+            id,
+            table: number,
+            name: name.to_owned(),
+            fields: fields.to_vec(),
+        };
         self.stage.create_index(record, &mut self.batch);
         self.change.created_indexes.push(full_name);
     }
@@ -111,7 +132,13 @@ impl<'s> Plan<'s> {
             if self.is_checked(table) {
                 continue;
             }
-            let Some(by_id) = self.catalog().table(&table.name).map(|table| table.by_id().id) else { continue };
+            let Some(by_id) = self
+                .catalog()
+                .table(&table.name)
+                .map(|table| table.by_id().id)
+            else {
+                continue;
+            };
             let mut checked = 0;
             for document in self.stage.snapshot.documents(by_id) {
                 table
@@ -128,18 +155,29 @@ impl<'s> Plan<'s> {
     fn is_checked(&self, table: &TableDefinition) -> bool {
         self.catalog().schema.as_ref().is_some_and(|active| {
             let before = active.definition.tables.get(&table.name);
-            active.definition.validation && before.is_some_and(|before| before.document_type == table.document_type)
+            active.definition.validation
+                && before.is_some_and(|before| before.document_type == table.document_type)
         })
     }
 
     fn set_schema(&mut self, definition: SchemaDefinition) {
         let json: Arc<str> = to_json(&definition).into();
-        if self.catalog().schema.as_ref().is_some_and(|active| active.json == json) {
+        if self
+            .catalog()
+            .schema
+            .as_ref()
+            .is_some_and(|active| active.json == json)
+        {
             return;
         }
-        self.batch.metadata.push(MetadataChange::SetSchema(json.to_string()));
+        self.batch
+            .metadata
+            .push(MetadataChange::SetSchema(json.to_string()));
         let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
-        catalog.schema = Some(ActiveSchema { definition: Arc::new(definition), json });
+        catalog.schema = Some(ActiveSchema {
+            definition: Arc::new(definition),
+            json,
+        });
     }
 
     /// Makes the change a commit, unless it changes nothing.
@@ -149,8 +187,20 @@ impl<'s> Plan<'s> {
         }
         Arc::make_mut(&mut self.stage.snapshot.catalog).epoch += 1;
         let ts = self.batch.ts;
-        let entries = if self.catalog_keys.is_empty() { vec![] } else { vec![(IndexId::CATALOG, self.catalog_keys)] };
-        self.stage.seal(self.batch, CommitRecord { ts, entries, documents: Vec::new(), schema_changed: true });
+        let entries = if self.catalog_keys.is_empty() {
+            vec![]
+        } else {
+            vec![(IndexId::CATALOG, self.catalog_keys)]
+        };
+        self.stage.seal(
+            self.batch,
+            CommitRecord {
+                ts,
+                entries,
+                documents: Vec::new(),
+                schema_changed: true,
+            },
+        );
         self.change.ts = ts;
         self.change
     }
@@ -158,7 +208,11 @@ impl<'s> Plan<'s> {
 
 /// Makes `schema` the active one: creates its tables, builds its indexes, drops those it does not have,
 /// checks the documents. An error leaves everything as it was; the stage is then useless.
-pub(crate) fn apply(stage: &mut Stage, schema: SchemaDefinition, ts: Timestamp) -> Result<SchemaChange, StoreError> {
+pub(crate) fn apply(
+    stage: &mut Stage,
+    schema: SchemaDefinition,
+    ts: Timestamp,
+) -> Result<SchemaChange, StoreError> {
     let mut plan = Plan::new(stage, ts);
     for name in schema.tables.keys() {
         plan.ensure_table(name)?;
@@ -201,12 +255,18 @@ fn is_declared(index: &IndexRef, schema: &SchemaDefinition) -> bool {
     let table = schema.tables.get(index.table_name());
     table.is_some_and(|table| {
         let mut usable = table.indexes.iter().filter(|declared| !declared.staged);
-        usable.any(|declared| *declared.name == *index.name && declared.fields == index.defined_fields())
+        usable.any(|declared| {
+            *declared.name == *index.name && declared.fields == index.defined_fields()
+        })
     })
 }
 
 fn schema_mismatch(id: DocumentId, table: &str, mismatch: &impl ToString) -> StoreError {
-    StoreError::SchemaMismatch { id, table: table.to_owned(), mismatch: mismatch.to_string() }
+    StoreError::SchemaMismatch {
+        id,
+        table: table.to_owned(),
+        mismatch: mismatch.to_string(),
+    }
 }
 
 /// The form that [`SchemaDefinition::from_json_str`] reads. Text and vector indexes are left out: the

@@ -25,7 +25,11 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     pub(crate) fn empty() -> Self {
-        Self { ts: Timestamp::ZERO, catalog: Arc::new(Catalog::new()), indexes: OrdMap::new() }
+        Self {
+            ts: Timestamp::ZERO,
+            catalog: Arc::new(Catalog::new()),
+            indexes: OrdMap::new(),
+        }
     }
 
     pub(crate) fn entry(&self, index: IndexId, key: &[u8]) -> Option<(&KeyBytes, &Arc<Document>)> {
@@ -40,12 +44,19 @@ impl Snapshot {
         if interval.is_empty() {
             return None;
         }
-        Some(self.indexes.get(&index)?.range::<_, [u8]>(interval.bounds()))
+        Some(
+            self.indexes
+                .get(&index)?
+                .range::<_, [u8]>(interval.bounds()),
+        )
     }
 
     /// All documents of an index, in its order.
     pub(crate) fn documents(&self, index: IndexId) -> impl Iterator<Item = &Arc<Document>> {
-        self.indexes.get(&index).into_iter().flat_map(OrdMap::values)
+        self.indexes
+            .get(&index)
+            .into_iter()
+            .flat_map(OrdMap::values)
     }
 
     /// Number of entries of an index.
@@ -54,7 +65,12 @@ impl Snapshot {
     }
 
     /// Sets or removes an entry and returns what was there.
-    pub(crate) fn put(&mut self, index: IndexId, key: &KeyBytes, document: Option<Arc<Document>>) -> Option<Arc<Document>> {
+    pub(crate) fn put(
+        &mut self,
+        index: IndexId,
+        key: &KeyBytes,
+        document: Option<Arc<Document>>,
+    ) -> Option<Arc<Document>> {
         let tree = self.indexes.entry(index).or_default();
         match document {
             Some(document) => tree.insert(key.clone(), document),

@@ -23,15 +23,32 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new(snapshot: Snapshot, next_sequence: u64) -> Self {
-        Self { snapshot, next_sequence, records: Vec::new(), batches: Vec::new() }
+        Self {
+            snapshot,
+            next_sequence,
+            records: Vec::new(),
+            batches: Vec::new(),
+        }
     }
 
     /// Adds a commit whose reads are known to be still true, and returns its timestamp.
     pub(crate) fn add(&mut self, overlay: &Overlay, now: Timestamp) -> Timestamp {
         let ts = now.max(self.snapshot.ts.successor());
-        let mut batch = CommitBatch { ts, metadata: Vec::new(), documents: Vec::new(), entries: Vec::new() };
-        let mut record = CommitRecord { ts, entries: Vec::new(), documents: Vec::new(), schema_changed: false };
-        let created = overlay.tables().map(|table| self.create_table(table.number, &table.name, &mut batch));
+        let mut batch = CommitBatch {
+            ts,
+            metadata: Vec::new(),
+            documents: Vec::new(),
+            entries: Vec::new(),
+        };
+        let mut record = CommitRecord {
+            ts,
+            entries: Vec::new(),
+            documents: Vec::new(),
+            schema_changed: false,
+        };
+        let created = overlay
+            .tables()
+            .map(|table| self.create_table(table.number, &table.name, &mut batch));
         let created: Vec<_> = created.flatten().collect();
         if !created.is_empty() {
             record.entries.push((IndexId::CATALOG, created));
@@ -54,35 +71,83 @@ impl Stage {
     }
 
     /// Creates a table with its built-in indexes and returns the catalog keys that it writes.
-    pub(crate) fn create_table(&mut self, number: TableNumber, name: &str, batch: &mut CommitBatch) -> [EntryChange; 2] {
+    pub(crate) fn create_table(
+        &mut self,
+        number: TableNumber,
+        name: &str,
+        batch: &mut CommitBatch,
+    ) -> [EntryChange; 3] {
         let catalog = Arc::make_mut(&mut self.snapshot.catalog);
         catalog.create_table(number, name);
-        batch.metadata.push(MetadataChange::CreateTable { number, name: name.to_owned() });
+        batch.metadata.push(MetadataChange::CreateTable {
+            number,
+            name: name.to_owned(),
+        });
         if let Some(table) = catalog.table_by_number(number) {
-            batch.metadata.extend(table.indexes.iter().map(|index| MetadataChange::CreateIndex(index.record())));
+            batch.metadata.extend(
+                table
+                    .indexes
+                    .iter()
+                    .map(|index| MetadataChange::CreateIndex(index.record())),
+            );
         }
-        [Catalog::name_key(name), Catalog::number_key(number)].map(|key| EntryChange { key, old: None, new: None })
+        let keys = [
+            Catalog::creation_key(),
+            Catalog::number_key(number),
+            Catalog::name_key(name),
+        ];
+        keys.map(|key| EntryChange {
+            key,
+            old: None,
+            new: None,
+        })
     }
 
-    fn add_documents(&mut self, overlay: &Overlay, batch: &mut CommitBatch, record: &mut CommitRecord) {
-        for (&id, pending) in overlay.documents().filter(|(_, pending)| !pending.is_no_change()) {
+    fn add_documents(
+        &mut self,
+        overlay: &Overlay,
+        batch: &mut CommitBatch,
+        record: &mut CommitRecord,
+    ) {
+        for (&id, pending) in overlay
+            .documents()
+            .filter(|(_, pending)| !pending.is_no_change())
+        {
             let sequence = self.next_sequence;
             self.next_sequence += 1;
             if let Some(document) = &pending.now {
                 document.set_sequence(sequence);
             }
             let supersedes = pending.base.as_ref().and_then(|base| base.sequence());
-            batch.documents.push(VersionWrite { sequence, id, supersedes, document: pending.now.clone() });
-            record.documents.push(DocumentChange { id, old: pending.base.clone(), new: pending.now.clone() });
+            batch.documents.push(VersionWrite {
+                sequence,
+                id,
+                supersedes,
+                document: pending.now.clone(),
+            });
+            record.documents.push(DocumentChange {
+                id,
+                old: pending.base.clone(),
+                new: pending.now.clone(),
+            });
         }
     }
 
-    fn add_entries(&mut self, overlay: &Overlay, batch: &mut CommitBatch, record: &mut CommitRecord) {
+    fn add_entries(
+        &mut self,
+        overlay: &Overlay,
+        batch: &mut CommitBatch,
+        record: &mut CommitRecord,
+    ) {
         let by_id = self.by_id_indexes(record);
         for (&index, tree) in overlay.indexes() {
             let changes = self.put_entries(index, tree);
             if !by_id.contains(&index) {
-                batch.entries.extend(changes.iter().filter_map(|change| entry_write(index, change)));
+                batch.entries.extend(
+                    changes
+                        .iter()
+                        .filter_map(|change| entry_write(index, change)),
+                );
             }
             if !changes.is_empty() {
                 record.entries.push((index, changes));
@@ -94,7 +159,10 @@ impl Stage {
         let mut changes = Vec::with_capacity(tree.len());
         for (key, new) in tree {
             // A document without a number here was changed and changed back: the committed one stays.
-            if new.as_ref().is_some_and(|document| document.sequence().is_none()) {
+            if new
+                .as_ref()
+                .is_some_and(|document| document.sequence().is_none())
+            {
                 continue;
             }
             let old = self.snapshot.put(index, key, new.clone());
@@ -104,35 +172,60 @@ impl Stage {
                 _ => false,
             };
             if !same {
-                changes.push(EntryChange { key: key.clone(), old, new: new.clone() });
+                changes.push(EntryChange {
+                    key: key.clone(),
+                    old,
+                    new: new.clone(),
+                });
             }
         }
         changes
     }
 
     fn by_id_indexes(&self, record: &CommitRecord) -> HashSet<IndexId> {
-        let tables: HashSet<_> = record.documents.iter().map(|change| change.id.table).collect();
-        let tables = tables.into_iter().filter_map(|number| self.snapshot.catalog.table_by_number(number));
-        tables.map(|table: &Arc<TableMeta>| table.by_id().id).collect()
+        let tables: HashSet<_> = record
+            .documents
+            .iter()
+            .map(|change| change.id.table)
+            .collect();
+        let tables = tables
+            .into_iter()
+            .filter_map(|number| self.snapshot.catalog.table_by_number(number));
+        tables
+            .map(|table: &Arc<TableMeta>| table.by_id().id)
+            .collect()
     }
 
     /// Creates an index of an existing table and fills it.
     pub(crate) fn create_index(&mut self, record: IndexRecord, batch: &mut CommitBatch) {
         let catalog = Arc::make_mut(&mut self.snapshot.catalog);
         catalog.create_index(&record);
-        let Some(index) = catalog.index_by_id(record.id).cloned() else { return };
-        let Some(by_id) = catalog.table_by_number(record.table).map(|table| table.by_id().id) else { return };
+        let Some(index) = catalog.index_by_id(record.id).cloned() else {
+            return;
+        };
+        let Some(by_id) = catalog
+            .table_by_number(record.table)
+            .map(|table| table.by_id().id)
+        else {
+            return;
+        };
         batch.metadata.push(MetadataChange::CreateIndex(record));
         let mut scratch = Vec::new();
-        let mut entries: Vec<_> =
-            self.snapshot.documents(by_id).map(|document| (index.key(document, &mut scratch), document.clone())).collect();
+        let mut entries: Vec<_> = self
+            .snapshot
+            .documents(by_id)
+            .map(|document| (index.key(document, &mut scratch), document.clone()))
+            .collect();
         entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        batch.entries.extend(entries.iter().map(|(key, document)| EntryWrite {
-            index: index.id,
-            key: key.clone(),
-            document: Some(document.id()),
-        }));
-        self.snapshot.put_tree(index.id, entries.into_iter().collect());
+        batch
+            .entries
+            .extend(entries.iter().map(|(key, document)| EntryWrite {
+                index: index.id,
+                key: key.clone(),
+                document: Some(document.id()),
+            }));
+        self.snapshot
+            .put_tree(index.id, entries.into_iter().collect());
     }
 
     /// Drops an index with its entries.

@@ -33,7 +33,10 @@ pub struct Store {
 
 impl Store {
     /// Loads everything that is persisted and starts the committer. Blocks while it loads.
-    pub fn open(persistence: Box<dyn Persistence>, host: Arc<dyn Host>) -> Result<Self, StoreError> {
+    pub fn open(
+        persistence: Box<dyn Persistence>,
+        host: Arc<dyn Host>,
+    ) -> Result<Self, StoreError> {
         Self::open_with(persistence, host, Retention::default())
     }
 
@@ -45,7 +48,10 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let loaded = load::load(&mut *persistence)?;
         let (latest_sender, latest) = watch::channel(loaded.snapshot.ts);
-        let history = Arc::new(RwLock::new(History::new(Arc::new(loaded.snapshot), retention)));
+        let history = Arc::new(RwLock::new(History::new(
+            Arc::new(loaded.snapshot),
+            retention,
+        )));
         let (requests, receiver) = mpsc::channel(WAITING_MAX);
         let committer = Committer {
             host: host.clone(),
@@ -59,8 +65,18 @@ impl Store {
         std::thread::Builder::new()
             .name("store-committer".to_owned())
             .spawn(move || committer.run(receiver))
-            .map_err(|error| PersistenceError::new(PersistenceErrorKind::Io, format!("Cannot start the committer: {error}.")))?;
-        Ok(Self { host, history, latest, requests })
+            .map_err(|error| {
+                PersistenceError::new(
+                    PersistenceErrorKind::Io,
+                    format!("Cannot start the committer: {error}."),
+                )
+            })?;
+        Ok(Self {
+            host,
+            history,
+            latest,
+            requests,
+        })
     }
 
     /// The timestamp of the latest commit.
@@ -86,33 +102,48 @@ impl Store {
     /// its own timestamp back.
     pub async fn commit(&self, transaction: Transaction) -> Result<Committed, CommitError> {
         if transaction.is_read_only() {
-            return Ok(Committed { ts: transaction.begin_ts() });
+            return Ok(Committed {
+                ts: transaction.begin_ts(),
+            });
         }
-        self.ask(|reply| Request::Commit(Box::new(transaction.into_finished()), reply)).await?
+        self.ask(|reply| Request::Commit(Box::new(transaction.into_finished()), reply))
+            .await?
     }
 
     /// As [`Self::commit`], for threads outside any asynchronous runtime.
     pub fn commit_blocking(&self, transaction: Transaction) -> Result<Committed, CommitError> {
         if transaction.is_read_only() {
-            return Ok(Committed { ts: transaction.begin_ts() });
+            return Ok(Committed {
+                ts: transaction.begin_ts(),
+            });
         }
         let (reply, answer) = oneshot::channel();
         let request = Request::Commit(Box::new(transaction.into_finished()), reply);
-        self.requests.blocking_send(request).map_err(|_| StoreError::Closed)?;
+        self.requests
+            .blocking_send(request)
+            .map_err(|_| StoreError::Closed)?;
         answer.blocking_recv().map_err(|_| StoreError::Closed)?
     }
 
     /// Makes a schema the active one: creates its tables, builds its indexes, drops the indexes it does
     /// not have, checks all stored documents whose type changed. Tables that it does not declare keep
     /// their data, unchecked. On an error nothing has changed. Running transactions conflict.
-    pub async fn apply_schema(&self, schema: &SchemaDefinition) -> Result<SchemaChange, StoreError> {
+    pub async fn apply_schema(
+        &self,
+        schema: &SchemaDefinition,
+    ) -> Result<SchemaChange, StoreError> {
         let schema = Box::new(schema.clone());
-        self.ask(|reply| Request::ApplySchema(schema, reply)).await?
+        self.ask(|reply| Request::ApplySchema(schema, reply))
+            .await?
     }
 
     /// Creates the platform's tables and indexes as far as they are missing.
-    pub async fn define_system_tables(&self, tables: Vec<SystemTable>) -> Result<SchemaChange, StoreError> {
-        self.ask(|reply| Request::DefineSystemTables(tables, reply)).await?
+    pub async fn define_system_tables(
+        &self,
+        tables: Vec<SystemTable>,
+    ) -> Result<SchemaChange, StoreError> {
+        self.ask(|reply| Request::DefineSystemTables(tables, reply))
+            .await?
     }
 
     /// The latest commit's timestamp as it changes. By the time a value arrives, the commits up to it
@@ -124,7 +155,10 @@ impl Store {
     /// The commits after `ts`, oldest first; `None` if some of them are no longer kept, so that whatever
     /// was derived at `ts` has to be made anew.
     pub fn changes_since(&self, ts: Timestamp) -> Option<Vec<Arc<CommitRecord>>> {
-        self.history.read().since(ts).map(|records| records.cloned().collect())
+        self.history
+            .read()
+            .since(ts)
+            .map(|records| records.cloned().collect())
     }
 
     /// Refuses new commits, finishes those that wait, and closes the persistence before it returns.
@@ -136,9 +170,15 @@ impl Store {
         }
     }
 
-    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, StoreError> {
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.requests.send(request(reply)).await.map_err(|_| StoreError::Closed)?;
+        self.requests
+            .send(request(reply))
+            .await
+            .map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)
     }
 }

@@ -70,31 +70,75 @@ pub struct Usage {
 }
 
 const READ_LESS: &str = "Consider using smaller limits in your queries, paginating your queries, or using indexed queries with a selective index range expression.";
-const WRITE_LESS: &str = "Consider splitting the work over several mutations, for example with the scheduler.";
+const WRITE_LESS: &str =
+    "Consider splitting the work over several mutations, for example with the scheduler.";
 
 impl Usage {
     // Every counter is raised before it is checked: once over a limit, each further use fails too.
 
     pub(crate) fn count_query(&mut self, limits: &Limits) -> Result<(), StoreError> {
         self.database_queries += 1;
-        check(self.database_queries, limits.database_queries, "TooManyReads", "reads", "", READ_LESS)
+        check(
+            self.database_queries,
+            limits.database_queries,
+            "TooManyReads",
+            "reads",
+            "",
+            READ_LESS,
+        )
     }
 
-    pub(crate) fn count_document(&mut self, size: usize, limits: &Limits) -> Result<(), StoreError> {
+    pub(crate) fn count_document(
+        &mut self,
+        size: usize,
+        limits: &Limits,
+    ) -> Result<(), StoreError> {
         self.documents_read += 1;
         self.bytes_read += size;
-        check(self.documents_read, limits.documents_read, "TooManyDocumentsRead", "documents read", "", READ_LESS)?;
-        check(self.bytes_read, limits.bytes_read, "TooManyBytesRead", "bytes read", " bytes", READ_LESS)
+        check(
+            self.documents_read,
+            limits.documents_read,
+            "TooManyDocumentsRead",
+            "documents read",
+            "",
+            READ_LESS,
+        )?;
+        check(
+            self.bytes_read,
+            limits.bytes_read,
+            "TooManyBytesRead",
+            "bytes read",
+            " bytes",
+            READ_LESS,
+        )
     }
 
     pub(crate) fn count_write(&mut self, size: usize, limits: &Limits) -> Result<(), StoreError> {
         self.documents_written += 1;
         self.bytes_written += size;
-        check(self.documents_written, limits.documents_written, "TooManyWrites", "writes", "", WRITE_LESS)?;
-        check(self.bytes_written, limits.bytes_written, "TooManyBytesWritten", "bytes written", " bytes", WRITE_LESS)
+        check(
+            self.documents_written,
+            limits.documents_written,
+            "TooManyWrites",
+            "writes",
+            "",
+            WRITE_LESS,
+        )?;
+        check(
+            self.bytes_written,
+            limits.bytes_written,
+            "TooManyBytesWritten",
+            "bytes written",
+            " bytes",
+            WRITE_LESS,
+        )
     }
 
-    pub(crate) fn count_scheduled(&mut self, args_size: usize, limits: &Limits) -> Result<(), StoreError> {
+    pub(crate) fn count_scheduled(
+        &mut self,
+        args_size: usize,
+        limits: &Limits,
+    ) -> Result<(), StoreError> {
         self.functions_scheduled += 1;
         self.scheduled_args_bytes += args_size;
         check(
@@ -124,5 +168,15 @@ fn check(
     unit: &'static str,
     hint: &'static str,
 ) -> Result<(), StoreError> {
-    if used > limit { Err(StoreError::Limit { code, what, limit, unit, hint }) } else { Ok(()) }
+    if used > limit {
+        Err(StoreError::Limit {
+            code,
+            what,
+            limit,
+            unit,
+            hint,
+        })
+    } else {
+        Ok(())
+    }
 }

@@ -1,4 +1,5 @@
 //! Failing appends: what is acknowledged is there after reopening, and nothing else.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
@@ -19,11 +20,23 @@ enum Write {
 }
 
 fn write() -> impl Strategy<Value = Write> {
-    prop_oneof![Just(Write::Insert), any::<usize>().prop_map(Write::Update), any::<usize>().prop_map(Write::Delete)]
+    prop_oneof![
+        Just(Write::Insert),
+        any::<usize>().prop_map(Write::Update),
+        any::<usize>().prop_map(Write::Delete)
+    ]
 }
 
 fn fault() -> impl Strategy<Value = Option<Fault>> {
-    option::weighted(0.3, select(vec![Fault::Rejected, Fault::Rejected, Fault::LostAndUnknown, Fault::WrittenAndUnknown]))
+    option::weighted(
+        0.3,
+        select(vec![
+            Fault::Rejected,
+            Fault::Rejected,
+            Fault::LostAndUnknown,
+            Fault::WrittenAndUnknown,
+        ]),
+    )
 }
 
 fn apply(tx: &mut Transaction, model: &mut Model, write: &Write, n: f64) {
@@ -35,7 +48,8 @@ fn apply(tx: &mut Transaction, model: &mut Model, write: &Write, n: f64) {
         }
         Write::Update(position) => {
             if let Some(id) = target(position) {
-                tx.patch(id, [("n".to_owned(), Some(n.into()))].into()).unwrap();
+                tx.patch(id, [("n".to_owned(), Some(n.into()))].into())
+                    .unwrap();
                 model.insert(id, n);
             }
         }
@@ -54,7 +68,9 @@ fn content(store: &Store) -> Model {
         return Model::new();
     }
     let rows = collect(&mut tx, "t.by_id").unwrap();
-    let entry = |row: &convex_values::Object| Some((row["_id"].as_str()?.parse().ok()?, row["n"].as_f64()?));
+    let entry = |row: &convex_values::Object| {
+        Some((row["_id"].as_str()?.parse().ok()?, row["n"].as_f64()?))
+    };
     rows.iter().filter_map(entry).collect()
 }
 
@@ -119,27 +135,38 @@ proptest! {
 #[test]
 fn a_rejected_append_fails_all_who_waited_for_it_and_the_next_succeeds() {
     let mut faults = [None, Some(Fault::Rejected)].into_iter();
-    let store = open(FaultyPersistence::new(MemoryPersistence::new(), move || faults.next().flatten()));
+    let store = open(FaultyPersistence::new(
+        MemoryPersistence::new(),
+        move || faults.next().flatten(),
+    ));
     commit(&store, |tx| tx.insert("t", object([])).unwrap());
     let mut tx = store.begin();
     tx.insert("t", object([])).unwrap();
     let error = store.commit_blocking(tx).unwrap_err();
     assert!(!error.is_retriable());
-    commit(&store, |tx| tx.insert("t", object([("n", 1.0.into())])).unwrap());
+    commit(&store, |tx| {
+        tx.insert("t", object([("n", 1.0.into())])).unwrap()
+    });
     assert_eq!(column(&store, "t", "n"), [Value::Null, 1.0.into()]);
 }
 
 #[test]
 fn a_schema_change_that_cannot_be_written_changes_nothing() {
     let mut faults = [None, Some(Fault::Rejected)].into_iter();
-    let store = open(FaultyPersistence::new(MemoryPersistence::new(), move || faults.next().flatten()));
+    let store = open(FaultyPersistence::new(
+        MemoryPersistence::new(),
+        move || faults.next().flatten(),
+    ));
     commit(&store, |tx| tx.insert("t", object([])).unwrap());
     let with_index = schema(
         r#"{"tables":[{"tableName":"t","indexes":[{"indexDescriptor":"by_n","fields":["n"]}]}],"schemaValidation":true}"#,
     );
     let error = block_on(store.apply_schema(&with_index)).unwrap_err();
     assert_eq!(error.code(), "DiskFull");
-    assert_eq!(store.begin().index("t.by_n").unwrap_err().code(), "IndexNotFoundError");
+    assert_eq!(
+        store.begin().index("t.by_n").unwrap_err().code(),
+        "IndexNotFoundError"
+    );
     block_on(store.apply_schema(&with_index)).unwrap();
     store.begin().index("t.by_n").unwrap();
 }

@@ -1,4 +1,5 @@
 //! Reading in the recent past.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
@@ -9,7 +10,15 @@ use convex_store::{MemoryPersistence, Retention, Store, Timestamp};
 use convex_values::Value;
 
 fn counted(store: &Store, commits: usize) -> Vec<Timestamp> {
-    (0..commits).map(|n| commit(store, |tx| tx.insert("t", object([("n", (n as f64).into())])).unwrap()).1.ts).collect()
+    (0..commits)
+        .map(|n| {
+            commit(store, |tx| {
+                tx.insert("t", object([("n", (n as f64).into())])).unwrap()
+            })
+            .1
+            .ts
+        })
+        .collect()
 }
 
 fn seen_at(store: &Store, ts: Timestamp) -> usize {
@@ -23,7 +32,10 @@ fn seen_at(store: &Store, ts: Timestamp) -> usize {
 
 fn with_retention(retention: Retention) -> (Store, Arc<convex_host::SimHost>) {
     let host = still_host();
-    (Store::open_with(Box::new(MemoryPersistence::new()), host.clone(), retention).unwrap(), host)
+    (
+        Store::open_with(Box::new(MemoryPersistence::new()), host.clone(), retention).unwrap(),
+        host,
+    )
 }
 
 #[test]
@@ -33,23 +45,51 @@ fn every_recent_timestamp_shows_the_commits_up_to_it() {
     for (n, &ts) in times.iter().enumerate() {
         assert_eq!(seen_at(&store, ts), n + 1);
     }
-    assert_eq!(store.begin_at(Timestamp(times[19].0 + 1)).err().unwrap().code(), "SnapshotInFuture");
+    assert_eq!(
+        store
+            .begin_at(Timestamp(times[19].0 + 1))
+            .err()
+            .unwrap()
+            .code(),
+        "SnapshotInFuture"
+    );
 }
 
 #[test]
 fn states_without_a_snapshot_are_made_by_taking_commits_back() {
-    let (store, _) = with_retention(Retention { snapshots_max: 1, ..Retention::default() });
+    let (store, _) = with_retention(Retention {
+        snapshots_max: 1,
+        ..Retention::default()
+    });
     let times = counted(&store, 20);
     let id = store.changes_since(Timestamp::ZERO).unwrap()[0].documents()[0].id;
-    let (_, patched) = commit(&store, |tx| tx.replace(id, object([("n", 100.0.into())])).unwrap());
+    let (_, patched) = commit(&store, |tx| {
+        tx.replace(id, object([("n", 100.0.into())])).unwrap()
+    });
     let (_, deleted) = commit(&store, |tx| tx.delete(id).unwrap());
     for (n, &ts) in times.iter().enumerate() {
         assert_eq!(seen_at(&store, ts), n + 1);
         let first = store.begin_at(ts).unwrap().get(id).unwrap().unwrap();
         assert_eq!(first.fields()["n"], Value::Float64(0.0));
     }
-    assert_eq!(store.begin_at(patched.ts).unwrap().get(id).unwrap().unwrap().fields()["n"], Value::Float64(100.0));
-    assert!(store.begin_at(deleted.ts).unwrap().get(id).unwrap().is_none());
+    assert_eq!(
+        store
+            .begin_at(patched.ts)
+            .unwrap()
+            .get(id)
+            .unwrap()
+            .unwrap()
+            .fields()["n"],
+        Value::Float64(100.0)
+    );
+    assert!(
+        store
+            .begin_at(deleted.ts)
+            .unwrap()
+            .get(id)
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[test]
@@ -64,14 +104,21 @@ fn timestamps_between_commits_show_the_earlier_one() {
 
 #[test]
 fn what_is_older_than_is_kept_is_refused_and_never_wrong() {
-    let (store, host) = with_retention(Retention { commits_min: 2, snapshots_max: 2, ..Retention::default() });
+    let (store, host) = with_retention(Retention {
+        commits_min: 2,
+        snapshots_max: 2,
+        ..Retention::default()
+    });
     let times = counted(&store, 10);
     let mut slow = store.begin_at(times[0]).unwrap();
     slow.insert("t", object([])).unwrap();
     assert_eq!(seen_at(&store, times[0]), 1);
     host.advance(seconds(60));
     counted(&store, 1);
-    assert_eq!(store.begin_at(times[0]).err().unwrap().code(), "SnapshotTooOld");
+    assert_eq!(
+        store.begin_at(times[0]).err().unwrap().code(),
+        "SnapshotTooOld"
+    );
     assert!(store.changes_since(times[0]).is_none());
     assert_eq!(store.changes_since(times[9]).unwrap().len(), 1);
     let error = store.commit_blocking(slow).unwrap_err();

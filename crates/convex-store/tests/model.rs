@@ -1,11 +1,14 @@
 //! Transactions against a model that is too simple to be wrong: a map of documents, filtered and sorted.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
 use std::collections::BTreeMap;
 
 use common::*;
-use convex_store::{Checkpoint, Order, RangeExpression, RangeOperator, ReadSet, Store, Transaction};
+use convex_store::{
+    Checkpoint, Order, RangeExpression, RangeOperator, ReadSet, Store, Transaction,
+};
 use convex_values::{DocumentId, FieldPath, Object, Value};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -73,9 +76,22 @@ fn optional_value() -> impl Strategy<Value = Option<Value>> {
 
 fn scan_step() -> impl Strategy<Value = ScanStep> {
     let bound = || option::of((any::<bool>(), optional_value()));
-    (0..INDEXES.len(), vec(optional_value(), 0..3), bound(), bound(), any::<bool>(), 0..12_usize).prop_map(
-        |(index, equals, lower, upper, descending, take)| ScanStep { index, equals, lower, upper, descending, take },
+    (
+        0..INDEXES.len(),
+        vec(optional_value(), 0..3),
+        bound(),
+        bound(),
+        any::<bool>(),
+        0..12_usize,
     )
+        .prop_map(|(index, equals, lower, upper, descending, take)| ScanStep {
+            index,
+            equals,
+            lower,
+            upper,
+            descending,
+            take,
+        })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -111,7 +127,11 @@ impl ScanStep {
         let mut range: Vec<_> = equals
             .iter()
             .zip(index)
-            .map(|(value, field)| RangeExpression { operator: RangeOperator::Eq, field: path(field), value: value.clone() })
+            .map(|(value, field)| RangeExpression {
+                operator: RangeOperator::Eq,
+                field: path(field),
+                value: value.clone(),
+            })
             .collect();
         // The server accepts equalities in any order.
         range.reverse();
@@ -123,7 +143,11 @@ impl ScanStep {
         for (bound, inclusive, exclusive) in bounds {
             if let Some((is_inclusive, value)) = bound {
                 let operator = if *is_inclusive { inclusive } else { exclusive };
-                range.push(RangeExpression { operator, field: next.clone(), value: value.clone() });
+                range.push(RangeExpression {
+                    operator,
+                    field: next.clone(),
+                    value: value.clone(),
+                });
             }
         }
         range
@@ -146,7 +170,12 @@ impl ScanStep {
             })
         });
         let mut rows: Vec<_> = matching.cloned().collect();
-        let key = |row: &Object| index.iter().map(|field| path(field).get_in(row).cloned()).collect::<Vec<_>>();
+        let key = |row: &Object| {
+            index
+                .iter()
+                .map(|field| path(field).get_in(row).cloned())
+                .collect::<Vec<_>>()
+        };
         rows.sort_by_key(key);
         if self.descending {
             rows.reverse();
@@ -158,11 +187,17 @@ impl ScanStep {
     fn in_store(&self, tx: &mut Transaction) -> Vec<Object> {
         let index = tx.index(INDEXES[self.index].0).unwrap();
         let interval = index.interval(&self.range()).unwrap();
-        let order = if self.descending { Order::Descending } else { Order::Ascending };
+        let order = if self.descending {
+            Order::Descending
+        } else {
+            Order::Ascending
+        };
         let mut scan = tx.scan(&index, interval, order);
         let mut rows = Vec::new();
         while rows.len() < self.take {
-            let Some((_, document)) = scan.next(tx).unwrap() else { break };
+            let Some((_, document)) = scan.next(tx).unwrap() else {
+                break;
+            };
             rows.push(document.fields().clone());
         }
         rows
@@ -182,7 +217,13 @@ impl World {
     fn new() -> Self {
         let store = empty_store();
         block_on(store.apply_schema(&schema(SCHEMA))).unwrap();
-        Self { tx: store.begin(), store, now: Model::new(), checkpoints: Vec::new(), ids: Vec::new() }
+        Self {
+            tx: store.begin(),
+            store,
+            now: Model::new(),
+            checkpoints: Vec::new(),
+            ids: Vec::new(),
+        }
     }
 
     fn target(&self, target: usize) -> Option<DocumentId> {
@@ -199,7 +240,9 @@ impl World {
             }
             Step::Patch(target, a, b) => self.patch(*target, a, b),
             Step::Replace(target, a, b) => {
-                let Some(id) = self.target(*target) else { return };
+                let Some(id) = self.target(*target) else {
+                    return;
+                };
                 let written = self.tx.replace(id, fields(a, b));
                 self.write(id, written.is_ok(), |old| {
                     old.retain(|name, _| name.starts_with('_'));
@@ -207,16 +250,25 @@ impl World {
                 });
             }
             Step::Delete(target) => {
-                let Some(id) = self.target(*target) else { return };
+                let Some(id) = self.target(*target) else {
+                    return;
+                };
                 assert_eq!(self.tx.delete(id).is_ok(), self.now.remove(&id).is_some());
             }
             Step::Get(target) => {
-                let Some(id) = self.target(*target) else { return };
+                let Some(id) = self.target(*target) else {
+                    return;
+                };
                 let found = self.tx.get(id).unwrap();
-                assert_eq!(found.as_ref().map(|document| document.fields()), self.now.get(&id));
+                assert_eq!(
+                    found.as_ref().map(|document| document.fields()),
+                    self.now.get(&id)
+                );
             }
             Step::Scan(scan) => assert_eq!(scan.in_store(&mut self.tx), scan.in_model(&self.now)),
-            Step::Checkpoint => self.checkpoints.push((self.tx.checkpoint(), self.now.clone())),
+            Step::Checkpoint => self
+                .checkpoints
+                .push((self.tx.checkpoint(), self.now.clone())),
             Step::Rollback => {
                 if let Some((checkpoint, then)) = self.checkpoints.pop() {
                     self.tx.rollback_to(checkpoint);
@@ -228,10 +280,15 @@ impl World {
     }
 
     fn patch(&mut self, target: usize, a: &Option<Option<Value>>, b: &Option<Option<Value>>) {
-        let Some(id) = self.target(target) else { return };
+        let Some(id) = self.target(target) else {
+            return;
+        };
         let mut patch = BTreeMap::new();
         patch.extend(a.clone().map(|a| ("a".to_owned(), a)));
-        patch.extend(b.clone().map(|b| ("b".to_owned(), b.map(|b| Value::from([("c", b)])))));
+        patch.extend(
+            b.clone()
+                .map(|b| ("b".to_owned(), b.map(|b| Value::from([("c", b)])))),
+        );
         let written = self.tx.patch(id, patch.clone());
         self.write(id, written.is_ok(), |old| {
             for (name, value) in patch {

@@ -1,9 +1,12 @@
 //! Schemas: tables, indexes, and what documents must look like.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
 use common::*;
-use convex_store::{CommitError, KeyInterval, MemoryPersistence, RangeExpression, RangeOperator, Store, SystemTable};
+use convex_store::{
+    CommitError, KeyInterval, MemoryPersistence, RangeExpression, RangeOperator, Store, SystemTable,
+};
 use convex_values::Value;
 
 const TASKS: &str = r#"{"tables":[{"tableName":"tasks",
@@ -20,7 +23,9 @@ fn apply(store: &Store, json: &str) -> convex_store::SchemaChange {
 }
 
 fn any_tasks(indexes: &str) -> String {
-    format!(r#"{{"tables":[{{"tableName":"tasks","indexes":[{indexes}],"documentType":{{"type":"any"}}}}],"schemaValidation":true}}"#)
+    format!(
+        r#"{{"tables":[{{"tableName":"tasks","indexes":[{indexes}],"documentType":{{"type":"any"}}}}],"schemaValidation":true}}"#
+    )
 }
 
 #[test]
@@ -31,7 +36,10 @@ fn applying_a_schema_creates_its_tables_and_indexes() {
     assert_eq!(change.created_indexes, ["tasks.by_title"]);
     let mut tx = store.begin();
     assert!(tx.index("tasks.by_title").is_ok());
-    assert_eq!(tx.index("tasks.by_later").unwrap_err().code(), "IndexStagedError");
+    assert_eq!(
+        tx.index("tasks.by_later").unwrap_err().code(),
+        "IndexStagedError"
+    );
     assert_eq!(tx.table_names(false), ["tasks", "users"]);
 }
 
@@ -40,7 +48,9 @@ fn applying_it_again_changes_nothing_also_after_a_restart() {
     let disk = MemoryPersistence::new();
     let store = open(disk.clone());
     apply(&store, TASKS);
-    commit(&store, |tx| tx.insert("tasks", object([("title", "x".into())])).unwrap());
+    commit(&store, |tx| {
+        tx.insert("tasks", object([("title", "x".into())])).unwrap()
+    });
     let latest = store.latest();
     let change = apply(&store, TASKS);
     assert_eq!((change.ts, change.checked_documents), (latest, 0));
@@ -49,7 +59,10 @@ fn applying_it_again_changes_nothing_also_after_a_restart() {
     let store = open(disk);
     assert_eq!(apply(&store, TASKS).ts, latest);
     let mut tx = store.begin();
-    assert_eq!(tx.insert("tasks", object([])).unwrap_err().code(), "SchemaEnforcementError");
+    assert_eq!(
+        tx.insert("tasks", object([])).unwrap_err().code(),
+        "SchemaEnforcementError"
+    );
 }
 
 #[test]
@@ -57,41 +70,61 @@ fn a_new_index_holds_the_documents_that_were_there_before() {
     let store = empty_store();
     commit(&store, |tx| {
         for title in ["b", "a", "c"] {
-            tx.insert("tasks", object([("title", title.into())])).unwrap();
+            tx.insert("tasks", object([("title", title.into())]))
+                .unwrap();
         }
     });
     apply(&store, TASKS);
     let rows = collect(&mut store.begin(), "tasks.by_title").unwrap();
-    let titles: Vec<_> = rows.iter().map(|row| row["title"].as_str().unwrap()).collect();
+    let titles: Vec<_> = rows
+        .iter()
+        .map(|row| row["title"].as_str().unwrap())
+        .collect();
     assert_eq!(titles, ["a", "b", "c"]);
 }
 
 #[test]
 fn an_index_that_changed_is_built_anew_and_one_that_is_gone_is_dropped() {
     let store = empty_store();
-    apply(&store, &any_tasks(r#"{"indexDescriptor":"by_x","fields":["a"]},{"indexDescriptor":"by_y","fields":["y"]}"#));
+    apply(
+        &store,
+        &any_tasks(
+            r#"{"indexDescriptor":"by_x","fields":["a"]},{"indexDescriptor":"by_y","fields":["y"]}"#,
+        ),
+    );
     commit(&store, |tx| {
-        tx.insert("tasks", object([("a", 1.0.into()), ("b", 2.0.into())])).unwrap();
-        tx.insert("tasks", object([("a", 2.0.into()), ("b", 1.0.into())])).unwrap();
+        tx.insert("tasks", object([("a", 1.0.into()), ("b", 2.0.into())]))
+            .unwrap();
+        tx.insert("tasks", object([("a", 2.0.into()), ("b", 1.0.into())]))
+            .unwrap();
     });
-    let change = apply(&store, &any_tasks(r#"{"indexDescriptor":"by_x","fields":["b"]}"#));
+    let change = apply(
+        &store,
+        &any_tasks(r#"{"indexDescriptor":"by_x","fields":["b"]}"#),
+    );
     assert_eq!(change.created_indexes, ["tasks.by_x"]);
     assert_eq!(change.dropped_indexes.len(), 2);
     let rows = collect(&mut store.begin(), "tasks.by_x").unwrap();
     assert_eq!(rows[0]["b"], Value::Float64(1.0));
-    assert_eq!(store.begin().index("tasks.by_y").unwrap_err().to_string(), "Index tasks.by_y not found.");
+    assert_eq!(
+        store.begin().index("tasks.by_y").unwrap_err().to_string(),
+        "Index tasks.by_y not found."
+    );
 }
 
 #[test]
 fn a_stored_document_that_does_not_match_fails_the_schema_and_is_named() {
     let store = empty_store();
     let (id, _) = commit(&store, |tx| {
-        tx.insert("tasks", object([("title", "fine".into())])).unwrap();
+        tx.insert("tasks", object([("title", "fine".into())]))
+            .unwrap();
         tx.insert("tasks", object([("title", 1.0.into())])).unwrap()
     });
     let latest = store.latest();
     let error = block_on(store.apply_schema(&schema(TASKS))).unwrap_err();
-    assert!(error.to_string().starts_with(&format!("Document with ID \"{id}\" in table \"tasks\" does not match the schema: ")));
+    assert!(error.to_string().starts_with(&format!(
+        "Document with ID \"{id}\" in table \"tasks\" does not match the schema: "
+    )));
     assert_eq!(store.latest(), latest);
     assert_eq!(store.begin().table_names(false), ["tasks"]);
     commit(&store, |tx| tx.insert("tasks", object([])).unwrap());
@@ -101,43 +134,78 @@ fn a_stored_document_that_does_not_match_fails_the_schema_and_is_named() {
 fn every_write_is_checked_after_merging() {
     let store = empty_store();
     apply(&store, TASKS);
-    let (id, _) = commit(&store, |tx| tx.insert("tasks", object([("title", "x".into())])).unwrap());
+    let (id, _) = commit(&store, |tx| {
+        tx.insert("tasks", object([("title", "x".into())])).unwrap()
+    });
     let mut tx = store.begin();
-    tx.patch(id, [("later".to_owned(), Some(Value::Null))].into()).unwrap();
-    let error = tx.patch(id, [("title".to_owned(), None)].into()).unwrap_err();
+    tx.patch(id, [("later".to_owned(), Some(Value::Null))].into())
+        .unwrap();
+    let error = tx
+        .patch(id, [("title".to_owned(), None)].into())
+        .unwrap_err();
     assert_eq!(error.code(), "SchemaEnforcementError");
     assert!(error.to_string().starts_with(
         "Failed to insert or update a document in table \"tasks\" because it does not match the schema: "
     ));
     assert!(tx.replace(id, object([("other", Value::Null)])).is_err());
-    assert!(tx.insert("tasks", object([("title", "x".into()), ("extra", Value::Null)])).is_err());
+    assert!(
+        tx.insert(
+            "tasks",
+            object([("title", "x".into()), ("extra", Value::Null)])
+        )
+        .is_err()
+    );
     // What failed left nothing behind.
     assert_eq!(tx.get(id).unwrap().unwrap().fields()["title"], "x".into());
     assert_eq!(tx.count("tasks").unwrap(), 1);
     // An id must be of the declared table.
-    assert!(tx.patch(id, [("owner".to_owned(), Some(id.to_string().into()))].into()).is_err());
+    assert!(
+        tx.patch(
+            id,
+            [("owner".to_owned(), Some(id.to_string().into()))].into()
+        )
+        .is_err()
+    );
     let user = tx.insert("users", object([])).unwrap();
-    tx.patch(id, [("owner".to_owned(), Some(user.to_string().into()))].into()).unwrap();
+    tx.patch(
+        id,
+        [("owner".to_owned(), Some(user.to_string().into()))].into(),
+    )
+    .unwrap();
     tx.delete(id).unwrap();
 }
 
 #[test]
 fn without_validation_only_the_indexes_apply() {
     let store = empty_store();
-    apply(&store, &TASKS.replace("\"schemaValidation\":true", "\"schemaValidation\":false"));
-    commit(&store, |tx| tx.insert("tasks", object([("title", 1.0.into())])).unwrap());
+    apply(
+        &store,
+        &TASKS.replace("\"schemaValidation\":true", "\"schemaValidation\":false"),
+    );
+    commit(&store, |tx| {
+        tx.insert("tasks", object([("title", 1.0.into())])).unwrap()
+    });
     assert!(store.begin().index("tasks.by_title").is_ok());
     // Turning it on checks what came in meanwhile.
-    assert_eq!(block_on(store.apply_schema(&schema(TASKS))).unwrap_err().code(), "SchemaMismatchError");
+    assert_eq!(
+        block_on(store.apply_schema(&schema(TASKS)))
+            .unwrap_err()
+            .code(),
+        "SchemaMismatchError"
+    );
 }
 
 #[test]
 fn a_table_that_is_dropped_from_the_schema_keeps_its_documents_unchecked() {
     let store = empty_store();
     apply(&store, TASKS);
-    commit(&store, |tx| tx.insert("tasks", object([("title", "x".into())])).unwrap());
+    commit(&store, |tx| {
+        tx.insert("tasks", object([("title", "x".into())])).unwrap()
+    });
     apply(&store, r#"{"tables":[],"schemaValidation":true}"#);
-    commit(&store, |tx| tx.insert("tasks", object([("title", 1.0.into())])).unwrap());
+    commit(&store, |tx| {
+        tx.insert("tasks", object([("title", 1.0.into())])).unwrap()
+    });
     assert_eq!(column(&store, "tasks", "title"), ["x".into(), 1.0.into()]);
 }
 
@@ -166,8 +234,10 @@ fn the_platforms_tables_survive_every_schema() {
     assert_eq!(store.latest(), latest);
     apply(&store, TASKS);
     commit(&store, |tx| {
-        tx.insert_system("_jobs", object([("due", 2.0.into())])).unwrap();
-        tx.insert_system("_jobs", object([("due", 1.0.into())])).unwrap();
+        tx.insert_system("_jobs", object([("due", 2.0.into())]))
+            .unwrap();
+        tx.insert_system("_jobs", object([("due", 1.0.into())]))
+            .unwrap();
     });
     let mut tx = store.begin();
     let index = tx.system_index("_jobs.by_due").unwrap();
@@ -180,7 +250,10 @@ fn the_platforms_tables_survive_every_schema() {
 #[test]
 fn ranges_that_an_index_cannot_answer_have_a_code_each() {
     let store = empty_store();
-    apply(&store, &any_tasks(r#"{"indexDescriptor":"by_ab","fields":["a","b"]}"#));
+    apply(
+        &store,
+        &any_tasks(r#"{"indexDescriptor":"by_ab","fields":["a","b"]}"#),
+    );
     let mut tx = store.begin();
     let index = tx.index("tasks.by_ab").unwrap();
     let expression = |text: &str| {
@@ -190,11 +263,17 @@ fn ranges_that_an_index_cannot_answer_have_a_code_each() {
             "gt" => RangeOperator::Gt,
             _ => RangeOperator::Lt,
         };
-        RangeExpression { operator, field: field.parse().unwrap(), value: None }
+        RangeExpression {
+            operator,
+            field: field.parse().unwrap(),
+            value: None,
+        }
     };
     let code = |range: &[&str]| {
         let range: Vec<_> = range.iter().map(|text| expression(text)).collect();
-        index.interval(&range).map_or_else(|error| error.code(), |_| "ok")
+        index
+            .interval(&range)
+            .map_or_else(|error| error.code(), |_| "ok")
     };
     assert_eq!(code(&[]), "ok");
     assert_eq!(code(&["b eq", "a eq"]), "ok");
@@ -207,6 +286,12 @@ fn ranges_that_an_index_cannot_answer_have_a_code_each() {
     assert_eq!(code(&["b gt"]), "InvalidIndexRange");
     assert_eq!(code(&["a eq", "a gt"]), "InvalidIndexRange");
     assert_eq!(code(&["c eq"]), "FieldNotInIndex");
-    let message = index.interval(&[expression("b eq")]).unwrap_err().to_string();
-    assert!(message.starts_with("Tried to query index tasks.by_ab "), "{message}");
+    let message = index
+        .interval(&[expression("b eq")])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.starts_with("Tried to query index tasks.by_ab "),
+        "{message}"
+    );
 }

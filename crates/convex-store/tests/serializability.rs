@@ -1,5 +1,6 @@
 //! Concurrent transactions behave as if they had run one after the other, in the order of their
 //! timestamps.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
@@ -19,16 +20,27 @@ use convex_values::{DocumentId, Value};
 use proptest::{collection::vec, prelude::*};
 
 fn balance(tx: &mut Transaction, account: DocumentId) -> f64 {
-    tx.get(account).unwrap().unwrap().fields()["balance"].as_f64().unwrap()
+    tx.get(account).unwrap().unwrap().fields()["balance"]
+        .as_f64()
+        .unwrap()
 }
 
 fn set_balance(tx: &mut Transaction, account: DocumentId, balance: f64) {
-    tx.patch(account, [("balance".to_owned(), Some(balance.into()))].into()).unwrap();
+    tx.patch(
+        account,
+        [("balance".to_owned(), Some(balance.into()))].into(),
+    )
+    .unwrap();
 }
 
 fn accounts(store: &Store, count: usize) -> Vec<DocumentId> {
     let open = |tx: &mut Transaction| {
-        (0..count).map(|_| tx.insert("accounts", object([("balance", 100.0.into())])).unwrap()).collect()
+        (0..count)
+            .map(|_| {
+                tx.insert("accounts", object([("balance", 100.0.into())]))
+                    .unwrap()
+            })
+            .collect()
     };
     commit(store, open).0
 }
@@ -61,7 +73,10 @@ fn the_sum_of_all_balances_is_the_same_at_every_moment() {
         scope.spawn(|| {
             while !done.load(Ordering::SeqCst) {
                 let mut tx = store.begin();
-                let sum: f64 = accounts.iter().map(|&account| balance(&mut tx, account)).sum();
+                let sum: f64 = accounts
+                    .iter()
+                    .map(|&account| balance(&mut tx, account))
+                    .sum();
                 assert_eq!(sum, 100.0 * ACCOUNTS as f64);
             }
         });
@@ -76,7 +91,10 @@ fn the_sum_of_all_balances_is_the_same_at_every_moment() {
 fn no_increment_is_lost() {
     let store = empty_store();
     let counter = accounts(&store, 1)[0];
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let tasks = (0..64).map(|_| {
             let store = store.clone();
@@ -105,16 +123,21 @@ fn commits_that_wait_together_are_appended_together() {
     let (let_go, held) = mpsc::channel::<()>();
     let appends = Arc::new(AtomicUsize::new(0));
     let counter = appends.clone();
-    let store = open(FaultyPersistence::new(MemoryPersistence::new(), move || {
-        // The first append makes the table; the second is held while the others line up.
-        if counter.fetch_add(1, Ordering::SeqCst) == 1 {
-            entered.send(()).unwrap();
-            held.recv().unwrap();
-        }
-        None
-    }));
+    let store = open(FaultyPersistence::new(
+        MemoryPersistence::new(),
+        move || {
+            // The first append makes the table; the second is held while the others line up.
+            if counter.fetch_add(1, Ordering::SeqCst) == 1 {
+                entered.send(()).unwrap();
+                held.recv().unwrap();
+            }
+            None
+        },
+    ));
     commit(&store, |tx| tx.insert("t", object([])).unwrap());
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     let times = runtime.block_on(async {
         let insert = |n: f64| {
             let mut tx = store.begin();

@@ -1,4 +1,5 @@
 //! The data file: reopening, copies taken at any moment, and files that cannot be used.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
@@ -6,7 +7,8 @@ use std::{fs, path::Path};
 
 use common::*;
 use convex_store::{
-    CommitError, Durability, PersistenceErrorKind, SqliteOptions, SqlitePersistence, Store, StoreError,
+    CommitError, Durability, PersistenceErrorKind, SqliteOptions, SqlitePersistence, Store,
+    StoreError,
 };
 use convex_values::Value;
 use tempfile::TempDir;
@@ -16,7 +18,10 @@ fn sqlite(path: &Path) -> Store {
 }
 
 fn kind(path: &Path) -> PersistenceErrorKind {
-    SqlitePersistence::open(path, Durability::Full).err().unwrap().kind()
+    SqlitePersistence::open(path, Durability::Full)
+        .err()
+        .unwrap()
+        .kind()
 }
 
 #[test]
@@ -40,15 +45,24 @@ fn everything_is_there_after_reopening() {
     )))
     .unwrap();
     let (ids, _) = commit(&store, |tx| {
-        let ids = odd.iter().map(|value| tx.insert("t", object([("v", value.clone())])).unwrap());
+        let ids = odd
+            .iter()
+            .map(|value| tx.insert("t", object([("v", value.clone())])).unwrap());
         ids.collect::<Vec<_>>()
     });
     commit(&store, |tx| tx.delete(ids[0]).unwrap());
-    commit(&store, |tx| tx.patch(ids[1], [("v".to_owned(), Some(7.0.into()))].into()).unwrap());
+    commit(&store, |tx| {
+        tx.patch(ids[1], [("v".to_owned(), Some(7.0.into()))].into())
+            .unwrap()
+    });
     commit(&store, |tx| tx.insert_system("_s", object([])).unwrap());
     let rows = |store: &Store| {
         let mut tx = store.begin();
-        (collect(&mut tx, "t.by_v").unwrap(), collect(&mut tx, "t.by_creation_time").unwrap(), tx.table_names(true))
+        (
+            collect(&mut tx, "t.by_v").unwrap(),
+            collect(&mut tx, "t.by_creation_time").unwrap(),
+            tx.table_names(true),
+        )
     };
     let before = (rows(&store), store.latest());
     block_on(store.shutdown());
@@ -83,7 +97,10 @@ fn what_a_killed_process_leaves_behind_holds_exactly_what_was_acknowledged() {
     let path = folder.path().join("data.sqlite");
     let store = sqlite(&path);
     for n in 0..10 {
-        commit(&store, |tx| tx.insert("t", object([("n", f64::from(n).into())])).unwrap());
+        commit(&store, |tx| {
+            tx.insert("t", object([("n", f64::from(n).into())]))
+                .unwrap()
+        });
         let copy = TempDir::new().unwrap();
         for file in fs::read_dir(folder.path()).unwrap() {
             let file = file.unwrap();
@@ -116,14 +133,20 @@ fn a_file_that_is_not_ours_is_refused_and_left_as_it_is() {
     let zeros = folder.path().join("zeros");
     fs::write(&zeros, vec![0; 8192]).unwrap();
     let database = folder.path().join("other.sqlite");
-    rusqlite::Connection::open(&database).unwrap().execute_batch("CREATE TABLE precious (x)").unwrap();
+    rusqlite::Connection::open(&database)
+        .unwrap()
+        .execute_batch("CREATE TABLE precious (x)")
+        .unwrap();
     for path in [&text, &zeros, &database] {
         let before = fs::read(path).unwrap();
         assert_eq!(kind(path), PersistenceErrorKind::NotOurFile);
         assert_eq!(fs::read(path).unwrap(), before);
     }
     assert_eq!(kind(folder.path()), PersistenceErrorKind::CannotOpen);
-    assert_eq!(kind(&folder.path().join("missing/data.sqlite")), PersistenceErrorKind::CannotOpen);
+    assert_eq!(
+        kind(&folder.path().join("missing/data.sqlite")),
+        PersistenceErrorKind::CannotOpen
+    );
 }
 
 #[test]
@@ -132,10 +155,17 @@ fn a_newer_format_is_refused() {
     let path = folder.path().join("data.sqlite");
     block_on(sqlite(&path).shutdown());
     let connection = rusqlite::Connection::open(&path).unwrap();
-    connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 999").unwrap();
+    connection
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 999")
+        .unwrap();
     drop(connection);
-    let error = SqlitePersistence::open(&path, Durability::Full).err().unwrap();
-    assert_eq!((error.kind(), error.code()), (PersistenceErrorKind::NewerFormat, "NewerFormat"));
+    let error = SqlitePersistence::open(&path, Durability::Full)
+        .err()
+        .unwrap();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (PersistenceErrorKind::NewerFormat, "NewerFormat")
+    );
     assert!(error.to_string().contains("999"), "{error}");
 }
 
@@ -151,17 +181,28 @@ fn an_empty_file_is_ours_to_fill() {
 fn a_full_disk_fails_the_commit_and_nothing_else() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("data.sqlite");
-    let options = SqliteOptions { size_max: Some(256 << 10), ..SqliteOptions::default() };
+    let options = SqliteOptions {
+        size_max: Some(256 << 10),
+        ..SqliteOptions::default()
+    };
     let store = open(SqlitePersistence::open_with(&path, options).unwrap());
-    commit(&store, |tx| tx.insert("t", object([("n", 1.0.into())])).unwrap());
+    commit(&store, |tx| {
+        tx.insert("t", object([("n", 1.0.into())])).unwrap()
+    });
     let latest = store.latest();
     let mut tx = store.begin();
-    tx.insert("t", object([("text", "x".repeat(900_000).into())])).unwrap();
+    tx.insert("t", object([("text", "x".repeat(900_000).into())]))
+        .unwrap();
     let error = store.commit_blocking(tx).unwrap_err();
     assert_eq!(error.code(), "DiskFull");
-    assert!(matches!(error, CommitError::Failed(StoreError::Persistence(_))));
+    assert!(matches!(
+        error,
+        CommitError::Failed(StoreError::Persistence(_))
+    ));
     assert_eq!(store.latest(), latest);
-    commit(&store, |tx| tx.insert("t", object([("n", 2.0.into())])).unwrap());
+    commit(&store, |tx| {
+        tx.insert("t", object([("n", 2.0.into())])).unwrap()
+    });
     block_on(store.shutdown());
     assert_eq!(column(&sqlite(&path), "t", "n"), [1.0.into(), 2.0.into()]);
 }
@@ -172,10 +213,15 @@ fn superseded_versions_are_pruned_and_the_latest_stay() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("data.sqlite");
     let store = sqlite(&path);
-    let (id, _) = commit(&store, |tx| tx.insert("t", object([("n", 0.0.into())])).unwrap());
+    let (id, _) = commit(&store, |tx| {
+        tx.insert("t", object([("n", 0.0.into())])).unwrap()
+    });
     let (gone, _) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
     for n in 1..50 {
-        commit(&store, |tx| tx.replace(id, object([("n", f64::from(n).into())])).unwrap());
+        commit(&store, |tx| {
+            tx.replace(id, object([("n", f64::from(n).into())]))
+                .unwrap()
+        });
     }
     commit(&store, |tx| tx.delete(gone).unwrap());
     block_on(store.shutdown());
@@ -189,7 +235,9 @@ fn superseded_versions_are_pruned_and_the_latest_stay() {
     assert_eq!(versions, 1);
     let store = sqlite(&path);
     assert_eq!(column(&store, "t", "n"), [49.0.into()]);
-    commit(&store, |tx| tx.replace(id, object([("n", 50.0.into())])).unwrap());
+    commit(&store, |tx| {
+        tx.replace(id, object([("n", 50.0.into())])).unwrap()
+    });
     block_on(store.shutdown());
     assert_eq!(column(&sqlite(&path), "t", "n"), [50.0.into()]);
 }
@@ -201,30 +249,49 @@ fn the_index_entries_on_disk_are_those_in_memory() {
     let path = folder.path().join("data.sqlite");
     let store = sqlite(&path);
     let (ids, _) = commit(&store, |tx| {
-        (0..20).map(|n| tx.insert("t", object([("n", f64::from(n % 3).into())])).unwrap()).collect::<Vec<_>>()
+        (0..20)
+            .map(|n| {
+                tx.insert("t", object([("n", f64::from(n % 3).into())]))
+                    .unwrap()
+            })
+            .collect::<Vec<_>>()
     });
     let with_index = r#"{"tables":[{"tableName":"t","indexes":[{"indexDescriptor":"by_n","fields":["n"]}],"documentType":{"type":"any"}}],"schemaValidation":true}"#;
     block_on(store.apply_schema(&schema(with_index))).unwrap();
     commit(&store, |tx| {
         tx.delete(ids[3]).unwrap();
-        tx.patch(ids[4], [("n".to_owned(), Some(9.0.into()))].into()).unwrap();
-        tx.patch(ids[5], [("m".to_owned(), Some(9.0.into()))].into()).unwrap();
+        tx.patch(ids[4], [("n".to_owned(), Some(9.0.into()))].into())
+            .unwrap();
+        tx.patch(ids[5], [("m".to_owned(), Some(9.0.into()))].into())
+            .unwrap();
         tx.insert("t", object([])).unwrap();
     });
     let mut tx = store.begin();
     let mut expected = Vec::new();
     for name in ["t.by_creation_time", "t.by_n"] {
         let index = tx.index(name).unwrap();
-        let mut scan = tx.scan(&index, convex_store::KeyInterval::all(), convex_store::Order::Ascending);
+        let mut scan = tx.scan(
+            &index,
+            convex_store::KeyInterval::all(),
+            convex_store::Order::Ascending,
+        );
         while let Some((key, document)) = scan.next(&mut tx).unwrap() {
-            expected.push((index.id().0, key.to_vec(), document.id().internal.0.to_vec()));
+            expected.push((
+                index.id().0,
+                key.to_vec(),
+                document.id().internal.0.to_vec(),
+            ));
         }
     }
     drop(tx);
     block_on(store.shutdown());
     let connection = rusqlite::Connection::open(&path).unwrap();
-    let mut statement = connection.prepare("SELECT index_id, key, id FROM index_entries ORDER BY index_id, key").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let mut statement = connection
+        .prepare("SELECT index_id, key, id FROM index_entries ORDER BY index_id, key")
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
     let stored: Vec<(u32, Vec<u8>, Vec<u8>)> = rows.map(Result::unwrap).collect();
     assert_eq!(stored, expected);
 }

@@ -1,4 +1,5 @@
 //! What a transaction does, case by case.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
 
 mod common;
 
@@ -20,10 +21,18 @@ fn a_table_comes_into_being_with_its_first_document_and_keeps_its_number() {
 #[test]
 fn a_document_carries_its_system_fields() {
     let store = still_store();
-    let (id, _) = commit(&store, |tx| tx.insert("tasks", object([("title", "x".into())])).unwrap());
+    let (id, _) = commit(&store, |tx| {
+        tx.insert("tasks", object([("title", "x".into())])).unwrap()
+    });
     let document = store.begin().get(id).unwrap().unwrap();
-    assert_eq!(document.fields().get("_id"), Some(&Value::String(id.to_string())));
-    assert_eq!(document.fields().get("_creationTime"), Some(&Value::Float64(START as f64 / 1e6)));
+    assert_eq!(
+        document.fields().get("_id"),
+        Some(&Value::String(id.to_string()))
+    );
+    assert_eq!(
+        document.fields().get("_creationTime"),
+        Some(&Value::Float64(START as f64 / 1e6))
+    );
     assert_eq!(document.creation_time(), START as f64 / 1e6);
     assert_eq!(document.size(), document.value().size());
 }
@@ -37,7 +46,8 @@ fn creation_times_rise_by_the_smallest_step_within_a_transaction_and_survive_a_r
         tx.insert("t", object([])).unwrap();
         tx.rollback_to(checkpoint);
         let b = tx.insert("t", object([])).unwrap();
-        let time = |tx: &mut convex_store::Transaction, id| tx.get(id).unwrap().unwrap().creation_time();
+        let time =
+            |tx: &mut convex_store::Transaction, id| tx.get(id).unwrap().unwrap().creation_time();
         assert_eq!(time(tx, a).next_up().next_up(), time(tx, b));
     });
 }
@@ -61,7 +71,9 @@ fn writes_are_seen_by_their_own_transaction_at_once_and_by_others_after_the_comm
 fn patching_merges_top_level_fields_and_removes_undefined_ones() {
     let store = empty_store();
     commit(&store, |tx| {
-        let id = tx.insert("t", object([("a", 1.0.into()), ("b", 2.0.into())])).unwrap();
+        let id = tx
+            .insert("t", object([("a", 1.0.into()), ("b", 2.0.into())]))
+            .unwrap();
         let patch = [("a".to_owned(), None), ("c".to_owned(), Some(Value::Null))];
         let document = tx.patch(id, patch.into()).unwrap();
         assert!(!document.fields().contains_key("a"));
@@ -79,9 +91,13 @@ fn system_fields_may_be_given_as_they_are_and_never_changed() {
     let document = tx.get(id).unwrap().unwrap();
     tx.replace(id, document.fields().clone()).unwrap();
     assert!(tx.is_read_only());
-    let error = tx.replace(id, object([("_id", "other".into())])).unwrap_err();
+    let error = tx
+        .replace(id, object([("_id", "other".into())]))
+        .unwrap_err();
     assert_eq!(error.code(), "InvalidIdError");
-    let error = tx.patch(id, [("_creationTime".to_owned(), Some(0.0.into()))].into()).unwrap_err();
+    let error = tx
+        .patch(id, [("_creationTime".to_owned(), Some(0.0.into()))].into())
+        .unwrap_err();
     assert_eq!(error.code(), "InvalidCreationTimeError");
     let error = tx.patch(id, [("_id".to_owned(), None)].into()).unwrap_err();
     assert_eq!(error.code(), "InvalidIdError");
@@ -92,20 +108,30 @@ fn system_fields_may_be_given_as_they_are_and_never_changed() {
 #[test]
 fn an_identical_value_is_no_write() {
     let store = empty_store();
-    let (id, _) = commit(&store, |tx| tx.insert("t", object([("n", 0.0.into())])).unwrap());
+    let (id, _) = commit(&store, |tx| {
+        tx.insert("t", object([("n", 0.0.into())])).unwrap()
+    });
     let latest = store.latest();
-    commit(&store, |tx| tx.patch(id, [("n".to_owned(), Some(0.0.into()))].into()).unwrap());
+    commit(&store, |tx| {
+        tx.patch(id, [("n".to_owned(), Some(0.0.into()))].into())
+            .unwrap()
+    });
     assert_eq!(store.latest(), latest);
     // There and back again is none either.
     commit(&store, |tx| {
-        tx.patch(id, [("n".to_owned(), Some(1.0.into()))].into()).unwrap();
-        tx.patch(id, [("n".to_owned(), Some(0.0.into()))].into()).unwrap();
+        tx.patch(id, [("n".to_owned(), Some(1.0.into()))].into())
+            .unwrap();
+        tx.patch(id, [("n".to_owned(), Some(0.0.into()))].into())
+            .unwrap();
         let gone = tx.insert("t", object([])).unwrap();
         tx.delete(gone).unwrap();
     });
     assert_eq!(store.latest(), latest);
     // But the sign of zero is a difference.
-    commit(&store, |tx| tx.patch(id, [("n".to_owned(), Some((-0.0).into()))].into()).unwrap());
+    commit(&store, |tx| {
+        tx.patch(id, [("n".to_owned(), Some((-0.0).into()))].into())
+            .unwrap()
+    });
     assert!(store.latest() > latest);
 }
 
@@ -115,11 +141,26 @@ fn writing_to_what_does_not_exist_names_the_operation_and_the_id() {
     let (id, _) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
     commit(&store, |tx| tx.delete(id).unwrap());
     let mut tx = store.begin();
-    assert_eq!(tx.patch(id, [].into()).unwrap_err().to_string(), format!("Update on nonexistent document ID {id}"));
-    assert_eq!(tx.replace(id, object([])).unwrap_err().to_string(), format!("Replace on nonexistent document ID {id}"));
-    assert_eq!(tx.delete(id).unwrap_err().to_string(), format!("Delete on nonexistent document ID {id}"));
-    let unknown = DocumentId { table: TableNumber(12345), internal: InternalId([0; 16]) };
-    assert_eq!(tx.delete(unknown).unwrap_err().to_string(), format!("Table for ID \"{unknown}\" not found"));
+    assert_eq!(
+        tx.patch(id, [].into()).unwrap_err().to_string(),
+        format!("Update on nonexistent document ID {id}")
+    );
+    assert_eq!(
+        tx.replace(id, object([])).unwrap_err().to_string(),
+        format!("Replace on nonexistent document ID {id}")
+    );
+    assert_eq!(
+        tx.delete(id).unwrap_err().to_string(),
+        format!("Delete on nonexistent document ID {id}")
+    );
+    let unknown = DocumentId {
+        table: TableNumber(12345),
+        internal: InternalId([0; 16]),
+    };
+    assert_eq!(
+        tx.delete(unknown).unwrap_err().to_string(),
+        format!("Table for ID \"{unknown}\" not found")
+    );
     assert!(tx.get(unknown).unwrap().is_none());
 }
 
@@ -127,11 +168,25 @@ fn writing_to_what_does_not_exist_names_the_operation_and_the_id() {
 fn documents_that_break_the_limits_of_values_are_refused() {
     let store = empty_store();
     let mut tx = store.begin();
-    assert_eq!(tx.insert("t", object([("_x", Value::Null)])).unwrap_err().code(), "InvalidFieldName");
-    assert_eq!(tx.insert("0t", object([])).unwrap_err().code(), "InvalidTableName");
-    assert_eq!(tx.insert("_t", object([])).unwrap_err().code(), "InvalidTableName");
+    assert_eq!(
+        tx.insert("t", object([("_x", Value::Null)]))
+            .unwrap_err()
+            .code(),
+        "InvalidFieldName"
+    );
+    assert_eq!(
+        tx.insert("0t", object([])).unwrap_err().code(),
+        "InvalidTableName"
+    );
+    assert_eq!(
+        tx.insert("_t", object([])).unwrap_err().code(),
+        "InvalidTableName"
+    );
     let large = Value::from("x".repeat(1 << 20));
-    assert_eq!(tx.insert("t", object([("x", large)])).unwrap_err().code(), "ValueTooLargeError");
+    assert_eq!(
+        tx.insert("t", object([("x", large)])).unwrap_err().code(),
+        "ValueTooLargeError"
+    );
     assert!(tx.is_read_only());
 }
 
@@ -143,27 +198,51 @@ fn counters_rise_before_they_are_checked_so_that_every_further_use_fails_too() {
         tx.insert("t", object([])).unwrap()
     });
     let mut tx = store.begin();
-    tx.set_limits(Limits { documents_read: 1, documents_written: 0, database_queries: 3, ..Limits::default() });
+    tx.set_limits(Limits {
+        documents_read: 1,
+        documents_written: 0,
+        database_queries: 3,
+        ..Limits::default()
+    });
     tx.get(id).unwrap();
     let error = tx.get(id).unwrap_err();
     assert_eq!(error.code(), "TooManyDocumentsRead");
-    assert!(error.to_string().starts_with("Too many documents read in a single function execution (limit: 1)."));
+    assert!(
+        error
+            .to_string()
+            .starts_with("Too many documents read in a single function execution (limit: 1).")
+    );
     let index = tx.index("t.by_id").unwrap();
     let mut scan = tx.scan(&index, KeyInterval::all(), Order::Ascending);
-    assert_eq!(scan.next(&mut tx).unwrap_err().code(), "TooManyDocumentsRead");
+    assert_eq!(
+        scan.next(&mut tx).unwrap_err().code(),
+        "TooManyDocumentsRead"
+    );
     assert_eq!(tx.get(id).unwrap_err().code(), "TooManyReads");
-    assert_eq!(tx.insert("t", object([])).unwrap_err().code(), "TooManyWrites");
+    assert_eq!(
+        tx.insert("t", object([])).unwrap_err().code(),
+        "TooManyWrites"
+    );
     assert!(tx.is_read_only());
-    tx.set_limits(Limits { bytes_read: 10, bytes_written: 10, ..Limits::default() });
+    tx.set_limits(Limits {
+        bytes_read: 10,
+        bytes_written: 10,
+        ..Limits::default()
+    });
     assert_eq!(tx.get(id).unwrap_err().code(), "TooManyBytesRead");
-    assert_eq!(tx.insert("t", object([])).unwrap_err().code(), "TooManyBytesWritten");
+    assert_eq!(
+        tx.insert("t", object([])).unwrap_err().code(),
+        "TooManyBytesWritten"
+    );
 }
 
 #[test]
 fn the_platforms_tables_are_separate_and_uncounted() {
     let store = empty_store();
     let (id, _) = commit(&store, |tx| {
-        let id = tx.insert_system("_jobs", object([("n", 1.0.into())])).unwrap();
+        let id = tx
+            .insert_system("_jobs", object([("n", 1.0.into())]))
+            .unwrap();
         assert_eq!(tx.usage(), Default::default());
         id
     });
@@ -171,11 +250,23 @@ fn the_platforms_tables_are_separate_and_uncounted() {
     let mut tx = store.begin();
     assert!(tx.get_system(id).unwrap().is_some());
     assert_eq!(tx.get(id).unwrap_err().code(), "SystemTableAccess");
-    assert_eq!(tx.index("_jobs.by_id").unwrap_err().code(), "SystemTableAccess");
-    assert_eq!(tx.patch(id, [].into()).unwrap_err().code(), "SystemTableWrite");
-    assert_eq!(tx.insert_system("jobs", object([])).unwrap_err().code(), "UserTableAccess");
+    assert_eq!(
+        tx.index("_jobs.by_id").unwrap_err().code(),
+        "SystemTableAccess"
+    );
+    assert_eq!(
+        tx.patch(id, [].into()).unwrap_err().code(),
+        "SystemTableWrite"
+    );
+    assert_eq!(
+        tx.insert_system("jobs", object([])).unwrap_err().code(),
+        "UserTableAccess"
+    );
     let (user, _) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
-    assert_eq!(store.begin().get_system(user).unwrap_err().code(), "UserTableAccess");
+    assert_eq!(
+        store.begin().get_system(user).unwrap_err().code(),
+        "UserTableAccess"
+    );
     assert_eq!(store.begin().table_names(false), ["t"]);
     assert_eq!(store.begin().table_names(true), ["_jobs"]);
 }
@@ -198,7 +289,12 @@ fn counting_includes_the_transactions_own_writes() {
 fn a_walk_sees_what_is_written_ahead_of_it_and_not_what_is_written_behind() {
     let store = empty_store();
     let (ids, _) = commit(&store, |tx| {
-        (0..10).map(|n| tx.insert("t", object([("n", f64::from(n).into())])).unwrap()).collect::<Vec<_>>()
+        (0..10)
+            .map(|n| {
+                tx.insert("t", object([("n", f64::from(n).into())]))
+                    .unwrap()
+            })
+            .collect::<Vec<_>>()
     });
     let mut tx = store.begin();
     let index = tx.index("t.by_creation_time").unwrap();
@@ -207,114 +303,18 @@ fn a_walk_sees_what_is_written_ahead_of_it_and_not_what_is_written_behind() {
     assert_eq!(first.id(), ids[0]);
     tx.delete(ids[0]).unwrap();
     tx.delete(ids[1]).unwrap();
-    tx.patch(ids[2], [("n".to_owned(), Some(20.0.into()))].into()).unwrap();
+    tx.patch(ids[2], [("n".to_owned(), Some(20.0.into()))].into())
+        .unwrap();
     let (_, next) = scan.next(&mut tx).unwrap().unwrap();
-    assert_eq!((next.id(), next.fields()["n"].as_f64()), (ids[2], Some(20.0)));
+    assert_eq!(
+        (next.id(), next.fields()["n"].as_f64()),
+        (ids[2], Some(20.0))
+    );
     let checkpoint = tx.checkpoint();
     tx.delete(ids[3]).unwrap();
     tx.rollback_to(checkpoint);
     let (_, next) = scan.next(&mut tx).unwrap().unwrap();
     assert_eq!(next.id(), ids[3]);
-}
-
-#[test]
-fn two_that_create_the_same_table_conflict_and_so_do_two_that_create_different_ones() {
-    for other in ["a", "b"] {
-        let store = empty_store();
-        let (mut first, mut second) = (store.begin(), store.begin());
-        first.insert("a", object([])).unwrap();
-        second.insert(other, object([])).unwrap();
-        store.commit_blocking(first).unwrap();
-        let error = store.commit_blocking(second).unwrap_err();
-        assert!(matches!(error, CommitError::Conflict { .. }), "{error}");
-    }
-}
-
-#[test]
-fn who_found_a_table_missing_depends_on_its_creation() {
-    let store = empty_store();
-    let mut reader = store.begin();
-    assert!(reader.table_index("t").unwrap().is_none());
-    assert_eq!(reader.index("t.by_id").unwrap_err().to_string(), "Index t.by_id not found.");
-    commit(&store, |tx| tx.insert("other", object([])).unwrap());
-    let (_, committed) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
-    let changes = store.changes_since(reader.begin_ts()).unwrap();
-    assert_eq!(changes.len(), 2);
-    assert!(!reader.read_set().overlaps(&changes[0]));
-    assert!(reader.read_set().overlaps(&changes[1]));
-    assert_eq!(changes[1].ts(), committed.ts);
-}
-
-#[test]
-fn blind_inserts_do_not_conflict() {
-    let store = empty_store();
-    commit(&store, |tx| tx.insert("t", object([])).unwrap());
-    let (mut first, mut second) = (store.begin(), store.begin());
-    first.insert("t", object([])).unwrap();
-    second.insert("t", object([])).unwrap();
-    store.commit_blocking(first).unwrap();
-    store.commit_blocking(second).unwrap();
-}
-
-#[test]
-fn a_missing_document_is_a_dependency() {
-    let store = empty_store();
-    let (id, _) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
-    let mut reader = store.begin();
-    commit(&store, |tx| tx.delete(id).unwrap());
-    assert!(reader.get(id).unwrap().is_some());
-    reader.insert("t", object([])).unwrap();
-    let error = store.commit_blocking(reader).unwrap_err();
-    assert_eq!(error.to_string(), "Documents read from or written to the table \"t\" changed while this mutation was being run.");
-    assert!(error.is_retriable());
-}
-
-#[test]
-fn a_walk_that_stops_depends_only_on_what_it_consumed() {
-    let store = empty_store();
-    let (ids, _) = commit(&store, |tx| {
-        (0..10).map(|_| tx.insert("t", object([])).unwrap()).collect::<Vec<_>>()
-    });
-    for order in [Order::Ascending, Order::Descending] {
-        let mut tx = store.begin();
-        let index = tx.index("t.by_creation_time").unwrap();
-        let mut scan = tx.scan(&index, KeyInterval::all(), order);
-        for _ in 0..3 {
-            scan.next(&mut tx).unwrap();
-        }
-        let begin = tx.begin_ts();
-        let touched: Vec<bool> = ids
-            .iter()
-            .map(|&id| {
-                let value = Value::Float64(store.latest().0 as f64);
-                let (_, done) = commit(&store, |tx| tx.patch(id, [("n".to_owned(), Some(value))].into()).unwrap());
-                let changes = store.changes_since(begin).unwrap();
-                let change = changes.iter().find(|change| change.ts() == done.ts).unwrap();
-                tx.read_set().overlaps(change)
-            })
-            .collect();
-        let expected = |position: usize| match order {
-            Order::Ascending => position < 3,
-            Order::Descending => position >= 7,
-        };
-        assert_eq!(touched, (0..10).map(expected).collect::<Vec<_>>());
-    }
-}
-
-#[test]
-fn write_skew_is_a_conflict() {
-    let store = empty_store();
-    let ((a, b), _) = commit(&store, |tx| {
-        let on = || object([("on", true.into())]);
-        (tx.insert("t", on()).unwrap(), tx.insert("t", on()).unwrap())
-    });
-    let (mut first, mut second) = (store.begin(), store.begin());
-    for (tx, own) in [(&mut first, a), (&mut second, b)] {
-        assert_eq!(collect(tx, "t.by_id").unwrap().len(), 2);
-        tx.replace(own, object([("on", false.into())])).unwrap();
-    }
-    store.commit_blocking(first).unwrap();
-    assert!(matches!(store.commit_blocking(second), Err(CommitError::Conflict { table }) if table == "t"));
 }
 
 #[test]
@@ -334,7 +334,13 @@ fn ids_are_normalized_only_for_their_own_table() {
 #[test]
 fn timestamps_rise_although_the_clock_stands_still() {
     let store = still_store();
-    let times: Vec<_> = (0..5).map(|_| commit(&store, |tx| tx.insert("t", object([])).unwrap()).1.ts).collect();
+    let times: Vec<_> = (0..5)
+        .map(|_| {
+            commit(&store, |tx| tx.insert("t", object([])).unwrap())
+                .1
+                .ts
+        })
+        .collect();
     assert!(times.is_sorted_by(|a, b| a < b));
     assert_eq!(times[0].0, START);
     assert_eq!(store.latest(), times[4]);

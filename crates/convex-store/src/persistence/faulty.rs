@@ -27,7 +27,10 @@ pub struct FaultyPersistence<P> {
 impl<P: Persistence> FaultyPersistence<P> {
     /// Appends go to `inner` unless `next`, which is asked before each, names a fault.
     pub fn new(inner: P, next: impl FnMut() -> Option<Fault> + Send + 'static) -> Self {
-        Self { inner, next: Box::new(next) }
+        Self {
+            inner,
+            next: Box::new(next),
+        }
     }
 }
 

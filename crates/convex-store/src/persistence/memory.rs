@@ -36,7 +36,11 @@ impl Persistence for MemoryPersistence {
     fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError> {
         let content = self.content.lock();
         for (&id, (sequence, json)) in &content.documents {
-            sink(StoredDocument { sequence: *sequence, id, json })?;
+            sink(StoredDocument {
+                sequence: *sequence,
+                id,
+                json,
+            })?;
         }
         Ok(content.metadata.clone())
     }
@@ -63,7 +67,9 @@ impl Content {
         for write in &batch.documents {
             self.metadata.next_sequence = write.sequence + 1;
             match &write.document {
-                Some(document) => self.documents.insert(write.id, (write.sequence, document.json().clone())),
+                Some(document) => self
+                    .documents
+                    .insert(write.id, (write.sequence, document.json().clone())),
                 None => self.documents.remove(&write.id),
             };
         }
@@ -72,7 +78,9 @@ impl Content {
     fn apply_metadata(&mut self, change: &MetadataChange) {
         let metadata = &mut self.metadata;
         match change {
-            MetadataChange::CreateTable { number, name } => metadata.tables.push((*number, name.clone())),
+            MetadataChange::CreateTable { number, name } => {
+                metadata.tables.push((*number, name.clone()))
+            }
             MetadataChange::CreateIndex(record) => {
                 metadata.last_index = IndexId(metadata.last_index.0.max(record.id.0));
                 metadata.indexes.push(record.clone());

@@ -30,7 +30,10 @@ struct Node<Id> {
 
 impl<Id: Copy + Ord> IntervalTree<Id> {
     pub(super) fn new() -> Self {
-        Self { root: None, priorities: 0x2545_f491_4f6c_dd1d }
+        Self {
+            root: None,
+            priorities: 0x2545_f491_4f6c_dd1d,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -62,16 +65,33 @@ impl<Id: Copy + Ord> IntervalTree<Id> {
 
 impl<Id> Node<Id> {
     fn update(&mut self) {
-        let below = [&self.left, &self.right].into_iter().flatten().map(|child| &child.last_end);
-        let last = below.max().map_or(&self.interval.end, |below| below.max(&self.interval.end));
+        let below = [&self.left, &self.right]
+            .into_iter()
+            .flatten()
+            .map(|child| &child.last_end);
+        let last = below
+            .max()
+            .map_or(&self.interval.end, |below| below.max(&self.interval.end));
         self.last_end = last.clone();
     }
 }
 
-fn insert<Id: Copy + Ord>(link: Link<Id>, interval: &KeyInterval, id: Id, priority: u64) -> Box<Node<Id>> {
+fn insert<Id: Copy + Ord>(
+    link: Link<Id>,
+    interval: &KeyInterval,
+    id: Id,
+    priority: u64,
+) -> Box<Node<Id>> {
     let Some(mut node) = link else {
         let (interval, last_end) = (interval.clone(), interval.end.clone());
-        return Box::new(Node { interval, ids: BTreeSet::from([id]), priority, last_end, left: None, right: None });
+        return Box::new(Node {
+            interval,
+            ids: BTreeSet::from([id]),
+            priority,
+            last_end,
+            left: None,
+            right: None,
+        });
     };
     match interval.cmp(&node.interval) {
         Ordering::Equal => {

@@ -1,6 +1,8 @@
 //! From a commit to those who depend on what it changed.
 
 mod interval_tree;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -30,7 +32,10 @@ struct Readers<Id> {
 impl<Id: Copy + Ord + Hash> SubscriptionIndex<Id> {
     /// Without subscriptions.
     pub fn new() -> Self {
-        Self { read_sets: HashMap::new(), indexes: HashMap::new() }
+        Self {
+            read_sets: HashMap::new(),
+            indexes: HashMap::new(),
+        }
     }
 
     /// Adds a subscription, or gives it another read set.
@@ -50,9 +55,13 @@ impl<Id: Copy + Ord + Hash> SubscriptionIndex<Id> {
 
     /// Removes a subscription; returns whether it was there.
     pub fn remove(&mut self, id: Id) -> bool {
-        let Some(read_set) = self.read_sets.remove(&id) else { return false };
+        let Some(read_set) = self.read_sets.remove(&id) else {
+            return false;
+        };
         for (index, reads) in read_set.indexes() {
-            let Some(readers) = self.indexes.get_mut(&index) else { continue };
+            let Some(readers) = self.indexes.get_mut(&index) else {
+                continue;
+            };
             for point in &reads.points {
                 readers.remove_point(point, id);
             }
@@ -74,10 +83,14 @@ impl<Id: Copy + Ord + Hash> SubscriptionIndex<Id> {
             return found.into_iter().collect();
         }
         for (index, changes) in record.entries() {
-            let Some(readers) = self.indexes.get(&index) else { continue };
+            let Some(readers) = self.indexes.get(&index) else {
+                continue;
+            };
             for change in changes {
                 found.extend(readers.points.get(&change.key).into_iter().flatten());
-                readers.ranges.containing(&change.key, &mut |ids| found.extend(ids));
+                readers
+                    .ranges
+                    .containing(&change.key, &mut |ids| found.extend(ids));
             }
         }
         found.into_iter().collect()
@@ -107,7 +120,10 @@ impl<Id: Copy + Ord + Hash> Default for SubscriptionIndex<Id> {
 
 impl<Id: Copy + Ord> Readers<Id> {
     fn new() -> Self {
-        Self { points: HashMap::new(), ranges: IntervalTree::new() }
+        Self {
+            points: HashMap::new(),
+            ranges: IntervalTree::new(),
+        }
     }
 
     fn remove_point(&mut self, point: &KeyBytes, id: Id) {

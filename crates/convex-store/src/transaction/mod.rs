@@ -124,7 +124,10 @@ impl Transaction {
 
     /// Remembers the writes made so far.
     pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { overlay: self.overlay.clone(), catalog: self.catalog.clone() }
+        Checkpoint {
+            overlay: self.overlay.clone(),
+            catalog: self.catalog.clone(),
+        }
     }
 
     /// Drops the writes made since the checkpoint. What was read and used, and the creation times
@@ -142,12 +145,17 @@ impl Transaction {
 
     /// The name of the table with this number.
     pub fn table_name(&self, number: TableNumber) -> Option<&str> {
-        self.catalog.table_by_number(number).map(|table| &*table.name)
+        self.catalog
+            .table_by_number(number)
+            .map(|table| &*table.name)
     }
 
     /// The names of all tables, sorted; the platform's own if asked for.
     pub fn table_names(&self, system: bool) -> Vec<String> {
-        let tables = self.catalog.tables().filter(|table| table.is_system() == system);
+        let tables = self
+            .catalog
+            .tables()
+            .filter(|table| table.is_system() == system);
         let mut table_names: Vec<_> = tables.map(|table| table.name.to_string()).collect();
         table_names.sort_unstable();
         table_names
@@ -161,7 +169,9 @@ impl Transaction {
 
     /// Whether the number belongs to one of the platform's tables.
     pub fn is_system_table(&self, number: TableNumber) -> bool {
-        self.catalog.table_by_number(number).is_some_and(|table| table.is_system())
+        self.catalog
+            .table_by_number(number)
+            .is_some_and(|table| table.is_system())
     }
 
     pub(crate) fn into_finished(self) -> Finished {
@@ -182,9 +192,14 @@ impl Transaction {
     }
 
     /// The table of an id, if this caller may touch it.
-    fn table_of(&mut self, id: DocumentId, access: Access) -> Result<Option<Arc<TableMeta>>, StoreError> {
+    fn table_of(
+        &mut self,
+        id: DocumentId,
+        access: Access,
+    ) -> Result<Option<Arc<TableMeta>>, StoreError> {
         let Some(table) = self.catalog.table_by_number(id.table).cloned() else {
-            self.reads.point(IndexId::CATALOG, Catalog::number_key(id.table));
+            self.reads
+                .point(IndexId::CATALOG, Catalog::number_key(id.table));
             return Ok(None);
         };
         match (access, table.is_system()) {
@@ -203,11 +218,12 @@ impl Transaction {
             names::check_identifier(name)?;
         }
         let number = self.catalog.next_table_number(name)?;
-        // Who else creates a table meanwhile takes the same number and index ids: one of the two must fail.
-        self.reads.point(IndexId::CATALOG, Catalog::number_key(number));
+        self.reads.point(IndexId::CATALOG, Catalog::creation_key());
         Arc::make_mut(&mut self.catalog).create_table(number, name);
         let table = self.catalog.table(name).cloned();
-        let table = table.ok_or(StoreError::TooManyTables { limit: crate::catalog::MAX_USER_TABLES })?;
+        let table = table.ok_or(StoreError::TooManyTables {
+            limit: crate::catalog::MAX_USER_TABLES,
+        })?;
         self.overlay.create_table(table.clone());
         self.overlay_version += 1;
         Ok(table)
@@ -222,6 +238,7 @@ impl TableNames for Transaction {
 
 impl TableNames for Catalog {
     fn table_name(&self, number: TableNumber) -> Option<Cow<'_, str>> {
-        self.table_by_number(number).map(|table| Cow::Borrowed(&*table.name))
+        self.table_by_number(number)
+            .map(|table| Cow::Borrowed(&*table.name))
     }
 }

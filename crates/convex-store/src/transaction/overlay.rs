@@ -93,7 +93,13 @@ impl Overlay {
         match self.documents.get_mut(&id) {
             Some(pending) => pending.now = new,
             None => {
-                self.documents.insert(id, PendingWrite { base: old.cloned(), now: new });
+                self.documents.insert(
+                    id,
+                    PendingWrite {
+                        base: old.cloned(),
+                        now: new,
+                    },
+                );
             }
         }
     }

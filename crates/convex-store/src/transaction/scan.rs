@@ -77,8 +77,10 @@ impl Scan {
 
     /// The next entry, or `None` at the end. Counts the document towards the limits of `transaction`,
     /// which must be the one that made the scan.
-    #[expect(clippy::should_implement_trait, reason = "an iterator could not be handed the transaction")]
-    pub fn next(&mut self, transaction: &mut Transaction) -> Result<Option<(KeyBytes, Arc<Document>)>, StoreError> {
+    pub fn next(
+        &mut self,
+        transaction: &mut Transaction,
+    ) -> Result<Option<(KeyBytes, Arc<Document>)>, StoreError> {
         if self.ended {
             return Ok(None);
         }
@@ -90,7 +92,9 @@ impl Scan {
             Some((key, document)) => {
                 self.step(walk, &key, transaction);
                 if !self.index.is_system() {
-                    transaction.usage.count_document(document.size(), &transaction.limits)?;
+                    transaction
+                        .usage
+                        .count_document(document.size(), &transaction.limits)?;
                 }
                 Ok(Some((key, document)))
             }
@@ -111,8 +115,14 @@ impl Scan {
         }
         let KeyInterval { start, end } = self.remaining.clone();
         let consumed = match self.order {
-            Order::Ascending => KeyInterval { end: start.clone(), start },
-            Order::Descending => KeyInterval { start: end.clone(), end },
+            Order::Ascending => KeyInterval {
+                end: start.clone(),
+                start,
+            },
+            Order::Descending => KeyInterval {
+                start: end.clone(),
+                end,
+            },
         };
         let walk = transaction.reads.start_walk(self.index.id, consumed);
         self.walk = Some(walk);
@@ -123,11 +133,15 @@ impl Scan {
         match self.order {
             Order::Ascending => {
                 self.remaining.start = Cut::After(key.clone());
-                transaction.reads.walked_up_to(walk, Cut::After(key.clone()));
+                transaction
+                    .reads
+                    .walked_up_to(walk, Cut::After(key.clone()));
             }
             Order::Descending => {
                 self.remaining.end = Cut::Before(key.clone());
-                transaction.reads.walked_down_to(walk, Cut::Before(key.clone()));
+                transaction
+                    .reads
+                    .walked_down_to(walk, Cut::Before(key.clone()));
             }
         }
     }
@@ -135,8 +149,12 @@ impl Scan {
     fn end(&mut self, walk: WalkId, transaction: &mut Transaction) {
         self.ended = true;
         match self.order {
-            Order::Ascending => transaction.reads.walked_up_to(walk, self.remaining.end.clone()),
-            Order::Descending => transaction.reads.walked_down_to(walk, self.remaining.start.clone()),
+            Order::Ascending => transaction
+                .reads
+                .walked_up_to(walk, self.remaining.end.clone()),
+            Order::Descending => transaction
+                .reads
+                .walked_down_to(walk, self.remaining.start.clone()),
         }
     }
 
@@ -151,13 +169,31 @@ impl Scan {
         }
         let limit = self.batch;
         self.batch = (self.batch * 4).min(LARGEST_BATCH);
-        let committed = transaction.snapshot.range(self.index.id, &self.ahead).into_iter().flatten();
+        let committed = transaction
+            .snapshot
+            .range(self.index.id, &self.ahead)
+            .into_iter()
+            .flatten();
         let written = transaction.overlay.index(self.index.id);
-        let written = written.into_iter().flat_map(|tree| tree.range::<_, [u8]>(self.ahead.bounds()));
+        let written = written
+            .into_iter()
+            .flat_map(|tree| tree.range::<_, [u8]>(self.ahead.bounds()));
         match self.order {
-            Order::Ascending => merge(committed, written, |a, b| a.cmp(b), limit, &mut self.prefetched),
+            Order::Ascending => merge(
+                committed,
+                written,
+                |a, b| a.cmp(b),
+                limit,
+                &mut self.prefetched,
+            ),
             Order::Descending => {
-                merge(committed.rev(), written.rev(), |a, b| b.cmp(a), limit, &mut self.prefetched);
+                merge(
+                    committed.rev(),
+                    written.rev(),
+                    |a, b| b.cmp(a),
+                    limit,
+                    &mut self.prefetched,
+                );
             }
         }
         match (self.prefetched.back(), self.order) {
@@ -185,12 +221,15 @@ fn merge<'a>(
             (Some(_), None) => Ordering::Greater,
             (None, None) => break,
         };
-        if next_written.is_ge() && let Some((key, document)) = committed.next() {
-            if next_written.is_gt() {
-                rows.push_back((key.clone(), document.clone()));
-            }
+        if next_written.is_ge()
+            && let Some((key, document)) = committed.next()
+            && next_written.is_gt()
+        {
+            rows.push_back((key.clone(), document.clone()));
         }
-        if next_written.is_le() && let Some((key, Some(document))) = written.next() {
+        if next_written.is_le()
+            && let Some((key, Some(document))) = written.next()
+        {
             rows.push_back((key.clone(), document.clone()));
         }
     }

@@ -32,7 +32,11 @@ impl Transaction {
     }
 
     /// As [`Self::patch`], in a system table.
-    pub fn patch_system(&mut self, id: DocumentId, patch: Patch) -> Result<Arc<Document>, StoreError> {
+    pub fn patch_system(
+        &mut self,
+        id: DocumentId,
+        patch: Patch,
+    ) -> Result<Arc<Document>, StoreError> {
         self.patch_as(id, patch, Access::System)
     }
 
@@ -42,7 +46,11 @@ impl Transaction {
     }
 
     /// As [`Self::replace`], in a system table.
-    pub fn replace_system(&mut self, id: DocumentId, fields: Object) -> Result<Arc<Document>, StoreError> {
+    pub fn replace_system(
+        &mut self,
+        id: DocumentId,
+        fields: Object,
+    ) -> Result<Arc<Document>, StoreError> {
         self.replace_as(id, fields, Access::System)
     }
 
@@ -56,7 +64,12 @@ impl Transaction {
         self.delete_as(id, Access::System)
     }
 
-    fn insert_as(&mut self, table: &str, fields: Object, access: Access) -> Result<DocumentId, StoreError> {
+    fn insert_as(
+        &mut self,
+        table: &str,
+        fields: Object,
+        access: Access,
+    ) -> Result<DocumentId, StoreError> {
         for field in ["_id", "_creationTime"] {
             if fields.contains_key(field) {
                 return Err(StoreError::SystemFieldOnInsert { field });
@@ -65,14 +78,22 @@ impl Transaction {
         limits::check_document(&fields)?;
         self.count_write(limits::document_size(&fields), access)?;
         let table = self.table_for_insert(table)?;
-        let id = DocumentId { table: table.number, internal: catalog::new_internal_id(&*self.host) };
+        let id = DocumentId {
+            table: table.number,
+            internal: catalog::new_internal_id(&*self.host),
+        };
         let document = Document::new(id, self.next_creation_time(), fields);
         self.check_schema(&table, &document)?;
         self.write(&table, id, None, Some(Arc::new(document)));
         Ok(id)
     }
 
-    fn patch_as(&mut self, id: DocumentId, patch: Patch, access: Access) -> Result<Arc<Document>, StoreError> {
+    fn patch_as(
+        &mut self,
+        id: DocumentId,
+        patch: Patch,
+        access: Access,
+    ) -> Result<Arc<Document>, StoreError> {
         let (table, old) = self.existing(id, "Update", access)?;
         let mut fields = old.fields().clone();
         for (name, value) in patch {
@@ -84,7 +105,12 @@ impl Transaction {
         self.update(&table, old, fields, access)
     }
 
-    fn replace_as(&mut self, id: DocumentId, mut fields: Object, access: Access) -> Result<Arc<Document>, StoreError> {
+    fn replace_as(
+        &mut self,
+        id: DocumentId,
+        mut fields: Object,
+        access: Access,
+    ) -> Result<Arc<Document>, StoreError> {
         let (table, old) = self.existing(id, "Replace", access)?;
         for system in ["_id", "_creationTime"] {
             if let (false, Some(value)) = (fields.contains_key(system), old.fields().get(system)) {
@@ -116,7 +142,9 @@ impl Transaction {
             }
             Err(error) => return Err(error),
         };
-        let old = self.read_document(&table, id).ok_or(StoreError::NonexistentDocument { operation, id })?;
+        let old = self
+            .read_document(&table, id)
+            .ok_or(StoreError::NonexistentDocument { operation, id })?;
         Ok((table, old))
     }
 
@@ -141,7 +169,13 @@ impl Transaction {
         Ok(document)
     }
 
-    fn write(&mut self, table: &TableMeta, id: DocumentId, old: Option<&Arc<Document>>, new: Option<Arc<Document>>) {
+    fn write(
+        &mut self,
+        table: &TableMeta,
+        id: DocumentId,
+        old: Option<&Arc<Document>>,
+        new: Option<Arc<Document>>,
+    ) {
         self.overlay.write(table, id, old, new, &mut self.scratch);
         self.overlay_version += 1;
     }
@@ -162,25 +196,42 @@ impl Transaction {
     }
 
     fn check_schema(&self, table: &TableMeta, document: &Document) -> Result<(), StoreError> {
-        let Some(schema) = &self.catalog.schema else { return Ok(()) };
+        let Some(schema) = &self.catalog.schema else {
+            return Ok(());
+        };
         if !schema.definition.validation {
             return Ok(());
         }
-        let Some(definition) = schema.definition.tables.get(&*table.name) else { return Ok(()) };
-        definition.check_document(document.fields(), &*self.catalog).map_err(|mismatch| {
-            StoreError::SchemaEnforcement { table: table.name.to_string(), mismatch: mismatch.to_string() }
-        })
+        let Some(definition) = schema.definition.tables.get(&*table.name) else {
+            return Ok(());
+        };
+        definition
+            .check_document(document.fields(), &*self.catalog)
+            .map_err(|mismatch| StoreError::SchemaEnforcement {
+                table: table.name.to_string(),
+                mismatch: mismatch.to_string(),
+            })
     }
 }
 
 /// System fields may be given, but only as they are.
 fn check_system_fields(old: &Document, fields: &Object) -> Result<(), StoreError> {
-    let shown = |field: &str| fields.get(field).map_or_else(|| "undefined".to_owned(), Value::to_string);
+    let shown = |field: &str| {
+        fields
+            .get(field)
+            .map_or_else(|| "undefined".to_owned(), Value::to_string)
+    };
     if fields.get("_id") != old.fields().get("_id") {
-        return Err(StoreError::InvalidId { id: old.id(), found: shown("_id") });
+        return Err(StoreError::InvalidId {
+            id: old.id(),
+            found: shown("_id"),
+        });
     }
     if fields.get("_creationTime") != old.fields().get("_creationTime") {
-        return Err(StoreError::InvalidCreationTime { id: old.id(), found: shown("_creationTime") });
+        return Err(StoreError::InvalidCreationTime {
+            id: old.id(),
+            found: shown("_creationTime"),
+        });
     }
     Ok(())
 }

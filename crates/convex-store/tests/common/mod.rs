@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 
 use convex_host::{Host, SimHost};
 use convex_store::{
-    CommitError, Committed, KeyInterval, MemoryPersistence, Order, Persistence, Store, StoreError, Transaction,
+    CommitError, Committed, KeyInterval, MemoryPersistence, Order, Persistence, Store, StoreError,
+    Transaction,
 };
 use convex_values::{Object, Value, schema::SchemaDefinition};
 
@@ -38,7 +39,11 @@ impl Host for SteppingHost {
 }
 
 pub(crate) fn open(persistence: impl Persistence) -> Store {
-    Store::open(Box::new(persistence), Arc::new(SteppingHost(SimHost::new(7, START)))).unwrap()
+    Store::open(
+        Box::new(persistence),
+        Arc::new(SteppingHost(SimHost::new(7, START))),
+    )
+    .unwrap()
 }
 
 pub(crate) fn empty_store() -> Store {
@@ -50,7 +55,10 @@ pub(crate) fn still_store() -> Store {
 }
 
 pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Object {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// Runs `body` in a transaction and commits it.
@@ -61,7 +69,10 @@ pub(crate) fn commit<T>(store: &Store, body: impl FnOnce(&mut Transaction) -> T)
 }
 
 /// Runs `body` until it commits without a conflict.
-pub(crate) fn retrying<T>(store: &Store, mut body: impl FnMut(&mut Transaction) -> T) -> Result<T, CommitError> {
+pub(crate) fn retrying<T>(
+    store: &Store,
+    mut body: impl FnMut(&mut Transaction) -> T,
+) -> Result<T, CommitError> {
     loop {
         let mut tx = store.begin();
         let result = body(&mut tx);
@@ -91,7 +102,9 @@ pub(crate) fn column(store: &Store, table: &str, field: &str) -> Vec<Value> {
         return Vec::new();
     }
     let rows = collect(&mut tx, &format!("{table}.by_creation_time")).unwrap();
-    rows.iter().map(|row| row.get(field).cloned().unwrap_or(Value::Null)).collect()
+    rows.iter()
+        .map(|row| row.get(field).cloned().unwrap_or(Value::Null))
+        .collect()
 }
 
 pub(crate) fn schema(json: &str) -> SchemaDefinition {
@@ -99,7 +112,10 @@ pub(crate) fn schema(json: &str) -> SchemaDefinition {
 }
 
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 pub(crate) fn seconds(count: u64) -> Duration {

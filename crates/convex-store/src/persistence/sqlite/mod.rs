@@ -57,11 +57,20 @@ pub struct SqlitePersistence {
 impl SqlitePersistence {
     /// Opens the file, or creates it. Its folder must exist.
     pub fn open(path: impl AsRef<Path>, durability: Durability) -> Result<Self, PersistenceError> {
-        Self::open_with(path, SqliteOptions { durability, ..SqliteOptions::default() })
+        Self::open_with(
+            path,
+            SqliteOptions {
+                durability,
+                ..SqliteOptions::default()
+            },
+        )
     }
 
     /// As [`Self::open`], with more options.
-    pub fn open_with(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self, PersistenceError> {
+    pub fn open_with(
+        path: impl AsRef<Path>,
+        options: SqliteOptions,
+    ) -> Result<Self, PersistenceError> {
         let connection = open::open(path.as_ref(), &options)?;
         Ok(Self { connection })
     }
@@ -69,7 +78,8 @@ impl SqlitePersistence {
 
 impl Persistence for SqlitePersistence {
     fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError> {
-        let metadata = read::metadata(&self.connection).map_err(|error| failed("Reading", &error))?;
+        let metadata =
+            read::metadata(&self.connection).map_err(|error| failed("Reading", &error))?;
         read::documents(&self.connection, sink)?;
         Ok(metadata)
     }
@@ -91,7 +101,9 @@ impl SqlitePersistence {
         body: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<(), PersistenceError> {
         let connection = &self.connection;
-        let written = connection.execute_batch("BEGIN IMMEDIATE").and_then(|()| body(connection));
+        let written = connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .and_then(|()| body(connection));
         if let Err(error) = written {
             // Without its commit mark a transaction does not exist, not even after a crash.
             return Err(failed(doing, &error).nothing_written_if(self.roll_back()));
@@ -113,16 +125,27 @@ impl SqlitePersistence {
 /// An error of SQLite in words for the operator.
 fn failed(doing: &str, error: &rusqlite::Error) -> PersistenceError {
     let (kind, advice) = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => (Kind::DiskFull, "No space is left: free some, then try again."),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            (Kind::Locked, "Another process has the file open: stop it first, or use another data folder.")
-        }
-        Some(ErrorCode::NotADatabase) => (Kind::NotOurFile, "It is not a data file of this program: choose another one."),
+        Some(ErrorCode::DiskFull) => (
+            Kind::DiskFull,
+            "No space is left: free some, then try again.",
+        ),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
+            Kind::Locked,
+            "Another process has the file open: stop it first, or use another data folder.",
+        ),
+        Some(ErrorCode::NotADatabase) => (
+            Kind::NotOurFile,
+            "It is not a data file of this program: choose another one.",
+        ),
         Some(ErrorCode::DatabaseCorrupt) => (Kind::Corrupt, "Restore the data file from a backup."),
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-            (Kind::CannotOpen, "Check that the folder exists and that this process may write to it.")
-        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => (
+            Kind::CannotOpen,
+            "Check that the folder exists and that this process may write to it.",
+        ),
         _ => (Kind::Io, "Check the disk."),
     };
-    PersistenceError::new(kind, format!("{doing} the data file failed ({error}). {advice}"))
+    PersistenceError::new(
+        kind,
+        format!("{doing} the data file failed ({error}). {advice}"),
+    )
 }

@@ -51,14 +51,20 @@ const TABLES: &str = "
 pub(super) fn open(path: &Path, options: &SqliteOptions) -> Result<Connection, PersistenceError> {
     // Before SQLite opens it: opening alone can change a file that is not ours.
     check_header(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| failed("Opening", &error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| failed("Opening", &error))?;
     prepare(&connection, options).map_err(|error| failed("Opening", &error))?;
     let mode: String = connection
         .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
         .map_err(|error| failed("Opening", &error))?;
     if mode != "wal" {
-        let problem = format!("The file system of {} cannot hold a write-ahead log. Choose a local one.", path.display());
+        let problem = format!(
+            "The file system of {} cannot hold a write-ahead log. Choose a local one.",
+            path.display()
+        );
         return Err(PersistenceError::new(Kind::CannotOpen, problem));
     }
     Ok(connection)
@@ -74,16 +80,25 @@ fn check_header(path: &Path) -> Result<(), PersistenceError> {
         Ok(length) => length,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
-            let problem = format!("The data file {} cannot be read ({error}). Check that this process may read it.", path.display());
+            let problem = format!(
+                "The data file {} cannot be read ({error}). Check that this process may read it.",
+                path.display()
+            );
             return Err(PersistenceError::new(Kind::CannotOpen, problem));
         }
     };
     if length == 0 {
         return Ok(());
     }
-    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    if length < header.len() || !header.starts_with(MAGIC) || number(APPLICATION) != APPLICATION_ID {
-        let problem = format!("{} is not a data file of this program: it is left untouched. Choose another one.", path.display());
+    let number = |at: usize| {
+        u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+    };
+    if length < header.len() || !header.starts_with(MAGIC) || number(APPLICATION) != APPLICATION_ID
+    {
+        let problem = format!(
+            "{} is not a data file of this program: it is left untouched. Choose another one.",
+            path.display()
+        );
         return Err(PersistenceError::new(Kind::NotOurFile, problem));
     }
     let format = number(USER_VERSION);
@@ -134,7 +149,8 @@ fn prepare(connection: &Connection, options: &SqliteOptions) -> rusqlite::Result
 /// [`check_header`] never depends on what is in the log.
 fn create_tables(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("BEGIN EXCLUSIVE")?;
-    let application: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let application: u32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application != APPLICATION_ID {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "user_version", FORMAT)?;

@@ -27,30 +27,54 @@ fn number(connection: &Connection, key: MetaKey) -> rusqlite::Result<u64> {
     Ok(meta::<i64>(connection, key)?.map_or(0, i64::cast_unsigned))
 }
 
-pub(super) fn meta<T: FromSql>(connection: &Connection, key: MetaKey) -> rusqlite::Result<Option<T>> {
-    connection.query_row("SELECT value FROM meta WHERE key = ?", [key.name()], |row| row.get(0)).optional()
+pub(super) fn meta<T: FromSql>(
+    connection: &Connection,
+    key: MetaKey,
+) -> rusqlite::Result<Option<T>> {
+    connection
+        .query_row(
+            "SELECT value FROM meta WHERE key = ?",
+            [key.name()],
+            |row| row.get(0),
+        )
+        .optional()
 }
 
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<(TableNumber, String)>> {
     let mut statement = connection.prepare("SELECT number, name FROM tables ORDER BY number")?;
-    statement.query_map([], |row| Ok((TableNumber(row.get(0)?), row.get(1)?)))?.collect()
+    statement
+        .query_map([], |row| Ok((TableNumber(row.get(0)?), row.get(1)?)))?
+        .collect()
 }
 
 fn indexes(connection: &Connection) -> rusqlite::Result<Vec<IndexRecord>> {
-    let mut statement = connection.prepare("SELECT id, table_number, name, fields FROM indexes ORDER BY id")?;
+    let mut statement =
+        connection.prepare("SELECT id, table_number, name, fields FROM indexes ORDER BY id")?;
     let records = statement.query_map([], |row| {
         let fields: String = row.get(3)?;
         let fields: Result<Vec<_>, _> = fields.split(' ').map(str::parse).collect();
         let fields = fields.map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(error))
+            rusqlite::Error::FromSqlConversionFailure(
+                3,
+                rusqlite::types::Type::Text,
+                Box::new(error),
+            )
         })?;
-        Ok(IndexRecord { id: IndexId(row.get(0)?), table: TableNumber(row.get(1)?), name: row.get(2)?, fields })
+        Ok(IndexRecord {
+            id: IndexId(row.get(0)?),
+            table: TableNumber(row.get(1)?),
+            name: row.get(2)?,
+            fields,
+        })
     })?;
     records.collect()
 }
 
 /// Hands over the latest version of every document, in the order of the log.
-pub(super) fn documents(connection: &Connection, sink: &mut DocumentSink<'_>) -> Result<(), PersistenceError> {
+pub(super) fn documents(
+    connection: &Connection,
+    sink: &mut DocumentSink<'_>,
+) -> Result<(), PersistenceError> {
     let reading = |error: rusqlite::Error| failed("Reading", &error);
     // CROSS JOIN fixes the order of the loops: along the log, which is how the file is laid out.
     let mut statement = connection
@@ -66,8 +90,9 @@ pub(super) fn documents(connection: &Connection, sink: &mut DocumentSink<'_>) ->
         sink(stored(row).map_err(reading)?)?;
         found += 1;
     }
-    let expected: i64 =
-        connection.query_row("SELECT count(*) FROM documents", [], |row| row.get(0)).map_err(reading)?;
+    let expected: i64 = connection
+        .query_row("SELECT count(*) FROM documents", [], |row| row.get(0))
+        .map_err(reading)?;
     if found != expected {
         let problem = format!(
             "The data file names {expected} documents but holds {found} of them. Restore it from a backup."
@@ -78,6 +103,13 @@ pub(super) fn documents(connection: &Connection, sink: &mut DocumentSink<'_>) ->
 }
 
 fn stored<'r>(row: &'r Row<'_>) -> rusqlite::Result<StoredDocument<'r>> {
-    let id = DocumentId { table: TableNumber(row.get(1)?), internal: InternalId(row.get(2)?) };
-    Ok(StoredDocument { sequence: row.get::<_, i64>(0)?.cast_unsigned(), id, json: row.get_ref(3)?.as_str()? })
+    let id = DocumentId {
+        table: TableNumber(row.get(1)?),
+        internal: InternalId(row.get(2)?),
+    };
+    Ok(StoredDocument {
+        sequence: row.get::<_, i64>(0)?.cast_unsigned(),
+        id,
+        json: row.get_ref(3)?.as_str()?,
+    })
 }

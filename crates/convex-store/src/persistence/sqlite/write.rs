@@ -52,49 +52,71 @@ pub(super) fn append(connection: &Connection, group: &[CommitBatch]) -> rusqlite
             write_entry(connection, entry)?;
         }
     }
-    let Some(last) = group.last() else { return Ok(()) };
+    let Some(last) = group.last() else {
+        return Ok(());
+    };
     set_meta(connection, MetaKey::Latest, &last.ts.0.cast_signed())?;
     let last_version = group.iter().rev().find_map(|batch| batch.documents.last());
     match last_version {
-        Some(version) => set_meta(connection, MetaKey::NextSequence, &(version.sequence + 1).cast_signed()),
+        Some(version) => set_meta(
+            connection,
+            MetaKey::NextSequence,
+            &(version.sequence + 1).cast_signed(),
+        ),
         None => Ok(()),
     }
 }
 
 fn set_meta(connection: &Connection, key: MetaKey, value: &dyn ToSql) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    )?;
     statement.execute(params![key.name(), value]).map(drop)
 }
 
 fn write_metadata(connection: &Connection, change: &MetadataChange) -> rusqlite::Result<()> {
     match change {
-        MetadataChange::CreateTable { number, name } => {
-            connection.prepare_cached("INSERT INTO tables VALUES (?, ?)")?.execute(params![number.0, name]).map(drop)
-        }
+        MetadataChange::CreateTable { number, name } => connection
+            .prepare_cached("INSERT INTO tables VALUES (?, ?)")?
+            .execute(params![number.0, name])
+            .map(drop),
         MetadataChange::CreateIndex(record) => {
             let fields: Vec<_> = record.fields.iter().map(ToString::to_string).collect();
-            connection.prepare_cached("INSERT INTO indexes VALUES (?, ?, ?, ?)")?.execute(params![
-                record.id.0,
-                record.table.0,
-                record.name,
-                fields.join(" ")
-            ])?;
+            connection
+                .prepare_cached("INSERT INTO indexes VALUES (?, ?, ?, ?)")?
+                .execute(params![
+                    record.id.0,
+                    record.table.0,
+                    record.name,
+                    fields.join(" ")
+                ])?;
             set_meta(connection, MetaKey::LastIndex, &record.id.0)
         }
         MetadataChange::DropIndex(IndexId(id)) => {
             connection.execute("DELETE FROM indexes WHERE id = ?", [id])?;
-            connection.execute("DELETE FROM index_entries WHERE index_id = ?", [id]).map(drop)
+            connection
+                .execute("DELETE FROM index_entries WHERE index_id = ?", [id])
+                .map(drop)
         }
         MetadataChange::SetSchema(json) => set_meta(connection, MetaKey::Schema, json),
     }
 }
 
-fn write_version(connection: &Connection, ts: Timestamp, version: &VersionWrite) -> rusqlite::Result<()> {
-    let VersionWrite { sequence, id: DocumentId { table, internal }, supersedes, document } = version;
+fn write_version(
+    connection: &Connection,
+    ts: Timestamp,
+    version: &VersionWrite,
+) -> rusqlite::Result<()> {
+    let VersionWrite {
+        sequence,
+        id: DocumentId { table, internal },
+        supersedes,
+        document,
+    } = version;
     let sequence = sequence.cast_signed();
     let json = document.as_ref().map(|document| &**document.json());
-    let mut statement = connection.prepare_cached("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)")?;
+    let mut statement =
+        connection.prepare_cached("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)")?;
     statement.execute(params![
         sequence,
         ts.0.cast_signed(),
@@ -109,11 +131,17 @@ fn write_version(connection: &Connection, ts: Timestamp, version: &VersionWrite)
         }
         None => "DELETE FROM documents WHERE table_number = ?1 AND id = ?2 AND sequence < ?3",
     })?;
-    statement.execute(params![table.0, &internal.0[..], sequence]).map(drop)
+    statement
+        .execute(params![table.0, &internal.0[..], sequence])
+        .map(drop)
 }
 
 fn write_entry(connection: &Connection, entry: &EntryWrite) -> rusqlite::Result<()> {
-    let EntryWrite { index, key, document } = entry;
+    let EntryWrite {
+        index,
+        key,
+        document,
+    } = entry;
     match document {
         Some(DocumentId { internal, .. }) => connection
             .prepare_cached("INSERT INTO index_entries VALUES (?, ?, ?)")?
@@ -134,7 +162,11 @@ pub(super) fn prune(connection: &Connection, before: Timestamp) -> rusqlite::Res
          WHERE sequence > ? AND ts < ? ORDER BY sequence LIMIT ?",
     )?;
     let rows = statement.query_map(params![from, before.0.cast_signed(), PRUNE_MAX], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, bool>(2)?))
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, Option<i64>>(1)?,
+            row.get::<_, bool>(2)?,
+        ))
     })?;
     let looked_at = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let mut delete = connection.prepare_cached("DELETE FROM versions WHERE sequence = ?")?;
