@@ -1,13 +1,29 @@
 //! Runs Convex functions in QuickJS.
 
+mod action;
 mod analysis;
+mod analyze;
+mod budget;
 mod bundle;
+mod cancel;
+mod compile;
 mod error;
+mod errors;
 mod host;
+mod http;
 mod invocation;
+mod isolate;
+mod log;
 mod options;
+mod plain;
+mod pool;
 mod runtime;
+mod shim;
+mod source_map;
+mod transaction;
+mod trusted;
 mod version;
+mod worker;
 
 pub use analysis::{Analysis, AnalyzedFunction, HttpRoute};
 pub use bundle::{Bundle, ModuleSource};

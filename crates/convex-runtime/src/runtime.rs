@@ -1,28 +1,54 @@
 //! The public face: load versions, run calls.
 
+use crate::cancel::{Cancel, CancelOnDrop};
+use crate::http::Clients;
+use crate::pool::{Pool, Settings};
+use crate::shim::Shim;
+use crate::worker::{Shared, Worker, failed};
 use crate::{
-    ActionHost, Analysis, Bundle, BundleError, Env, FunctionError, Invocation, Outcome, RuntimeError, RuntimeOptions,
-    TransactionHost, Version,
+    ActionHost, Analysis, Bundle, BundleError, Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome,
+    RuntimeError, RuntimeOptions, SyscallError, TransactionHost, Version, action, analyze,
 };
 use convex_host::Host;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use tokio::sync::oneshot;
 
-/// Runs functions of any number of versions on its own threads. Cheap to share in an `Arc`;
-/// dropping it stops the threads once running calls have ended.
+/// Runs functions of any number of versions on its own threads. Share it in an `Arc`; dropping it
+/// stops the threads once running calls have ended.
 pub struct Runtime {
-    _options: RuntimeOptions,
-    _host: Arc<dyn Host>,
+    transactions: Pool,
+    actions: Pool,
 }
 
 impl Runtime {
-    /// Starts the worker threads and compiles the built-in JavaScript.
+    /// Starts the first threads and compiles the built-in JavaScript.
     ///
     /// # Errors
     /// If the operating system gives no threads.
     pub fn new(options: RuntimeOptions, host: Arc<dyn Host>) -> Result<Self, RuntimeError> {
+        let shim = Arc::new(Shim::compile()?);
+        let transactions = Settings {
+            name: "convex-js",
+            max_threads: options.transaction_workers.max(1),
+            warm: options.warm_contexts,
+            stacks: options.nesting + 1,
+        };
+        let actions = Settings {
+            name: "convex-js-action",
+            max_threads: options.max_actions.max(1),
+            warm: options.warm_contexts.min(1),
+            stacks: 1,
+        };
+        let shared = Arc::new(Shared {
+            options,
+            host,
+            shim,
+            http: Clients::default(),
+        });
         Ok(Self {
-            _options: options,
-            _host: host,
+            transactions: Pool::new(Arc::clone(&shared), transactions)?,
+            actions: Pool::new(shared, actions)?,
         })
     }
 
@@ -30,46 +56,106 @@ impl Runtime {
     ///
     /// # Errors
     /// Syntax errors, imports that lead nowhere, `"use node"` modules.
-    pub async fn load(&self, _bundle: Bundle) -> Result<Arc<Version>, BundleError> {
-        Err(BundleError::new("NotReady", "not ready"))
+    pub async fn load(&self, bundle: Bundle) -> Result<Arc<Version>, BundleError> {
+        let compiled = self.on_thread(|_| Version::compile(bundle)).await;
+        compiled.unwrap_or_else(|| Err(engine_failed())).map(Arc::new)
     }
 
     /// Evaluates all modules and lists what they export.
     ///
     /// # Errors
     /// A module that throws while it is evaluated, or whose validators cannot be exported.
-    pub async fn analyze(&self, _version: &Arc<Version>, _env: Env) -> Result<Analysis, BundleError> {
-        Err(BundleError::new("NotReady", "not ready"))
+    pub async fn analyze(&self, version: &Arc<Version>, env: Env) -> Result<Analysis, BundleError> {
+        let version = Arc::clone(version);
+        let analysis = self.on_thread(move |worker| analyze::analyze(worker, &version, &env)).await;
+        analysis.unwrap_or_else(|| Err(engine_failed()))
+    }
+
+    async fn on_thread<R: Send + 'static>(&self, run: impl FnOnce(&Worker) -> R + Send + 'static) -> Option<R> {
+        let (sender, receiver) = oneshot::channel();
+        self.transactions.submit(Box::new(move |worker| {
+            // Nobody may be listening any more.
+            let _ = sender.send(run(worker));
+        }));
+        receiver.await.ok()
     }
 
     /// Runs a query or mutation on a worker thread and gives the host back.
     /// Dropping the future stops the function.
     pub async fn run_transaction(
         &self,
-        _version: &Arc<Version>,
-        _invocation: Invocation,
-        host: Box<dyn TransactionHost>,
+        version: &Arc<Version>,
+        invocation: Invocation,
+        mut host: Box<dyn TransactionHost>,
     ) -> (Outcome, Box<dyn TransactionHost>) {
-        let outcome = Outcome {
-            result: Err(FunctionError::system("not ready")),
-            log_lines: Vec::new(),
-            observed_time: false,
-        };
-        (outcome, host)
+        let cancel = CancelOnDrop(Arc::default());
+        let seen = Arc::clone(&cancel.0);
+        let version = Arc::clone(version);
+        let (sender, receiver) = oneshot::channel();
+        self.transactions.submit(Box::new(move |worker| {
+            if seen.is_cancelled() {
+                return;
+            }
+            // The host outlives a panic: its transaction must be given back to be rolled back.
+            let outcome = guarded(|| worker.run_transaction(&version, &invocation, &mut *host, 0, &seen));
+            let _ = sender.send((outcome, host));
+        }));
+        match receiver.await {
+            Ok(answer) => answer,
+            Err(_) => (failed(FunctionError::system("The JavaScript thread is gone")), Box::new(LostHost)),
+        }
     }
 
-    /// Runs an action on a thread of its own. Needs a tokio runtime with time and I/O.
-    /// Dropping the future stops the function.
+    /// Runs an action on a thread of its own. Must be called within a tokio runtime that has time
+    /// and I/O. Dropping the future stops the function.
     pub async fn run_action(
         &self,
-        _version: &Arc<Version>,
-        _invocation: Invocation,
-        _host: Arc<dyn ActionHost>,
+        version: &Arc<Version>,
+        invocation: Invocation,
+        host: Arc<dyn ActionHost>,
     ) -> Outcome {
-        Outcome {
-            result: Err(FunctionError::system("not ready")),
-            log_lines: Vec::new(),
-            observed_time: false,
+        if invocation.kind != FunctionKind::Action {
+            return failed(FunctionError::user(format!("{} is not an action", invocation.function)));
         }
+        let cancel = CancelOnDrop(Arc::default());
+        let seen: Arc<Cancel> = Arc::clone(&cancel.0);
+        let version = Arc::clone(version);
+        // The driver of sockets and timers stays with the caller's runtime; connections outlive calls.
+        let handle = tokio::runtime::Handle::current();
+        let (sender, receiver) = oneshot::channel();
+        self.actions.submit(Box::new(move |worker| {
+            if seen.is_cancelled() {
+                return;
+            }
+            let outcome = guarded(|| handle.block_on(action::run(worker, &version, &invocation, host, &seen)));
+            let _ = sender.send(outcome);
+        }));
+        receiver
+            .await
+            .unwrap_or_else(|_| failed(FunctionError::system("The JavaScript thread is gone")))
+    }
+}
+
+fn guarded(run: impl FnOnce() -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        tracing::error!("a function call panicked");
+        failed(FunctionError::system("The function runtime failed"))
+    })
+}
+
+fn engine_failed() -> BundleError {
+    BundleError::new("EngineFailed", "The JavaScript engine failed; report this with the functions that cause it.")
+}
+
+/// Stands in for a host that went down with its thread.
+struct LostHost;
+
+impl TransactionHost for LostHost {
+    fn syscall(&mut self, _: &str, _: &str) -> Result<String, SyscallError> {
+        Err(SyscallError::new("The transaction is lost"))
+    }
+
+    fn async_syscall(&mut self, op: &str, args: &str, _: &dyn NestedCalls) -> Result<String, SyscallError> {
+        self.syscall(op, args)
     }
 }

@@ -1,5 +1,96 @@
-//! A loaded bundle: bytecode by path.
+//! A loaded bundle: bytecode and source maps by path. Immutable and shared by all threads.
+
+use crate::bundle::{self, Bundle};
+use crate::shim::Shim;
+use crate::source_map::SourceMap;
+use crate::trusted::Bytecode;
+use crate::{BundleError, compile, plain};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::OnceLock;
 
 /// Compiled modules of one deployed version.
-#[derive(Debug)]
-pub struct Version {}
+pub struct Version {
+    modules: BTreeMap<String, CompiledModule>,
+}
+
+pub(crate) struct CompiledModule {
+    pub(crate) bytecode: Bytecode,
+    source_map: Option<String>,
+    decoded_map: OnceLock<Option<SourceMap>>,
+}
+
+impl Version {
+    /// Compiles every module once. Must run on a thread with a large stack.
+    pub(crate) fn compile(bundle: Bundle) -> Result<Self, BundleError> {
+        for module in &bundle.modules {
+            check(module)?;
+        }
+        let bytecodes = compile::compile(&bundle, |source| plain::inject(source))?;
+        let modules = bundle.modules.into_iter().map(|module| {
+            let bytecode = bytecodes.get(&module.path).cloned()?;
+            let compiled = CompiledModule {
+                bytecode,
+                source_map: module.source_map,
+                decoded_map: OnceLock::new(),
+            };
+            Some((module.path, compiled))
+        });
+        Ok(Self {
+            modules: modules.flatten().collect(),
+        })
+    }
+
+    pub(crate) fn module(&self, path: &str) -> Option<&CompiledModule> {
+        self.modules.get(path)
+    }
+
+    /// Paths of the modules that export functions or definitions, in order.
+    pub fn entry_paths(&self) -> impl Iterator<Item = &str> {
+        self.modules.keys().map(String::as_str).filter(|path| !bundle::is_chunk(path))
+    }
+
+    /// Bytes of bytecode, for logs.
+    pub fn bytecode_len(&self) -> usize {
+        self.modules.values().map(|module| module.bytecode.len()).sum()
+    }
+
+    /// `../convex/tasks.ts:3:7` for a position in a bundled module; `None` without a source map.
+    pub(crate) fn original_position(&self, path: &str, line: u32, column: u32) -> Option<String> {
+        let module = self.modules.get(path)?;
+        let map = module
+            .decoded_map
+            .get_or_init(|| module.source_map.as_deref().and_then(SourceMap::parse));
+        let (source, line, column) = map.as_ref()?.lookup(line, column)?;
+        // Bundlers write sources relative to a folder of their own making.
+        let source = source.trim_start_matches("../").trim_start_matches("./");
+        Some(format!("../{source}:{line}:{column}"))
+    }
+}
+
+impl fmt::Debug for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Version")
+            .field("modules", &self.modules.keys())
+            .field("bytecode_len", &self.bytecode_len())
+            .finish()
+    }
+}
+
+fn check(module: &bundle::ModuleSource) -> Result<(), BundleError> {
+    let path = &module.path;
+    if module.environment.as_deref() == Some("node") {
+        return Err(BundleError::new(
+            "NodeModule",
+            format!("`{path}` has the \"use node\" directive, which this deployment cannot run; remove it or use another deployment."),
+        ));
+    }
+    let well_formed = path.ends_with(".js") && !path.contains('\0') && !path.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if !well_formed || Shim::owns(path) {
+        return Err(BundleError::new(
+            "InvalidModulePath",
+            format!("`{path}` is not a module path; paths are relative, use `/` and end in `.js`."),
+        ));
+    }
+    Ok(())
+}

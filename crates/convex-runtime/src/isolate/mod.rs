@@ -1,0 +1,365 @@
+//! One engine with one context: made, loaded with modules, used for one call, thrown away.
+//!
+//! A context has its own engine runtime, because memory limit, interrupt handler, job queue and
+//! rejection tracker belong to the runtime, and a runtime costs microseconds. Knows nothing of
+//! threads or queues; `worker` decides when isolates are made and dropped.
+
+mod loader;
+mod ops;
+mod state;
+
+pub(crate) use state::{Op, OpKind, Phase, Settlement, State};
+
+use crate::budget::Stop;
+use crate::cancel::Cancel;
+use crate::errors::{self, Thrown};
+use crate::shim::Shim;
+use crate::{Env, FailureKind, FunctionError, FunctionKind, RuntimeOptions, Version};
+use convex_host::Host;
+use rquickjs::promise::PromiseState;
+use rquickjs::{Context, Ctx, Function, Module, Object, Persistent, Promise, Runtime, Value, context::intrinsic};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// All of the language, without `eval`: bytecode is all that is ever run.
+type Intrinsics = (
+    intrinsic::Date,
+    intrinsic::RegExpCompiler,
+    intrinsic::RegExp,
+    intrinsic::Json,
+    intrinsic::Proxy,
+    intrinsic::MapSet,
+    intrinsic::TypedArrays,
+    intrinsic::Promise,
+    intrinsic::Performance,
+    intrinsic::WeakRef,
+    intrinsic::DOMException,
+);
+
+/// Room for describing an error after the memory limit was hit.
+const ERROR_MEMORY: usize = 8 << 20;
+/// Time for describing an error: user code may hide in getters.
+const ERROR_TIME: Duration = Duration::from_millis(100);
+
+/// Fields are dropped in this order: values before their context, the context before its runtime.
+pub(crate) struct Isolate {
+    namespace: Option<Persistent<Object<'static>>>,
+    settle: Persistent<Function<'static>>,
+    describe: Persistent<Function<'static>>,
+    context: Context,
+    runtime: Runtime,
+    pub(crate) state: Rc<State>,
+    memory: usize,
+}
+
+/// A call that has begun.
+pub(crate) struct Call(Persistent<Promise<'static>>);
+
+/// How far a call is.
+pub(crate) enum Progress {
+    Pending,
+    Fulfilled,
+    Rejected(FunctionError),
+}
+
+impl Isolate {
+    /// A context with our globals and no modules.
+    pub(crate) fn new(options: &RuntimeOptions, host: Arc<dyn Host>, shim: Arc<Shim>) -> Result<Self, String> {
+        let engine = |error: rquickjs::Error| error.to_string();
+        let state = Rc::new(State::new(host, shim));
+        let runtime = Runtime::new().map_err(engine)?;
+        runtime.set_memory_limit(options.memory);
+        runtime.set_max_stack_size(options.stack);
+        // Most calls end before garbage needs collecting; those that do not are not made to wait much.
+        runtime.set_gc_threshold(4 << 20);
+        loader::install(&runtime, &state);
+        let handler_state = Rc::clone(&state);
+        runtime.set_interrupt_handler(Some(Box::new(move || handler_state.budget.must_stop())));
+        track_rejections(&runtime, &state);
+        let context = Context::custom::<Intrinsics>(&runtime).map_err(engine)?;
+        let (settle, describe) = context.with(|ctx| {
+            boot(&ctx, &state).map_err(|error| errors::engine_text(&ctx, &error))
+        })?;
+        Ok(Self {
+            namespace: None,
+            settle,
+            describe,
+            context,
+            runtime,
+            state,
+            memory: options.memory,
+        })
+    }
+
+    /// Evaluates a module and what it imports.
+    pub(crate) fn load(
+        &mut self,
+        version: &Arc<Version>,
+        path: &str,
+        env: &Env,
+        time: Duration,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<(), FunctionError> {
+        self.state.enter(Phase::Loading, state::LOADING_MILLIS, state::LOADING_SEED);
+        *self.state.version.borrow_mut() = Some(Arc::clone(version));
+        *self.state.env.borrow_mut() = Arc::clone(env);
+        self.state.budget.allow(time, cancel);
+        let call = self.enter(|ctx| Module::import(ctx, path).map(|promise| Call(Persistent::save(ctx, promise))))?;
+        self.run_jobs()?;
+        match self.poll(&call)? {
+            Progress::Fulfilled => {}
+            Progress::Rejected(error) => return Err(error),
+            Progress::Pending => {
+                return Err(FunctionError::user(format!(
+                    "The module `{path}` waits for something at its top level that never happens"
+                )));
+            }
+        }
+        self.namespace = Some(self.enter(|ctx| {
+            let namespace: Object = restore(ctx, &call.0)?.result().unwrap_or(Err(rquickjs::Error::Unknown))?;
+            Ok(Persistent::save(ctx, namespace))
+        })?);
+        self.check_rejections()
+    }
+
+    /// Calls an export of the loaded module with the arguments that its kind takes.
+    pub(crate) fn call(
+        &self,
+        function: &str,
+        export: &str,
+        kind: FunctionKind,
+        request_id: &str,
+        args_json: &str,
+    ) -> Result<Call, FunctionError> {
+        let Some(namespace) = &self.namespace else {
+            return Err(FunctionError::system("No module is loaded"));
+        };
+        let marker = match kind {
+            FunctionKind::Query => "invokeQuery",
+            FunctionKind::Mutation => "invokeMutation",
+            FunctionKind::Action => "invokeAction",
+            FunctionKind::HttpAction => {
+                return Err(FunctionError::user("HTTP actions cannot be called as functions"));
+            }
+        };
+        let invoke = self.enter(|ctx| {
+            let namespace = restore(ctx, namespace)?;
+            find_invoke(&namespace, export, marker).map(|found| found.map(|found| Persistent::save(ctx, found)))
+        })?;
+        let invoke = invoke.map_err(|problem| problem.into_error(function, kind))?;
+        self.enter(|ctx| {
+            let invoke = restore(ctx, &invoke)?;
+            let promise: Promise = if kind == FunctionKind::Action {
+                invoke.call((request_id, args_json))?
+            } else {
+                invoke.call((args_json,))?
+            };
+            Ok(Call(Persistent::save(ctx, promise)))
+        })
+    }
+
+    /// Runs the built-in module `name` over the loaded module; it returns text.
+    pub(crate) fn inspect(&self, name: &str) -> Result<String, FunctionError> {
+        self.enter(|ctx| {
+            let inspect: Function = builtin(ctx, &self.state, name)?;
+            let namespace = self.namespace.as_ref().ok_or(rquickjs::Error::Unknown)?;
+            inspect.call((restore(ctx, namespace)?,))
+        })
+    }
+
+    /// Runs everything that can run now.
+    pub(crate) fn run_jobs(&self) -> Result<(), FunctionError> {
+        self.enter(|ctx| {
+            while self.state.budget.stopped().is_none() && ctx.execute_pending_job() {}
+            Ok(())
+        })?;
+        self.check_stopped()
+    }
+
+    /// How far `call` is; run the jobs first.
+    pub(crate) fn poll(&self, call: &Call) -> Result<Progress, FunctionError> {
+        let outcome = self.context.with(|ctx| {
+            let promise = restore(&ctx, &call.0).map_err(|error| FunctionError::system(error.to_string()))?;
+            Ok(match promise.state() {
+                PromiseState::Pending => None,
+                PromiseState::Resolved => Some(Ok(())),
+                PromiseState::Rejected => {
+                    // `result` throws the reason; `catch` takes it back.
+                    let _ = promise.result::<Value>();
+                    Some(Err(Persistent::save(&ctx, ctx.catch())))
+                }
+            })
+        })?;
+        Ok(match outcome {
+            None => Progress::Pending,
+            Some(Ok(())) => Progress::Fulfilled,
+            Some(Err(reason)) => Progress::Rejected(self.describe(reason)),
+        })
+    }
+
+    /// The text that a fulfilled call returned.
+    pub(crate) fn result(&self, call: &Call) -> Result<String, FunctionError> {
+        self.enter(|ctx| restore(ctx, &call.0)?.result().unwrap_or(Err(rquickjs::Error::Unknown)))
+    }
+
+    /// Settles the promise of an operation.
+    pub(crate) fn settle(&self, id: u32, settlement: Settlement) -> Result<(), FunctionError> {
+        self.enter(|ctx| {
+            let settle = restore(ctx, &self.settle)?;
+            match settlement {
+                Settlement::Text(text) => settle.call((id, true, text)),
+                Settlement::Bytes(bytes) => settle.call((id, true, rquickjs::ArrayBuffer::new_copy(ctx.clone(), bytes)?)),
+                Settlement::Nothing => settle.call((id, true)),
+                Settlement::Failed { message, data } => settle.call((id, false, message, data)),
+            }
+        })
+    }
+
+    /// Fails if a rejection has found no handler.
+    pub(crate) fn check_rejections(&self) -> Result<(), FunctionError> {
+        let Some((_, reason)) = self.state.rejections.borrow().first().cloned() else {
+            return Ok(());
+        };
+        Err(self.describe(reason))
+    }
+
+    /// Runs JavaScript on the clock, and turns what it throws into an error.
+    fn enter<R>(&self, run: impl for<'js> FnOnce(&Ctx<'js>) -> rquickjs::Result<R>) -> Result<R, FunctionError> {
+        let result = self.context.with(|ctx| {
+            self.state.budget.running(|| run(&ctx)).map_err(|error| match error {
+                rquickjs::Error::Exception => Ok(Persistent::save(&ctx, ctx.catch())),
+                other => Err(FunctionError::system(format!("The JavaScript engine failed: {other}"))),
+            })
+        });
+        self.check_stopped()?;
+        result.map_err(|thrown| match thrown {
+            Ok(thrown) => self.describe(thrown),
+            Err(error) => error,
+        })
+    }
+
+    fn check_stopped(&self) -> Result<(), FunctionError> {
+        let (message, kind) = match self.state.budget.stopped() {
+            None => return Ok(()),
+            Some(Stop::Timeout) => {
+                let seconds = self.state.budget.limit().as_secs_f64();
+                let message = format!("Function execution timed out (maximum duration: {seconds}s)");
+                (message, FailureKind::Timeout)
+            }
+            Some(Stop::Cancelled) => ("The caller went away".to_owned(), FailureKind::Cancelled),
+        };
+        Err(FunctionError {
+            message,
+            data: None,
+            kind,
+        })
+    }
+
+    fn describe(&self, thrown: Persistent<Value<'static>>) -> FunctionError {
+        self.runtime.set_memory_limit(self.memory + ERROR_MEMORY);
+        let budget = &self.state.budget;
+        let described = budget.grace(ERROR_TIME, || {
+            self.context.with(|ctx| -> rquickjs::Result<Thrown> {
+                let describe = restore(&ctx, &self.describe)?;
+                let thrown = thrown.restore(&ctx)?;
+                let parts: Result<Vec<Option<String>>, _> = describe.call((thrown,));
+                let mut parts = parts.inspect_err(|_| drop(ctx.catch()))?.into_iter();
+                Ok(Thrown {
+                    text: parts.next().flatten().unwrap_or_default(),
+                    stack: parts.next().flatten().unwrap_or_default(),
+                    data: parts.next().flatten(),
+                    out_of_memory: parts.next().flatten().is_some(),
+                })
+            })
+        });
+        self.runtime.set_memory_limit(self.memory);
+        match (described, self.state.version.borrow().as_ref()) {
+            (Ok(thrown), Some(version)) => thrown.into_error(version),
+            (Ok(thrown), None) => FunctionError::user(thrown.text),
+            (Err(_), _) => FunctionError::user("Uncaught (a value that cannot be described)"),
+        }
+    }
+}
+
+impl Drop for Isolate {
+    fn drop(&mut self) {
+        // Host functions inside the runtime hold the state too: values in it must go before the runtime.
+        self.state.rejections.borrow_mut().clear();
+    }
+}
+
+/// Why an export cannot be called.
+enum NotCallable {
+    Missing,
+    OtherKind(&'static str),
+}
+
+impl NotCallable {
+    fn into_error(self, function: &str, kind: FunctionKind) -> FunctionError {
+        FunctionError::user(match self {
+            Self::Missing => format!("Could not find function for '{function}'."),
+            Self::OtherKind(actual) => {
+                format!("Trying to execute {function} as {kind}, but it is defined as {actual}.")
+            }
+        })
+    }
+}
+
+fn find_invoke<'js>(
+    namespace: &Object<'js>,
+    export: &str,
+    marker: &str,
+) -> rquickjs::Result<Result<Function<'js>, NotCallable>> {
+    let export: Value = namespace.get(export)?;
+    let Some(export) = export.into_object() else {
+        return Ok(Err(NotCallable::Missing));
+    };
+    if let Some(invoke) = export.get::<_, Value>(marker)?.into_function() {
+        return Ok(Ok(invoke));
+    }
+    let kinds = [("isQuery", "Query"), ("isMutation", "Mutation"), ("isAction", "Action"), ("isHttp", "HttpAction")];
+    for (property, actual) in kinds {
+        if export.contains_key(property)? {
+            return Ok(Err(NotCallable::OtherKind(actual)));
+        }
+    }
+    Ok(Err(NotCallable::Missing))
+}
+
+fn restore<'js, T>(ctx: &Ctx<'js>, value: &Persistent<T>) -> rquickjs::Result<T::Changed<'js>>
+where
+    T: rquickjs::JsLifetime<'static> + Clone,
+{
+    value.clone().restore(ctx)
+}
+
+/// The default export of one of our modules. They import nothing, so they are done when this returns.
+fn builtin<'js>(ctx: &Ctx<'js>, state: &State, name: &str) -> rquickjs::Result<Function<'js>> {
+    let bytecode = state.shim.module(name).ok_or_else(|| rquickjs::Error::new_loading(name))?;
+    let (module, _) = bytecode.load(ctx)?.eval()?;
+    module.get("default")
+}
+
+type Internals = (Persistent<Function<'static>>, Persistent<Function<'static>>);
+
+fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
+    let host = ops::host_object(ctx, state)?;
+    let internals: Object = builtin(ctx, state, "boot")?.call((host,))?;
+    let function = |name: &str| internals.get::<_, Function>(name).map(|function| Persistent::save(ctx, function));
+    Ok((function("settle")?, function("describe")?))
+}
+
+/// Keeps the list of rejections that nobody handles. A handler attached later takes one off again.
+fn track_rejections(runtime: &Runtime, state: &Rc<State>) {
+    let state = Rc::clone(state);
+    runtime.set_host_promise_rejection_tracker(Some(Box::new(move |ctx, promise, reason, handled| {
+        let promise = Persistent::save(&ctx, promise);
+        let mut rejections = state.rejections.borrow_mut();
+        if handled {
+            rejections.retain(|(other, _)| *other != promise);
+        } else {
+            rejections.push((promise, Persistent::save(&ctx, reason)));
+        }
+    })));
+}

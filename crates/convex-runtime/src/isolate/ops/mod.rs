@@ -1,0 +1,25 @@
+//! The functions that our own JavaScript calls, on the one object that `boot.js` receives.
+//! User code never sees that object.
+
+mod abi;
+mod crypto;
+mod text;
+mod url;
+
+use super::State;
+use rquickjs::{ArrayBuffer, Ctx, Exception, Object, Result};
+use std::rc::Rc;
+
+pub(super) fn host_object<'js>(ctx: &Ctx<'js>, state: &Rc<State>) -> Result<Object<'js>> {
+    let host = Object::new(ctx.clone())?;
+    abi::install(ctx, &host, state)?;
+    crypto::install(ctx, &host, state)?;
+    text::install(ctx, &host)?;
+    url::install(ctx, &host)?;
+    Ok(host)
+}
+
+/// A copy of a buffer's bytes; throws if it was detached.
+fn bytes_of(ctx: &Ctx<'_>, buffer: &ArrayBuffer<'_>) -> Result<Vec<u8>> {
+    crate::trusted::copy_bytes(buffer).ok_or_else(|| Exception::throw_type(ctx, "The ArrayBuffer is detached"))
+}

@@ -1,0 +1,67 @@
+//! The console of one call, within the reference's limits.
+
+const MAX_LINES: usize = 256;
+const MAX_LINE_BYTES: usize = 32_768;
+
+/// Lines in the order they were printed.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    lines: Vec<String>,
+    overflowed: bool,
+}
+
+impl Log {
+    /// Adds `[LEVEL] text`.
+    pub(crate) fn print(&mut self, level: &str, text: &str) {
+        self.append(format!("[{level}] {text}"));
+    }
+
+    /// Adds a finished line, such as one of a nested call.
+    pub(crate) fn append(&mut self, mut line: String) {
+        if self.lines.len() >= MAX_LINES {
+            if !self.overflowed {
+                self.overflowed = true;
+                let notice = format!("[ERROR] Log overflow (maximum {MAX_LINES}). Remaining log lines omitted.");
+                self.lines.push(notice);
+            }
+            return;
+        }
+        if line.len() > MAX_LINE_BYTES {
+            let end = line.floor_char_boundary(MAX_LINE_BYTES);
+            line.truncate(end);
+            line.push_str(" (truncated due to length)");
+        }
+        self.lines.push(line);
+    }
+
+    pub(crate) fn take(&mut self) -> Vec<String> {
+        self.overflowed = false;
+        std::mem::take(&mut self.lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_257th_line_is_a_notice_and_nothing_follows_it() {
+        let mut log = Log::default();
+        for number in 0..300 {
+            log.print("LOG", &number.to_string());
+        }
+        let lines = log.take();
+        assert_eq!(lines.len(), 257);
+        assert_eq!(lines[255], "[LOG] 255");
+        assert!(lines[256].ends_with("Log overflow (maximum 256). Remaining log lines omitted."));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_at_a_character() {
+        let mut log = Log::default();
+        log.print("LOG", &"ü".repeat(20_000));
+        let line = log.take().remove(0);
+        assert!(line.ends_with("ü (truncated due to length)"), "{}", &line[line.len() - 40..]);
+        assert!(line.len() <= MAX_LINE_BYTES + " (truncated due to length)".len());
+    }
+}

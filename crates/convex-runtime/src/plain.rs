@@ -1,0 +1,203 @@
+//! The shortcut around value encoding.
+//!
+//! Most of a query's time goes into `convexToJson` and `jsonToConvex` of `convex/values`, which copy
+//! every value although almost all values are their own JSON form. [`is_plain`] walks a value once,
+//! natively; if it is plain, the injected first statement of either function returns it as it is.
+//! For everything else the original runs, with its own error texts. [`inject`] finds the two
+//! functions in bundled code, and leaves the code alone if it is not sure.
+
+use rquickjs::{Ctx, Object, Value};
+use std::borrow::Cow;
+
+/// A function of `convex/values` that we know how to shorten.
+struct Target {
+    /// Name in the original source; minifiers keep it as a string (`keepNames`).
+    name: &'static str,
+    /// Texts that must all occur soon after the start of its body.
+    evidence: &'static [&'static str],
+    /// How far to look for them.
+    window: usize,
+}
+
+const TARGETS: [Target; 2] = [
+    Target {
+        name: "jsonToConvex",
+        evidence: &["$bytes", "$integer", "$float"],
+        window: 2_500,
+    },
+    Target {
+        name: "convexToJson",
+        // `return convexToJsonInternal(value, value, "", false)`, perhaps minified.
+        evidence: &["return ", ", \"\", "],
+        window: 120,
+    },
+];
+
+/// Adds the shortcut to `source` where it defines the two functions. No line is added or removed.
+pub(crate) fn inject(source: &str) -> Cow<'_, str> {
+    let mut insertions: Vec<(usize, String)> = TARGETS.iter().filter_map(|target| find(source, target)).collect();
+    if insertions.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    insertions.sort_by_key(|(position, _)| *position);
+    let mut output = String::with_capacity(source.len() + 200);
+    let mut copied = 0;
+    for (position, text) in insertions {
+        output.push_str(&source[copied..position]);
+        output.push_str(&text);
+        copied = position;
+    }
+    output.push_str(&source[copied..]);
+    Cow::Owned(output)
+}
+
+/// Where the body of `target` starts, and what to insert there.
+fn find(source: &str, target: &Target) -> Option<(usize, String)> {
+    let local = kept_name(source, target.name).unwrap_or(target.name);
+    let head = format!("function {local}(");
+    let mut candidates = source.match_indices(&head);
+    let (start, _) = candidates.next()?;
+    if candidates.next().is_some() {
+        // The same name twice: scopes would have to be understood.
+        return None;
+    }
+    let parameters = start + head.len();
+    let close = parameters + source[parameters..].find(')')?;
+    let parameter = source[parameters..close].trim();
+    if parameter.is_empty() || !parameter.bytes().all(is_identifier_byte) {
+        return None;
+    }
+    let after = &source[close + 1..];
+    let body = close + 1 + (after.len() - after.trim_start().len());
+    if !source[body..].starts_with('{') {
+        return None;
+    }
+    let window = &source[body..source.floor_char_boundary((body + target.window).min(source.len()))];
+    if !target.evidence.iter().all(|text| window.contains(text)) {
+        return None;
+    }
+    Some((body + 1, format!("if(globalThis.Convex?.isPlain?.({parameter}))return {parameter};")))
+}
+
+/// The local name in `keep(local, "name")`, which `keepNames` leaves behind.
+fn kept_name<'a>(source: &'a str, name: &str) -> Option<&'a str> {
+    let quoted = format!("\"{name}\")");
+    let end = source.find(&quoted)?;
+    let before = source[..end].trim_end().strip_suffix(',')?.trim_end();
+    let start = before.rfind(|c: char| !c.is_ascii() || !is_identifier_byte(c as u8))? + 1;
+    let local = &before[start..];
+    (before[..start].ends_with('(') && !local.is_empty()).then_some(local)
+}
+
+fn is_identifier_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
+}
+
+/// Deeper values go to the original, which knows what to say about them. Also ends cycles.
+const MAX_DEPTH: usize = 64;
+const MAX_KEY: usize = 1024;
+
+/// Whether a value is its own JSON form: null, booleans, strings, ordinary numbers, arrays and plain
+/// objects of these with unreserved printable ASCII keys.
+pub(crate) fn is_plain<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> rquickjs::Result<bool> {
+    let prototype = Object::new(ctx.clone())?.get_prototype();
+    walk(value, prototype.as_ref(), MAX_DEPTH)
+}
+
+fn walk<'js>(value: &Value<'js>, prototype: Option<&Object<'js>>, depth: usize) -> rquickjs::Result<bool> {
+    if let Some(number) = value.as_float() {
+        return Ok(number.is_finite() && !(number == 0.0 && number.is_sign_negative()));
+    }
+    if value.is_string() || value.is_int() || value.is_bool() || value.is_null() {
+        return Ok(true);
+    }
+    if depth == 0 || value.is_proxy() {
+        return Ok(false);
+    }
+    if let Some(array) = value.as_array() {
+        for index in 0..array.len() {
+            if !walk(&array.get(index)?, prototype, depth - 1)? {
+                return Ok(false);
+            }
+        }
+        return Ok(true);
+    }
+    match value.as_object() {
+        Some(object) if !value.is_function() && object.get_prototype().as_ref() == prototype => {
+            walk_object(object, prototype, depth)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn walk_object<'js>(
+    object: &Object<'js>,
+    prototype: Option<&Object<'js>>,
+    depth: usize,
+) -> rquickjs::Result<bool> {
+    for property in object.props::<rquickjs::String<'js>, Value<'js>>() {
+        let (key, value) = property?;
+        if !is_plain_key(key)? || !walk(&value, prototype, depth - 1)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn is_plain_key(key: rquickjs::String<'_>) -> rquickjs::Result<bool> {
+    let key = key.to_cstring()?;
+    let key = key.as_str().as_bytes();
+    Ok(key.len() <= MAX_KEY && key.first() != Some(&b'$') && key.iter().all(|byte| (32..127).contains(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rquickjs::{Context, Runtime};
+
+    fn plain(expression: &str) -> bool {
+        let runtime = Runtime::new().expect("runtime");
+        let context = Context::full(&runtime).expect("context");
+        context.with(|ctx| {
+            let value: Value = ctx.eval(format!("({expression})")).expect("expression");
+            is_plain(&ctx, &value).expect("walk")
+        })
+    }
+
+    #[test]
+    fn values_that_are_their_own_json_form_are_plain() {
+        for expression in ["null", "1.5", "'é'", "[]", "{a: [{b: true}], '': 1}", "{_id: 'x'}"] {
+            assert!(plain(expression), "{expression}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_left_to_the_original() {
+        for expression in [
+            "undefined", "1n", "NaN", "Infinity", "-0", "{$a: 1}", "{a: undefined}", "{é: 1}", "[,1]", "new Date()",
+            "new Map()", "new ArrayBuffer(1)", "() => 1", "Symbol()", "new (class A {})()", "Object.create(null)",
+            "new Proxy({}, {})", "{a: {b: [5n]}}", "(() => { const a = {}; a.a = a; return a; })()", "{['\\ud800']: 1}",
+        ] {
+            assert!(!plain(expression), "{expression}");
+        }
+    }
+
+    #[test]
+    fn the_shortcut_is_injected_into_plain_and_into_minified_functions() {
+        let source = "function jsonToConvex(value) {\n  // $bytes $integer $float\n}\n";
+        assert!(inject(source).starts_with("function jsonToConvex(value) {if(globalThis.Convex?.isPlain?.(value))return value;\n"));
+        let source = "function B(t) {\n return p(t, t, \"\", !1);\n}\nr(B, \"convexToJson\");\n";
+        assert!(inject(source).contains("function B(t) {if(globalThis.Convex?.isPlain?.(t))return t;\n"));
+    }
+
+    #[test]
+    fn a_function_that_only_shares_the_name_is_left_alone() {
+        for source in [
+            "function jsonToConvex(value) { return value; }",
+            "const jsonToConvex = (value) => value; // $bytes $integer $float",
+            "function convexToJson(a, b) { return x(a, a, \"\", false); }",
+        ] {
+            assert_eq!(inject(source), source);
+        }
+    }
+}

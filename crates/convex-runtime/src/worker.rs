@@ -1,0 +1,270 @@
+//! What one JavaScript thread knows: its warm isolates, and how to run calls on them.
+
+use crate::cancel::Cancel;
+use crate::http::Clients;
+use crate::isolate::{Isolate, Phase, Progress, State};
+use crate::shim::Shim;
+use crate::{
+    Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome, RuntimeOptions, TransactionHost, Version, bundle,
+    errors, transaction,
+};
+use convex_host::Host;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Shared by all threads.
+pub(crate) struct Shared {
+    pub(crate) options: RuntimeOptions,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) shim: Arc<Shim>,
+    pub(crate) http: Clients,
+}
+
+/// Everything that decides what a loaded isolate looks like.
+#[derive(Clone)]
+struct Key {
+    version: Arc<Version>,
+    module: String,
+    env: Env,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.version, &other.version)
+            && self.module == other.module
+            && (Arc::ptr_eq(&self.env, &other.env) || self.env == other.env)
+    }
+}
+
+/// Isolates made ahead of time. Loading modules ahead of time cannot be observed: clock and seed of
+/// that phase are constants and there are no operations.
+#[derive(Default)]
+struct Warm {
+    blank: Vec<Isolate>,
+    loaded: Vec<(Key, Isolate)>,
+    /// What was asked for lately, newest first: a guess at what will be asked for next.
+    recent: VecDeque<Key>,
+    /// Used isolates; freeing one takes a while, so that is done when no caller waits for it.
+    used: Vec<Isolate>,
+}
+
+/// One JavaScript thread.
+pub(crate) struct Worker {
+    pub(crate) shared: Arc<Shared>,
+    warm: RefCell<Warm>,
+    warm_limit: usize,
+}
+
+impl Worker {
+    pub(crate) fn new(shared: Arc<Shared>, warm_limit: usize) -> Self {
+        Self {
+            shared,
+            warm: RefCell::default(),
+            warm_limit,
+        }
+    }
+
+    /// An isolate with the module of `invocation` loaded.
+    pub(crate) fn isolate(
+        &self,
+        version: &Arc<Version>,
+        module: &str,
+        env: &Env,
+        cancel: &Arc<Cancel>,
+    ) -> Result<Isolate, (Option<Isolate>, FunctionError)> {
+        let key = Key {
+            version: Arc::clone(version),
+            module: module.to_owned(),
+            env: Arc::clone(env),
+        };
+        if let Some(isolate) = self.take_loaded(&key) {
+            return Ok(isolate);
+        }
+        let blank = self.warm.borrow_mut().blank.pop();
+        let mut isolate = match blank {
+            Some(isolate) => isolate,
+            None => self.new_isolate().map_err(|error| (None, error))?,
+        };
+        match self.load(&mut isolate, &key, Some(Arc::clone(cancel))) {
+            Ok(()) => Ok(isolate),
+            Err(error) => Err((Some(isolate), error)),
+        }
+    }
+
+    fn take_loaded(&self, key: &Key) -> Option<Isolate> {
+        let mut warm = self.warm.borrow_mut();
+        warm.recent.retain(|other| other != key);
+        warm.recent.push_front(key.clone());
+        warm.recent.truncate(self.warm_limit);
+        let index = warm.loaded.iter().position(|(other, _)| other == key)?;
+        Some(warm.loaded.swap_remove(index).1)
+    }
+
+    pub(crate) fn new_isolate(&self) -> Result<Isolate, FunctionError> {
+        let Shared { options, host, shim, .. } = &*self.shared;
+        Isolate::new(options, Arc::clone(host), Arc::clone(shim))
+            .map_err(|error| FunctionError::system(format!("No JavaScript context can be made: {error}")))
+    }
+
+    fn load(&self, isolate: &mut Isolate, key: &Key, cancel: Option<Arc<Cancel>>) -> Result<(), FunctionError> {
+        if key.version.module(&key.module).is_none() {
+            let module = &key.module;
+            return Err(FunctionError::user(format!("Could not find module '{module}'.")));
+        }
+        isolate.load(&key.version, &key.module, &key.env, self.shared.options.load_time, cancel)
+    }
+
+    /// Puts a used isolate aside.
+    pub(crate) fn retire(&self, isolate: Isolate) {
+        self.warm.borrow_mut().used.push(isolate);
+    }
+
+    /// Frees what was used.
+    pub(crate) fn clean(&self) {
+        let used = std::mem::take(&mut self.warm.borrow_mut().used);
+        drop(used);
+    }
+
+    /// Makes one isolate ahead of time; `false` if there are enough.
+    pub(crate) fn warm_one(&self) -> bool {
+        let wanted = {
+            let warm = self.warm.borrow();
+            warm.recent.iter().find(|key| !warm.loaded.iter().any(|(other, _)| other == *key)).cloned()
+        };
+        if let Some(key) = wanted {
+            return self.warm_module(key);
+        }
+        let mut warm = self.warm.borrow_mut();
+        let Warm { loaded, recent, .. } = &mut *warm;
+        loaded.retain(|(key, _)| recent.contains(key));
+        let enough = !warm.blank.is_empty() || self.warm_limit == 0;
+        drop(warm);
+        if enough {
+            return false;
+        }
+        match self.new_isolate() {
+            Ok(isolate) => {
+                self.warm.borrow_mut().blank.push(isolate);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn warm_module(&self, key: Key) -> bool {
+        let blank = self.warm.borrow_mut().blank.pop();
+        let Ok(mut isolate) = blank.map_or_else(|| self.new_isolate(), Ok) else {
+            return false;
+        };
+        let loaded = self.load(&mut isolate, &key, None);
+        let mut warm = self.warm.borrow_mut();
+        if loaded.is_ok() {
+            warm.loaded.push((key, isolate));
+        } else {
+            // The next call of this module will say what is wrong with it.
+            warm.recent.retain(|other| *other != key);
+            warm.used.push(isolate);
+        }
+        true
+    }
+
+    /// Runs a query or mutation, nested ones included.
+    pub(crate) fn run_transaction(
+        &self,
+        version: &Arc<Version>,
+        invocation: &Invocation,
+        host: &mut dyn TransactionHost,
+        depth: usize,
+        cancel: &Arc<Cancel>,
+    ) -> Outcome {
+        if !matches!(invocation.kind, FunctionKind::Query | FunctionKind::Mutation) {
+            let message = format!("{} is not a query or mutation", invocation.function);
+            return failed(FunctionError::user(message));
+        }
+        let (module, export) = bundle::split_function_path(&invocation.function);
+        let isolate = match self.isolate(version, &module, &invocation.env, cancel) {
+            Ok(isolate) => isolate,
+            Err((isolate, error)) => return self.finish(isolate, Err(error)),
+        };
+        let state = &isolate.state;
+        state.enter(Phase::Transaction, invocation.now_millis, invocation.seed);
+        state.budget.allow(self.shared.options.transaction_time, Some(Arc::clone(cancel)));
+        let nested = Nested {
+            worker: self,
+            version,
+            parent: state,
+            depth,
+            cancel,
+        };
+        let result = state.slot.lend(host, || transaction::drive(&isolate, invocation, &export, &nested));
+        self.finish(Some(isolate), result)
+    }
+
+    /// Collects what a call left behind.
+    pub(crate) fn finish(&self, isolate: Option<Isolate>, result: Result<String, FunctionError>) -> Outcome {
+        let Some(isolate) = isolate else {
+            return match result {
+                Ok(text) => Outcome {
+                    result: Ok(text),
+                    log_lines: Vec::new(),
+                    observed_time: false,
+                },
+                Err(error) => failed(error),
+            };
+        };
+        let outcome = Outcome {
+            result,
+            log_lines: isolate.state.log.borrow_mut().take(),
+            observed_time: isolate.state.observed_time.get(),
+        };
+        self.retire(isolate);
+        outcome
+    }
+
+    /// What a settled, rejected or stuck promise means for a call that waits for nothing else.
+    pub(crate) fn conclude(isolate: &Isolate, call: &crate::isolate::Call, progress: Progress) -> Result<String, FunctionError> {
+        match progress {
+            Progress::Fulfilled => isolate.result(call),
+            Progress::Rejected(error) => Err(error),
+            Progress::Pending => Err(errors::never_resolves()),
+        }
+    }
+}
+
+pub(crate) fn failed(error: FunctionError) -> Outcome {
+    Outcome {
+        result: Err(error),
+        log_lines: Vec::new(),
+        observed_time: false,
+    }
+}
+
+/// Lends the thread to functions called by a running function.
+struct Nested<'a> {
+    worker: &'a Worker,
+    version: &'a Arc<Version>,
+    parent: &'a State,
+    depth: usize,
+    cancel: &'a Arc<Cancel>,
+}
+
+impl NestedCalls for Nested<'_> {
+    fn run(&self, mut invocation: Invocation, host: &mut dyn TransactionHost) -> Outcome {
+        let depth = self.depth + 1;
+        if depth > self.worker.shared.options.nesting {
+            return failed(FunctionError::user("Cross component call depth limit exceeded"));
+        }
+        invocation.seed = self.parent.derive_seed();
+        invocation.now_millis = self.parent.frozen_now();
+        let outcome = self.worker.run_transaction(self.version, &invocation, host, depth, self.cancel);
+        let mut log = self.parent.log.borrow_mut();
+        for line in &outcome.log_lines {
+            log.append(line.clone());
+        }
+        if outcome.observed_time {
+            self.parent.observed_time.set(true);
+        }
+        outcome
+    }
+}
