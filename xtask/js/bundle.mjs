@@ -7,6 +7,7 @@
 // This file needs nothing beside it but esbuild, which it looks for (like the `convex` package) in the
 // ancestors of DIR first and in the --resolve-dir folders after that. It knows no deployment.
 
+import { realpathSync } from "node:fs";
 import fs from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -339,8 +340,13 @@ function parseArguments(argv) {
   return options;
 }
 
-/** Runs a command-line entry point: expected failures as one message, others with their stack. */
-export async function runMain(main) {
+/**
+ * Runs a module's command line if it is the program: expected failures as one message, others with their
+ * stack. The program's path may lead over links, a module's never does.
+ */
+export async function runMain(moduleUrl, main) {
+  const program = process.argv[1];
+  if (program === undefined || realpathSync(program) !== fileURLToPath(moduleUrl)) return;
   try {
     await main(process.argv.slice(2));
   } catch (error) {
@@ -361,6 +367,4 @@ async function main(argv) {
   await fs.rename(draft, out);
 }
 
-if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await runMain(main);
-}
+await runMain(import.meta.url, main);

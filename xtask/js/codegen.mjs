@@ -257,6 +257,4 @@ async function main(argv) {
   }
 }
 
-if (path.resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
-  await runMain(main);
-}
+await runMain(import.meta.url, main);

@@ -87,6 +87,4 @@ async function main(argv) {
   process.stdout.write(`${JSON.stringify(await functionSpec(options), null, 2)}\n`);
 }
 
-if (path.resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
-  await runMain(main);
-}
+await runMain(import.meta.url, main);
