@@ -1,0 +1,282 @@
+//! The official Rust client, unmodified, against a deployment in this process.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use convex::{ConvexClient, FunctionResult, Value};
+use convex_embedded::{Bundle, Deployment, DeploymentOptions, InstanceSecret};
+use convex_store::{Durability, SqlitePersistence};
+use futures::StreamExt;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// A deployment of the functions in `end2end/clients`, on a port of its own.
+struct Server {
+    data: TempDir,
+    address: SocketAddr,
+    deployment: Deployment,
+    serving: JoinHandle<()>,
+}
+
+fn bundle() -> Bundle {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let out = tempfile::tempdir().unwrap();
+    let file: PathBuf = out.path().join("bundle.json");
+    let bundled = Command::new("node")
+        .arg(root.join("xtask/js/bundle.mjs"))
+        .arg("--functions")
+        .arg(root.join("end2end/clients/functions"))
+        .arg("--out")
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(
+        bundled.status.success(),
+        "{}",
+        String::from_utf8_lossy(&bundled.stderr)
+    );
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+async fn serve(data: &Path, address: SocketAddr) -> (Deployment, SocketAddr, JoinHandle<()>) {
+    let persistence =
+        SqlitePersistence::open(&data.join("data.sqlite3"), Durability::Full).unwrap();
+    let secret = InstanceSecret::from_bytes([7; 32]);
+    let options = DeploymentOptions::new(Box::new(persistence), bundle(), secret);
+    let deployment = Deployment::open(options).await.unwrap();
+    let listener = TcpListener::bind(address).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = deployment.router();
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (deployment, address, serving)
+}
+
+impl Server {
+    async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let (deployment, address, serving) = serve(data.path(), ([127, 0, 0, 1], 0).into()).await;
+        Self {
+            data,
+            address,
+            deployment,
+            serving,
+        }
+    }
+
+    /// Ends this deployment and opens another one on the same data and address.
+    async fn restart(self) -> Self {
+        let Self {
+            data,
+            address,
+            deployment,
+            serving,
+        } = self;
+        serving.abort();
+        deployment.shutdown().await;
+        drop(deployment);
+        let (deployment, address, serving) = serve(data.path(), address).await;
+        Self {
+            data,
+            address,
+            deployment,
+            serving,
+        }
+    }
+
+    async fn client(&self) -> ConvexClient {
+        ConvexClient::new(&format!("http://{}", self.address))
+            .await
+            .unwrap()
+    }
+}
+
+fn args<const N: usize>(fields: [(&str, Value); N]) -> BTreeMap<String, Value> {
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+fn value(result: FunctionResult) -> Value {
+    match result {
+        FunctionResult::Value(value) => value,
+        other => panic!("an error instead of a value: {other:?}"),
+    }
+}
+
+fn message(result: FunctionResult) -> String {
+    match result {
+        FunctionResult::ErrorMessage(message) => message,
+        other => panic!("not a plain error: {other:?}"),
+    }
+}
+
+fn list(values: &[&str]) -> Value {
+    Value::Array(values.iter().map(|&text| text.into()).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_sees_what_a_mutation_wrote() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    let written = client
+        .mutation(
+            "items:put",
+            args([("key", "k".into()), ("value", "é😀".into())]),
+        )
+        .await
+        .unwrap();
+    assert!(matches!(value(written), Value::String(_)));
+    let found = client
+        .query("items:list", args([("key", "k".into())]))
+        .await
+        .unwrap();
+    assert_eq!(value(found), list(&["é😀"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn special_values_arrive_as_what_they_are() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    for number in [0.0, -0.0, f64::INFINITY, f64::NAN, 5e-324, 0.1] {
+        let sent = args([
+            ("big", Value::Int64(i64::MIN + 4)),
+            ("bytes", Value::Bytes(vec![0, 1, 255])),
+            ("float", Value::Float64(number)),
+        ]);
+        let Value::Object(fields) = value(client.query("values:arithmetic", sent).await.unwrap())
+        else {
+            panic!("not an object");
+        };
+        assert_eq!(fields["big"], Value::Int64(i64::MIN + 5));
+        assert_eq!(fields["bytes"], Value::Bytes(vec![255, 1, 0]));
+        let Value::Float64(negated) = fields["float"] else {
+            panic!("not a float64")
+        };
+        assert!(negated == -number || number.is_nan());
+        assert!(number.is_nan() || negated.is_sign_negative() != number.is_sign_negative());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_action_runs_functions() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    let result = client
+        .action("actions:throughFunctions", args([("key", "k".into())]))
+        .await
+        .unwrap();
+    let expected = args([("before", 0.0.into()), ("after", 2.0.into())]);
+    assert_eq!(value(result), Value::Object(expected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_convex_error_carries_its_data() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    let data = Value::Object(args([("code", Value::Int64(7))]));
+    let sent = args([("data", data.clone())]);
+    for result in [
+        client.query("errors:inQuery", sent.clone()).await.unwrap(),
+        client
+            .mutation("errors:inMutation", sent.clone())
+            .await
+            .unwrap(),
+        client
+            .action("errors:inAction", sent.clone())
+            .await
+            .unwrap(),
+    ] {
+        match result {
+            FunctionResult::ConvexError(error) => assert_eq!(error.data, data),
+            other => panic!("not a ConvexError: {other:?}"),
+        }
+    }
+    let found = client
+        .query("items:list", args([("key", "errors".into())]))
+        .await
+        .unwrap();
+    assert_eq!(value(found), list(&[]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_errors_carry_their_messages() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    for said in [
+        message(client.query("errors:plainInQuery", args([])).await.unwrap()),
+        message(
+            client
+                .mutation("errors:plainInMutation", args([]))
+                .await
+                .unwrap(),
+        ),
+        message(
+            client
+                .action("errors:plainInAction", args([]))
+                .await
+                .unwrap(),
+        ),
+    ] {
+        assert!(said.contains("plain words"), "{said}");
+    }
+    let said = message(client.query("nope:nope", args([])).await.unwrap());
+    assert!(
+        said.contains("Could not find public function for 'nope:nope'"),
+        "{said}"
+    );
+    let said = message(client.query("values:strict", args([])).await.unwrap());
+    assert!(said.contains("missing the required field `name`"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_follows_another_clients_mutation() {
+    let server = Server::start().await;
+    let mut watcher = server.client().await;
+    let mut writer = server.client().await;
+    let mut results = watcher
+        .subscribe("items:list", args([("key", "k".into())]))
+        .await
+        .unwrap();
+    assert_eq!(value(results.next().await.unwrap()), list(&[]));
+    writer
+        .mutation(
+            "items:put",
+            args([("key", "k".into()), ("value", "one".into())]),
+        )
+        .await
+        .unwrap();
+    assert_eq!(value(results.next().await.unwrap()), list(&["one"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_goes_on_after_a_restart() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    let mut results = client
+        .subscribe("items:list", args([("key", "k".into())]))
+        .await
+        .unwrap();
+    assert_eq!(value(results.next().await.unwrap()), list(&[]));
+    let put = |text: &str| args([("key", "k".into()), ("value", text.into())]);
+    value(client.mutation("items:put", put("before")).await.unwrap());
+    let server = server.restart().await;
+    value(client.mutation("items:put", put("after")).await.unwrap());
+    let expected = list(&["before", "after"]);
+    // What was shown before may be shown again; nothing may be missing in the end.
+    while value(results.next().await.unwrap()) != expected {}
+    let mut fresh = server.client().await;
+    let found = fresh
+        .query("items:list", args([("key", "k".into())]))
+        .await
+        .unwrap();
+    assert_eq!(value(found), expected);
+    server.deployment.shutdown().await;
+    server.serving.abort();
+}
