@@ -45,8 +45,7 @@ fn bundle() -> Bundle {
 }
 
 async fn serve(data: &Path, address: SocketAddr) -> (Deployment, SocketAddr, JoinHandle<()>) {
-    let persistence =
-        SqlitePersistence::open(&data.join("data.sqlite3"), Durability::Full).unwrap();
+    let persistence = SqlitePersistence::open(data.join("data.sqlite3"), Durability::Full).unwrap();
     let secret = InstanceSecret::from_bytes([7; 32]);
     let options = DeploymentOptions::new(Box::new(persistence), bundle(), secret);
     let deployment = Deployment::open(options).await.unwrap();
