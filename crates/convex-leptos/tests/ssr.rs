@@ -45,7 +45,9 @@ impl PaginatedQuery for Pages {
         &args.pagination_opts
     }
     fn with_options(_args: &PageArgs, options: PaginationOptions) -> PageArgs {
-        PageArgs { pagination_opts: options }
+        PageArgs {
+            pagination_opts: options,
+        }
     }
 }
 
@@ -85,7 +87,10 @@ impl QueryBackend for Fake {
             "tasks:list" => {
                 let args: ListArgs = serde_json::from_str(args).unwrap();
                 if args.owner == "nobody" {
-                    return Err(ConvexError::from_wire("thrown", Some("\"No such owner\"".into())));
+                    return Err(ConvexError::from_wire(
+                        "thrown",
+                        Some("\"No such owner\"".into()),
+                    ));
                 }
                 json(&vec![format!("</script> of {}", args.owner)])
             }
@@ -115,7 +120,9 @@ impl QueryBackend for Fake {
 
 #[component]
 fn Tasks(#[prop(into)] owner: String) -> impl IntoView {
-    let tasks = use_query(List, move || ListArgs { owner: owner.clone() });
+    let tasks = use_query(List, move || ListArgs {
+        owner: owner.clone(),
+    });
     view! {
         <Transition fallback=|| "loading">
             {move || match tasks.get() {
@@ -129,7 +136,10 @@ fn Tasks(#[prop(into)] owner: String) -> impl IntoView {
 }
 
 /// Renders as `SsrMode::Async` does.
-async fn render<V: IntoView + 'static>(backend: Option<Arc<Fake>>, app: impl FnOnce() -> V + Send + 'static) -> String {
+async fn render<V: IntoView + 'static>(
+    backend: Option<Arc<Fake>>,
+    app: impl FnOnce() -> V + Send + 'static,
+) -> String {
     // Only the first test of the process initialises it.
     let _ = any_spawner::Executor::init_tokio();
     let shared = Arc::new(hydration_context::SsrSharedContext::new());
@@ -146,14 +156,22 @@ async fn render<V: IntoView + 'static>(backend: Option<Arc<Fake>>, app: impl FnO
 }
 
 fn slow() -> Arc<Fake> {
-    Arc::new(Fake { slow: true, ..Fake::default() })
+    Arc::new(Fake {
+        slow: true,
+        ..Fake::default()
+    })
 }
 
 /// The data script's content, and the HTML without it.
 fn split(html: &str) -> (String, serde_json::Value) {
-    let (before, rest) = html.split_once("<script type=\"application/json\" id=\"convex\">").expect("a data script");
+    let (before, rest) = html
+        .split_once("<script type=\"application/json\" id=\"convex\">")
+        .expect("a data script");
     let (data, after) = rest.split_once("</script>").expect("its end");
-    (format!("{before}{after}"), serde_json::from_str(data).expect("valid JSON"))
+    (
+        format!("{before}{after}"),
+        serde_json::from_str(data).expect("valid JSON"),
+    )
 }
 
 #[tokio::test]
@@ -164,7 +182,10 @@ async fn the_page_waits_for_its_queries_and_carries_them_once() {
         })
         .await;
         let (page, data) = split(&html);
-        assert!(!page.contains("loading") && !page.contains("pending"), "{page}");
+        assert!(
+            !page.contains("loading") && !page.contains("pending"),
+            "{page}"
+        );
         assert_eq!(page.matches("of ann").count(), 2, "{page}");
         assert_eq!(page.matches("of bob").count(), 1, "{page}");
         assert_eq!(
@@ -176,7 +197,10 @@ async fn the_page_waits_for_its_queries_and_carries_them_once() {
         );
         assert_eq!(
             *backend.asked.lock().unwrap(),
-            ["tasks:list {\"owner\":\"ann\"}", "tasks:list {\"owner\":\"bob\"}"]
+            [
+                "tasks:list {\"owner\":\"ann\"}",
+                "tasks:list {\"owner\":\"bob\"}"
+            ]
         );
     }
 }
@@ -195,7 +219,9 @@ async fn independent_queries_run_side_by_side() {
 async fn a_query_that_another_one_leads_to_is_in_the_document_too() {
     let html = render(Some(slow()), || {
         let inner = move || {
-            let first = use_query(List, || ListArgs { owner: "ann".into() });
+            let first = use_query(List, || ListArgs {
+                owner: "ann".into(),
+            });
             view! {
                 <Suspense>
                     {move || match first.get() {
@@ -215,7 +241,11 @@ async fn a_query_that_another_one_leads_to_is_in_the_document_too() {
 
 #[tokio::test]
 async fn failures_travel_with_their_data() {
-    let html = render(Some(slow()), || view! { <ConvexProvider><Tasks owner="nobody"/></ConvexProvider> }).await;
+    let html = render(
+        Some(slow()),
+        || view! { <ConvexProvider><Tasks owner="nobody"/></ConvexProvider> },
+    )
+    .await;
     let (page, data) = split(&html);
     assert!(page.contains("No such owner"), "{page}");
     assert_eq!(
@@ -256,14 +286,19 @@ async fn a_list_renders_its_first_page() {
     .await;
     let (page, data) = split(&html);
     assert!(page.contains("row one+row two CanLoadMore"), "{page}");
-    assert_eq!(data["queries"][0]["a"], serde_json::json!({"paginationOpts": {"cursor": null, "numItems": 2}}));
+    assert_eq!(
+        data["queries"][0]["a"],
+        serde_json::json!({"paginationOpts": {"cursor": null, "numItems": 2}})
+    );
 }
 
 #[tokio::test]
 async fn without_a_backend_the_page_shows_what_it_shows_while_waiting() {
     let html = render(None, || {
         let inner = move || {
-            let tasks = use_query(List, || ListArgs { owner: "ann".into() });
+            let tasks = use_query(List, || ListArgs {
+                owner: "ann".into(),
+            });
             move || format!("{:?}", tasks.get())
         };
         view! { <ConvexProvider>{inner()}</ConvexProvider> }

@@ -44,11 +44,16 @@ struct Token {
 pub(crate) enum Step {
     Nothing,
     /// Ask the application for a token; the number names the request.
-    Fetch { force: bool, attempt: u32 },
+    Fetch {
+        force: bool,
+        attempt: u32,
+    },
     /// Tell the connection who we are now, if there is one.
     Announce,
     /// Give up the connection and make a new one once there is a token.
-    Park { attempt: u32 },
+    Park {
+        attempt: u32,
+    },
     /// Give up the connection and make a new one at once.
     Reconnect,
 }
@@ -117,7 +122,9 @@ impl Auth {
         now: Instant,
         jitter: &mut Jitter,
     ) -> Step {
-        let Phase::Fetching { force } = self.phase else { return Step::Nothing };
+        let Phase::Fetching { force } = self.phase else {
+            return Step::Nothing;
+        };
         if attempt != self.attempt {
             return Step::Nothing;
         }
@@ -139,7 +146,10 @@ impl Auth {
             Err(()) => {
                 let delay = backoff::delay("", self.failures, jitter);
                 self.failures += 1;
-                self.phase = Phase::Retrying { force, at: now + delay };
+                self.phase = Phase::Retrying {
+                    force,
+                    at: now + delay,
+                };
                 Step::Nothing
             }
         }
@@ -157,7 +167,11 @@ impl Auth {
             return Step::Nothing;
         }
         self.paused = true;
-        if self.is_fetching() { Step::Nothing } else { self.fetch(true) }
+        if self.is_fetching() {
+            Step::Nothing
+        } else {
+            self.fetch(true)
+        }
     }
 
     /// The message about who we are; `None` if the connection knows already.
@@ -186,7 +200,8 @@ impl Auth {
     }
 
     pub(crate) fn refused(&mut self, base_version: u32, update_attempted: Option<bool>) -> Step {
-        let expired_while_confirming = self.phase == Phase::Confirming && update_attempted == Some(false);
+        let expired_while_confirming =
+            self.phase == Phase::Confirming && update_attempted == Some(false);
         if expired_while_confirming || base_version + 1 < self.version || !self.configured {
             return Step::Nothing;
         }
@@ -207,7 +222,11 @@ impl Auth {
     pub(crate) fn timeout(&self) -> Option<Instant> {
         match &self.phase {
             Phase::Retrying { at, .. } => Some(*at),
-            Phase::Confirmed => self.token.as_ref().and_then(|token| token.expires).map(|expires| expires - LEEWAY),
+            Phase::Confirmed => self
+                .token
+                .as_ref()
+                .and_then(|token| token.expires)
+                .map(|expires| expires - LEEWAY),
             _ => None,
         }
     }
@@ -230,7 +249,10 @@ impl Auth {
     fn fetch(&mut self, force: bool) -> Step {
         self.phase = Phase::Fetching { force };
         self.attempt += 1;
-        Step::Fetch { force, attempt: self.attempt }
+        Step::Fetch {
+            force,
+            attempt: self.attempt,
+        }
     }
 
     fn become_anonymous(&mut self) {

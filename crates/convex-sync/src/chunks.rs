@@ -38,7 +38,12 @@ impl Chunks {
     pub(crate) fn push(&mut self, text: &str, part: u32, total: u32, id: String) -> Progress {
         let mut buffer = match self.buffer.take() {
             Some(buffer) => buffer,
-            None => Buffer { id: id.clone(), total, next: 0, text: String::new() },
+            None => Buffer {
+                id: id.clone(),
+                total,
+                next: 0,
+                text: String::new(),
+            },
         };
         if buffer.id != id || buffer.total != total || buffer.next != part || part >= total {
             return Progress::Broken;
@@ -62,7 +67,10 @@ mod tests {
         let mut chunks = Chunks::default();
         assert_eq!(chunks.push("a", 0, 2, "t".into()), Progress::Incomplete);
         assert!(chunks.is_collecting());
-        assert_eq!(chunks.push("b", 1, 2, "t".into()), Progress::Complete("ab".into()));
+        assert_eq!(
+            chunks.push("b", 1, 2, "t".into()),
+            Progress::Complete("ab".into())
+        );
         assert!(!chunks.is_collecting());
     }
 
@@ -74,6 +82,9 @@ mod tests {
             assert_eq!(chunks.push("b", part, total, id.into()), Progress::Broken);
             assert!(!chunks.is_collecting());
         }
-        assert_eq!(Chunks::default().push("a", 1, 2, "t".into()), Progress::Broken);
+        assert_eq!(
+            Chunks::default().push("a", 1, 2, "t".into()),
+            Progress::Broken
+        );
     }
 }

@@ -138,7 +138,11 @@ impl Client {
             Socket::Waiting { until } => Some(until),
             Socket::Idle | Socket::Parked | Socket::Closed => None,
         };
-        let auth = if self.socket == Socket::Closed { None } else { self.auth.timeout() };
+        let auth = if self.socket == Socket::Closed {
+            None
+        } else {
+            self.auth.timeout()
+        };
         socket.into_iter().chain(auth).min()
     }
 
@@ -246,7 +250,10 @@ impl Client {
         if !matches!(self.socket, Socket::Opening { .. }) {
             return;
         }
-        self.socket = Socket::Open { deadline: now + INACTIVITY, begun: false };
+        self.socket = Socket::Open {
+            deadline: now + INACTIVITY,
+            begun: false,
+        };
         let connect = wire::connect(
             &self.session,
             self.connection_count,
@@ -265,14 +272,20 @@ impl Client {
     /// The socket is closed, or could not be opened.
     pub fn on_close(&mut self, code: u16, reason: &str, now: Instant) {
         if matches!(self.socket, Socket::Opening { .. } | Socket::Open { .. }) {
-            let reason = if reason.is_empty() { format!("closed with code {code}") } else { reason.to_owned() };
+            let reason = if reason.is_empty() {
+                format!("closed with code {code}")
+            } else {
+                reason.to_owned()
+            };
             self.disconnected(reason, now);
         }
     }
 
     /// A message has arrived.
     pub fn on_message(&mut self, text: &str, now: Instant) {
-        let Socket::Open { deadline, .. } = &mut self.socket else { return };
+        let Socket::Open { deadline, .. } = &mut self.socket else {
+            return;
+        };
         *deadline = now + INACTIVITY;
         match ServerMessage::parse(text) {
             Ok(message) => self.message(message, now),
@@ -298,7 +311,9 @@ impl Client {
     pub fn connection_state(&self) -> ConnectionState {
         ConnectionState {
             phase: match self.socket {
-                Socket::Idle | Socket::Opening { .. } | Socket::Parked => ConnectionPhase::Connecting,
+                Socket::Idle | Socket::Opening { .. } | Socket::Parked => {
+                    ConnectionPhase::Connecting
+                }
                 Socket::Open { .. } => ConnectionPhase::Connected,
                 Socket::Waiting { .. } => ConnectionPhase::Waiting,
                 Socket::Closed => ConnectionPhase::Closed,
@@ -314,17 +329,28 @@ impl Client {
     // -- inside ----------------------------------------------------------------------------------
 
     fn open(&mut self, now: Instant) {
-        self.socket = Socket::Opening { deadline: now + INACTIVITY };
+        self.socket = Socket::Opening {
+            deadline: now + INACTIVITY,
+        };
         self.effects.push_back(Effect::OpenSocket);
     }
 
     /// Tells a new connection who we are and what we want, once both are known.
     fn begin(&mut self) {
-        let Socket::Open { deadline, begun: false } = self.socket else { return };
+        let Socket::Open {
+            deadline,
+            begun: false,
+        } = self.socket
+        else {
+            return;
+        };
         if self.auth.is_paused() {
             return;
         }
-        self.socket = Socket::Open { deadline, begun: true };
+        self.socket = Socket::Open {
+            deadline,
+            begun: true,
+        };
         if let Some(text) = self.auth.announce() {
             self.effects.push_back(Effect::Send(text));
         }
@@ -332,7 +358,10 @@ impl Client {
         for text in self.requests.send_unsent() {
             self.effects.push_back(Effect::Send(text));
         }
-        self.recovery = Some(Recovery { requests: self.requests.unanswered().collect(), results: false });
+        self.recovery = Some(Recovery {
+            requests: self.requests.unanswered().collect(),
+            results: false,
+        });
     }
 
     /// Sends what has gathered.
@@ -340,7 +369,11 @@ impl Client {
         if !matches!(self.socket, Socket::Open { begun: true, .. }) || self.auth.is_paused() {
             return;
         }
-        let texts = self.queries.flush().into_iter().chain(self.requests.send_unsent());
+        let texts = self
+            .queries
+            .flush()
+            .into_iter()
+            .chain(self.requests.send_unsent());
         self.effects.extend(texts.map(Effect::Send));
     }
 
@@ -358,7 +391,9 @@ impl Client {
     fn follow(&mut self, step: Step, now: Instant) {
         match step {
             Step::Nothing => {}
-            Step::Fetch { force, attempt } => self.effects.push_back(Effect::FetchToken { force, attempt }),
+            Step::Fetch { force, attempt } => self
+                .effects
+                .push_back(Effect::FetchToken { force, attempt }),
             Step::Announce => match self.socket {
                 Socket::Open { begun: true, .. } => {
                     let text = self.auth.announce();
@@ -371,7 +406,10 @@ impl Client {
             Step::Park { attempt } => {
                 self.drop_socket("AuthError".to_owned());
                 self.socket = Socket::Parked;
-                self.effects.push_back(Effect::FetchToken { force: true, attempt });
+                self.effects.push_back(Effect::FetchToken {
+                    force: true,
+                    attempt,
+                });
             }
             Step::Reconnect => {
                 self.drop_socket("AuthError".to_owned());
@@ -387,7 +425,12 @@ impl Client {
         }
         match message {
             ServerMessage::Transition(transition) => self.transition(transition, now),
-            ServerMessage::Chunk { text, part, total, id } => match self.chunks.push(&text, part, total, id) {
+            ServerMessage::Chunk {
+                text,
+                part,
+                total,
+                id,
+            } => match self.chunks.push(&text, part, total, id) {
                 chunks::Progress::Incomplete => {}
                 chunks::Progress::Broken => self.give_up(backoff::INVALID_MESSAGE, now),
                 chunks::Progress::Complete(text) => match ServerMessage::parse(&text) {
@@ -395,7 +438,11 @@ impl Client {
                     _ => self.give_up(backoff::INVALID_MESSAGE, now),
                 },
             },
-            ServerMessage::MutationResponse { request, outcome, ts } => {
+            ServerMessage::MutationResponse {
+                request,
+                outcome,
+                ts,
+            } => {
                 if let Some(ts) = ts {
                     self.observe(ts);
                 }
@@ -408,7 +455,11 @@ impl Client {
                 self.settle(settled.into_iter().collect());
                 self.answered(request);
             }
-            ServerMessage::AuthError { base_version, update_attempted, .. } => {
+            ServerMessage::AuthError {
+                base_version,
+                update_attempted,
+                ..
+            } => {
                 let step = self.auth.refused(base_version, update_attempted);
                 self.follow(step, now);
             }
@@ -434,7 +485,8 @@ impl Client {
         self.refresh();
         self.report_settled(settled);
         if let Some(recovery) = &mut self.recovery {
-            recovery.results |= transition.end.query_set > 0 && transition.end.identity >= self.auth.version();
+            recovery.results |=
+                transition.end.query_set > 0 && transition.end.identity >= self.auth.version();
         }
         self.check_recovery();
     }
@@ -447,7 +499,11 @@ impl Client {
     }
 
     fn check_recovery(&mut self) {
-        if self.recovery.as_ref().is_some_and(|recovery| recovery.results && recovery.requests.is_empty()) {
+        if self
+            .recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.results && recovery.requests.is_empty())
+        {
             self.recovery = None;
             self.retries = 0;
         }
@@ -463,11 +519,16 @@ impl Client {
     }
 
     fn drop_layers(&mut self, settled: &[Settled]) {
-        self.layers.retain(|(id, _)| settled.iter().all(|(ended, _)| ended != id));
+        self.layers
+            .retain(|(id, _)| settled.iter().all(|(ended, _)| ended != id));
     }
 
     fn report_settled(&mut self, settled: Vec<Settled>) {
-        self.effects.extend(settled.into_iter().map(|(id, outcome)| Effect::Settled(id, outcome)));
+        self.effects.extend(
+            settled
+                .into_iter()
+                .map(|(id, outcome)| Effect::Settled(id, outcome)),
+        );
     }
 
     /// Makes the view anew and tells what differs.
@@ -524,7 +585,10 @@ impl Client {
 
     fn refuse_if_closed(&mut self) {
         if self.socket == Socket::Closed {
-            let refused = self.requests.close(&format!("the client has stopped: {}", self.last_close_reason));
+            let refused = self.requests.close(&format!(
+                "the client has stopped: {}",
+                self.last_close_reason
+            ));
             self.settle(refused);
         }
     }

@@ -44,13 +44,18 @@ impl LocalStore {
 
     /// The queries that show something else here than there.
     pub(crate) fn differences(&self, before: &Self) -> Vec<QueryKey> {
-        let differs = |(key, outcome): &(&QueryKey, &Option<Outcome>)| match (outcome, before.outcome(key)) {
-            (None, None) => false,
-            // Unchanged text is mostly the very same text.
-            (Some(Ok(new)), Some(Ok(old))) => !Arc::ptr_eq(new, old) && new != old,
-            (new, old) => new.as_ref() != old,
-        };
-        self.results.iter().filter(differs).map(|(key, _)| key.clone()).collect()
+        let differs =
+            |(key, outcome): &(&QueryKey, &Option<Outcome>)| match (outcome, before.outcome(key)) {
+                (None, None) => false,
+                // Unchanged text is mostly the very same text.
+                (Some(Ok(new)), Some(Ok(old))) => !Arc::ptr_eq(new, old) && new != old,
+                (new, old) => new.as_ref() != old,
+            };
+        self.results
+            .iter()
+            .filter(differs)
+            .map(|(key, _)| key.clone())
+            .collect()
     }
 
     /// What is to be seen of a query.

@@ -45,14 +45,26 @@ impl Queries {
         let id = self.next;
         self.next += 1;
         self.by_key.insert(key.clone(), id);
-        self.by_id.insert(id, Query { key: key.clone(), subscribers: 1, journal: None, outcome: None });
+        self.by_id.insert(
+            id,
+            Query {
+                key: key.clone(),
+                subscribers: 1,
+                journal: None,
+                outcome: None,
+            },
+        );
         self.to_add.insert(id);
     }
 
     /// True if that was the last subscriber.
     pub(crate) fn unsubscribe(&mut self, key: &QueryKey) -> bool {
-        let Some(id) = self.by_key.get(key).copied() else { return false };
-        let Some(query) = self.by_id.get_mut(&id) else { return false };
+        let Some(id) = self.by_key.get(key).copied() else {
+            return false;
+        };
+        let Some(query) = self.by_id.get_mut(&id) else {
+            return false;
+        };
         query.subscribers -= 1;
         if query.subscribers > 0 {
             return false;
@@ -89,9 +101,19 @@ impl Queries {
     }
 
     fn modify(&mut self) -> String {
-        let add = self.to_add.iter().filter_map(|id| self.by_id.get(id).map(|query| (*id, query)));
-        let add = add.map(|(id, query)| Add { id, key: &query.key, journal: query.journal.as_ref().map(Option::as_deref) });
-        let change = QuerySetChange { add: add.collect(), remove: &self.to_remove };
+        let add = self
+            .to_add
+            .iter()
+            .filter_map(|id| self.by_id.get(id).map(|query| (*id, query)));
+        let add = add.map(|(id, query)| Add {
+            id,
+            key: &query.key,
+            journal: query.journal.as_ref().map(Option::as_deref),
+        });
+        let change = QuerySetChange {
+            add: add.collect(),
+            remove: &self.to_remove,
+        };
         let text = wire::modify_query_set(self.version, &change);
         self.version += 1;
         self.to_add.clear();
@@ -102,7 +124,9 @@ impl Queries {
     /// Takes the results of a transition. Results of queries that nobody wants any more are ignored.
     pub(crate) fn apply(&mut self, changes: Vec<Change>) {
         for change in changes {
-            let Some(query) = self.by_id.get_mut(&change.query) else { continue };
+            let Some(query) = self.by_id.get_mut(&change.query) else {
+                continue;
+            };
             if let Some(Ok(new)) = &change.outcome
                 && let Some(Ok(old)) = &query.outcome
                 && old == new
@@ -122,7 +146,10 @@ impl Queries {
     /// What the server said about every subscribed query; `None` is still to come.
     pub(crate) fn results(&self) -> impl Iterator<Item = (QueryKey, Option<Outcome>)> + '_ {
         self.by_id.values().map(|query| {
-            let outcome = query.outcome.as_ref().or_else(|| self.preloaded.get(&query.key));
+            let outcome = query
+                .outcome
+                .as_ref()
+                .or_else(|| self.preloaded.get(&query.key));
             (query.key.clone(), outcome.cloned())
         })
     }

@@ -57,7 +57,12 @@ impl Requests {
     pub(crate) fn add(&mut self, kind: Kind, path: &str, args: &str) -> RequestId {
         let id = self.next;
         self.next += 1;
-        let request = Request { kind, path: path.to_owned(), args: args.to_owned(), progress: Progress::Unsent };
+        let request = Request {
+            kind,
+            path: path.to_owned(),
+            args: args.to_owned(),
+            progress: Progress::Unsent,
+        };
         self.open.insert(id, request);
         id
     }
@@ -81,7 +86,10 @@ impl Requests {
         self.open.retain(|id, request| {
             let in_flight = !matches!(request.progress, Progress::Unsent);
             if request.kind == Kind::Action && in_flight {
-                let error = ConvexError::new(ErrorKind::ConnectionLost, "connection lost while the action was in flight");
+                let error = ConvexError::new(
+                    ErrorKind::ConnectionLost,
+                    "connection lost while the action was in flight",
+                );
                 lost.push((*id, Err(error)));
                 return false;
             }
@@ -92,11 +100,22 @@ impl Requests {
     }
 
     /// A mutation was answered. Failures end it; a success waits for its timestamp.
-    pub(crate) fn mutation_response(&mut self, id: RequestId, outcome: Outcome, ts: Option<Timestamp>) -> Option<Settled> {
-        let request = self.open.get_mut(&id).filter(|request| request.kind == Kind::Mutation)?;
+    pub(crate) fn mutation_response(
+        &mut self,
+        id: RequestId,
+        outcome: Outcome,
+        ts: Option<Timestamp>,
+    ) -> Option<Settled> {
+        let request = self
+            .open
+            .get_mut(&id)
+            .filter(|request| request.kind == Kind::Mutation)?;
         match (outcome, ts) {
             (Ok(value), Some(ts)) => {
-                request.progress = Progress::Committed { ts, outcome: Ok(value) };
+                request.progress = Progress::Committed {
+                    ts,
+                    outcome: Ok(value),
+                };
                 None
             }
             (outcome, _) => {
@@ -107,7 +126,9 @@ impl Requests {
     }
 
     pub(crate) fn action_response(&mut self, id: RequestId, outcome: Outcome) -> Option<Settled> {
-        self.open.get(&id).filter(|request| request.kind == Kind::Action)?;
+        self.open
+            .get(&id)
+            .filter(|request| request.kind == Kind::Action)?;
         self.open.remove(&id);
         Some((id, outcome))
     }
@@ -128,15 +149,24 @@ impl Requests {
     /// The client stops: nothing will be answered any more.
     pub(crate) fn close(&mut self, message: &str) -> Vec<Settled> {
         let error = ConvexError::new(ErrorKind::Closed, message);
-        std::mem::take(&mut self.open).into_keys().map(|id| (id, Err(error.clone()))).collect()
+        std::mem::take(&mut self.open)
+            .into_keys()
+            .map(|id| (id, Err(error.clone())))
+            .collect()
     }
 
     /// Calls that the current connection has still to answer.
     pub(crate) fn unanswered(&self) -> impl Iterator<Item = RequestId> + '_ {
-        self.open.iter().filter(|(_, request)| matches!(request.progress, Progress::InFlight)).map(|(id, _)| *id)
+        self.open
+            .iter()
+            .filter(|(_, request)| matches!(request.progress, Progress::InFlight))
+            .map(|(id, _)| *id)
     }
 
     pub(crate) fn count(&self, kind: Kind) -> u32 {
-        self.open.values().filter(|request| request.kind == kind).count() as u32
+        self.open
+            .values()
+            .filter(|request| request.kind == kind)
+            .count() as u32
     }
 }

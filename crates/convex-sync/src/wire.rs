@@ -101,7 +101,9 @@ impl ServerMessage {
     /// Reads a message. The error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let record: Record<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        record.into_message().ok_or_else(|| "a field is missing or malformed".to_owned())
+        record
+            .into_message()
+            .ok_or_else(|| "a field is missing or malformed".to_owned())
     }
 }
 
@@ -154,7 +156,9 @@ struct ChangeRecord<'a> {
 }
 
 /// Null is a value; only a missing field is none.
-fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<&'a RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
@@ -164,7 +168,11 @@ impl Record<'_> {
             "Transition" => ServerMessage::Transition(Transition {
                 start: self.start_version?.read()?,
                 end: self.end_version?.read()?,
-                changes: self.modifications?.into_iter().map(ChangeRecord::read).collect::<Option<_>>()?,
+                changes: self
+                    .modifications?
+                    .into_iter()
+                    .map(ChangeRecord::read)
+                    .collect::<Option<_>>()?,
             }),
             "TransitionChunk" => ServerMessage::Chunk {
                 text: self.chunk?,
@@ -177,7 +185,10 @@ impl Record<'_> {
                 ts: self.ts.as_deref().and_then(decode_timestamp),
                 outcome: self.outcome()?,
             },
-            "ActionResponse" => ServerMessage::ActionResponse { request: self.request_id?, outcome: self.outcome()? },
+            "ActionResponse" => ServerMessage::ActionResponse {
+                request: self.request_id?,
+                outcome: self.outcome()?,
+            },
             "AuthError" => ServerMessage::AuthError {
                 message: self.error?,
                 base_version: self.base_version.unwrap_or(0),
@@ -195,14 +206,21 @@ impl Record<'_> {
             Ok(result.into())
         } else {
             let message: String = serde_json::from_str(result).ok()?;
-            Err(ConvexError::from_wire(message, self.error_data.map(|data| data.get().into())))
+            Err(ConvexError::from_wire(
+                message,
+                self.error_data.map(|data| data.get().into()),
+            ))
         })
     }
 }
 
 impl VersionRecord<'_> {
     fn read(self) -> Option<Version> {
-        Some(Version { query_set: self.query_set, identity: self.identity, ts: decode_timestamp(&self.ts)? })
+        Some(Version {
+            query_set: self.query_set,
+            identity: self.identity,
+            ts: decode_timestamp(&self.ts)?,
+        })
     }
 }
 
@@ -217,7 +235,11 @@ impl ChangeRecord<'_> {
             "QueryRemoved" => None,
             _ => return None,
         };
-        Some(Change { query: self.query_id, outcome, journal: self.journal })
+        Some(Change {
+            query: self.query_id,
+            outcome,
+            journal: self.journal,
+        })
     }
 }
 

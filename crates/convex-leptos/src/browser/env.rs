@@ -11,7 +11,9 @@ const SYNC_PATH: &str = "/api/1.48.0/sync";
 
 /// Milliseconds since the page began.
 pub(super) fn now() -> Instant {
-    let millis = web_sys::window().and_then(|window| window.performance()).map(|performance| performance.now());
+    let millis = web_sys::window()
+        .and_then(|window| window.performance())
+        .map(|performance| performance.now());
     Instant(millis.unwrap_or_default() as u64)
 }
 
@@ -54,20 +56,30 @@ pub(super) fn session_id() -> String {
 pub(super) fn sync_url(deployment: Option<&str>) -> String {
     let base = match deployment {
         Some(url) => url.trim_end_matches('/').to_owned(),
-        None => web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default(),
+        None => web_sys::window()
+            .and_then(|window| window.location().origin().ok())
+            .unwrap_or_default(),
     };
     // http becomes ws, https becomes wss.
-    let base = base.strip_prefix("http").map(|rest| format!("ws{rest}")).unwrap_or(base);
+    let base = base
+        .strip_prefix("http")
+        .map(|rest| format!("ws{rest}"))
+        .unwrap_or(base);
     base + SYNC_PATH
 }
 
 pub(super) fn document_text(id: &str) -> Option<String> {
-    web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
+    web_sys::window()?
+        .document()?
+        .get_element_by_id(id)?
+        .text_content()
 }
 
 /// Calls back whenever there is reason to believe that connecting works again.
 pub(super) fn on_revival(callback: &wasm_bindgen::closure::Closure<dyn FnMut()>) {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     let function = callback.as_ref().unchecked_ref();
     // A browser without one of these events only waits a little longer.
     let _ = window.add_event_listener_with_callback("online", function);
@@ -77,7 +89,9 @@ pub(super) fn on_revival(callback: &wasm_bindgen::closure::Closure<dyn FnMut()>)
 }
 
 pub(super) fn off_revival(callback: &wasm_bindgen::closure::Closure<dyn FnMut()>) {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     let function = callback.as_ref().unchecked_ref();
     let _ = window.remove_event_listener_with_callback("online", function);
     if let Some(document) = window.document() {

@@ -11,7 +11,8 @@ use convex_sync::{AuthState, ConnectionState, QueryKey};
 use futures::channel::oneshot;
 use leptos::{
     prelude::{
-        AnyView, CustomAttribute, Effect, IntoAny, LocalStorage, Signal, StoredValue, WithValue, provide_context,
+        AnyView, CustomAttribute, Effect, IntoAny, LocalStorage, Signal, StoredValue, WithValue,
+        provide_context,
     },
     reactive::{computed::ArcAsyncDerived, effect::RenderEffect},
 };
@@ -50,11 +51,23 @@ impl Handle {
     }
 
     pub(crate) fn watch(self, key: &QueryKey, sink: Arc<dyn Sink>) -> Watch {
-        let id = self.with(|shell| shell.watch(key, sink)).unwrap_or_default();
-        Watch { handle: self, key: key.clone(), id }
+        let id = self
+            .with(|shell| shell.watch(key, sink))
+            .unwrap_or_default();
+        Watch {
+            handle: self,
+            key: key.clone(),
+            id,
+        }
     }
 
-    pub(crate) fn mutate(self, path: &'static str, args: String, layer: Option<Layer>, report: Report) {
+    pub(crate) fn mutate(
+        self,
+        path: &'static str,
+        args: String,
+        layer: Option<Layer>,
+        report: Report,
+    ) {
         match self.shell.try_with_value(Rc::clone) {
             Some(shell) => shell.call(|core| core.mutate(path, &args, layer), report),
             None => report(Err(closed())),
@@ -69,11 +82,15 @@ impl Handle {
     }
 
     pub(crate) fn connection(self) -> Signal<ConnectionState> {
-        self.with(|shell| shell.connection()).map(Into::into).unwrap_or_default()
+        self.with(|shell| shell.connection())
+            .map(Into::into)
+            .unwrap_or_default()
     }
 
     pub(crate) fn auth(self) -> Signal<AuthState> {
-        self.with(|shell| shell.auth()).map(Into::into).unwrap_or_default()
+        self.with(|shell| shell.auth())
+            .map(Into::into)
+            .unwrap_or_default()
     }
 
     pub(crate) fn refresh_auth(self) {
@@ -93,13 +110,20 @@ impl Handle {
 pub(crate) fn provide(token: Option<TokenFetcher>) -> impl FnOnce() -> AnyView {
     let payload = env::document_text(ELEMENT_ID).and_then(|text| Payload::from_script_text(&text));
     let shell = Shell::new(payload.unwrap_or_default(), token);
-    let handle = Handle { shell: StoredValue::new_local(shell) };
+    let handle = Handle {
+        shell: StoredValue::new_local(shell),
+    };
     provide_context(ConvexClient { handle });
     // Effects run when the page stands: the first render shows what the server rendered.
     Effect::new(move |_| {
         handle.with(Shell::start);
     });
-    || leptos::html::script().attr("type", "application/json").attr("id", ELEMENT_ID).into_any()
+    || {
+        leptos::html::script()
+            .attr("type", "application/json")
+            .attr("id", ELEMENT_ID)
+            .into_any()
+    }
 }
 
 /// Runs now and whenever a signal it read changes, until the owner is disposed.

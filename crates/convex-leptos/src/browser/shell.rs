@@ -65,7 +65,10 @@ impl Shell {
             connection: ArcRwSignal::new(ConnectionState::default()),
             auth: ArcRwSignal::new(AuthState::default()),
             pump: Pump::default(),
-            alarm: Alarm { callback: callback(me, |shell| shell.alarm_rang()), set: Cell::new(None) },
+            alarm: Alarm {
+                callback: callback(me, |shell| shell.alarm_rang()),
+                set: Cell::new(None),
+            },
             revived: callback(me, |shell| shell.drive(|core| core.nudge(env::now()))),
         })
     }
@@ -101,7 +104,11 @@ impl Shell {
             core.subscribe(key);
             core.result(key).cloned()
         };
-        self.sinks.borrow_mut().entry(key.clone()).or_default().push((id, Arc::clone(&sink)));
+        self.sinks
+            .borrow_mut()
+            .entry(key.clone())
+            .or_default()
+            .push((id, Arc::clone(&sink)));
         if let Some(outcome) = known {
             sink.outcome(&outcome);
         }
@@ -112,8 +119,12 @@ impl Shell {
     pub(super) fn unwatch(self: &Rc<Self>, key: &QueryKey, id: u32) {
         let removed = {
             let mut sinks = self.sinks.borrow_mut();
-            let Some(list) = sinks.get_mut(key) else { return };
-            let Some(position) = list.iter().position(|(known, _)| *known == id) else { return };
+            let Some(list) = sinks.get_mut(key) else {
+                return;
+            };
+            let Some(position) = list.iter().position(|(known, _)| *known == id) else {
+                return;
+            };
             let removed = list.swap_remove(position);
             if list.is_empty() {
                 sinks.remove(key);
@@ -251,7 +262,9 @@ impl Shell {
         if self.alarm.set.get().map(|(due, _)| due) == due {
             return;
         }
-        let Some(window) = web_sys::window() else { return };
+        let Some(window) = web_sys::window() else {
+            return;
+        };
         if let Some((_, id)) = self.alarm.set.take() {
             window.clear_timeout_with_handle(id);
         }

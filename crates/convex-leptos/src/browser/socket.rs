@@ -32,13 +32,22 @@ impl Socket {
         });
         let on_close = Closure::new({
             let shell = shell.clone();
-            move |event: CloseEvent| with(&shell, |shell| shell.socket_closed(event.code(), &event.reason()))
+            move |event: CloseEvent| {
+                with(&shell, |shell| {
+                    shell.socket_closed(event.code(), &event.reason())
+                })
+            }
         });
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         // An error is always followed by a close.
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Some(Self { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
+        Some(Self {
+            socket,
+            _on_open: on_open,
+            _on_message: on_message,
+            _on_close: on_close,
+        })
     }
 
     pub(super) fn send(&self, text: &str) {

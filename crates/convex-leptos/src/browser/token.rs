@@ -27,7 +27,9 @@ async fn post(url: &str) -> Fetched {
     let window = web_sys::window().ok_or(TokenUnavailable)?;
     let init = RequestInit::new();
     init.set_method("POST");
-    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await.map_err(|_| TokenUnavailable)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
+        .await
+        .map_err(|_| TokenUnavailable)?;
     let response: Response = response.dyn_into().map_err(|_| TokenUnavailable)?;
     if response.status() == UNAUTHORIZED {
         return Ok(None);
@@ -37,7 +39,7 @@ async fn post(url: &str) -> Fetched {
     }
     let text = response.text().map_err(|_| TokenUnavailable)?;
     let text = JsFuture::from(text).await.map_err(|_| TokenUnavailable)?;
-    let answer: Answer =
-        serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| TokenUnavailable)?;
+    let answer: Answer = serde_json::from_str(&text.as_string().unwrap_or_default())
+        .map_err(|_| TokenUnavailable)?;
     Ok(answer.token)
 }
