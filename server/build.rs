@@ -17,8 +17,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         list(site, &mut files)?;
         files.sort();
         for file in files {
-            let name = file.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
-            writeln!(code, "    ({name:?}, include_bytes!({:?})),", file.display().to_string())?;
+            let name = file
+                .strip_prefix(site)?
+                .to_string_lossy()
+                .replace('\\', "/");
+            writeln!(
+                code,
+                "    ({name:?}, include_bytes!({:?})),",
+                file.display().to_string()
+            )?;
         }
     }
     writeln!(code, "];")?;
@@ -30,7 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         None => "None".to_owned(),
     };
-    writeln!(code, "pub(super) static FUNCTIONS: Option<&str> = {bundle};")?;
+    writeln!(
+        code,
+        "pub(super) static FUNCTIONS: Option<&str> = {bundle};"
+    )?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("embedded.rs"), code)?;
     println!("cargo::rerun-if-changed=build.rs");

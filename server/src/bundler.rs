@@ -14,7 +14,10 @@ const SCRIPT: &str = include_str!("../../xtask/js/bundle.mjs");
 /// The bundle of a folder: the `bundle.json` that lies in it, or a new one of its sources.
 pub(crate) async fn bundle(functions: &Path, scratch: &Path) -> Result<String, Failure> {
     if !functions.is_dir() {
-        return Err(Failure::Functions(format!("there is no folder {}", functions.display())));
+        return Err(Failure::Functions(format!(
+            "there is no folder {}",
+            functions.display()
+        )));
     }
     let ready = functions.join("bundle.json");
     if ready.is_file() {
@@ -33,15 +36,23 @@ pub(crate) async fn bundle(functions: &Path, scratch: &Path) -> Result<String, F
 
 async fn run(script: &Path, functions: &Path, product: &Path) -> Result<(), Failure> {
     let mut node = Command::new("node");
-    node.arg(script).arg("--functions").arg(functions).arg("--out").arg(product);
+    node.arg(script)
+        .arg("--functions")
+        .arg(functions)
+        .arg("--out")
+        .arg(product);
     // For folders without packages of their own: those of where the program was called.
     if let Ok(here) = std::env::current_dir() {
         node.arg("--resolve-dir").arg(here);
     }
-    let output = node.stdin(Stdio::null()).output().await.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::NodeMissing,
-        _ => Failure::Functions(format!("node cannot be started: {error}")),
-    })?;
+    let output = node
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::NodeMissing,
+            _ => Failure::Functions(format!("node cannot be started: {error}")),
+        })?;
     let said = String::from_utf8_lossy(&output.stderr);
     if output.status.success() {
         for line in said.lines() {
@@ -49,5 +60,7 @@ async fn run(script: &Path, functions: &Path, product: &Path) -> Result<(), Fail
         }
         return Ok(());
     }
-    Err(Failure::Functions(said.trim().trim_start_matches("error: ").to_owned()))
+    Err(Failure::Functions(
+        said.trim().trim_start_matches("error: ").to_owned(),
+    ))
 }

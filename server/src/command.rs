@@ -3,6 +3,7 @@
 mod serve;
 
 use crate::data_dir::DataDir;
+use crate::deployment;
 use crate::failure::Failure;
 use crate::identity::{OwnerLinks, Secrets};
 use crate::output;
@@ -13,7 +14,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 #[derive(Parser)]
-#[command(name = "conclave", version, about = "A live workspace for people and their AI agents")]
+#[command(
+    name = "conclave",
+    version,
+    about = "A live workspace for people and their AI agents"
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -59,7 +64,7 @@ struct ListenOptions {
 
 /// What an acknowledged write has survived.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum Durability {
+pub(crate) enum Durability {
     /// A power cut: every commit waits for the disk.
     #[default]
     Full,
@@ -73,12 +78,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(options) => serve::serve(options, host),
         Command::Deployment(options) => serve::deployment_only(options, host),
-        Command::AdminKey(_options) => Ok(()),
+        Command::AdminKey(data) => {
+            let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
+            output::line(&deployment::admin_key(&secrets)?);
+            Ok(())
+        }
         Command::OwnerLink { data, addr, origin } => {
             let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
             let origins = crate::web::Origins::new(addr, origin.as_deref());
             output::line(&OwnerLinks::new(&secrets.instance_secret, host).mint(origins.public()));
             Ok(())
+        }
+    }
+}
+
+impl From<Durability> for convex_embedded::Durability {
+    fn from(durability: Durability) -> Self {
+        match durability {
+            Durability::Full => Self::Full,
+            Durability::Normal => Self::Normal,
         }
     }
 }

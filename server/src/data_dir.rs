@@ -22,7 +22,9 @@ impl DataDir {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path).map_err(Failure::file("create", path))?;
+        builder
+            .create(path)
+            .map_err(Failure::file("create", path))?;
         Ok(Self {
             path: path.to_owned(),
         })
@@ -103,6 +105,9 @@ mod tests {
         write_private(&path, b"1").unwrap();
         write_private(&path, b"2").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"2");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 }

@@ -1,26 +1,184 @@
-//! Which deployment the pages use.
+//! Which deployment the pages use: the one in this process, or one elsewhere.
 
+use crate::command::Durability;
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::identity::{Secrets, Tokens};
 use crate::web::{Remote, RemoteBackend};
-use convex_leptos::QueryBackend;
+use async_trait::async_trait;
+use convex_embedded::auth::AdminKeys;
+use convex_embedded::{
+    Bundle, Caller, Deployment, DeploymentOptions, Error, FunctionResult, InstanceSecret,
+    SqlitePersistence,
+};
+use convex_host::Host;
+use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// In this process, or elsewhere.
+/// The first part of admin keys.
+const NAME: &str = "conclave";
+
+type Outcome = Result<Arc<str>, ConvexError>;
+
+/// Where queries go.
 pub(crate) enum Side {
+    Embedded(Deployment),
     Remote(Arc<Remote>),
 }
 
+/// Somebody whom the deployment knows by a token, or nobody. Cheap to clone; good as long as the token.
+#[derive(Clone)]
+pub(crate) enum Access {
+    Embedded(Arc<Caller>),
+    Remote(Option<String>),
+}
+
 impl Side {
-    /// One request's access, for the bearer of a token.
-    pub(crate) async fn backend(&self, token: Option<String>) -> Arc<dyn QueryBackend> {
-        match self {
-            Self::Remote(remote) => Arc::new(RemoteBackend::new(remote.clone(), token)),
+    /// What a token, or none, is good for.
+    pub(crate) async fn access(&self, token: Option<String>) -> Access {
+        match (self, token) {
+            (Self::Remote(_), token) => Access::Remote(token),
+            (Self::Embedded(_), None) => Access::Embedded(Arc::new(Caller::anonymous())),
+            (Self::Embedded(deployment), Some(token)) => {
+                let caller = deployment.authenticate(&token).await.unwrap_or_else(|error| {
+                    tracing::error!(%error, "the deployment refuses our own token; check auth.config.ts");
+                    Caller::unknown()
+                });
+                Access::Embedded(Arc::new(caller))
+            }
+        }
+    }
+
+    /// One request's view, all of it at one timestamp.
+    pub(crate) fn backend(&self, access: &Access) -> Arc<dyn QueryBackend> {
+        match (self, access) {
+            (Self::Embedded(deployment), Access::Embedded(caller)) => Arc::new(EmbeddedBackend {
+                ts: deployment.latest_ts(),
+                deployment: deployment.clone(),
+                caller: caller.clone(),
+            }),
+            (Self::Embedded(deployment), Access::Remote(_)) => Arc::new(EmbeddedBackend {
+                ts: deployment.latest_ts(),
+                deployment: deployment.clone(),
+                caller: Arc::new(Caller::anonymous()),
+            }),
+            (Self::Remote(remote), Access::Remote(token)) => {
+                Arc::new(RemoteBackend::new(remote.clone(), token.clone()))
+            }
+            (Self::Remote(remote), Access::Embedded(_)) => {
+                Arc::new(RemoteBackend::new(remote.clone(), None))
+            }
         }
     }
 
     /// Where browsers find it, if not here.
     pub(crate) fn url(&self) -> Option<&str> {
         match self {
+            Self::Embedded(_) => None,
             Self::Remote(remote) => Some(remote.url()),
+        }
+    }
+}
+
+/// Opens the deployment of a data directory.
+pub(crate) async fn open(
+    directory: &DataDir,
+    secrets: &Secrets,
+    tokens: &Tokens,
+    bundle: &str,
+    durability: Durability,
+    host: Arc<dyn Host>,
+) -> Result<Deployment, Failure> {
+    let bundle =
+        Bundle::from_json(bundle).map_err(|error| Failure::Functions(error.to_string()))?;
+    let path = directory.database();
+    let persistence =
+        SqlitePersistence::open(&path, durability.into()).map_err(|error| Failure::Data {
+            code: error.code(),
+            message: error.to_string(),
+        })?;
+    let mut options =
+        DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
+    options.name = NAME.to_owned();
+    options.host = host;
+    options.env = BTreeMap::from([
+        ("CONCLAVE_ISSUER".to_owned(), tokens.issuer().to_owned()),
+        ("CONCLAVE_JWKS".to_owned(), tokens.key_set_url()),
+    ]);
+    Deployment::open(options)
+        .await
+        .map_err(|error| Failure::Deployment {
+            code: error.code.into_owned(),
+            message: error.message,
+        })
+}
+
+/// The key that may do everything.
+pub(crate) fn admin_key(secrets: &Secrets) -> Result<String, Failure> {
+    Ok(AdminKeys::new(NAME, instance_secret(secrets)?).mint())
+}
+
+fn instance_secret(secrets: &Secrets) -> Result<InstanceSecret, Failure> {
+    InstanceSecret::from_hex(&secrets.instance_secret).ok_or_else(|| Failure::Deployment {
+        code: "BadSecret".to_owned(),
+        message:
+            "the instance secret in secrets.json is not 64 hexadecimal digits; restore the file"
+                .to_owned(),
+    })
+}
+
+struct EmbeddedBackend {
+    deployment: Deployment,
+    caller: Arc<Caller>,
+    ts: u64,
+}
+
+#[async_trait]
+impl QueryBackend for EmbeddedBackend {
+    async fn query(&self, path: &str, args: &str) -> Outcome {
+        outcome(
+            self.deployment
+                .query_at(path, parse(args)?, &self.caller, self.ts)
+                .await,
+        )
+    }
+
+    async fn mutation(&self, path: &str, args: &str) -> Outcome {
+        let result = self
+            .deployment
+            .mutation(path, parse(args)?, &self.caller)
+            .await;
+        outcome(result.map(|(result, _)| result))
+    }
+
+    async fn action(&self, path: &str, args: &str) -> Outcome {
+        outcome(
+            self.deployment
+                .action(path, parse(args)?, &self.caller)
+                .await,
+        )
+    }
+
+    fn timestamp(&self) -> Option<u64> {
+        Some(self.ts)
+    }
+}
+
+fn parse(args: &str) -> Result<Json, ConvexError> {
+    serde_json::from_str(args)
+        .map_err(|error| ConvexError::new(ErrorKind::Encode, error.to_string()))
+}
+
+fn outcome(result: Result<FunctionResult, Error>) -> Outcome {
+    match result {
+        Ok(result) => result
+            .value
+            .map_err(|failure| ConvexError::from_wire(failure.message, failure.data)),
+        Err(error) => {
+            tracing::warn!(%error, "the deployment could not answer a page");
+            Err(ConvexError::new(ErrorKind::Server, error.to_string()))
         }
     }
 }

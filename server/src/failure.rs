@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 /// exit status.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("{0} is in use by another program; stop that one or choose another address with --addr")]
+    #[error(
+        "{0} is in use by another program; stop that one or choose another address with --addr"
+    )]
     PortInUse(SocketAddr),
     #[error("cannot listen on {addr}: {source}")]
     Listen { addr: SocketAddr, source: io::Error },
@@ -25,13 +27,23 @@ pub(crate) enum Failure {
         path: PathBuf,
         source: io::Error,
     },
+    /// Of the data file, with the code that the store gave it.
+    #[error("{message}")]
+    Data { code: &'static str, message: String },
+    /// Of the deployment, with the code that it gave it.
+    #[error("{message}")]
+    Deployment { code: String, message: String },
     #[error("{0}")]
-    Deployment(String),
+    Key(String),
     #[error("the functions cannot be used: {0}")]
     Functions(String),
-    #[error("node is missing: install Node 20.19 or newer, or give a folder that holds a bundle.json")]
+    #[error(
+        "node is missing: install Node 20.19 or newer, or give a folder that holds a bundle.json"
+    )]
     NodeMissing,
-    #[error("the site's files are missing: build with `cargo xtask build`, or name their folder in CONCLAVE_SITE")]
+    #[error(
+        "the site's files are missing: build with `cargo xtask build`, or name their folder in CONCLAVE_SITE"
+    )]
     SiteMissing,
     #[error("{0} is no address of a deployment; it starts with http:// or https://")]
     BadUrl(String),
@@ -41,7 +53,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// Short and stable; for scripts and for searching.
-    pub(crate) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &str {
         match self {
             Self::PortInUse(_) => "PortInUse",
             Self::Listen { .. } => "CannotListen",
@@ -49,7 +61,9 @@ impl Failure {
             Self::DataInUse(_) => "DataInUse",
             Self::ForeignData { .. } => "ForeignData",
             Self::File { .. } => "FileError",
-            Self::Deployment(_) => "DeploymentError",
+            Self::Data { code, .. } => code,
+            Self::Deployment { code, .. } => code,
+            Self::Key(_) => "BadKey",
             Self::Functions(_) => "BadFunctions",
             Self::NodeMissing => "NodeMissing",
             Self::SiteMissing => "SiteMissing",
@@ -63,9 +77,12 @@ impl Failure {
         match self {
             Self::NodeMissing | Self::SiteMissing => 3,
             Self::PortInUse(_) | Self::Listen { .. } | Self::RemoteAddress(_) => 4,
-            Self::DataInUse(_) | Self::ForeignData { .. } | Self::File { .. } => 5,
-            Self::Functions(_) => 6,
-            Self::Deployment(_) | Self::BadUrl(_) | Self::Stopped(_) => 1,
+            Self::DataInUse(_)
+            | Self::ForeignData { .. }
+            | Self::Data { .. }
+            | Self::File { .. } => 5,
+            Self::Functions(_) | Self::Deployment { .. } => 6,
+            Self::Key(_) | Self::BadUrl(_) | Self::Stopped(_) => 1,
         }
     }
 

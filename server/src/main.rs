@@ -23,7 +23,8 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let arguments = command::Arguments::parse();
-    let filter = EnvFilter::try_from_env("CONCLAVE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,conclave=info"));
+    let filter = EnvFilter::try_from_env("CONCLAVE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,conclave=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -1,13 +1,15 @@
 use super::{DataOption, Durability, ListenOptions};
 use crate::bundler;
 use crate::data_dir::DataDir;
-use crate::deployment::Side;
+use crate::deployment::{self, Side};
 use crate::failure::Failure;
 use crate::identity::{OwnerLinks, Secrets, Sessions, Tokens};
 use crate::output;
-use crate::site::Site;
+use crate::site::{self, Site};
 use crate::web::{self, App, Listening, Origins, Pages, Remote};
+use axum::Router;
 use clap::Args;
+use convex_embedded::Deployment;
 use convex_host::Host;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,8 +59,30 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let origins = Origins::new(listening.addr(), options.origin.as_deref());
         let links = OwnerLinks::new(&secrets.instance_secret, host.clone());
         let link = links.mint(origins.public());
-        let public = origins.public().to_owned();
-        let side = Side::Remote(Arc::new(Remote::new(&options.convex_url.unwrap_or_default())?));
+        let embedded = match &options.convex_url {
+            Some(_) => None,
+            None => {
+                let bundle = site::functions().ok_or(Failure::SiteMissing)?;
+                let durability = options.durability;
+                Some(
+                    deployment::open(
+                        &directory,
+                        &secrets,
+                        &tokens,
+                        &bundle,
+                        durability,
+                        host.clone(),
+                    )
+                    .await?,
+                )
+            }
+        };
+        let side = match (&embedded, &options.convex_url) {
+            (Some(deployment), _) => Side::Embedded(deployment.clone()),
+            (None, url) => Side::Remote(Arc::new(Remote::new(url.as_deref().unwrap_or(""))?)),
+        };
+        output::line(&format!("Conclave is ready: {}", origins.public()));
+        output::line(&format!("Sign in once with:  {link}"));
         let app = Arc::new(App {
             pages: Pages::new(&site, side),
             sessions: Sessions::load(&directory, host.clone())?,
@@ -68,10 +92,8 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             tokens,
             host,
         });
-        let router = web::router(app, None);
-        output::line(&format!("Conclave is ready: {public}"));
-        output::line(&format!("Sign in once with:  {link}"));
-        web::serve(listening, router, async {}).await
+        let router = web::router(app, embedded.as_ref().map(Deployment::router));
+        run(listening, router, embedded).await
     })
 }
 
@@ -80,10 +102,40 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
     start(async move {
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;
-        let _bundle = bundler::bundle(&options.functions, &options.data.data).await?;
-        let _ = host;
-        Ok(())
+        let listening = Listening::bind(options.listen.addr, options.listen.allow_remote).await?;
+        let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
+        let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
+        let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
+        let durability = options.durability;
+        let deployment = deployment::open(
+            &directory,
+            &secrets,
+            &tokens,
+            &bundle,
+            durability,
+            host.clone(),
+        )
+        .await?;
+        let origins = Origins::new(listening.addr(), None);
+        output::line(&format!("The deployment is ready: {}", origins.public()));
+        let router = web::deployment_only(origins, deployment.router(), host);
+        run(listening, router, Some(deployment)).await
     })
+}
+
+/// Serves until the program is asked to stop. The deployment closes its sockets first: they would keep the
+/// server waiting.
+async fn run(
+    listening: Listening,
+    router: Router,
+    deployment: Option<Deployment>,
+) -> Result<(), Failure> {
+    web::serve(listening, router, async move {
+        if let Some(deployment) = deployment {
+            deployment.shutdown().await;
+        }
+    })
+    .await
 }
 
 fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {

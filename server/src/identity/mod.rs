@@ -12,7 +12,7 @@ mod tokens;
 pub(crate) use owner_link::OwnerLinks;
 pub(crate) use secrets::Secrets;
 pub(crate) use sessions::{Session, Sessions};
-pub(crate) use tokens::Tokens;
+pub(crate) use tokens::{LIFETIME as TOKEN_LIFETIME, Tokens};
 
 /// The person a session belongs to. Accounts come later; until then there is one owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,10 @@ impl Person {
 /// Lower-case hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -1,6 +1,6 @@
-use convex_host::Host;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use convex_host::Host;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::sync::Arc;

@@ -26,7 +26,8 @@ impl Secrets {
             let content = serde_json::to_vec_pretty(&secrets).unwrap_or_default();
             // The content appears under its final name complete or not at all.
             let draft = path.with_extension(format!("{}.new", std::process::id()));
-            let mut file = data_dir::create_private(&draft).map_err(Failure::file("create", &draft))?;
+            let mut file =
+                data_dir::create_private(&draft).map_err(Failure::file("create", &draft))?;
             file.write_all(&content)
                 .and_then(|()| file.sync_all())
                 .map_err(Failure::file("write", &draft))?;
@@ -56,7 +57,7 @@ impl Secrets {
         };
         let signing_key = key
             .to_pkcs8_pem(LineEnding::LF)
-            .map_err(|error| Failure::Deployment(format!("cannot write the signing key: {error}")))?;
+            .map_err(|error| Failure::Key(format!("cannot write the signing key: {error}")))?;
         Ok(Self {
             instance_secret: hex(&instance_secret),
             signing_key: signing_key.to_string(),
@@ -84,7 +85,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let directory = DataDir::open(folder.path()).unwrap();
         fs::write(directory.secrets(), "{}").unwrap();
-        let failure = Secrets::load_or_create(&directory, &SimHost::new(1, 0)).err().unwrap();
+        let failure = Secrets::load_or_create(&directory, &SimHost::new(1, 0))
+            .err()
+            .unwrap();
         assert_eq!(failure.code(), "ForeignData");
     }
 }

@@ -70,7 +70,8 @@ impl Sessions {
         let mut next = book.clone();
         next.forget_ended(now);
         next.used_links.insert(ticket.id, ticket.ends_at);
-        next.sessions.insert(digest(&secret), now + LIFETIME.as_secs());
+        next.sessions
+            .insert(digest(&secret), now + LIFETIME.as_secs());
         // On disk first: a ticket whose use could be forgotten would work twice.
         self.save(&next)?;
         *book = next;
@@ -160,7 +161,10 @@ mod tests {
         sessions.end(&sessions.find(&cookie).unwrap()).unwrap();
         assert_eq!(sessions.find(&cookie), None);
 
-        let other = Ticket { id: "u".to_owned(), ends_at: 900 };
+        let other = Ticket {
+            id: "u".to_owned(),
+            ends_at: 900,
+        };
         let cookie = sessions.redeem(other).unwrap().unwrap();
         host.advance(LIFETIME);
         assert_eq!(sessions.find(&cookie), None);
@@ -172,6 +176,10 @@ mod tests {
         let directory = DataDir::open(folder.path()).unwrap();
         let sessions = Sessions::load(&directory, Arc::new(SimHost::new(1, 0))).unwrap();
         let cookie = sessions.redeem(ticket()).unwrap().unwrap();
-        assert!(!fs::read_to_string(directory.sessions()).unwrap().contains(&cookie));
+        assert!(
+            !fs::read_to_string(directory.sessions())
+                .unwrap()
+                .contains(&cookie)
+        );
     }
 }

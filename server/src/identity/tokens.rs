@@ -18,7 +18,7 @@ const ISSUER: &str = "https://conclave.localhost";
 const AUDIENCE: &str = "convex";
 
 /// How long a token is good. Clients ask for a new one before.
-const LIFETIME: Duration = Duration::from_secs(5 * 60);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 /// Signs tokens, and publishes the key that proves them.
 pub(crate) struct Tokens {
@@ -43,9 +43,15 @@ struct Claims<'a> {
 impl Tokens {
     /// From the key in PEM.
     pub(crate) fn new(pem: &str, host: Arc<dyn Host>) -> Result<Self, Failure> {
-        let unusable = |error: String| Failure::Deployment(format!("the signing key in secrets.json is unusable: {error}"));
-        let secret = p256::SecretKey::from_pkcs8_pem(pem).map_err(|error| unusable(error.to_string()))?;
-        let key = EncodingKey::from_ec_pem(pem.as_bytes()).map_err(|error| unusable(error.to_string()))?;
+        let unusable = |error: String| {
+            Failure::Key(format!(
+                "the signing key in secrets.json is unusable: {error}"
+            ))
+        };
+        let secret =
+            p256::SecretKey::from_pkcs8_pem(pem).map_err(|error| unusable(error.to_string()))?;
+        let key = EncodingKey::from_ec_pem(pem.as_bytes())
+            .map_err(|error| unusable(error.to_string()))?;
         let point = secret.public_key().to_encoded_point(false);
         let coordinate = |bytes: Option<&p256::FieldBytes>| {
             bytes
@@ -83,7 +89,7 @@ impl Tokens {
             exp: now + LIFETIME.as_secs(),
         };
         jsonwebtoken::encode(&header, &claims, &self.key)
-            .map_err(|error| Failure::Deployment(format!("cannot sign a token: {error}")))
+            .map_err(|error| Failure::Key(format!("cannot sign a token: {error}")))
     }
 
     /// The name that tokens carry; `CONCLAVE_ISSUER` of the deployment.
@@ -98,7 +104,10 @@ impl Tokens {
 
     /// The public keys as an address that needs no server; `CONCLAVE_JWKS` of the deployment.
     pub(crate) fn key_set_url(&self) -> String {
-        format!("data:application/json;base64,{}", STANDARD.encode(&self.key_set))
+        format!(
+            "data:application/json;base64,{}",
+            STANDARD.encode(&self.key_set)
+        )
     }
 }
 
@@ -126,7 +135,9 @@ mod tests {
         rules.set_audience(&["convex"]);
         rules.validate_exp = false;
         let key = DecodingKey::from_jwk(&keys.keys[0]).unwrap();
-        let claims = jsonwebtoken::decode::<Value>(&token, &key, &rules).unwrap().claims;
+        let claims = jsonwebtoken::decode::<Value>(&token, &key, &rules)
+            .unwrap()
+            .claims;
         assert_eq!(claims["sub"], "owner");
         assert_eq!(claims["iat"], 1000);
         assert_eq!(claims["exp"], 1300);

@@ -18,7 +18,10 @@ pub(crate) fn answer(path: &str, file: File, request: &HeaderMap) -> Response<Bo
     let cache = if file.is_immutable { FOR_EVER } else { ASK };
     let tag = (!file.is_immutable).then(|| tag(&file.content));
     if let Some(tag) = &tag
-        && request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(tag)
+        && request
+            .get(IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok())
+            == Some(tag)
     {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -51,12 +54,17 @@ fn set(response: &mut Response<Body>, name: axum::http::HeaderName, value: &str)
 /// Weak, because the compressed copies share it.
 fn tag(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
-    let number = digest[..8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let number = digest[..8]
+        .iter()
+        .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("W/\"{number:016x}\"")
 }
 
 fn choose(file: File, request: &HeaderMap) -> (Bytes, Option<&'static str>) {
-    let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepted = request
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     if accepts(accepted, "br")
         && let Some(brotli) = file.brotli
     {
@@ -75,7 +83,10 @@ fn accepts(accepted: &str, coding: &str) -> bool {
     accepted.split(',').any(|item| {
         let mut parts = item.split(';').map(str::trim);
         parts.next() == Some(coding)
-            && !parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse::<f32>() == Ok(0.0)))
+            && !parts.any(|part| {
+                part.strip_prefix("q=")
+                    .is_some_and(|q| q.parse::<f32>() == Ok(0.0))
+            })
     })
 }
 
@@ -124,7 +135,10 @@ mod tests {
             assert_eq!(response.headers()[VARY], "accept-encoding");
             response.headers().get(CONTENT_ENCODING).cloned()
         };
-        assert_eq!(encoding(&accepting("gzip, deflate, br, zstd")).unwrap(), "br");
+        assert_eq!(
+            encoding(&accepting("gzip, deflate, br, zstd")).unwrap(),
+            "br"
+        );
         assert_eq!(encoding(&accepting("gzip;q=0.8, br;q=0")).unwrap(), "gzip");
         assert_eq!(encoding(&HeaderMap::new()), None);
     }
@@ -137,6 +151,9 @@ mod tests {
         let asked = answer("a.svg", file(false), &HeaderMap::new());
         assert_eq!(asked.headers()[CACHE_CONTROL], "no-cache");
         let request = HeaderMap::from_iter([(IF_NONE_MATCH, asked.headers()[ETAG].clone())]);
-        assert_eq!(answer("a.svg", file(false), &request).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(
+            answer("a.svg", file(false), &request).status(),
+            StatusCode::NOT_MODIFIED
+        );
     }
 }

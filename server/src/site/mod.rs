@@ -46,16 +46,24 @@ impl Site {
     /// The files inside the binary, or those of a build's folder.
     pub(crate) fn open() -> Result<Self, Failure> {
         if let Some(files) = embedded::site() {
-            let build = files.get("build-id").map(|id| String::from_utf8_lossy(id).into_owned());
+            let build = files
+                .get("build-id")
+                .map(|id| String::from_utf8_lossy(id).into_owned());
             return Ok(Self {
                 source: Source::Embedded(files),
                 build: build.unwrap_or_default(),
             });
         }
-        let folder = candidates().into_iter().find(|folder| folder.join(PACKAGE).is_dir());
+        let folder = candidates()
+            .into_iter()
+            .find(|folder| folder.join(PACKAGE).is_dir());
         let folder = folder.ok_or(Failure::SiteMissing)?;
         let is_watched = env::var_os("LEPTOS_WATCH").is_some();
-        let build = if is_watched { None } else { std::fs::read_to_string(folder.join("build-id")).ok() };
+        let build = if is_watched {
+            None
+        } else {
+            std::fs::read_to_string(folder.join("build-id")).ok()
+        };
         Ok(Self {
             source: Source::Folder(folder),
             build: build.unwrap_or_default(),
@@ -64,13 +72,19 @@ impl Site {
 
     /// The folder of leptos' own files as pages name it.
     pub(crate) fn package(&self) -> String {
-        if self.build.is_empty() { PACKAGE.to_owned() } else { format!("{PACKAGE}/{}", self.build) }
+        if self.build.is_empty() {
+            PACKAGE.to_owned()
+        } else {
+            format!("{PACKAGE}/{}", self.build)
+        }
     }
 
     /// What the splitter wrote about chunks; pages preload by it.
     pub(crate) fn split_manifest(&self) -> HashMap<String, Vec<String>> {
         let manifest = self.read(SPLIT_MANIFEST);
-        manifest.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+        manifest
+            .and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default()
     }
 
     /// The file behind the path of an address, without its leading slash.
@@ -87,12 +101,16 @@ impl Site {
 
     /// The name of the file behind an address, and whether the address is this build's own.
     fn resolve(&self, path: &str) -> Option<(String, bool)> {
-        let is_plain = path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+        let is_plain = path
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('.'))
             && !path.contains(['\\', '\0', ':']);
         if !is_plain || path == "build-id" {
             return None;
         }
-        let inside = path.strip_prefix(PACKAGE).and_then(|rest| rest.strip_prefix('/'));
+        let inside = path
+            .strip_prefix(PACKAGE)
+            .and_then(|rest| rest.strip_prefix('/'));
         match inside {
             None => Some((path.to_owned(), false)),
             Some(inside) if self.build.is_empty() => Some((format!("{PACKAGE}/{inside}"), false)),
@@ -122,10 +140,17 @@ pub(crate) fn functions() -> Option<String> {
 /// In the order of how explicit they are.
 fn candidates() -> Vec<PathBuf> {
     let named = env::var_os("CONCLAVE_SITE").map(PathBuf::from);
-    let beside = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
+    let beside = env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.join("site")));
     let watched = env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from);
     let built = target_folder().map(|target| target.join("site"));
-    named.into_iter().chain(beside).chain(watched).chain(built).collect()
+    named
+        .into_iter()
+        .chain(beside)
+        .chain(watched)
+        .chain(built)
+        .collect()
 }
 
 /// Cargo's target directory, if this binary still lies in it.
@@ -167,7 +192,16 @@ mod tests {
     fn nothing_outside_the_site_can_be_named() {
         let site = site("");
         assert!(!site.find("pkg/conclave.js").unwrap().is_immutable);
-        for path in ["../secrets.json", "pkg/../robots.txt", ".env", "a//b", "", "pkg/.x", "c:\\x", "build-id"] {
+        for path in [
+            "../secrets.json",
+            "pkg/../robots.txt",
+            ".env",
+            "a//b",
+            "",
+            "pkg/.x",
+            "c:\\x",
+            "build-id",
+        ] {
             assert!(site.find(path).is_none(), "{path}");
         }
     }

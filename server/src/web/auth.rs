@@ -21,7 +21,11 @@ pub(super) async fn answer(app: &Arc<App>, request: Request) -> Response {
         return sign_in(app, ticket, is_prefetch(request.headers())).await;
     }
     if is_read && path == "/.well-known/jwks.json" {
-        return ([(CONTENT_TYPE, "application/jwk-set+json")], app.tokens.key_set().to_owned()).into_response();
+        return (
+            [(CONTENT_TYPE, "application/jwk-set+json")],
+            app.tokens.key_set().to_owned(),
+        )
+            .into_response();
     }
     let is_known = matches!(path.as_str(), "/auth/token" | "/auth/sign-out");
     if !is_known {
@@ -33,7 +37,11 @@ pub(super) async fn answer(app: &Arc<App>, request: Request) -> Response {
     if let Err(refusal) = app.origins.check_same_origin(&request) {
         return refusal.into_response();
     }
-    if path == "/auth/token" { token(app, request.headers()) } else { sign_out(app, request.headers()) }
+    if path == "/auth/token" {
+        token(app, request.headers())
+    } else {
+        sign_out(app, request.headers())
+    }
 }
 
 /// The session that a request belongs to.
@@ -100,19 +108,32 @@ fn token(app: &App, headers: &HeaderMap) -> Response {
 }
 
 fn cookie_name(app: &App) -> &'static str {
-    if app.origins.is_secure() { SECURE_COOKIE } else { COOKIE_NAME }
+    if app.origins.is_secure() {
+        SECURE_COOKIE
+    } else {
+        COOKIE_NAME
+    }
 }
 
 fn cookie(app: &App, secret: &str, seconds: u64) -> Option<HeaderValue> {
     let name = cookie_name(app);
-    let secure = if app.origins.is_secure() { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")).ok()
+    let secure = if app.origins.is_secure() {
+        "; Secure"
+    } else {
+        ""
+    };
+    HeaderValue::from_str(&format!(
+        "{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    ))
+    .ok()
 }
 
 /// See Other: whatever the method was, the next request is a GET.
 pub(super) fn redirect(to: &'static str, cookie: Option<HeaderValue>) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    response.headers_mut().insert(LOCATION, HeaderValue::from_static(to));
+    response
+        .headers_mut()
+        .insert(LOCATION, HeaderValue::from_static(to));
     if let Some(cookie) = cookie {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
@@ -120,7 +141,9 @@ pub(super) fn redirect(to: &'static str, cookie: Option<HeaderValue>) -> Respons
 }
 
 fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -69,14 +69,19 @@ pub(crate) fn deployment_only(origins: Origins, deployment: Router, host: Arc<dy
     let answer = move |mut request: Request| {
         let (origins, deployment) = (origins.clone(), deployment.clone());
         async move {
-            if let Err(refusal) = origins.check_host(&request).and_then(|()| check_upgrade(&origins, &request)) {
+            if let Err(refusal) = origins
+                .check_host(&request)
+                .and_then(|()| check_upgrade(&origins, &request))
+            {
                 return refusal.into_response();
             }
             collapse_slashes(&mut request);
             call(deployment, request).await
         }
     };
-    Router::new().fallback(answer).layer(middleware::from_fn_with_state(host, trace))
+    Router::new()
+        .fallback(answer)
+        .layer(middleware::from_fn_with_state(host, trace))
 }
 
 async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) -> Response {
@@ -88,7 +93,9 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
     let mut response = match part_of(request.uri().path()) {
         Part::Deployment => return answer_deployment(&dispatcher, request).await,
         Part::Auth => auth::answer(app, request).await,
-        Part::Forms if request.method() != Method::POST => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        Part::Forms if request.method() != Method::POST => {
+            StatusCode::METHOD_NOT_ALLOWED.into_response()
+        }
         Part::Forms => match app.origins.check_same_origin(&request) {
             Ok(()) => pages::form(app.clone(), request).await,
             Err(refusal) => refusal.into_response(),
@@ -146,7 +153,9 @@ fn check_upgrade<B>(origins: &Origins, request: &axum::http::Request<B>) -> Resu
 fn part_of(path: &str) -> Part {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
     match first {
-        "api" | "version" | "instance_name" | "instance_version" | "echo" | "http" => Part::Deployment,
+        "api" | "version" | "instance_name" | "instance_version" | "echo" | "http" => {
+            Part::Deployment
+        }
         "auth" | ".well-known" => Part::Auth,
         "do" => Part::Forms,
         _ => Part::Rest,
@@ -203,7 +212,13 @@ mod tests {
 
     #[test]
     fn addresses_of_the_deployment_are_told_from_pages() {
-        for path in ["/api/query", "/api/1.48.0/sync", "/version", "/instance_name", "/http/hook"] {
+        for path in [
+            "/api/query",
+            "/api/1.48.0/sync",
+            "/version",
+            "/instance_name",
+            "/http/hook",
+        ] {
             assert_eq!(part_of(path), Part::Deployment, "{path}");
         }
         for path in ["/", "/tasks", "/tasks/api", "/apiary", "/versions"] {
@@ -215,7 +230,10 @@ mod tests {
 
     #[test]
     fn doubled_slashes_of_clients_are_collapsed() {
-        let mut request = Request::builder().uri("//api/1.48.0/sync?x=1").body(Body::empty()).unwrap();
+        let mut request = Request::builder()
+            .uri("//api/1.48.0/sync?x=1")
+            .body(Body::empty())
+            .unwrap();
         collapse_slashes(&mut request);
         assert_eq!(request.uri(), "/api/1.48.0/sync?x=1");
     }

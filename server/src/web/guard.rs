@@ -50,7 +50,8 @@ impl Origins {
     /// that name's origin.
     pub(super) fn check_host<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
         let host = host_of(request);
-        let is_ours = self.any_host || is_loopback(host) || self.public.ends_with(&format!("://{host}"));
+        let is_ours =
+            self.any_host || is_loopback(host) || self.public.ends_with(&format!("://{host}"));
         is_ours.then_some(()).ok_or(Refusal::UnknownHost)
     }
 
@@ -104,7 +105,12 @@ impl IntoResponse for Refusal {
 fn host_of<B>(request: &Request<B>) -> &str {
     // HTTP/2 has the name in the address instead of a header.
     text(request.headers(), HOST.as_str())
-        .or_else(|| request.uri().authority().map(|authority| authority.as_str()))
+        .or_else(|| {
+            request
+                .uri()
+                .authority()
+                .map(|authority| authority.as_str())
+        })
         .unwrap_or("")
 }
 
@@ -113,7 +119,9 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn authority(origin: &str) -> &str {
-    origin.split_once("://").map_or("", |(_, authority)| authority)
+    origin
+        .split_once("://")
+        .map_or("", |(_, authority)| authority)
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -123,7 +131,9 @@ fn is_loopback(host: &str) -> bool {
     };
     name == "localhost"
         || name.ends_with(".localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -144,10 +154,24 @@ mod tests {
 
     #[test]
     fn a_foreign_name_that_points_here_is_refused() {
-        for host in ["127.0.0.1:3000", "localhost:3000", "[::1]:3000", "conclave.localhost"] {
-            assert_eq!(local().check_host(&request(&[("host", host)])), Ok(()), "{host}");
+        for host in [
+            "127.0.0.1:3000",
+            "localhost:3000",
+            "[::1]:3000",
+            "conclave.localhost",
+        ] {
+            assert_eq!(
+                local().check_host(&request(&[("host", host)])),
+                Ok(()),
+                "{host}"
+            );
         }
-        for host in ["evil.example", "evil.example:3000", "127.0.0.1.evil.example", ""] {
+        for host in [
+            "evil.example",
+            "evil.example:3000",
+            "127.0.0.1.evil.example",
+            "",
+        ] {
             let refused = local().check_host(&request(&[("host", host)]));
             assert_eq!(refused, Err(Refusal::UnknownHost), "{host}");
         }
@@ -155,11 +179,20 @@ mod tests {
 
     #[test]
     fn behind_a_proxy_the_public_name_is_ours() {
-        let origins = Origins::new("127.0.0.1:3000".parse().unwrap(), Some("https://conclave.example/"));
-        assert_eq!(origins.check_host(&request(&[("host", "conclave.example")])), Ok(()));
+        let origins = Origins::new(
+            "127.0.0.1:3000".parse().unwrap(),
+            Some("https://conclave.example/"),
+        );
+        assert_eq!(
+            origins.check_host(&request(&[("host", "conclave.example")])),
+            Ok(())
+        );
         assert_eq!(origins.public(), "https://conclave.example");
         assert!(origins.is_secure());
-        let ours = request(&[("host", "conclave.example"), ("origin", "https://conclave.example")]);
+        let ours = request(&[
+            ("host", "conclave.example"),
+            ("origin", "https://conclave.example"),
+        ]);
         assert_eq!(origins.check_same_origin(&ours), Ok(()));
     }
 
@@ -171,10 +204,18 @@ mod tests {
         assert_eq!(check(&[host, ("sec-fetch-site", "same-origin")]), Ok(()));
         assert_eq!(check(&[host, ("origin", "http://localhost:3000")]), Ok(()));
         for foreign in ["http://localhost:5173", "https://evil.example", "null"] {
-            assert_eq!(check(&[host, ("origin", foreign)]), Err(Refusal::ForeignOrigin), "{foreign}");
+            assert_eq!(
+                check(&[host, ("origin", foreign)]),
+                Err(Refusal::ForeignOrigin),
+                "{foreign}"
+            );
         }
         for site in ["cross-site", "same-site"] {
-            assert_eq!(check(&[host, ("sec-fetch-site", site)]), Err(Refusal::ForeignOrigin), "{site}");
+            assert_eq!(
+                check(&[host, ("sec-fetch-site", site)]),
+                Err(Refusal::ForeignOrigin),
+                "{site}"
+            );
         }
     }
 
@@ -184,6 +225,9 @@ mod tests {
         let host = ("host", "127.0.0.1:3000");
         assert_eq!(check(&[host]), Ok(()));
         assert_eq!(check(&[host, ("origin", "http://localhost:5173")]), Ok(()));
-        assert_eq!(check(&[host, ("origin", "https://evil.example")]), Err(Refusal::ForeignOrigin));
+        assert_eq!(
+            check(&[host, ("origin", "https://evil.example")]),
+            Err(Refusal::ForeignOrigin)
+        );
     }
 }

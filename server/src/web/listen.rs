@@ -21,11 +21,15 @@ impl Listening {
         if !addr.ip().is_loopback() && !allow_remote {
             return Err(Failure::RemoteAddress(addr));
         }
-        let listener = TcpListener::bind(addr).await.map_err(|source| match source.kind() {
-            io::ErrorKind::AddrInUse => Failure::PortInUse(addr),
-            _ => Failure::Listen { addr, source },
-        })?;
-        let addr = listener.local_addr().map_err(|source| Failure::Listen { addr, source })?;
+        let listener = TcpListener::bind(addr)
+            .await
+            .map_err(|source| match source.kind() {
+                io::ErrorKind::AddrInUse => Failure::PortInUse(addr),
+                _ => Failure::Listen { addr, source },
+            })?;
+        let addr = listener
+            .local_addr()
+            .map_err(|source| Failure::Listen { addr, source })?;
         Ok(Self { listener, addr })
     }
 
@@ -36,7 +40,11 @@ impl Listening {
 }
 
 /// Serves until the program is asked to stop, then calls `closing` so that long-lived connections end too.
-pub(crate) async fn serve<F>(listening: Listening, router: Router, closing: F) -> Result<(), Failure>
+pub(crate) async fn serve<F>(
+    listening: Listening,
+    router: Router,
+    closing: F,
+) -> Result<(), Failure>
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -87,10 +95,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_port_in_use_and_a_remote_address_are_told_apart() {
-        let first = Listening::bind("127.0.0.1:0".parse().unwrap(), false).await.unwrap();
+        let first = Listening::bind("127.0.0.1:0".parse().unwrap(), false)
+            .await
+            .unwrap();
         let second = Listening::bind(first.addr(), false).await.err().unwrap();
         assert_eq!(second.code(), "PortInUse");
-        let remote = Listening::bind("0.0.0.0:0".parse().unwrap(), false).await.err().unwrap();
+        let remote = Listening::bind("0.0.0.0:0".parse().unwrap(), false)
+            .await
+            .err()
+            .unwrap();
         assert_eq!(remote.code(), "RemoteAddress");
     }
 }

@@ -3,8 +3,8 @@
 use super::auth::{redirect, session_of};
 use super::dispatch::App;
 use super::headers::page_policy;
-use crate::deployment::Side;
-use crate::identity::Session;
+use crate::deployment::{Access, Side};
+use crate::identity::{Session, TOKEN_LIFETIME};
 use crate::site::Site;
 use app::{RenderedAt, shell};
 use axum::body::Body;
@@ -21,6 +21,7 @@ use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_as
 use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The loader's name as the site tool writes it.
 const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
@@ -36,11 +37,26 @@ pub(crate) struct Pages {
     side: Side,
     /// Sessions whose user is known to exist in the deployment.
     welcomed: Mutex<HashSet<String>>,
+    /// Per session, what its last token is good for: signing and verifying one costs more than a query.
+    accesses: Mutex<HashMap<String, Kept>>,
 }
+
+struct Kept {
+    access: Access,
+    /// By the monotonic clock.
+    until: Duration,
+}
+
+/// A token is renewed this long before it ends, so that no request runs out of it.
+const RENEW_BEFORE: Duration = Duration::from_secs(60);
 
 impl Pages {
     pub(crate) fn new(site: &Site, side: Side) -> Self {
-        let env = if cfg!(debug_assertions) { Env::DEV } else { Env::PROD };
+        let env = if cfg!(debug_assertions) {
+            Env::DEV
+        } else {
+            Env::PROD
+        };
         let options = LeptosOptions::builder()
             .output_name("conclave")
             .site_pkg_dir(site.package())
@@ -51,6 +67,7 @@ impl Pages {
             chunks: site.split_manifest(),
             side,
             welcomed: Mutex::default(),
+            accesses: Mutex::default(),
         }
     }
 
@@ -60,7 +77,12 @@ impl Pages {
         if self.welcomed.lock().contains(&session.id) {
             return;
         }
-        match self.backend(app, Some(session)).await.mutation("auth:upsertUser", "{}").await {
+        match self
+            .backend(app, Some(session))
+            .await
+            .mutation("auth:upsertUser", "{}")
+            .await
+        {
             Ok(_) => {
                 self.welcomed.lock().insert(session.id.clone());
             }
@@ -70,13 +92,34 @@ impl Pages {
 
     /// One request's access to the deployment.
     async fn backend(&self, app: &App, session: Option<&Session>) -> Arc<dyn QueryBackend> {
-        let token = session.and_then(|session| {
-            app.tokens
-                .mint(&session.person)
-                .inspect_err(|failure| tracing::error!(%failure, "cannot sign a token"))
-                .ok()
-        });
-        self.side.backend(token).await
+        let access = match session {
+            Some(session) => self.access(app, session).await,
+            None => self.side.access(None).await,
+        };
+        self.side.backend(&access)
+    }
+
+    async fn access(&self, app: &App, session: &Session) -> Access {
+        let now = app.host.monotonic();
+        if let Some(kept) = self.accesses.lock().get(&session.id)
+            && now < kept.until
+        {
+            return kept.access.clone();
+        }
+        let token = app
+            .tokens
+            .mint(&session.person)
+            .inspect_err(|failure| tracing::error!(%failure, "cannot sign a token"))
+            .ok();
+        let access = self.side.access(token).await;
+        let kept = Kept {
+            access: access.clone(),
+            until: now + TOKEN_LIFETIME.saturating_sub(RENEW_BEFORE),
+        };
+        let mut accesses = self.accesses.lock();
+        accesses.retain(|_, kept| now < kept.until);
+        accesses.insert(session.id.clone(), kept);
+        access
     }
 }
 
@@ -101,7 +144,9 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
     let session = session_of(&app, request.headers());
     let backend = app.pages.backend(&app, session.as_ref()).await;
     let context = move || provide(&app, &backend);
-    handle_server_fns_with_context(context, request).await.into_response()
+    handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
 }
 
 /// The context of one request.

@@ -34,7 +34,12 @@ impl Remote {
         &self.url
     }
 
-    async fn post(&self, endpoint: &str, token: Option<&str>, body: String) -> Result<String, ConvexError> {
+    async fn post(
+        &self,
+        endpoint: &str,
+        token: Option<&str>,
+        body: String,
+    ) -> Result<String, ConvexError> {
         let mut request = self
             .client
             .post(format!("{}/api/{endpoint}", self.url))
@@ -57,7 +62,10 @@ impl Remote {
 }
 
 fn unreachable(error: &reqwest::Error) -> ConvexError {
-    ConvexError::new(ErrorKind::ConnectionLost, format!("the deployment cannot be reached: {error}"))
+    ConvexError::new(
+        ErrorKind::ConnectionLost,
+        format!("the deployment cannot be reached: {error}"),
+    )
 }
 
 /// One request's view of a remote deployment, all queries at one timestamp.
@@ -74,7 +82,11 @@ struct Timestamp {
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "status", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "status",
+    rename_all = "lowercase",
+    rename_all_fields = "camelCase"
+)]
 enum Envelope {
     Success {
         value: Box<RawValue>,
@@ -97,18 +109,29 @@ impl RemoteBackend {
 
     async fn call(&self, endpoint: &str, path: &str, args: &str, ts: Option<&str>) -> Outcome {
         let path = serde_json::Value::from(path);
-        let ts = ts.map(|ts| format!(",\"ts\":{}", serde_json::Value::from(ts))).unwrap_or_default();
-        let body = format!("{{\"path\":{path},\"args\":[{args}],\"format\":\"convex_encoded_json\"{ts}}}");
-        let text = self.remote.post(endpoint, self.token.as_deref(), body).await?;
+        let ts = ts
+            .map(|ts| format!(",\"ts\":{}", serde_json::Value::from(ts)))
+            .unwrap_or_default();
+        let body =
+            format!("{{\"path\":{path},\"args\":[{args}],\"format\":\"convex_encoded_json\"{ts}}}");
+        let text = self
+            .remote
+            .post(endpoint, self.token.as_deref(), body)
+            .await?;
         read_envelope(&text)
     }
 
     async fn snapshot(&self) -> Result<&str, ConvexError> {
         let fetch = async {
             let text = self.remote.post("query_ts", None, "{}".to_owned()).await?;
-            serde_json::from_str::<Timestamp>(&text).map(|it| it.ts).map_err(|error| malformed(&error))
+            serde_json::from_str::<Timestamp>(&text)
+                .map(|it| it.ts)
+                .map_err(|error| malformed(&error))
         };
-        self.timestamp.get_or_try_init(|| fetch).await.map(String::as_str)
+        self.timestamp
+            .get_or_try_init(|| fetch)
+            .await
+            .map(String::as_str)
     }
 }
 
@@ -126,7 +149,10 @@ fn read_envelope(text: &str) -> Outcome {
 }
 
 fn malformed(error: &serde_json::Error) -> ConvexError {
-    ConvexError::new(ErrorKind::Decode, format!("the deployment answered something else: {error}"))
+    ConvexError::new(
+        ErrorKind::Decode,
+        format!("the deployment answered something else: {error}"),
+    )
 }
 
 #[async_trait]
@@ -147,7 +173,9 @@ impl QueryBackend for RemoteBackend {
     fn timestamp(&self) -> Option<u64> {
         use base64::Engine;
         let text = self.timestamp.get()?;
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .ok()?;
         Some(u64::from_le_bytes(bytes.try_into().ok()?))
     }
 
@@ -164,15 +192,23 @@ mod tests {
     fn answers_keep_the_text_that_the_deployment_wrote() {
         let value = read_envelope(r#"{"status":"success","value":{"n": 1.0}}"#).unwrap();
         assert_eq!(&*value, r#"{"n": 1.0}"#);
-        let error = read_envelope(r#"{"status":"error","errorMessage":"no","errorData":{"code":"X"}}"#).unwrap_err();
+        let error =
+            read_envelope(r#"{"status":"error","errorMessage":"no","errorData":{"code":"X"}}"#)
+                .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Application);
         assert_eq!(error.data_json(), Some(r#"{"code":"X"}"#));
-        assert_eq!(read_envelope("<html>").unwrap_err().kind(), ErrorKind::Decode);
+        assert_eq!(
+            read_envelope("<html>").unwrap_err().kind(),
+            ErrorKind::Decode
+        );
     }
 
     #[test]
     fn something_that_is_no_address_is_refused() {
         assert_eq!(Remote::new("convex.cloud").err().unwrap().code(), "BadUrl");
-        assert_eq!(Remote::new("https://x.convex.cloud/").unwrap().url(), "https://x.convex.cloud");
+        assert_eq!(
+            Remote::new("https://x.convex.cloud/").unwrap().url(),
+            "https://x.convex.cloud"
+        );
     }
 }
