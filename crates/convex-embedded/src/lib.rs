@@ -27,3 +27,4 @@ pub use function_path::FunctionPath;
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 
 pub use convex_runtime::{Bundle, ModuleSource, RuntimeOptions};
+pub use convex_store::{Durability, SqlitePersistence};
