@@ -1,0 +1,128 @@
+use crate::support::*;
+use convex_host::SystemHost;
+use convex_runtime::{Analysis, Bundle, BundleError, FunctionKind, Runtime, RuntimeOptions, Visibility};
+use serde_json::json;
+use std::sync::Arc;
+
+async fn analyze(modules: &[(&str, &str)], env: &[(&str, &str)]) -> Result<Analysis, BundleError> {
+    let fixture = load(modules).await.with_env(env);
+    fixture.runtime.analyze(&fixture.version, fixture.env.clone()).await
+}
+
+async fn load_error(bundle: Bundle) -> BundleError {
+    let runtime = Runtime::new(RuntimeOptions::default(), Arc::new(SystemHost::new())).expect("threads");
+    runtime.load(bundle).await.expect_err("a refusal")
+}
+
+#[tokio::test]
+async fn every_exported_function_is_listed_with_kind_visibility_and_validators() {
+    let source = with_imports(
+        "export const get = query(() => 1, { type: 'object', value: {} }, { type: 'number' });
+         export const sweep = internalMutation(() => 1);
+         export const call = action(() => 1);
+         export const hook = httpAction(() => new Response('ok'));
+         export const helper = () => 1;
+         export const constant = 5;
+         export default mutation(() => 1);",
+    );
+    let analysis = analyze(&[("f.js", &source), ("dir/g.js", "export const nothing = {};")], &[]).await.expect("an analysis");
+    let listed: Vec<_> = analysis
+        .functions
+        .iter()
+        .map(|function| (function.path.as_str(), function.kind, function.visibility))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("f.js:call", FunctionKind::Action, Visibility::Public),
+            ("f.js:default", FunctionKind::Mutation, Visibility::Public),
+            ("f.js:get", FunctionKind::Query, Visibility::Public),
+            ("f.js:hook", FunctionKind::HttpAction, Visibility::Public),
+            ("f.js:sweep", FunctionKind::Mutation, Visibility::Internal),
+        ]
+    );
+    let get = analysis.function("f:get").expect("by stripped path");
+    assert_eq!(get.args, Some(json!({"type": "object", "value": {}})));
+    assert_eq!(get.returns, Some(json!({"type": "number"})));
+    assert!(analysis.function("f").is_some(), "the default export");
+    assert!(analysis.function("f:helper").is_none());
+    assert!(!analysis.has_http_router());
+}
+
+#[tokio::test]
+async fn schema_crons_routes_and_auth_config_are_read_from_their_modules() {
+    let modules = [
+        ("schema.js", "export default { tables: {}, export: () => JSON.stringify({ tables: [], env: process.env.ISSUER ?? null }) };"),
+        ("crons.js", "export default { isCrons: true, export: () => '{\"sweep\":{\"name\":\"f:sweep\"}}' };"),
+        ("http.js", "export default { isRouter: true, getRoutes: () => [['/hook', 'POST', () => {}], ['/files/*', 'GET', () => {}]] };"),
+        ("auth.config.js", "export default { providers: [{ domain: process.env.ISSUER, applicationID: 'convex' }] };"),
+    ];
+    let analysis = analyze(&modules, &[("ISSUER", "https://issuer.example")]).await.expect("an analysis");
+    assert_eq!(analysis.schema, Some(json!({"tables": [], "env": null})), "the schema sees no environment");
+    assert_eq!(analysis.crons, Some(json!({"sweep": {"name": "f:sweep"}})));
+    assert_eq!(analysis.auth_config, Some(json!({"providers": [{"domain": "https://issuer.example", "applicationID": "convex"}]})));
+    let routes = analysis.http_routes.expect("routes");
+    assert_eq!((routes[0].path.as_str(), routes[1].method.as_str()), ("/hook", "GET"));
+}
+
+#[tokio::test]
+async fn a_module_that_throws_at_load_is_named_with_its_error() {
+    let error = analyze(&[("bad.js", "const x = 1;\nthrow new Error('not today');")], &[]).await.expect_err("a refusal");
+    assert_eq!(error.code, "ModuleThrew");
+    assert!(error.message.starts_with("Failed to analyze `bad.js`: Uncaught Error: not today\n    at "), "{error}");
+    assert!(error.message.contains("bad.js:2:"), "{error}");
+}
+
+#[tokio::test]
+async fn a_module_that_spins_at_load_is_stopped() {
+    let options = RuntimeOptions {
+        load_time: std::time::Duration::from_millis(100),
+        ..RuntimeOptions::default()
+    };
+    let fixture = load_with(options, &[("bad.js", "while (true) {}")]).await;
+    let error = fixture.runtime.analyze(&fixture.version, Arc::default()).await.expect_err("a refusal");
+    assert!(error.message.contains("timed out"), "{error}");
+}
+
+#[tokio::test]
+async fn a_validator_that_cannot_be_exported_names_the_function() {
+    let source = "export const f = { isQuery: true, exportArgs() { throw new Error('A validator is undefined'); } };";
+    let error = analyze(&[("f.js", source)], &[]).await.expect_err("a refusal");
+    assert_eq!(error.code, "InvalidFunction");
+    assert!(error.message.contains("`f.js:f`") && error.message.contains("A validator is undefined"), "{error}");
+}
+
+#[tokio::test]
+async fn a_schema_without_a_schema_is_refused() {
+    let error = analyze(&[("schema.js", "export default 5;")], &[]).await.expect_err("a refusal");
+    assert_eq!(error.code, "InvalidModule");
+}
+
+#[tokio::test]
+async fn syntax_errors_and_missing_imports_name_the_module() {
+    let error = load_error(bundle(&[("f.js", "export const x = ;")])).await;
+    assert_eq!(error.code, "SyntaxError");
+    assert!(error.message.contains("`f.js`") && error.message.contains("f.js:1:"), "{error}");
+    let error = load_error(bundle(&[("f.js", "import { x } from './gone.js';")])).await;
+    assert_eq!(error.code, "UnresolvedImport");
+    assert!(error.message.contains("`f.js`") && error.message.contains("./gone.js"), "{error}");
+}
+
+#[tokio::test]
+async fn node_modules_and_strange_paths_are_refused() {
+    let mut node = bundle(&[("f.js", "")]);
+    node.modules[0].environment = Some("node".into());
+    assert_eq!(load_error(node).await.code, "NodeModule");
+    for path in ["../f.js", "/f.js", "f", "convex:boot", "a//b.js"] {
+        assert_eq!(load_error(bundle(&[(path, "")])).await.code, "InvalidModulePath", "{path}");
+    }
+    assert_eq!(load_error(bundle(&[("f.js", ""), ("f.js", "")])).await.code, "DuplicateModule");
+}
+
+#[tokio::test]
+async fn a_missing_export_is_found_when_modules_are_linked() {
+    let modules = [("f.js", "import { gone } from './g.js'; export const x = gone;"), ("g.js", "export const here = 1;")];
+    let error = analyze(&modules, &[]).await.expect_err("a refusal");
+    assert_eq!(error.code, "ModuleThrew");
+    assert!(error.message.contains("gone"), "{error}");
+}

@@ -1,0 +1,11 @@
+//! The crate from outside: bundles in, outcomes out. One binary, because linking costs more than testing.
+
+mod actions;
+mod analysis;
+mod console;
+mod determinism;
+mod errors;
+mod limits;
+mod support;
+mod transactions;
+mod web;

@@ -1,0 +1,153 @@
+use crate::support::*;
+use serde_json::{Value, json};
+
+/// The value of an expression, evaluated in an async query.
+async fn eval(expression: &str) -> Value {
+    let fixture = functions(&format!("export const go = query(async () => ({expression}));")).await;
+    value(&fixture.query("f:go", json!({})).await)
+}
+
+#[tokio::test]
+async fn urls_parse_resolve_and_change() {
+    let expression = "(() => {
+      const url = new URL('../b?x=1&y=a%20b#top', 'https://user:pw@example.com:8080/a/c/');
+      url.searchParams.append('z', 'é&');
+      url.port = '9';
+      url.pathname = '/new path';
+      return [url.href, url.origin, url.searchParams.get('y'), url.hash, URL.canParse('nope'), String(new URLSearchParams({ a: '1 2', b: '~' })), JSON.stringify(new URL('http://h'))];
+    })()";
+    assert_eq!(
+        eval(expression).await,
+        json!([
+            "https://user:pw@example.com:9/new%20path?x=1&y=a+b&z=%C3%A9%26#top",
+            "https://example.com:9",
+            "a b",
+            "#top",
+            false,
+            "a=1+2&b=%7E",
+            "\"http://h/\""
+        ])
+    );
+}
+
+#[tokio::test]
+async fn text_encodes_and_decodes_also_in_pieces() {
+    let expression = "(() => {
+      const bytes = new TextEncoder().encode('aé€😀');
+      const decoder = new TextDecoder();
+      let text = '';
+      for (const byte of bytes) text += decoder.decode(new Uint8Array([byte]), { stream: true });
+      text += decoder.decode();
+      let fatal = false;
+      try { new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([0xff])); } catch (error) { fatal = error.name; }
+      return [Array.from(bytes), text, new TextDecoder('latin1').decode(new Uint8Array([0xe9])), fatal, new TextDecoder().decode(new Uint8Array([0xff])), btoa('hé'), atob('aOk=')];
+    })()";
+    assert_eq!(
+        eval(expression).await,
+        json!([[97, 195, 169, 226, 130, 172, 240, 159, 152, 128], "aé€😀", "é", "TypeError", "\u{fffd}", "aOk=", "hé"])
+    );
+}
+
+#[tokio::test]
+async fn digests_and_hmac_match_known_vectors() {
+    let expression = "(async () => {
+      const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      const text = new TextEncoder().encode('abc');
+      const key = await crypto.subtle.importKey('raw', new TextEncoder().encode('Jefe'), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+      const data = new TextEncoder().encode('what do ya want for nothing?');
+      const tag = await crypto.subtle.sign('HMAC', key, data);
+      return [hex(await crypto.subtle.digest('SHA-1', text)), hex(await crypto.subtle.digest({ name: 'SHA-256' }, text)), hex(tag), await crypto.subtle.verify('HMAC', key, tag, data), await crypto.subtle.verify('HMAC', key, tag, text)];
+    })()";
+    assert_eq!(
+        eval(&format!("await {expression}")).await,
+        json!([
+            "a9993e364706816aba3e25717850c26c9cd0d89d",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            true,
+            false
+        ])
+    );
+}
+
+#[tokio::test]
+async fn streams_pipe_tee_and_cancel() {
+    let expression = "await (async () => {
+      const read = async (stream) => { const out = []; for await (const chunk of stream) out.push(chunk); return out; };
+      const [left, right] = ReadableStream.from(['a', 'b', 'c']).tee();
+      const upper = new TransformStream({ transform: (chunk, c) => c.enqueue(chunk.toUpperCase()), flush: (c) => c.enqueue('!') });
+      const written = [];
+      let closed = false;
+      await right.pipeTo(new WritableStream({ write: (chunk) => void written.push(chunk), close: () => { closed = true; } }));
+      let cancelled;
+      const endless = new ReadableStream({ pull: (c) => c.enqueue(1), cancel: (reason) => { cancelled = reason; } });
+      await endless.cancel('enough');
+      const broken = new ReadableStream({ pull() { throw new Error('broken'); } });
+      const failed = await read(broken.pipeThrough(new TransformStream())).catch((error) => error.message);
+      const text = await new Response(ReadableStream.from(['x', 'y']).pipeThrough(new TextEncoderStream())).text();
+      return [await read(left.pipeThrough(upper)), written, closed, cancelled, failed, text];
+    })()";
+    assert_eq!(
+        eval(expression).await,
+        json!([["A", "B", "C", "!"], ["a", "b", "c"], true, "enough", "broken", "xy"])
+    );
+}
+
+#[tokio::test]
+async fn requests_responses_blobs_and_forms_hold_their_bodies() {
+    let expression = "await (async () => {
+      const response = Response.json({ a: 1 }, { status: 201, headers: { 'X-A': 'b' } });
+      const copy = response.clone();
+      const request = new Request('https://h/p', { method: 'POST', body: new URLSearchParams({ q: '1 2' }) });
+      const blob = new Blob(['ab', new Uint8Array([99])], { type: 'Text/Plain' });
+      const form = await new Request('https://h/', { method: 'POST', body: 'a=1&b=x+y', headers: { 'content-type': 'application/x-www-form-urlencoded' } }).formData();
+      const used = await response.json();
+      const again = await response.text().catch((error) => error.name);
+      const headers = new Headers([['b', '2'], ['a', '1'], ['B', '3']]);
+      return {
+        response: [used, response.status, response.headers.get('content-type'), response.headers.get('x-a'), response.bodyUsed, again, await copy.text()],
+        request: [await request.text(), request.headers.get('content-type'), request.method],
+        blob: [blob.size, blob.type, await blob.slice(1).text()],
+        form: [...form],
+        headers: [...headers],
+      };
+    })()";
+    let result = eval(expression).await;
+    assert_eq!(result["response"], json!([{"a": 1}, 201, "application/json", "b", true, "TypeError", "{\"a\":1}"]));
+    assert_eq!(result["request"], json!(["q=1+2", "application/x-www-form-urlencoded;charset=UTF-8", "POST"]));
+    assert_eq!(result["blob"], json!([3, "text/plain", "bc"]));
+    assert_eq!(result["form"], json!([["a", "1"], ["b", "x y"]]));
+    assert_eq!(result["headers"], json!([["a", "1"], ["b", "2, 3"]]));
+}
+
+#[tokio::test]
+async fn structured_clone_copies_deeply_and_keeps_cycles() {
+    let expression = "(() => {
+      const value = { date: new Date(5), map: new Map([[1, { a: 1 }]]), set: new Set(['x']), bytes: new Uint8Array([1, 2]) };
+      value.self = value;
+      const copy = structuredClone(value);
+      let error;
+      try { structuredClone(() => 1); } catch (thrown) { error = thrown.name; }
+      return [copy !== value, copy.self === copy, copy.date.getTime(), copy.map.get(1).a, copy.map.get(1) !== value.map.get(1), [...copy.set], Array.from(copy.bytes), copy.bytes.buffer !== value.bytes.buffer, error];
+    })()";
+    assert_eq!(eval(expression).await, json!([true, true, 5, 1, true, ["x"], [1, 2], true, "DataCloneError"]));
+}
+
+#[tokio::test]
+async fn events_and_abort_signals_reach_their_listeners() {
+    let expression = "(() => {
+      const seen = [];
+      const target = new EventTarget();
+      target.addEventListener('a', (event) => seen.push(event.detail), { once: true });
+      target.dispatchEvent(new CustomEvent('a', { detail: 1 }));
+      target.dispatchEvent(new CustomEvent('a', { detail: 2 }));
+      const controller = new AbortController();
+      const any = AbortSignal.any([controller.signal]);
+      any.onabort = () => seen.push('any');
+      controller.signal.addEventListener('abort', () => seen.push('abort'));
+      controller.abort();
+      controller.abort();
+      return [...seen, any.aborted, controller.signal.reason.name];
+    })()";
+    assert_eq!(eval(expression).await, json!([1, "any", "abort", true, "AbortError"]));
+}
