@@ -5,14 +5,18 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use convex_values::{DocumentId, Object, Value, ValueError, limits};
+use convex_values::{DocumentId, Object, Value, ValueError};
 
 /// One version of a document. Immutable, and shared by every index, snapshot and reader that has it.
+///
+/// Its content is held as a value, as JSON text or as both: at least one is there from the beginning, the
+/// other is made when first asked for and then kept. A version that was loaded and only ever read as JSON
+/// so takes half the memory.
 pub struct Document {
     id: DocumentId,
     creation_time: f64,
-    value: Value,
     size: u32,
+    value: OnceLock<Value>,
     json: OnceLock<Arc<str>>,
     sequence: OnceLock<u64>,
 }
@@ -22,15 +26,7 @@ impl Document {
     pub(crate) fn new(id: DocumentId, creation_time: f64, mut fields: Object) -> Self {
         fields.insert("_id".to_owned(), Value::String(id.to_text()));
         fields.insert("_creationTime".to_owned(), Value::Float64(creation_time));
-        let size = u32::try_from(limits::object_size(&fields)).unwrap_or(u32::MAX);
-        Self {
-            id,
-            creation_time,
-            value: Value::Object(fields),
-            size,
-            json: OnceLock::new(),
-            sequence: OnceLock::new(),
-        }
+        Self::from_value(id, creation_time, Value::Object(fields))
     }
 
     /// A version read back from its JSON text, which is kept.
@@ -44,17 +40,28 @@ impl Document {
             .field("_creationTime")
             .and_then(Value::as_f64)
             .unwrap_or_default();
-        let size = u32::try_from(value.size()).unwrap_or(u32::MAX);
-        let document = Self {
-            id,
-            creation_time,
-            value,
-            size,
-            json: OnceLock::new(),
-            sequence: OnceLock::new(),
-        };
+        let mut document = Self::from_value(id, creation_time, value);
+        document.json = OnceLock::from(Arc::from(json));
         document.set_sequence(sequence);
         Ok(document)
+    }
+
+    fn from_value(id: DocumentId, creation_time: f64, value: Value) -> Self {
+        Self {
+            id,
+            creation_time,
+            size: u32::try_from(value.size()).unwrap_or(u32::MAX),
+            value: OnceLock::from(value),
+            json: OnceLock::new(),
+            sequence: OnceLock::new(),
+        }
+    }
+
+    /// Lets go of the value if the JSON text is there.
+    pub(crate) fn keep_json_only(&mut self) {
+        if self.json.get().is_some() {
+            self.value = OnceLock::new();
+        }
     }
 
     /// The id.
@@ -69,13 +76,17 @@ impl Document {
 
     /// The whole document, system fields included; always an object.
     pub fn value(&self) -> &Value {
-        &self.value
+        self.value.get_or_init(|| {
+            let json = self.json.get().map_or("{}", |json| json);
+            // The text was made from a value, or was parsed when it was loaded.
+            Value::from_json_str(json).unwrap_or(Value::Null)
+        })
     }
 
     /// The fields, system fields included.
     pub fn fields(&self) -> &Object {
         static NONE: Object = Object::new();
-        self.value.as_object().unwrap_or(&NONE)
+        self.value().as_object().unwrap_or(&NONE)
     }
 
     /// The size that limits speak of.
@@ -83,9 +94,10 @@ impl Document {
         self.size as usize
     }
 
-    /// The encoded JSON text, made when first asked for and then kept.
+    /// The encoded JSON text.
     pub fn json(&self) -> &Arc<str> {
-        self.json.get_or_init(|| self.value.to_json_string().into())
+        self.json
+            .get_or_init(|| self.value().to_json_string().into())
     }
 
     /// The number of this version in the log; `None` until it is committed.
@@ -102,12 +114,12 @@ impl Document {
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Document({})", self.value)
+        write!(f, "Document({})", self.value())
     }
 }
 
 impl PartialEq for Document {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && self.value == other.value
+        self.id == other.id && self.value() == other.value()
     }
 }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use convex_values::{DocumentId, TableNumber, schema::SchemaDefinition};
 
 use crate::{
-    catalog::{ActiveSchema, Catalog, IndexId},
+    Timestamp,
+    catalog::{ActiveSchema, Catalog, IndexId, IndexRef},
     document::Document,
     error::{PersistenceError, PersistenceErrorKind, StoreError},
     key::KeyBytes,
@@ -19,44 +20,51 @@ pub(crate) struct Loaded {
     pub(crate) next_sequence: u64,
 }
 
+/// The entries of every index, unsorted.
+type Entries = BTreeMap<IndexId, Vec<(KeyBytes, Arc<Document>)>>;
+
 /// Reads everything. Entries are collected and sorted before the trees are built, because building
 /// from sorted entries is faster than inserting in random order.
 pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreError> {
-    let mut documents: Vec<Arc<Document>> = Vec::new();
-    let metadata = persistence.load(&mut |stored| {
-        let document = Document::from_stored(stored.id, stored.sequence, stored.json)
+    let metadata = persistence.load_metadata()?;
+    let catalog = build_catalog(&metadata)?;
+    let mut entries = Entries::new();
+    let mut scratch = Vec::new();
+    persistence.load_documents(&mut |stored| {
+        let mut document = Document::from_stored(stored.id, stored.sequence, stored.json)
             .map_err(|error| unreadable(stored.id, &error))?;
-        documents.push(Arc::new(document));
+        let table = catalog.table_by_number(stored.id.table);
+        let indexes = &table.ok_or_else(|| no_table(stored.id.table))?.indexes;
+        let key = |index: &IndexRef| (index.id, index.key(&document, &mut scratch));
+        let keys: Vec<_> = indexes.iter().map(key).collect();
+        document.keep_json_only();
+        let document = Arc::new(document);
+        for (index, key) in keys {
+            entries
+                .entry(index)
+                .or_default()
+                .push((key, document.clone()));
+        }
         Ok(())
     })?;
-    let catalog = build_catalog(&metadata)?;
-    let mut entries: BTreeMap<IndexId, Vec<(KeyBytes, Arc<Document>)>> = BTreeMap::new();
-    let mut scratch = Vec::new();
-    for document in documents {
-        let table = catalog
-            .table_by_number(document.id().table)
-            .ok_or_else(|| no_table(document.id().table))?;
-        for index in &table.indexes {
-            entries
-                .entry(index.id)
-                .or_default()
-                .push((index.key(&document, &mut scratch), document.clone()));
-        }
-    }
+    Ok(Loaded {
+        snapshot: build_snapshot(metadata.latest, catalog, entries),
+        next_sequence: metadata.next_sequence,
+    })
+}
+
+fn build_snapshot(latest: Timestamp, catalog: Catalog, entries: Entries) -> Snapshot {
     let mut snapshot = Snapshot::empty();
-    snapshot.ts = metadata.latest;
+    snapshot.ts = latest;
     snapshot.catalog = Arc::new(catalog);
     for (index, mut entries) in entries {
         entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         snapshot.put_tree(index, entries.into_iter().collect());
     }
-    Ok(Loaded {
-        snapshot,
-        next_sequence: metadata.next_sequence,
-    })
+    snapshot
 }
 
-fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, StoreError> {
+fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, PersistenceError> {
     let mut catalog = Catalog::new();
     for (number, name) in &metadata.tables {
         catalog.add_table(*number, name);
@@ -93,13 +101,13 @@ fn unreadable(id: DocumentId, error: &dyn std::error::Error) -> PersistenceError
     )
 }
 
-fn no_table(number: TableNumber) -> StoreError {
+fn no_table(number: TableNumber) -> PersistenceError {
     corrupt(format!(
         "There are documents in the table number {number}, which does not exist."
     ))
 }
 
-fn corrupt(problem: String) -> StoreError {
+fn corrupt(problem: String) -> PersistenceError {
     let advice = "Restore the data file from a backup.";
-    PersistenceError::new(PersistenceErrorKind::Corrupt, format!("{problem} {advice}")).into()
+    PersistenceError::new(PersistenceErrorKind::Corrupt, format!("{problem} {advice}"))
 }

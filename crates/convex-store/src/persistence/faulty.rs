@@ -35,8 +35,12 @@ impl<P: Persistence> FaultyPersistence<P> {
 }
 
 impl<P: Persistence> Persistence for FaultyPersistence<P> {
-    fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError> {
-        self.inner.load(sink)
+    fn load_metadata(&mut self) -> Result<StoredMetadata, PersistenceError> {
+        self.inner.load_metadata()
+    }
+
+    fn load_documents(&mut self, sink: &mut DocumentSink<'_>) -> Result<(), PersistenceError> {
+        self.inner.load_documents(sink)
     }
 
     fn append(&mut self, group: &[CommitBatch]) -> Result<(), PersistenceError> {

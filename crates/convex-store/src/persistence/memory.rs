@@ -33,16 +33,16 @@ impl MemoryPersistence {
 }
 
 impl Persistence for MemoryPersistence {
-    fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError> {
-        let content = self.content.lock();
-        for (&id, (sequence, json)) in &content.documents {
-            sink(StoredDocument {
-                sequence: *sequence,
-                id,
-                json,
-            })?;
+    fn load_metadata(&mut self) -> Result<StoredMetadata, PersistenceError> {
+        Ok(self.content.lock().metadata.clone())
+    }
+
+    fn load_documents(&mut self, sink: &mut DocumentSink<'_>) -> Result<(), PersistenceError> {
+        for (&id, (sequence, json)) in &self.content.lock().documents {
+            let sequence = *sequence;
+            sink(StoredDocument { sequence, id, json })?;
         }
-        Ok(content.metadata.clone())
+        Ok(())
     }
 
     fn append(&mut self, group: &[CommitBatch]) -> Result<(), PersistenceError> {

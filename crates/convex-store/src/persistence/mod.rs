@@ -91,8 +91,11 @@ pub type DocumentSink<'s> = dyn FnMut(StoredDocument<'_>) -> Result<(), Persiste
 
 /// What outlives the process. Used by one thread at a time: first to load, then by the committer.
 pub trait Persistence: Send + 'static {
-    /// Reads the metadata, and hands the latest version of every document to the sink.
-    fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError>;
+    /// Reads the metadata.
+    fn load_metadata(&mut self) -> Result<StoredMetadata, PersistenceError>;
+
+    /// Hands the latest version of every document to the sink.
+    fn load_documents(&mut self, sink: &mut DocumentSink<'_>) -> Result<(), PersistenceError>;
 
     /// Appends all batches as one unit, which is as durable as the persistence promises when this
     /// returns. After an error for which [`PersistenceError::nothing_was_written`] holds, nothing is in

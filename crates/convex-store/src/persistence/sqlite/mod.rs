@@ -77,11 +77,12 @@ impl SqlitePersistence {
 }
 
 impl Persistence for SqlitePersistence {
-    fn load(&mut self, sink: &mut DocumentSink<'_>) -> Result<StoredMetadata, PersistenceError> {
-        let metadata =
-            read::metadata(&self.connection).map_err(|error| failed("Reading", &error))?;
-        read::documents(&self.connection, sink)?;
-        Ok(metadata)
+    fn load_metadata(&mut self) -> Result<StoredMetadata, PersistenceError> {
+        read::metadata(&self.connection).map_err(|error| failed("Reading", &error))
+    }
+
+    fn load_documents(&mut self, sink: &mut DocumentSink<'_>) -> Result<(), PersistenceError> {
+        read::documents(&self.connection, sink)
     }
 
     fn append(&mut self, group: &[CommitBatch]) -> Result<(), PersistenceError> {
