@@ -20,8 +20,9 @@ use std::sync::Arc;
     about = "A live workspace for people and their AI agents"
 )]
 pub(crate) struct Arguments {
+    /// Without one, it serves.
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -75,7 +76,10 @@ pub(crate) enum Durability {
 /// Does what the command line says.
 pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     let host: Arc<dyn Host> = Arc::new(SystemHost::new());
-    match arguments.command {
+    let command = arguments
+        .command
+        .unwrap_or_else(|| Command::Serve(serve::Serve::parse_from(["conclave"])));
+    match command {
         Command::Serve(options) => serve::serve(options, host),
         Command::Deployment(options) => serve::deployment_only(options, host),
         Command::AdminKey(data) => {

@@ -8,13 +8,13 @@ use crate::output;
 use crate::site::{self, Site};
 use crate::web::{self, App, Listening, Origins, Pages, Remote};
 use axum::Router;
-use clap::Args;
+use clap::{Args, Parser};
 use convex_embedded::Deployment;
 use convex_host::Host;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-#[derive(Args)]
+#[derive(Parser)]
 pub(super) struct Serve {
     #[command(flatten)]
     listen: ListenOptions,

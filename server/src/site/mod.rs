@@ -58,12 +58,9 @@ impl Site {
             .into_iter()
             .find(|folder| folder.join(PACKAGE).is_dir());
         let folder = folder.ok_or(Failure::SiteMissing)?;
-        let is_watched = env::var_os("LEPTOS_WATCH").is_some();
-        let build = if is_watched {
-            None
-        } else {
-            std::fs::read_to_string(folder.join("build-id")).ok()
-        };
+        let build = std::fs::read_to_string(folder.join("build-id"))
+            .ok()
+            .filter(|_| !is_watched());
         Ok(Self {
             source: Source::Folder(folder),
             build: build.unwrap_or_default(),
@@ -124,7 +121,12 @@ impl Site {
     fn read(&self, name: &str) -> Option<Bytes> {
         match &self.source {
             Source::Embedded(files) => files.get(name).copied().map(Bytes::from_static),
-            Source::Folder(folder) => std::fs::read(folder.join(name)).ok().map(Bytes::from),
+            Source::Folder(folder) => {
+                let content = std::fs::read(folder.join(name))
+                    .ok()
+                    .or_else(|| unjoined_styles(name));
+                content.map(Bytes::from)
+            }
         }
     }
 }
@@ -137,20 +139,31 @@ pub(crate) fn functions() -> Option<String> {
     })
 }
 
+/// Under `cargo leptos watch` nobody has joined the style sheets; they lie where it was started.
+fn unjoined_styles(name: &str) -> Option<Vec<u8>> {
+    if name != "pkg/conclave.css" || !is_watched() {
+        return None;
+    }
+    let entries = std::fs::read_dir("style").ok()?.flatten();
+    let mut sheets: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    sheets.sort();
+    let sheets: Result<Vec<_>, _> = sheets.iter().map(std::fs::read).collect();
+    sheets.ok().map(|sheets| sheets.join(&b'\n'))
+}
+
+fn is_watched() -> bool {
+    env::var_os("LEPTOS_WATCH").is_some()
+}
+
 /// In the order of how explicit they are.
 fn candidates() -> Vec<PathBuf> {
     let named = env::var_os("CONCLAVE_SITE").map(PathBuf::from);
-    let beside = env::current_exe()
-        .ok()
-        .and_then(|exe| Some(exe.parent()?.join("site")));
-    let watched = env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from);
+    let watched = env::var_os("LEPTOS_SITE_ROOT").filter(|_| is_watched());
+    let exe = env::current_exe().ok();
+    let beside = exe.and_then(|exe| Some(exe.parent()?.join("site")));
     let built = target_folder().map(|target| target.join("site"));
-    named
-        .into_iter()
-        .chain(beside)
-        .chain(watched)
-        .chain(built)
-        .collect()
+    let all = [named, watched.map(PathBuf::from), beside, built];
+    all.into_iter().flatten().collect()
 }
 
 /// Cargo's target directory, if this binary still lies in it.
