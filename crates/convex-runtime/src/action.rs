@@ -29,7 +29,7 @@ pub(crate) async fn run(
     let (module, export) = bundle::split_function_path(&invocation.function);
     let isolate = match worker.isolate(version, &module, &invocation.env, cancel) {
         Ok(isolate) => isolate,
-        Err((isolate, error)) => return worker.finish(isolate, Err(error)),
+        Err(outcome) => return *outcome,
     };
     let state = &isolate.state;
     state.enter(Phase::Action, invocation.now_millis, invocation.seed);
@@ -45,7 +45,7 @@ pub(crate) async fn run(
             result = drive(&isolate, invocation, &export, operations) => result,
         }
     };
-    worker.finish(Some(isolate), result)
+    worker.finish(isolate, result)
 }
 
 fn timed_out(limit: Duration) -> FunctionError {
@@ -101,7 +101,11 @@ async fn drive(
 fn warn_unawaited(isolate: &Isolate, operations: &Operations<'_>) {
     let names = operations.unawaited();
     if !names.is_empty() {
-        let text = format!("{} unawaited operation(s): [{}]", names.len(), names.join(", "));
+        let text = format!(
+            "{} unawaited operation(s): [{}]",
+            names.len(),
+            names.join(", ")
+        );
         isolate.state.log.borrow_mut().print("WARN", &text);
     }
 }
@@ -187,7 +191,9 @@ impl<'a> Operations<'a> {
         let (handle, registration) = AbortHandle::new_pair();
         self.aborts.insert(id, handle);
         let future = Abortable::new(future, registration);
-        self.running.push(Box::pin(async move { future.await.ok().map(|settlement| (id, settlement)) }));
+        self.running.push(Box::pin(async move {
+            future.await.ok().map(|settlement| (id, settlement))
+        }));
     }
 
     /// The next operation to end; `None` if none is running.
@@ -207,12 +213,20 @@ impl<'a> Operations<'a> {
 
     fn unawaited(&self) -> Vec<&str> {
         let waiting = self.waiting.iter().map(|(_, op, _)| op.as_str());
-        let mut names: Vec<&str> = self.syscalls.values().map(String::as_str).chain(waiting).collect();
+        let mut names: Vec<&str> = self
+            .syscalls
+            .values()
+            .map(String::as_str)
+            .chain(waiting)
+            .collect();
         names.sort_unstable();
         names
     }
 }
 
 fn failed(message: String) -> Settlement {
-    Settlement::Failed { message, data: None }
+    Settlement::Failed {
+        message,
+        data: None,
+    }
 }

@@ -3,7 +3,10 @@
 use crate::cancel::Cancel;
 use crate::isolate::Isolate;
 use crate::worker::Worker;
-use crate::{Analysis, AnalyzedFunction, BundleError, Env, FunctionError, FunctionKind, HttpRoute, Version, Visibility};
+use crate::{
+    Analysis, AnalyzedFunction, BundleError, Env, FunctionError, FunctionKind, HttpRoute, Version,
+    Visibility,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
@@ -39,7 +42,11 @@ const CRONS: &str = "crons.js";
 const HTTP: &str = "http.js";
 const AUTH: &str = "auth.config.js";
 
-pub(crate) fn analyze(worker: &Worker, version: &Arc<Version>, env: &Env) -> Result<Analysis, BundleError> {
+pub(crate) fn analyze(
+    worker: &Worker,
+    version: &Arc<Version>,
+    env: &Env,
+) -> Result<Analysis, BundleError> {
     let mut analysis = Analysis::default();
     let paths: Vec<String> = version.entry_paths().map(str::to_owned).collect();
     for path in paths {
@@ -52,9 +59,17 @@ pub(crate) fn analyze(worker: &Worker, version: &Arc<Version>, env: &Env) -> Res
     Ok(analysis)
 }
 
-fn exports(worker: &Worker, version: &Arc<Version>, path: &str, env: &Env) -> Result<Exports, BundleError> {
+fn exports(
+    worker: &Worker,
+    version: &Arc<Version>,
+    path: &str,
+    env: &Env,
+) -> Result<Exports, BundleError> {
     let threw = |error: FunctionError| {
-        BundleError::new("ModuleThrew", format!("Failed to analyze `{path}`: {}", error.message))
+        BundleError::new(
+            "ModuleThrew",
+            format!("Failed to analyze `{path}`: {}", error.message),
+        )
     };
     let mut isolate: Isolate = worker.new_isolate().map_err(threw)?;
     let cancel: Arc<Cancel> = Arc::default();
@@ -63,8 +78,12 @@ fn exports(worker: &Worker, version: &Arc<Version>, path: &str, env: &Env) -> Re
     let text = loaded.and_then(|()| isolate.inspect("analyze"));
     worker.retire(isolate);
     worker.clean();
-    serde_json::from_str(&text.map_err(threw)?)
-        .map_err(|error| BundleError::new("EngineFailed", format!("Failed to analyze `{path}`: {error}")))
+    serde_json::from_str(&text.map_err(threw)?).map_err(|error| {
+        BundleError::new(
+            "EngineFailed",
+            format!("Failed to analyze `{path}`: {error}"),
+        )
+    })
 }
 
 fn add(analysis: &mut Analysis, path: &str, exports: Exports) -> Result<(), BundleError> {
@@ -72,21 +91,35 @@ fn add(analysis: &mut Analysis, path: &str, exports: Exports) -> Result<(), Bund
         let message = format!("The validators of `{path}:{name}` cannot be exported: {message}");
         return Err(BundleError::new("InvalidFunction", message));
     }
-    let invalid = |what: &str| BundleError::new("InvalidModule", format!("`{path}` must have a default export made by {what}."));
+    let invalid = |what: &str| {
+        BundleError::new(
+            "InvalidModule",
+            format!("`{path}` must have a default export made by {what}."),
+        )
+    };
     match path {
         SCHEMA => analysis.schema = Some(exports.schema.ok_or_else(|| invalid("`defineSchema`"))?),
         CRONS => analysis.crons = Some(exports.crons.ok_or_else(|| invalid("`cronJobs`"))?),
         HTTP => analysis.http_routes = Some(exports.routes.ok_or_else(|| invalid("`httpRouter`"))?),
-        AUTH => analysis.auth_config = Some(exports.config.ok_or_else(|| invalid("hand: `{ providers: [...] }`"))?),
+        AUTH => {
+            analysis.auth_config = Some(
+                exports
+                    .config
+                    .ok_or_else(|| invalid("hand: `{ providers: [...] }`"))?,
+            )
+        }
         _ => {}
     }
-    let functions = exports.functions.into_iter().map(|function| AnalyzedFunction {
-        path: format!("{path}:{}", function.name),
-        kind: function.kind,
-        visibility: function.visibility,
-        args: function.args,
-        returns: function.returns,
-    });
+    let functions = exports
+        .functions
+        .into_iter()
+        .map(|function| AnalyzedFunction {
+            path: format!("{path}:{}", function.name),
+            kind: function.kind,
+            visibility: function.visibility,
+            args: function.args,
+            returns: function.returns,
+        });
     analysis.functions.extend(functions);
     Ok(())
 }

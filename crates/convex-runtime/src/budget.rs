@@ -83,11 +83,14 @@ impl Budget {
         if self.stopped.get().is_some() {
             return true;
         }
-        let since_start = self
-            .running_since
-            .get()
-            .map_or(Duration::ZERO, |since| self.host.monotonic().saturating_sub(since));
-        let cancelled = self.cancel.borrow().as_ref().is_some_and(|cancel| cancel.is_cancelled());
+        let since_start = self.running_since.get().map_or(Duration::ZERO, |since| {
+            self.host.monotonic().saturating_sub(since)
+        });
+        let cancelled = self
+            .cancel
+            .borrow()
+            .as_ref()
+            .is_some_and(|cancel| cancel.is_cancelled());
         if cancelled {
             self.stopped.set(Some(Stop::Cancelled));
         } else if self.spent.get().saturating_add(since_start) > self.limit.get() {
@@ -98,7 +101,12 @@ impl Budget {
 
     /// Runs JavaScript on an allowance of its own; afterwards everything is as before.
     pub(crate) fn grace<R>(&self, limit: Duration, run: impl FnOnce() -> R) -> R {
-        let before = (self.limit.get(), self.spent.get(), self.running_since.take(), self.stopped.get());
+        let before = (
+            self.limit.get(),
+            self.spent.get(),
+            self.running_since.take(),
+            self.stopped.get(),
+        );
         let cancel = self.cancel.take();
         self.allow(limit, None);
         let result = self.running(run);

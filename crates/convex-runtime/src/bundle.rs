@@ -57,7 +57,10 @@ pub(crate) fn resolve(base: &str, specifier: &str) -> Option<String> {
         return None;
     }
     let folder = base.rfind('/').map_or("", |slash| &base[..slash]);
-    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    let mut segments: Vec<&str> = folder
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
     for segment in specifier.split('/') {
         match segment {
             "" | "." => {}
@@ -88,8 +91,14 @@ mod tests {
     #[test]
     fn relative_imports_resolve_below_the_bundle_and_never_outside() {
         assert_eq!(resolve("a/b.js", "./c.js").as_deref(), Some("a/c.js"));
-        assert_eq!(resolve("a/b.js", "../_deps/x.js").as_deref(), Some("_deps/x.js"));
-        assert_eq!(resolve("b.js", "./_deps/x.js").as_deref(), Some("_deps/x.js"));
+        assert_eq!(
+            resolve("a/b.js", "../_deps/x.js").as_deref(),
+            Some("_deps/x.js")
+        );
+        assert_eq!(
+            resolve("b.js", "./_deps/x.js").as_deref(),
+            Some("_deps/x.js")
+        );
         assert_eq!(resolve("b.js", "../x.js"), None);
         assert_eq!(resolve("b.js", "convex/server"), None);
     }
@@ -99,7 +108,10 @@ mod tests {
         let canonical = ("dir/file.js".to_owned(), "name".to_owned());
         assert_eq!(split_function_path("dir/file.js:name"), canonical);
         assert_eq!(split_function_path("dir/file:name"), canonical);
-        assert_eq!(split_function_path("foo"), ("foo.js".to_owned(), "default".to_owned()));
+        assert_eq!(
+            split_function_path("foo"),
+            ("foo.js".to_owned(), "default".to_owned())
+        );
     }
 
     #[test]

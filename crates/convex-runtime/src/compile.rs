@@ -2,19 +2,25 @@
 
 use crate::bundle::{self, Bundle};
 use crate::trusted::Bytecode;
-use crate::{BundleError, errors};
+use crate::{BundleError, errors, plain};
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
 use rquickjs::module::Declared;
 use rquickjs::{Context, Ctx, Module, Runtime};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Compiles each module of `bundle` once, after `prepare` has had a look at its source.
-pub(crate) fn compile(
-    bundle: &Bundle,
-    prepare: impl Fn(&str) -> Cow<'_, str>,
-) -> Result<BTreeMap<String, Bytecode>, BundleError> {
-    let paths: BTreeSet<String> = bundle.modules.iter().map(|module| module.path.clone()).collect();
+/// Bytecode by path, and how many encoding functions got their shortcut.
+pub(crate) struct Compiled {
+    pub(crate) bytecodes: BTreeMap<String, Bytecode>,
+    pub(crate) shortcuts: usize,
+}
+
+/// Compiles each module of `bundle` once.
+pub(crate) fn compile(bundle: &Bundle) -> Result<Compiled, BundleError> {
+    let paths: BTreeSet<String> = bundle
+        .modules
+        .iter()
+        .map(|module| module.path.clone())
+        .collect();
     if paths.len() != bundle.modules.len() {
         return Err(BundleError::new(
             "DuplicateModule",
@@ -22,13 +28,22 @@ pub(crate) fn compile(
         ));
     }
     let mut bytecodes = BTreeMap::new();
+    let mut shortcuts = 0;
     for module in &bundle.modules {
-        let source = prepare(&module.source);
-        let bytecode = compile_one(&paths, &module.path, &source)
-            .map_err(|detail| BundleError::new(code_of(&detail), format!("`{}` does not compile: {detail}", module.path)))?;
+        let injected = plain::inject(&module.source);
+        shortcuts += injected.shortcuts;
+        let bytecode = compile_one(&paths, &module.path, &injected.source).map_err(|detail| {
+            BundleError::new(
+                code_of(&detail),
+                format!("`{}` does not compile: {detail}", module.path),
+            )
+        })?;
         bytecodes.insert(module.path.clone(), bytecode);
     }
-    Ok(bytecodes)
+    Ok(Compiled {
+        bytecodes,
+        shortcuts,
+    })
 }
 
 fn code_of(detail: &str) -> &'static str {
@@ -49,7 +64,9 @@ fn compile_one(paths: &BTreeSet<String>, name: &str, source: &str) -> Result<Byt
     runtime.set_max_stack_size(4 << 20);
     runtime.set_loader(Stub(paths.clone()), Stub(BTreeSet::new()));
     let context = Context::full(&runtime).map_err(engine)?;
-    context.with(|ctx| Bytecode::compile(&ctx, name, source).map_err(|error| errors::engine_text(&ctx, &error)))
+    context.with(|ctx| {
+        Bytecode::compile(&ctx, name, source).map_err(|error| errors::engine_text(&ctx, &error))
+    })
 }
 
 /// Compiles one of our own modules, which import nothing.

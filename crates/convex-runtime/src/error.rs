@@ -33,10 +33,14 @@ impl std::error::Error for BundleError {}
 #[derive(Debug, thiserror::Error)]
 pub enum RuntimeError {
     /// The operating system refused a worker thread.
-    #[error("JsThreads: cannot start a JavaScript worker thread ({0}); lower the number of workers or raise the process limits.")]
+    #[error(
+        "JsThreads: cannot start a JavaScript worker thread ({0}); lower the number of workers or raise the process limits."
+    )]
     Thread(#[from] std::io::Error),
     /// The engine refused our own JavaScript: the build is broken.
-    #[error("JsShim: the built-in JavaScript does not load ({0}); this build of the server is broken, reinstall it.")]
+    #[error(
+        "JsShim: the built-in JavaScript does not load ({0}); this build of the server is broken, reinstall it."
+    )]
     Shim(String),
 }
 

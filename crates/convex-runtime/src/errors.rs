@@ -64,7 +64,10 @@ fn truncate(message: &mut String) {
 /// `name (path:line:column)` in the developer's files; `None` for frames of the engine and the shim.
 fn frame(line: &str, version: &Version) -> Option<String> {
     let text = line.trim().strip_prefix("at ")?;
-    let (name, place) = match text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) {
+    let (name, place) = match text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once(" ("))
+    {
         Some((name, place)) => (name, place),
         None => ("<anonymous>", text),
     };
@@ -85,7 +88,11 @@ pub(crate) fn engine_text(ctx: &Ctx<'_>, error: &rquickjs::Error) -> String {
         return error.to_string();
     }
     let thrown = ctx.catch();
-    let Some(exception) = thrown.clone().into_object().and_then(Exception::from_object) else {
+    let Some(exception) = thrown
+        .clone()
+        .into_object()
+        .and_then(Exception::from_object)
+    else {
         return "the engine threw something that is not an error".to_owned();
     };
     let message = exception.message().unwrap_or_default();

@@ -20,7 +20,12 @@ pub trait TransactionHost: Send {
     ///
     /// # Errors
     /// Rejects the promise.
-    fn async_syscall(&mut self, op: &str, args: &str, nested: &dyn NestedCalls) -> Result<String, SyscallError>;
+    fn async_syscall(
+        &mut self,
+        op: &str,
+        args: &str,
+        nested: &dyn NestedCalls,
+    ) -> Result<String, SyscallError>;
 }
 
 /// Runs functions inside a running query or mutation.
@@ -43,5 +48,9 @@ pub trait ActionHost: Send + Sync {
     }
 
     /// `Convex.asyncSyscall`. The future is dropped if the action ends first.
-    fn async_syscall(&self, op: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>>;
+    fn async_syscall(
+        &self,
+        op: &str,
+        args: &str,
+    ) -> BoxFuture<'static, Result<String, SyscallError>>;
 }

@@ -27,7 +27,10 @@ impl Clients {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let client = Client::builder().redirect(policy).build().map_err(|error| chain(&error))?;
+        let client = Client::builder()
+            .redirect(policy)
+            .build()
+            .map_err(|error| chain(&error))?;
         Ok(cell.get_or_init(|| client))
     }
 }
@@ -72,15 +75,27 @@ pub(crate) struct Bodies {
 
 impl Bodies {
     /// Sends a request; the JSON text of the response's head.
-    pub(crate) async fn send(&self, clients: &Clients, request: &str, body: Option<Vec<u8>>) -> Result<String, String> {
+    pub(crate) async fn send(
+        &self,
+        clients: &Clients,
+        request: &str,
+        body: Option<Vec<u8>>,
+    ) -> Result<String, String> {
         let request: Request = serde_json::from_str(request).map_err(|error| error.to_string())?;
-        let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| format!("Invalid method: {}", request.method))?;
+        let method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| format!("Invalid method: {}", request.method))?;
         let is_head = method == Method::HEAD;
-        let mut builder = clients.get(request.redirect)?.request(method, &request.url).headers(headers(&request.headers)?);
+        let mut builder = clients
+            .get(request.redirect)?
+            .request(method, &request.url)
+            .headers(headers(&request.headers)?);
         if let Some(body) = body {
             builder = builder.body(body);
         }
-        let response = builder.send().await.map_err(|error| format!("fetch failed: {}", chain(&error)))?;
+        let response = builder
+            .send()
+            .await
+            .map_err(|error| format!("fetch failed: {}", chain(&error)))?;
         let status = response.status();
         if request.redirect == Redirect::Error && status.is_redirection() {
             return Err("fetch failed: unexpected redirect".into());
@@ -89,13 +104,20 @@ impl Bodies {
         let mut head = Head {
             status: status.as_u16(),
             status_text: status.canonical_reason().unwrap_or_default().to_owned(),
-            headers: response.headers().iter().map(|(name, value)| (name.to_string(), latin1(value))).collect(),
-            redirected: without_fragment(&url) != without_fragment(&request.url) && request.redirect == Redirect::Follow,
+            headers: response
+                .headers()
+                .iter()
+                .map(|(name, value)| (name.to_string(), latin1(value)))
+                .collect(),
+            redirected: without_fragment(&url) != without_fragment(&request.url)
+                && request.redirect == Redirect::Follow,
             url,
             body: None,
         };
         if !is_head && !matches!(status.as_u16(), 204 | 205 | 304) {
-            let stream = response.bytes_stream().map(|chunk| chunk.map(|chunk| chunk.to_vec()));
+            let stream = response
+                .bytes_stream()
+                .map(|chunk| chunk.map(|chunk| chunk.to_vec()));
             head.body = Some(self.keep(stream.boxed()));
         }
         serde_json::to_string(&head).map_err(|error| error.to_string())
@@ -133,8 +155,10 @@ impl Bodies {
 fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("Invalid header name: {name}"))?;
-        let value = HeaderValue::from_str(value).map_err(|_| format!("Invalid value of header {name}"))?;
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| format!("Invalid header name: {name}"))?;
+        let value =
+            HeaderValue::from_str(value).map_err(|_| format!("Invalid value of header {name}"))?;
         headers.append(name, value);
     }
     Ok(headers)

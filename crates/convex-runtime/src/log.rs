@@ -21,7 +21,9 @@ impl Log {
         if self.lines.len() >= MAX_LINES {
             if !self.overflowed {
                 self.overflowed = true;
-                let notice = format!("[ERROR] Log overflow (maximum {MAX_LINES}). Remaining log lines omitted.");
+                let notice = format!(
+                    "[ERROR] Log overflow (maximum {MAX_LINES}). Remaining log lines omitted."
+                );
                 self.lines.push(notice);
             }
             return;
@@ -61,7 +63,11 @@ mod tests {
         let mut log = Log::default();
         log.print("LOG", &"ü".repeat(20_000));
         let line = log.take().remove(0);
-        assert!(line.ends_with("ü (truncated due to length)"), "{}", &line[line.len() - 40..]);
+        assert!(
+            line.ends_with("ü (truncated due to length)"),
+            "{}",
+            &line[line.len() - 40..]
+        );
         assert!(line.len() <= MAX_LINE_BYTES + " (truncated due to length)".len());
     }
 }

@@ -19,7 +19,7 @@ struct Target {
     window: usize,
 }
 
-const TARGETS: [Target; 2] = [
+const TARGETS: [Target; 3] = [
     Target {
         name: "jsonToConvex",
         evidence: &["$bytes", "$integer", "$float"],
@@ -31,37 +31,54 @@ const TARGETS: [Target; 2] = [
         evidence: &["return ", ", \"\", "],
         window: 120,
     },
+    Target {
+        // The same for `db.patch`, where undefined means something: not plain, so left to the original.
+        name: "patchValueToJson",
+        evidence: &["return ", ", \"\", "],
+        window: 120,
+    },
 ];
 
-/// Adds the shortcut to `source` where it defines the two functions. No line is added or removed.
-pub(crate) fn inject(source: &str) -> Cow<'_, str> {
-    let mut insertions: Vec<(usize, String)> = TARGETS.iter().filter_map(|target| find(source, target)).collect();
+/// A module's source with the shortcut in it.
+pub(crate) struct Injected<'a> {
+    pub(crate) source: Cow<'a, str>,
+    /// How many functions were recognised.
+    pub(crate) shortcuts: usize,
+}
+
+/// Adds the shortcut to `source` where it defines the functions. No line is added or removed.
+pub(crate) fn inject(source: &str) -> Injected<'_> {
+    let mut insertions: Vec<(usize, String)> =
+        TARGETS.iter().filter_map(|target| find(source, target)).collect();
     if insertions.is_empty() {
-        return Cow::Borrowed(source);
+        return Injected {
+            source: Cow::Borrowed(source),
+            shortcuts: 0,
+        };
     }
     insertions.sort_by_key(|(position, _)| *position);
-    let mut output = String::with_capacity(source.len() + 200);
+    let mut output = String::with_capacity(source.len() + 256);
     let mut copied = 0;
-    for (position, text) in insertions {
-        output.push_str(&source[copied..position]);
-        output.push_str(&text);
-        copied = position;
+    for (position, text) in &insertions {
+        output.push_str(&source[copied..*position]);
+        output.push_str(text);
+        copied = *position;
     }
     output.push_str(&source[copied..]);
-    Cow::Owned(output)
+    Injected {
+        source: Cow::Owned(output),
+        shortcuts: insertions.len(),
+    }
 }
 
 /// Where the body of `target` starts, and what to insert there.
 fn find(source: &str, target: &Target) -> Option<(usize, String)> {
-    let local = kept_name(source, target.name).unwrap_or(target.name);
-    let head = format!("function {local}(");
-    let mut candidates = source.match_indices(&head);
-    let (start, _) = candidates.next()?;
-    if candidates.next().is_some() {
-        // The same name twice: scopes would have to be understood.
-        return None;
-    }
-    let parameters = start + head.len();
+    let start = match kept_name(source, target.name) {
+        // Minified names are not unique; the declaration is the last one before it is named.
+        Some((local, named_at)) => source[..named_at].rfind(&format!("function {local}("))?,
+        None => only_match(source, &format!("function {}(", target.name))?,
+    };
+    let parameters = start + source[start..].find('(')? + 1;
     let close = parameters + source[parameters..].find(')')?;
     let parameter = source[parameters..close].trim();
     if parameter.is_empty() || !parameter.bytes().all(is_identifier_byte) {
@@ -72,21 +89,31 @@ fn find(source: &str, target: &Target) -> Option<(usize, String)> {
     if !source[body..].starts_with('{') {
         return None;
     }
-    let window = &source[body..source.floor_char_boundary((body + target.window).min(source.len()))];
+    let window =
+        &source[body..source.floor_char_boundary((body + target.window).min(source.len()))];
     if !target.evidence.iter().all(|text| window.contains(text)) {
         return None;
     }
-    Some((body + 1, format!("if(globalThis.Convex?.isPlain?.({parameter}))return {parameter};")))
+    Some((
+        body + 1,
+        format!("if(globalThis.Convex?.isPlain?.({parameter}))return {parameter};"),
+    ))
 }
 
-/// The local name in `keep(local, "name")`, which `keepNames` leaves behind.
-fn kept_name<'a>(source: &'a str, name: &str) -> Option<&'a str> {
-    let quoted = format!("\"{name}\")");
-    let end = source.find(&quoted)?;
+/// Where `text` is, if it is in one place only: otherwise scopes would have to be understood.
+fn only_match(source: &str, text: &str) -> Option<usize> {
+    let mut matches = source.match_indices(text);
+    let (start, _) = matches.next()?;
+    matches.next().is_none().then_some(start)
+}
+
+/// The local name in `keep(local, "name")`, which `keepNames` leaves behind, and where that is.
+fn kept_name<'a>(source: &'a str, name: &str) -> Option<(&'a str, usize)> {
+    let end = only_match(source, &format!("\"{name}\")"))?;
     let before = source[..end].trim_end().strip_suffix(',')?.trim_end();
     let start = before.rfind(|c: char| !c.is_ascii() || !is_identifier_byte(c as u8))? + 1;
     let local = &before[start..];
-    (before[..start].ends_with('(') && !local.is_empty()).then_some(local)
+    (before[..start].ends_with('(') && !local.is_empty()).then_some((local, start))
 }
 
 fn is_identifier_byte(byte: u8) -> bool {
@@ -104,7 +131,11 @@ pub(crate) fn is_plain<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> rquickjs::Res
     walk(value, prototype.as_ref(), MAX_DEPTH)
 }
 
-fn walk<'js>(value: &Value<'js>, prototype: Option<&Object<'js>>, depth: usize) -> rquickjs::Result<bool> {
+fn walk<'js>(
+    value: &Value<'js>,
+    prototype: Option<&Object<'js>>,
+    depth: usize,
+) -> rquickjs::Result<bool> {
     if let Some(number) = value.as_float() {
         return Ok(number.is_finite() && !(number == 0.0 && number.is_sign_negative()));
     }
@@ -147,7 +178,9 @@ fn walk_object<'js>(
 fn is_plain_key(key: rquickjs::String<'_>) -> rquickjs::Result<bool> {
     let key = key.to_cstring()?;
     let key = key.as_str().as_bytes();
-    Ok(key.len() <= MAX_KEY && key.first() != Some(&b'$') && key.iter().all(|byte| (32..127).contains(byte)))
+    Ok(key.len() <= MAX_KEY
+        && key.first() != Some(&b'$')
+        && key.iter().all(|byte| (32..127).contains(byte)))
 }
 
 #[cfg(test)]
@@ -166,7 +199,14 @@ mod tests {
 
     #[test]
     fn values_that_are_their_own_json_form_are_plain() {
-        for expression in ["null", "1.5", "'é'", "[]", "{a: [{b: true}], '': 1}", "{_id: 'x'}"] {
+        for expression in [
+            "null",
+            "1.5",
+            "'é'",
+            "[]",
+            "{a: [{b: true}], '': 1}",
+            "{_id: 'x'}",
+        ] {
             assert!(plain(expression), "{expression}");
         }
     }
@@ -174,9 +214,26 @@ mod tests {
     #[test]
     fn everything_else_is_left_to_the_original() {
         for expression in [
-            "undefined", "1n", "NaN", "Infinity", "-0", "{$a: 1}", "{a: undefined}", "{é: 1}", "[,1]", "new Date()",
-            "new Map()", "new ArrayBuffer(1)", "() => 1", "Symbol()", "new (class A {})()", "Object.create(null)",
-            "new Proxy({}, {})", "{a: {b: [5n]}}", "(() => { const a = {}; a.a = a; return a; })()", "{['\\ud800']: 1}",
+            "undefined",
+            "1n",
+            "NaN",
+            "Infinity",
+            "-0",
+            "{$a: 1}",
+            "{a: undefined}",
+            "{é: 1}",
+            "[,1]",
+            "new Date()",
+            "new Map()",
+            "new ArrayBuffer(1)",
+            "() => 1",
+            "Symbol()",
+            "new (class A {})()",
+            "Object.create(null)",
+            "new Proxy({}, {})",
+            "{a: {b: [5n]}}",
+            "(() => { const a = {}; a.a = a; return a; })()",
+            "{['\\ud800']: 1}",
         ] {
             assert!(!plain(expression), "{expression}");
         }
@@ -185,9 +242,21 @@ mod tests {
     #[test]
     fn the_shortcut_is_injected_into_plain_and_into_minified_functions() {
         let source = "function jsonToConvex(value) {\n  // $bytes $integer $float\n}\n";
-        assert!(inject(source).starts_with("function jsonToConvex(value) {if(globalThis.Convex?.isPlain?.(value))return value;\n"));
-        let source = "function B(t) {\n return p(t, t, \"\", !1);\n}\nr(B, \"convexToJson\");\n";
-        assert!(inject(source).contains("function B(t) {if(globalThis.Convex?.isPlain?.(t))return t;\n"));
+        assert!(inject(source).source.starts_with(
+            "function jsonToConvex(value) {if(globalThis.Convex?.isPlain?.(value))return value;\n"
+        ));
+        let source = "function B(t) {\n return 1;\n}\nfunction B(t) {\n return p(t, t, \"\", !1);\n}\nr(B, \"convexToJson\");\n";
+        let injected = inject(source).source;
+        assert!(
+            injected.starts_with("function B(t) {\n return 1;"),
+            "{injected}"
+        );
+        assert!(
+            injected.contains(
+                "function B(t) {if(globalThis.Convex?.isPlain?.(t))return t;\n return p("
+            ),
+            "{injected}"
+        );
     }
 
     #[test]
@@ -197,7 +266,7 @@ mod tests {
             "const jsonToConvex = (value) => value; // $bytes $integer $float",
             "function convexToJson(a, b) { return x(a, a, \"\", false); }",
         ] {
-            assert_eq!(inject(source), source);
+            assert_eq!(inject(source).source, source);
         }
     }
 }

@@ -6,8 +6,9 @@ use crate::pool::{Pool, Settings};
 use crate::shim::Shim;
 use crate::worker::{Shared, Worker, failed};
 use crate::{
-    ActionHost, Analysis, Bundle, BundleError, Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome,
-    RuntimeError, RuntimeOptions, SyscallError, TransactionHost, Version, action, analyze,
+    ActionHost, Analysis, Bundle, BundleError, Env, FunctionError, FunctionKind, Invocation,
+    NestedCalls, Outcome, RuntimeError, RuntimeOptions, SyscallError, TransactionHost, Version,
+    action, analyze,
 };
 use convex_host::Host;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -58,7 +59,9 @@ impl Runtime {
     /// Syntax errors, imports that lead nowhere, `"use node"` modules.
     pub async fn load(&self, bundle: Bundle) -> Result<Arc<Version>, BundleError> {
         let compiled = self.on_thread(|_| Version::compile(bundle)).await;
-        compiled.unwrap_or_else(|| Err(engine_failed())).map(Arc::new)
+        compiled
+            .unwrap_or_else(|| Err(engine_failed()))
+            .map(Arc::new)
     }
 
     /// Evaluates all modules and lists what they export.
@@ -67,11 +70,16 @@ impl Runtime {
     /// A module that throws while it is evaluated, or whose validators cannot be exported.
     pub async fn analyze(&self, version: &Arc<Version>, env: Env) -> Result<Analysis, BundleError> {
         let version = Arc::clone(version);
-        let analysis = self.on_thread(move |worker| analyze::analyze(worker, &version, &env)).await;
+        let analysis = self
+            .on_thread(move |worker| analyze::analyze(worker, &version, &env))
+            .await;
         analysis.unwrap_or_else(|| Err(engine_failed()))
     }
 
-    async fn on_thread<R: Send + 'static>(&self, run: impl FnOnce(&Worker) -> R + Send + 'static) -> Option<R> {
+    async fn on_thread<R: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Worker) -> R + Send + 'static,
+    ) -> Option<R> {
         let (sender, receiver) = oneshot::channel();
         self.transactions.submit(Box::new(move |worker| {
             // Nobody may be listening any more.
@@ -97,12 +105,16 @@ impl Runtime {
                 return;
             }
             // The host outlives a panic: its transaction must be given back to be rolled back.
-            let outcome = guarded(|| worker.run_transaction(&version, &invocation, &mut *host, 0, &seen));
+            let outcome =
+                guarded(|| worker.run_transaction(&version, &invocation, &mut *host, 0, &seen));
             let _ = sender.send((outcome, host));
         }));
         match receiver.await {
             Ok(answer) => answer,
-            Err(_) => (failed(FunctionError::system("The JavaScript thread is gone")), Box::new(LostHost)),
+            Err(_) => (
+                failed(FunctionError::system("The JavaScript thread is gone")),
+                Box::new(LostHost),
+            ),
         }
     }
 
@@ -115,7 +127,10 @@ impl Runtime {
         host: Arc<dyn ActionHost>,
     ) -> Outcome {
         if invocation.kind != FunctionKind::Action {
-            return failed(FunctionError::user(format!("{} is not an action", invocation.function)));
+            return failed(FunctionError::user(format!(
+                "{} is not an action",
+                invocation.function
+            )));
         }
         let cancel = CancelOnDrop(Arc::default());
         let seen: Arc<Cancel> = Arc::clone(&cancel.0);
@@ -127,7 +142,9 @@ impl Runtime {
             if seen.is_cancelled() {
                 return;
             }
-            let outcome = guarded(|| handle.block_on(action::run(worker, &version, &invocation, host, &seen)));
+            let outcome = guarded(|| {
+                handle.block_on(action::run(worker, &version, &invocation, host, &seen))
+            });
             let _ = sender.send(outcome);
         }));
         receiver
@@ -144,7 +161,10 @@ fn guarded(run: impl FnOnce() -> Outcome) -> Outcome {
 }
 
 fn engine_failed() -> BundleError {
-    BundleError::new("EngineFailed", "The JavaScript engine failed; report this with the functions that cause it.")
+    BundleError::new(
+        "EngineFailed",
+        "The JavaScript engine failed; report this with the functions that cause it.",
+    )
 }
 
 /// Stands in for a host that went down with its thread.
@@ -155,7 +175,12 @@ impl TransactionHost for LostHost {
         Err(SyscallError::new("The transaction is lost"))
     }
 
-    fn async_syscall(&mut self, op: &str, args: &str, _: &dyn NestedCalls) -> Result<String, SyscallError> {
+    fn async_syscall(
+        &mut self,
+        op: &str,
+        args: &str,
+        _: &dyn NestedCalls,
+    ) -> Result<String, SyscallError> {
         self.syscall(op, args)
     }
 }

@@ -3,9 +3,9 @@
 //! `boot.js` runs in every context. The other files hold groups of web APIs and run when the first
 //! global of their group is touched, so that a function pays only for what it uses.
 
+use crate::RuntimeError;
 use crate::compile::compile_builtin;
 use crate::trusted::Bytecode;
-use crate::RuntimeError;
 use std::collections::BTreeMap;
 
 /// Prefix of our module names; no bundle can contain it.

@@ -46,13 +46,19 @@ impl SourceMap {
 
     /// The original file, line and column (both from 1) of a generated position (both from 1).
     pub(crate) fn lookup(&self, line: u32, column: u32) -> Option<(&str, u32, u32)> {
-        let segments = self.lines.get(usize::try_from(line.checked_sub(1)?).ok()?)?;
+        let segments = self
+            .lines
+            .get(usize::try_from(line.checked_sub(1)?).ok()?)?;
         let column = i64::from(column) - 1;
         let after = segments.partition_point(|segment| segment.column <= column);
         let segment = segments.get(after.saturating_sub(1))?;
         let source = self.sources.get(segment.source)?;
         let original_line = u32::try_from(segment.original_line + 1).ok()?;
-        Some((source, original_line, u32::try_from(segment.original_column + 1).ok()?))
+        Some((
+            source,
+            original_line,
+            u32::try_from(segment.original_column + 1).ok()?,
+        ))
     }
 }
 
@@ -94,7 +100,11 @@ fn decode_vlq(text: &str) -> Option<Vec<i64>> {
             shift += 5;
             continue;
         }
-        fields.push(if value & 1 == 1 { -(value >> 1) } else { value >> 1 });
+        fields.push(if value & 1 == 1 {
+            -(value >> 1)
+        } else {
+            value >> 1
+        });
         (value, shift) = (0, 0);
     }
     Some(fields)

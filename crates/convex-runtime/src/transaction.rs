@@ -15,7 +15,13 @@ pub(crate) fn drive(
     export: &str,
     nested: &dyn NestedCalls,
 ) -> Result<String, FunctionError> {
-    let call = isolate.call(&invocation.function, export, invocation.kind, "", &invocation.args_json)?;
+    let call = isolate.call(
+        &invocation.function,
+        export,
+        invocation.kind,
+        "",
+        &invocation.args_json,
+    )?;
     loop {
         isolate.run_jobs()?;
         let progress = isolate.poll(&call)?;

@@ -49,7 +49,8 @@ impl HostSlot {
         let pointer: NonNull<dyn TransactionHost + '_> = NonNull::from(host);
         // SAFETY: only the lifetime changes. `_restore` removes the pointer before `host`'s borrow,
         // which lasts as long as this function, ends; also when `run` panics.
-        let pointer: NonNull<dyn TransactionHost + 'static> = unsafe { std::mem::transmute(pointer) };
+        let pointer: NonNull<dyn TransactionHost + 'static> =
+            unsafe { std::mem::transmute(pointer) };
         let _restore = Restore(&self.0, self.0.replace(Some(pointer)));
         run()
     }
@@ -65,7 +66,10 @@ impl HostSlot {
 }
 
 /// Puts a pointer back, also on unwinding.
-struct Restore<'a>(&'a Cell<Option<NonNull<dyn TransactionHost>>>, Option<NonNull<dyn TransactionHost>>);
+struct Restore<'a>(
+    &'a Cell<Option<NonNull<dyn TransactionHost>>>,
+    Option<NonNull<dyn TransactionHost>>,
+);
 
 impl Drop for Restore<'_> {
     fn drop(&mut self) {
@@ -92,7 +96,12 @@ mod tests {
             Ok(self.0.to_string())
         }
 
-        fn async_syscall(&mut self, op: &str, args: &str, _: &dyn NestedCalls) -> Result<String, SyscallError> {
+        fn async_syscall(
+            &mut self,
+            op: &str,
+            args: &str,
+            _: &dyn NestedCalls,
+        ) -> Result<String, SyscallError> {
             self.syscall(op, args)
         }
     }

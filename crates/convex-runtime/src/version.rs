@@ -4,7 +4,7 @@ use crate::bundle::{self, Bundle};
 use crate::shim::Shim;
 use crate::source_map::SourceMap;
 use crate::trusted::Bytecode;
-use crate::{BundleError, compile, plain};
+use crate::{BundleError, compile};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 /// Compiled modules of one deployed version.
 pub struct Version {
     modules: BTreeMap<String, CompiledModule>,
+    shortcuts: usize,
 }
 
 pub(crate) struct CompiledModule {
@@ -26,9 +27,9 @@ impl Version {
         for module in &bundle.modules {
             check(module)?;
         }
-        let bytecodes = compile::compile(&bundle, |source| plain::inject(source))?;
+        let compiled = compile::compile(&bundle)?;
         let modules = bundle.modules.into_iter().map(|module| {
-            let bytecode = bytecodes.get(&module.path).cloned()?;
+            let bytecode = compiled.bytecodes.get(&module.path).cloned()?;
             let compiled = CompiledModule {
                 bytecode,
                 source_map: module.source_map,
@@ -38,6 +39,7 @@ impl Version {
         });
         Ok(Self {
             modules: modules.flatten().collect(),
+            shortcuts: compiled.shortcuts,
         })
     }
 
@@ -47,12 +49,25 @@ impl Version {
 
     /// Paths of the modules that export functions or definitions, in order.
     pub fn entry_paths(&self) -> impl Iterator<Item = &str> {
-        self.modules.keys().map(String::as_str).filter(|path| !bundle::is_chunk(path))
+        self.modules
+            .keys()
+            .map(String::as_str)
+            .filter(|path| !bundle::is_chunk(path))
     }
 
     /// Bytes of bytecode, for logs.
     pub fn bytecode_len(&self) -> usize {
-        self.modules.values().map(|module| module.bytecode.len()).sum()
+        self.modules
+            .values()
+            .map(|module| module.bytecode.len())
+            .sum()
+    }
+
+    /// How many of the encoding functions of `convex/values` were found and given the native shortcut.
+    /// Zero for functions built with `convex/server` means that its code has changed: calls are
+    /// right, but slower than need be.
+    pub fn shortcuts(&self) -> usize {
+        self.shortcuts
     }
 
     /// `../convex/tasks.ts:3:7` for a position in a bundled module; `None` without a source map.
@@ -73,6 +88,7 @@ impl fmt::Debug for Version {
         f.debug_struct("Version")
             .field("modules", &self.modules.keys())
             .field("bytecode_len", &self.bytecode_len())
+            .field("shortcuts", &self.shortcuts)
             .finish()
     }
 }
@@ -82,10 +98,14 @@ fn check(module: &bundle::ModuleSource) -> Result<(), BundleError> {
     if module.environment.as_deref() == Some("node") {
         return Err(BundleError::new(
             "NodeModule",
-            format!("`{path}` has the \"use node\" directive, which this deployment cannot run; remove it or use another deployment."),
+            format!(
+                "`{path}` has the \"use node\" directive, which this deployment cannot run; remove it or use another deployment."
+            ),
         ));
     }
-    let well_formed = path.ends_with(".js") && !path.contains('\0') && !path.split('/').any(|part| matches!(part, "" | "." | ".."));
+    let well_formed = path.ends_with(".js")
+        && !path.contains('\0')
+        && !path.split('/').any(|part| matches!(part, "" | "." | ".."));
     if !well_formed || Shim::owns(path) {
         return Err(BundleError::new(
             "InvalidModulePath",

@@ -5,8 +5,8 @@ use crate::http::Clients;
 use crate::isolate::{Isolate, Phase, Progress, State};
 use crate::shim::Shim;
 use crate::{
-    Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome, RuntimeOptions, TransactionHost, Version, bundle,
-    errors, transaction,
+    Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome, RuntimeOptions,
+    TransactionHost, Version, bundle, errors, transaction,
 };
 use convex_host::Host;
 use std::cell::RefCell;
@@ -65,14 +65,14 @@ impl Worker {
         }
     }
 
-    /// An isolate with the module of `invocation` loaded.
+    /// An isolate with a module loaded; on failure the outcome of the whole call.
     pub(crate) fn isolate(
         &self,
         version: &Arc<Version>,
         module: &str,
         env: &Env,
         cancel: &Arc<Cancel>,
-    ) -> Result<Isolate, (Option<Isolate>, FunctionError)> {
+    ) -> Result<Isolate, Box<Outcome>> {
         let key = Key {
             version: Arc::clone(version),
             module: module.to_owned(),
@@ -84,11 +84,13 @@ impl Worker {
         let blank = self.warm.borrow_mut().blank.pop();
         let mut isolate = match blank {
             Some(isolate) => isolate,
-            None => self.new_isolate().map_err(|error| (None, error))?,
+            None => self
+                .new_isolate()
+                .map_err(|error| Box::new(failed(error)))?,
         };
         match self.load(&mut isolate, &key, Some(Arc::clone(cancel))) {
             Ok(()) => Ok(isolate),
-            Err(error) => Err((Some(isolate), error)),
+            Err(error) => Err(Box::new(self.finish(isolate, Err(error)))),
         }
     }
 
@@ -102,17 +104,36 @@ impl Worker {
     }
 
     pub(crate) fn new_isolate(&self) -> Result<Isolate, FunctionError> {
-        let Shared { options, host, shim, .. } = &*self.shared;
-        Isolate::new(options, Arc::clone(host), Arc::clone(shim))
-            .map_err(|error| FunctionError::system(format!("No JavaScript context can be made: {error}")))
+        let Shared {
+            options,
+            host,
+            shim,
+            ..
+        } = &*self.shared;
+        Isolate::new(options, Arc::clone(host), Arc::clone(shim)).map_err(|error| {
+            FunctionError::system(format!("No JavaScript context can be made: {error}"))
+        })
     }
 
-    fn load(&self, isolate: &mut Isolate, key: &Key, cancel: Option<Arc<Cancel>>) -> Result<(), FunctionError> {
+    fn load(
+        &self,
+        isolate: &mut Isolate,
+        key: &Key,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<(), FunctionError> {
         if key.version.module(&key.module).is_none() {
             let module = &key.module;
-            return Err(FunctionError::user(format!("Could not find module '{module}'.")));
+            return Err(FunctionError::user(format!(
+                "Could not find module '{module}'."
+            )));
         }
-        isolate.load(&key.version, &key.module, &key.env, self.shared.options.load_time, cancel)
+        isolate.load(
+            &key.version,
+            &key.module,
+            &key.env,
+            self.shared.options.load_time,
+            cancel,
+        )
     }
 
     /// Puts a used isolate aside.
@@ -130,7 +151,10 @@ impl Worker {
     pub(crate) fn warm_one(&self) -> bool {
         let wanted = {
             let warm = self.warm.borrow();
-            warm.recent.iter().find(|key| !warm.loaded.iter().any(|(other, _)| other == *key)).cloned()
+            warm.recent
+                .iter()
+                .find(|key| !warm.loaded.iter().any(|(other, _)| other == *key))
+                .cloned()
         };
         if let Some(key) = wanted {
             return self.warm_module(key);
@@ -178,18 +202,24 @@ impl Worker {
         depth: usize,
         cancel: &Arc<Cancel>,
     ) -> Outcome {
-        if !matches!(invocation.kind, FunctionKind::Query | FunctionKind::Mutation) {
+        if !matches!(
+            invocation.kind,
+            FunctionKind::Query | FunctionKind::Mutation
+        ) {
             let message = format!("{} is not a query or mutation", invocation.function);
             return failed(FunctionError::user(message));
         }
         let (module, export) = bundle::split_function_path(&invocation.function);
         let isolate = match self.isolate(version, &module, &invocation.env, cancel) {
             Ok(isolate) => isolate,
-            Err((isolate, error)) => return self.finish(isolate, Err(error)),
+            Err(outcome) => return *outcome,
         };
         let state = &isolate.state;
         state.enter(Phase::Transaction, invocation.now_millis, invocation.seed);
-        state.budget.allow(self.shared.options.transaction_time, Some(Arc::clone(cancel)));
+        state.budget.allow(
+            self.shared.options.transaction_time,
+            Some(Arc::clone(cancel)),
+        );
         let nested = Nested {
             worker: self,
             version,
@@ -197,22 +227,18 @@ impl Worker {
             depth,
             cancel,
         };
-        let result = state.slot.lend(host, || transaction::drive(&isolate, invocation, &export, &nested));
-        self.finish(Some(isolate), result)
+        let result = state.slot.lend(host, || {
+            transaction::drive(&isolate, invocation, &export, &nested)
+        });
+        self.finish(isolate, result)
     }
 
     /// Collects what a call left behind.
-    pub(crate) fn finish(&self, isolate: Option<Isolate>, result: Result<String, FunctionError>) -> Outcome {
-        let Some(isolate) = isolate else {
-            return match result {
-                Ok(text) => Outcome {
-                    result: Ok(text),
-                    log_lines: Vec::new(),
-                    observed_time: false,
-                },
-                Err(error) => failed(error),
-            };
-        };
+    pub(crate) fn finish(
+        &self,
+        isolate: Isolate,
+        result: Result<String, FunctionError>,
+    ) -> Outcome {
         let outcome = Outcome {
             result,
             log_lines: isolate.state.log.borrow_mut().take(),
@@ -223,7 +249,11 @@ impl Worker {
     }
 
     /// What a settled, rejected or stuck promise means for a call that waits for nothing else.
-    pub(crate) fn conclude(isolate: &Isolate, call: &crate::isolate::Call, progress: Progress) -> Result<String, FunctionError> {
+    pub(crate) fn conclude(
+        isolate: &Isolate,
+        call: &crate::isolate::Call,
+        progress: Progress,
+    ) -> Result<String, FunctionError> {
         match progress {
             Progress::Fulfilled => isolate.result(call),
             Progress::Rejected(error) => Err(error),
@@ -253,11 +283,15 @@ impl NestedCalls for Nested<'_> {
     fn run(&self, mut invocation: Invocation, host: &mut dyn TransactionHost) -> Outcome {
         let depth = self.depth + 1;
         if depth > self.worker.shared.options.nesting {
-            return failed(FunctionError::user("Cross component call depth limit exceeded"));
+            return failed(FunctionError::user(
+                "Cross component call depth limit exceeded",
+            ));
         }
         invocation.seed = self.parent.derive_seed();
         invocation.now_millis = self.parent.frozen_now();
-        let outcome = self.worker.run_transaction(self.version, &invocation, host, depth, self.cancel);
+        let outcome =
+            self.worker
+                .run_transaction(self.version, &invocation, host, depth, self.cancel);
         let mut log = self.parent.log.borrow_mut();
         for line in &outcome.log_lines {
             log.append(line.clone());

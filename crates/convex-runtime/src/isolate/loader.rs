@@ -8,7 +8,10 @@ use rquickjs::{Ctx, Error, Module, Result, Runtime};
 use std::rc::Rc;
 
 pub(super) fn install(runtime: &Runtime, state: &Rc<State>) {
-    runtime.set_loader(VersionModules(Rc::clone(state)), VersionModules(Rc::clone(state)));
+    runtime.set_loader(
+        VersionModules(Rc::clone(state)),
+        VersionModules(Rc::clone(state)),
+    );
 }
 
 struct VersionModules(Rc<State>);
@@ -42,7 +45,8 @@ impl Loader for VersionModules {
     ) -> Result<Module<'js, Declared>> {
         let version = self.0.version.borrow();
         let module = version.as_ref().and_then(|version| version.module(name));
-        let module = module.ok_or_else(|| Error::new_loading_message(name, "there is no such module"))?;
+        let module =
+            module.ok_or_else(|| Error::new_loading_message(name, "there is no such module"))?;
         module.bytecode.load(ctx)
     }
 }

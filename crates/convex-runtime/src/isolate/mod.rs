@@ -17,7 +17,9 @@ use crate::shim::Shim;
 use crate::{Env, FailureKind, FunctionError, FunctionKind, RuntimeOptions, Version};
 use convex_host::Host;
 use rquickjs::promise::PromiseState;
-use rquickjs::{Context, Ctx, Function, Module, Object, Persistent, Promise, Runtime, Value, context::intrinsic};
+use rquickjs::{
+    Context, Ctx, Function, Module, Object, Persistent, Promise, Runtime, Value, context::intrinsic,
+};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +67,11 @@ pub(crate) enum Progress {
 
 impl Isolate {
     /// A context with our globals and no modules.
-    pub(crate) fn new(options: &RuntimeOptions, host: Arc<dyn Host>, shim: Arc<Shim>) -> Result<Self, String> {
+    pub(crate) fn new(
+        options: &RuntimeOptions,
+        host: Arc<dyn Host>,
+        shim: Arc<Shim>,
+    ) -> Result<Self, String> {
         let engine = |error: rquickjs::Error| error.to_string();
         let state = Rc::new(State::new(host, shim));
         let runtime = Runtime::new().map_err(engine)?;
@@ -78,9 +84,8 @@ impl Isolate {
         runtime.set_interrupt_handler(Some(Box::new(move || handler_state.budget.must_stop())));
         track_rejections(&runtime, &state);
         let context = Context::custom::<Intrinsics>(&runtime).map_err(engine)?;
-        let (settle, describe) = context.with(|ctx| {
-            boot(&ctx, &state).map_err(|error| errors::engine_text(&ctx, &error))
-        })?;
+        let (settle, describe) = context
+            .with(|ctx| boot(&ctx, &state).map_err(|error| errors::engine_text(&ctx, &error)))?;
         Ok(Self {
             namespace: None,
             settle,
@@ -101,11 +106,14 @@ impl Isolate {
         time: Duration,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<(), FunctionError> {
-        self.state.enter(Phase::Loading, state::LOADING_MILLIS, state::LOADING_SEED);
+        self.state
+            .enter(Phase::Loading, state::LOADING_MILLIS, state::LOADING_SEED);
         *self.state.version.borrow_mut() = Some(Arc::clone(version));
         *self.state.env.borrow_mut() = Arc::clone(env);
         self.state.budget.allow(time, cancel);
-        let call = self.enter(|ctx| Module::import(ctx, path).map(|promise| Call(Persistent::save(ctx, promise))))?;
+        let call = self.enter(|ctx| {
+            Module::import(ctx, path).map(|promise| Call(Persistent::save(ctx, promise)))
+        })?;
         self.run_jobs()?;
         match self.poll(&call)? {
             Progress::Fulfilled => {}
@@ -117,7 +125,9 @@ impl Isolate {
             }
         }
         self.namespace = Some(self.enter(|ctx| {
-            let namespace: Object = restore(ctx, &call.0)?.result().unwrap_or(Err(rquickjs::Error::Unknown))?;
+            let namespace: Object = restore(ctx, &call.0)?
+                .result()
+                .unwrap_or(Err(rquickjs::Error::Unknown))?;
             Ok(Persistent::save(ctx, namespace))
         })?);
         self.check_rejections()
@@ -140,12 +150,15 @@ impl Isolate {
             FunctionKind::Mutation => "invokeMutation",
             FunctionKind::Action => "invokeAction",
             FunctionKind::HttpAction => {
-                return Err(FunctionError::user("HTTP actions cannot be called as functions"));
+                return Err(FunctionError::user(
+                    "HTTP actions cannot be called as functions",
+                ));
             }
         };
         let invoke = self.enter(|ctx| {
             let namespace = restore(ctx, namespace)?;
-            find_invoke(&namespace, export, marker).map(|found| found.map(|found| Persistent::save(ctx, found)))
+            find_invoke(&namespace, export, marker)
+                .map(|found| found.map(|found| Persistent::save(ctx, found)))
         })?;
         let invoke = invoke.map_err(|problem| problem.into_error(function, kind))?;
         self.enter(|ctx| {
@@ -180,7 +193,8 @@ impl Isolate {
     /// How far `call` is; run the jobs first.
     pub(crate) fn poll(&self, call: &Call) -> Result<Progress, FunctionError> {
         let outcome = self.context.with(|ctx| {
-            let promise = restore(&ctx, &call.0).map_err(|error| FunctionError::system(error.to_string()))?;
+            let promise =
+                restore(&ctx, &call.0).map_err(|error| FunctionError::system(error.to_string()))?;
             Ok(match promise.state() {
                 PromiseState::Pending => None,
                 PromiseState::Resolved => Some(Ok(())),
@@ -200,7 +214,11 @@ impl Isolate {
 
     /// The text that a fulfilled call returned.
     pub(crate) fn result(&self, call: &Call) -> Result<String, FunctionError> {
-        self.enter(|ctx| restore(ctx, &call.0)?.result().unwrap_or(Err(rquickjs::Error::Unknown)))
+        self.enter(|ctx| {
+            restore(ctx, &call.0)?
+                .result()
+                .unwrap_or(Err(rquickjs::Error::Unknown))
+        })
     }
 
     /// Settles the promise of an operation.
@@ -209,7 +227,11 @@ impl Isolate {
             let settle = restore(ctx, &self.settle)?;
             match settlement {
                 Settlement::Text(text) => settle.call((id, true, text)),
-                Settlement::Bytes(bytes) => settle.call((id, true, rquickjs::ArrayBuffer::new_copy(ctx.clone(), bytes)?)),
+                Settlement::Bytes(bytes) => settle.call((
+                    id,
+                    true,
+                    rquickjs::ArrayBuffer::new_copy(ctx.clone(), bytes)?,
+                )),
                 Settlement::Nothing => settle.call((id, true)),
                 Settlement::Failed { message, data } => settle.call((id, false, message, data)),
             }
@@ -225,12 +247,20 @@ impl Isolate {
     }
 
     /// Runs JavaScript on the clock, and turns what it throws into an error.
-    fn enter<R>(&self, run: impl for<'js> FnOnce(&Ctx<'js>) -> rquickjs::Result<R>) -> Result<R, FunctionError> {
+    fn enter<R>(
+        &self,
+        run: impl for<'js> FnOnce(&Ctx<'js>) -> rquickjs::Result<R>,
+    ) -> Result<R, FunctionError> {
         let result = self.context.with(|ctx| {
-            self.state.budget.running(|| run(&ctx)).map_err(|error| match error {
-                rquickjs::Error::Exception => Ok(Persistent::save(&ctx, ctx.catch())),
-                other => Err(FunctionError::system(format!("The JavaScript engine failed: {other}"))),
-            })
+            self.state
+                .budget
+                .running(|| run(&ctx))
+                .map_err(|error| match error {
+                    rquickjs::Error::Exception => Ok(Persistent::save(&ctx, ctx.catch())),
+                    other => Err(FunctionError::system(format!(
+                        "The JavaScript engine failed: {other}"
+                    ))),
+                })
         });
         self.check_stopped()?;
         result.map_err(|thrown| match thrown {
@@ -244,7 +274,8 @@ impl Isolate {
             None => return Ok(()),
             Some(Stop::Timeout) => {
                 let seconds = self.state.budget.limit().as_secs_f64();
-                let message = format!("Function execution timed out (maximum duration: {seconds}s)");
+                let message =
+                    format!("Function execution timed out (maximum duration: {seconds}s)");
                 (message, FailureKind::Timeout)
             }
             Some(Stop::Cancelled) => ("The caller went away".to_owned(), FailureKind::Cancelled),
@@ -318,7 +349,12 @@ fn find_invoke<'js>(
     if let Some(invoke) = export.get::<_, Value>(marker)?.into_function() {
         return Ok(Ok(invoke));
     }
-    let kinds = [("isQuery", "Query"), ("isMutation", "Mutation"), ("isAction", "Action"), ("isHttp", "HttpAction")];
+    let kinds = [
+        ("isQuery", "Query"),
+        ("isMutation", "Mutation"),
+        ("isAction", "Action"),
+        ("isHttp", "HttpAction"),
+    ];
     for (property, actual) in kinds {
         if export.contains_key(property)? {
             return Ok(Err(NotCallable::OtherKind(actual)));
@@ -336,7 +372,10 @@ where
 
 /// The default export of one of our modules. They import nothing, so they are done when this returns.
 fn builtin<'js>(ctx: &Ctx<'js>, state: &State, name: &str) -> rquickjs::Result<Function<'js>> {
-    let bytecode = state.shim.module(name).ok_or_else(|| rquickjs::Error::new_loading(name))?;
+    let bytecode = state
+        .shim
+        .module(name)
+        .ok_or_else(|| rquickjs::Error::new_loading(name))?;
     let (module, _) = bytecode.load(ctx)?.eval()?;
     module.get("default")
 }
@@ -346,20 +385,26 @@ type Internals = (Persistent<Function<'static>>, Persistent<Function<'static>>);
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
     let host = ops::host_object(ctx, state)?;
     let internals: Object = builtin(ctx, state, "boot")?.call((host,))?;
-    let function = |name: &str| internals.get::<_, Function>(name).map(|function| Persistent::save(ctx, function));
+    let function = |name: &str| {
+        internals
+            .get::<_, Function>(name)
+            .map(|function| Persistent::save(ctx, function))
+    };
     Ok((function("settle")?, function("describe")?))
 }
 
 /// Keeps the list of rejections that nobody handles. A handler attached later takes one off again.
 fn track_rejections(runtime: &Runtime, state: &Rc<State>) {
     let state = Rc::clone(state);
-    runtime.set_host_promise_rejection_tracker(Some(Box::new(move |ctx, promise, reason, handled| {
-        let promise = Persistent::save(&ctx, promise);
-        let mut rejections = state.rejections.borrow_mut();
-        if handled {
-            rejections.retain(|(other, _)| *other != promise);
-        } else {
-            rejections.push((promise, Persistent::save(&ctx, reason)));
-        }
-    })));
+    runtime.set_host_promise_rejection_tracker(Some(Box::new(
+        move |ctx, promise, reason, handled| {
+            let promise = Persistent::save(&ctx, promise);
+            let mut rejections = state.rejections.borrow_mut();
+            if handled {
+                rejections.retain(|(other, _)| *other != promise);
+            } else {
+                rejections.push((promise, Persistent::save(&ctx, reason)));
+            }
+        },
+    )));
 }

@@ -39,7 +39,10 @@ pub(crate) enum OpKind {
     /// A timer.
     Sleep { millis: f64 },
     /// Send a request, wait for the response's head.
-    Fetch { request: String, body: Option<Vec<u8>> },
+    Fetch {
+        request: String,
+        body: Option<Vec<u8>>,
+    },
     /// Wait for the next piece of a response's body.
     ReadBody { body: u32 },
     /// Forget operation `id`: its promise is settled already.
@@ -54,7 +57,10 @@ pub(crate) enum Settlement {
     Text(String),
     Bytes(Vec<u8>),
     Nothing,
-    Failed { message: String, data: Option<String> },
+    Failed {
+        message: String,
+        data: Option<String>,
+    },
 }
 
 /// An unhandled rejection: the promise and the reason.

@@ -14,7 +14,9 @@ use tokio::sync::{Notify, mpsc};
 
 /// Serves `router` on a port of its own; the origin.
 async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, router).await });
     origin
@@ -44,7 +46,10 @@ async fn timers_fire_in_order_and_can_be_cleared() {
          });",
     )
     .await;
-    assert_eq!(value(&fixture.action("f:go", json!({})).await), json!(["early", "late", 3]));
+    assert_eq!(
+        value(&fixture.action("f:go", json!({})).await),
+        json!(["early", "late", 3])
+    );
 }
 
 #[tokio::test]
@@ -55,7 +60,11 @@ async fn at_most_eight_syscalls_are_in_flight() {
         most: Arc<AtomicUsize>,
     }
     impl ActionHost for Counting {
-        fn async_syscall(&self, _: &str, _: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+        fn async_syscall(
+            &self,
+            _: &str,
+            _: &str,
+        ) -> BoxFuture<'static, Result<String, SyscallError>> {
             let (now, most) = (self.now.clone(), self.most.clone());
             let running = now.fetch_add(1, Ordering::SeqCst) + 1;
             most.fetch_max(running, Ordering::SeqCst);
@@ -79,20 +88,30 @@ async fn at_most_eight_syscalls_are_in_flight() {
 async fn what_nobody_awaited_is_named_in_a_warning() {
     struct Never;
     impl ActionHost for Never {
-        fn async_syscall(&self, _: &str, _: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+        fn async_syscall(
+            &self,
+            _: &str,
+            _: &str,
+        ) -> BoxFuture<'static, Result<String, SyscallError>> {
             Box::pin(std::future::pending())
         }
     }
     let fixture = functions("export const go = action(async (ctx) => { void ctx.call('1.0/actions/mutation'); return 1; });").await;
     let outcome = fixture.action_on("f:go", json!({}), Arc::new(Never)).await;
     assert_eq!(value(&outcome), json!(1));
-    assert_eq!(outcome.log_lines, ["[WARN] 1 unawaited operation(s): [1.0/actions/mutation]"]);
+    assert_eq!(
+        outcome.log_lines,
+        ["[WARN] 1 unawaited operation(s): [1.0/actions/mutation]"]
+    );
 }
 
 #[tokio::test]
 async fn an_action_that_waits_for_nothing_is_an_error() {
     let fixture = functions("export const go = action(() => new Promise(() => {}));").await;
-    assert_eq!(failure(&fixture.action("f:go", json!({})).await), "Returned promise will never resolve");
+    assert_eq!(
+        failure(&fixture.action("f:go", json!({})).await),
+        "Returned promise will never resolve"
+    );
 }
 
 #[tokio::test]
@@ -103,17 +122,38 @@ async fn a_failing_action_reports_its_error() {
          export const inTimer = action(() => new Promise(() => { setTimeout(() => { throw new Error('in timer'); }, 1); setTimeout(() => {}, 1e6); }));",
     )
     .await;
-    let error = fixture.action("f:thrown", json!({})).await.result.expect_err("a failure");
-    assert_eq!((error.data, error.kind), (Some(json!({"a": 1})), FailureKind::User));
-    assert_eq!(failure(&fixture.action("f:refused", json!({})).await), "Uncaught Error: it failed");
-    assert_eq!(failure(&fixture.action("f:inTimer", json!({})).await), "Uncaught Error: in timer");
+    let error = fixture
+        .action("f:thrown", json!({}))
+        .await
+        .result
+        .expect_err("a failure");
+    assert_eq!(
+        (error.data, error.kind),
+        (Some(json!({"a": 1})), FailureKind::User)
+    );
+    assert_eq!(
+        failure(&fixture.action("f:refused", json!({})).await),
+        "Uncaught Error: it failed"
+    );
+    assert_eq!(
+        failure(&fixture.action("f:inTimer", json!({})).await),
+        "Uncaught Error: in timer"
+    );
 }
 
 #[tokio::test]
 async fn actions_have_the_real_clock_and_real_randomness() {
-    let fixture = functions("export const go = action(async () => [Date.now(), Math.random()]);").await;
-    let (first, second) = (fixture.action("f:go", json!({})).await, fixture.action("f:go", json!({})).await);
-    assert!(value(&first)[0].as_u64().is_some_and(|now| now > 1_700_000_000_123));
+    let fixture =
+        functions("export const go = action(async () => [Date.now(), Math.random()]);").await;
+    let (first, second) = (
+        fixture.action("f:go", json!({})).await,
+        fixture.action("f:go", json!({})).await,
+    );
+    assert!(
+        value(&first)[0]
+            .as_u64()
+            .is_some_and(|now| now > 1_700_000_000_123)
+    );
     assert_ne!(value(&first)[1], value(&second)[1]);
 }
 
@@ -123,14 +163,25 @@ async fn fetch_sends_and_receives_everything() {
         let (parts, body) = request.into_parts();
         let body = axum::body::to_bytes(body, 1 << 20).await.expect("a body");
         let body = String::from_utf8_lossy(&body).into_owned();
-        let custom = parts.headers.get("x-custom").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let content = parts.headers.get("content-type").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let custom = parts
+            .headers
+            .get("x-custom")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        let content = parts
+            .headers
+            .get("content-type")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let head = [("x-reply", "yes"), ("content-type", "application/json")];
         (StatusCode::IM_A_TEAPOT, head, json!({"method": parts.method.as_str(), "custom": custom, "content": content, "body": body}).to_string())
     });
     let router = Router::new()
         .route("/echo", echo)
-        .route("/moved", get(|| async { (StatusCode::FOUND, [("location", "/target")]).into_response() }))
+        .route(
+            "/moved",
+            get(|| async { (StatusCode::FOUND, [("location", "/target")]).into_response() }),
+        )
         .route("/target", get(|| async { "arrived" }));
     let origin = serve(router).await;
     let fixture = functions(
@@ -151,8 +202,14 @@ async fn fetch_sends_and_receives_everything() {
     )
     .await;
     let result = value(&fixture.action("f:go", json!({"origin": origin})).await);
-    assert_eq!((&result["status"], &result["ok"], &result["reply"]), (&json!(418), &json!(false), &json!("yes")));
-    assert_eq!(result["body"], json!({"method": "POST", "custom": "1", "content": "text/plain;charset=UTF-8", "body": "{\"a\":1}"}));
+    assert_eq!(
+        (&result["status"], &result["ok"], &result["reply"]),
+        (&json!(418), &json!(false), &json!("yes"))
+    );
+    assert_eq!(
+        result["body"],
+        json!({"method": "POST", "custom": "1", "content": "text/plain;charset=UTF-8", "body": "{\"a\":1}"})
+    );
     assert_eq!(result["moved"], json!(["arrived", true, true]));
     assert_eq!(result["manual"], json!([302, "/target"]));
     assert_eq!(result["form"], json!([true, true, true]));
@@ -168,7 +225,10 @@ async fn a_failed_fetch_is_a_type_error() {
          });",
     )
     .await;
-    assert_eq!(value(&fixture.action("f:go", json!({})).await), json!(["TypeError", "TypeError", "TypeError"]));
+    assert_eq!(
+        value(&fixture.action("f:go", json!({})).await),
+        json!(["TypeError", "TypeError", "TypeError"])
+    );
 }
 
 /// A server whose one response is fed by the test, piece by piece.
@@ -188,14 +248,19 @@ async fn fed() -> (String, mpsc::UnboundedSender<String>, Arc<Notify>) {
             }
             let guard = OnDrop(notify);
             let receiver = receiver.lock().await.take().expect("one request");
-            let stream = futures::stream::unfold((receiver, guard), |(mut receiver, guard)| async move {
-                let text = receiver.recv().await?;
-                Some((Ok::<_, std::convert::Infallible>(text), (receiver, guard)))
-            });
+            let stream =
+                futures::stream::unfold((receiver, guard), |(mut receiver, guard)| async move {
+                    let text = receiver.recv().await?;
+                    Some((Ok::<_, std::convert::Infallible>(text), (receiver, guard)))
+                });
             Body::from_stream(stream.boxed())
         }
     });
-    (serve(Router::new().route("/stream", handler)).await, sender, closed)
+    (
+        serve(Router::new().route("/stream", handler)).await,
+        sender,
+        closed,
+    )
 }
 
 #[tokio::test]
@@ -204,7 +269,11 @@ async fn a_response_is_read_as_it_arrives() {
     // The server sends the next piece only when the action has reported the last one: buffering would hang.
     struct Feeding(mpsc::UnboundedSender<String>);
     impl ActionHost for Feeding {
-        fn async_syscall(&self, _: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+        fn async_syscall(
+            &self,
+            _: &str,
+            args: &str,
+        ) -> BoxFuture<'static, Result<String, SyscallError>> {
             let _ = self.0.send(format!("data: {args}\n\n"));
             Box::pin(async { Ok("null".into()) })
         }
@@ -226,8 +295,13 @@ async fn a_response_is_read_as_it_arrives() {
          });",
     )
     .await;
-    let outcome = fixture.action_on("f:go", json!({"origin": origin}), Arc::new(Feeding(sender))).await;
-    assert_eq!(value(&outcome), json!([{"n": 0}, {"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}]));
+    let outcome = fixture
+        .action_on("f:go", json!({"origin": origin}), Arc::new(Feeding(sender)))
+        .await;
+    assert_eq!(
+        value(&outcome),
+        json!([{"n": 0}, {"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}])
+    );
 }
 
 #[tokio::test]
@@ -249,7 +323,10 @@ async fn aborting_ends_a_fetch_and_closes_its_connection() {
     )
     .await;
     let outcome = fixture.action("f:go", json!({"origin": origin})).await;
-    assert_eq!(value(&outcome), json!(["first", "AbortError", "AbortError"]));
+    assert_eq!(
+        value(&outcome),
+        json!(["first", "AbortError", "AbortError"])
+    );
     closed.notified().await;
 }
 
@@ -263,7 +340,10 @@ async fn a_timeout_signal_ends_a_fetch() {
          });",
     )
     .await;
-    assert_eq!(value(&fixture.action("f:go", json!({"origin": origin})).await), json!("TimeoutError"));
+    assert_eq!(
+        value(&fixture.action("f:go", json!({"origin": origin})).await),
+        json!("TimeoutError")
+    );
 }
 
 #[tokio::test]
@@ -272,9 +352,15 @@ async fn more_actions_than_threads_wait_their_turn() {
         max_actions: 2,
         ..RuntimeOptions::default()
     };
-    let source = with_imports("export const go = action(async (ctx, { n }) => { await new Promise((done) => setTimeout(done, 1)); return n; });");
+    let source = with_imports(
+        "export const go = action(async (ctx, { n }) => { await new Promise((done) => setTimeout(done, 1)); return n; });",
+    );
     let fixture = load_with(options, &[("f.js", &source)]).await;
     let calls = (0..6).map(|n| fixture.action("f:go", json!({"n": n})));
-    let values: Vec<_> = futures::future::join_all(calls).await.iter().map(value).collect();
+    let values: Vec<_> = futures::future::join_all(calls)
+        .await
+        .iter()
+        .map(value)
+        .collect();
     assert_eq!(values, (0..6).map(|n| json!(n)).collect::<Vec<_>>());
 }

@@ -1,16 +1,22 @@
 use crate::support::*;
 use convex_host::SystemHost;
-use convex_runtime::{Analysis, Bundle, BundleError, FunctionKind, Runtime, RuntimeOptions, Visibility};
+use convex_runtime::{
+    Analysis, Bundle, BundleError, FunctionKind, Runtime, RuntimeOptions, Visibility,
+};
 use serde_json::json;
 use std::sync::Arc;
 
 async fn analyze(modules: &[(&str, &str)], env: &[(&str, &str)]) -> Result<Analysis, BundleError> {
     let fixture = load(modules).await.with_env(env);
-    fixture.runtime.analyze(&fixture.version, fixture.env.clone()).await
+    fixture
+        .runtime
+        .analyze(&fixture.version, fixture.env.clone())
+        .await
 }
 
 async fn load_error(bundle: Bundle) -> BundleError {
-    let runtime = Runtime::new(RuntimeOptions::default(), Arc::new(SystemHost::new())).expect("threads");
+    let runtime =
+        Runtime::new(RuntimeOptions::default(), Arc::new(SystemHost::new())).expect("threads");
     runtime.load(bundle).await.expect_err("a refusal")
 }
 
@@ -25,7 +31,15 @@ async fn every_exported_function_is_listed_with_kind_visibility_and_validators()
          export const constant = 5;
          export default mutation(() => 1);",
     );
-    let analysis = analyze(&[("f.js", &source), ("dir/g.js", "export const nothing = {};")], &[]).await.expect("an analysis");
+    let analysis = analyze(
+        &[
+            ("f.js", &source),
+            ("dir/g.js", "export const nothing = {};"),
+        ],
+        &[],
+    )
+    .await
+    .expect("an analysis");
     let listed: Vec<_> = analysis
         .functions
         .iter()
@@ -52,24 +66,60 @@ async fn every_exported_function_is_listed_with_kind_visibility_and_validators()
 #[tokio::test]
 async fn schema_crons_routes_and_auth_config_are_read_from_their_modules() {
     let modules = [
-        ("schema.js", "export default { tables: {}, export: () => JSON.stringify({ tables: [], env: process.env.ISSUER ?? null }) };"),
-        ("crons.js", "export default { isCrons: true, export: () => '{\"sweep\":{\"name\":\"f:sweep\"}}' };"),
-        ("http.js", "export default { isRouter: true, getRoutes: () => [['/hook', 'POST', () => {}], ['/files/*', 'GET', () => {}]] };"),
-        ("auth.config.js", "export default { providers: [{ domain: process.env.ISSUER, applicationID: 'convex' }] };"),
+        (
+            "schema.js",
+            "export default { tables: {}, export: () => JSON.stringify({ tables: [], env: process.env.ISSUER ?? null }) };",
+        ),
+        (
+            "crons.js",
+            "export default { isCrons: true, export: () => '{\"sweep\":{\"name\":\"f:sweep\"}}' };",
+        ),
+        (
+            "http.js",
+            "export default { isRouter: true, getRoutes: () => [['/hook', 'POST', () => {}], ['/files/*', 'GET', () => {}]] };",
+        ),
+        (
+            "auth.config.js",
+            "export default { providers: [{ domain: process.env.ISSUER, applicationID: 'convex' }] };",
+        ),
     ];
-    let analysis = analyze(&modules, &[("ISSUER", "https://issuer.example")]).await.expect("an analysis");
-    assert_eq!(analysis.schema, Some(json!({"tables": [], "env": null})), "the schema sees no environment");
+    let analysis = analyze(&modules, &[("ISSUER", "https://issuer.example")])
+        .await
+        .expect("an analysis");
+    assert_eq!(
+        analysis.schema,
+        Some(json!({"tables": [], "env": null})),
+        "the schema sees no environment"
+    );
     assert_eq!(analysis.crons, Some(json!({"sweep": {"name": "f:sweep"}})));
-    assert_eq!(analysis.auth_config, Some(json!({"providers": [{"domain": "https://issuer.example", "applicationID": "convex"}]})));
+    assert_eq!(
+        analysis.auth_config,
+        Some(
+            json!({"providers": [{"domain": "https://issuer.example", "applicationID": "convex"}]})
+        )
+    );
     let routes = analysis.http_routes.expect("routes");
-    assert_eq!((routes[0].path.as_str(), routes[1].method.as_str()), ("/hook", "GET"));
+    assert_eq!(
+        (routes[0].path.as_str(), routes[1].method.as_str()),
+        ("/hook", "GET")
+    );
 }
 
 #[tokio::test]
 async fn a_module_that_throws_at_load_is_named_with_its_error() {
-    let error = analyze(&[("bad.js", "const x = 1;\nthrow new Error('not today');")], &[]).await.expect_err("a refusal");
+    let error = analyze(
+        &[("bad.js", "const x = 1;\nthrow new Error('not today');")],
+        &[],
+    )
+    .await
+    .expect_err("a refusal");
     assert_eq!(error.code, "ModuleThrew");
-    assert!(error.message.starts_with("Failed to analyze `bad.js`: Uncaught Error: not today\n    at "), "{error}");
+    assert!(
+        error
+            .message
+            .starts_with("Failed to analyze `bad.js`: Uncaught Error: not today\n    at "),
+        "{error}"
+    );
     assert!(error.message.contains("bad.js:2:"), "{error}");
 }
 
@@ -80,21 +130,32 @@ async fn a_module_that_spins_at_load_is_stopped() {
         ..RuntimeOptions::default()
     };
     let fixture = load_with(options, &[("bad.js", "while (true) {}")]).await;
-    let error = fixture.runtime.analyze(&fixture.version, Arc::default()).await.expect_err("a refusal");
+    let error = fixture
+        .runtime
+        .analyze(&fixture.version, Arc::default())
+        .await
+        .expect_err("a refusal");
     assert!(error.message.contains("timed out"), "{error}");
 }
 
 #[tokio::test]
 async fn a_validator_that_cannot_be_exported_names_the_function() {
     let source = "export const f = { isQuery: true, exportArgs() { throw new Error('A validator is undefined'); } };";
-    let error = analyze(&[("f.js", source)], &[]).await.expect_err("a refusal");
+    let error = analyze(&[("f.js", source)], &[])
+        .await
+        .expect_err("a refusal");
     assert_eq!(error.code, "InvalidFunction");
-    assert!(error.message.contains("`f.js:f`") && error.message.contains("A validator is undefined"), "{error}");
+    assert!(
+        error.message.contains("`f.js:f`") && error.message.contains("A validator is undefined"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_schema_without_a_schema_is_refused() {
-    let error = analyze(&[("schema.js", "export default 5;")], &[]).await.expect_err("a refusal");
+    let error = analyze(&[("schema.js", "export default 5;")], &[])
+        .await
+        .expect_err("a refusal");
     assert_eq!(error.code, "InvalidModule");
 }
 
@@ -102,10 +163,16 @@ async fn a_schema_without_a_schema_is_refused() {
 async fn syntax_errors_and_missing_imports_name_the_module() {
     let error = load_error(bundle(&[("f.js", "export const x = ;")])).await;
     assert_eq!(error.code, "SyntaxError");
-    assert!(error.message.contains("`f.js`") && error.message.contains("f.js:1:"), "{error}");
+    assert!(
+        error.message.contains("`f.js`") && error.message.contains("f.js:1:"),
+        "{error}"
+    );
     let error = load_error(bundle(&[("f.js", "import { x } from './gone.js';")])).await;
     assert_eq!(error.code, "UnresolvedImport");
-    assert!(error.message.contains("`f.js`") && error.message.contains("./gone.js"), "{error}");
+    assert!(
+        error.message.contains("`f.js`") && error.message.contains("./gone.js"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -114,14 +181,27 @@ async fn node_modules_and_strange_paths_are_refused() {
     node.modules[0].environment = Some("node".into());
     assert_eq!(load_error(node).await.code, "NodeModule");
     for path in ["../f.js", "/f.js", "f", "convex:boot", "a//b.js"] {
-        assert_eq!(load_error(bundle(&[(path, "")])).await.code, "InvalidModulePath", "{path}");
+        assert_eq!(
+            load_error(bundle(&[(path, "")])).await.code,
+            "InvalidModulePath",
+            "{path}"
+        );
     }
-    assert_eq!(load_error(bundle(&[("f.js", ""), ("f.js", "")])).await.code, "DuplicateModule");
+    assert_eq!(
+        load_error(bundle(&[("f.js", ""), ("f.js", "")])).await.code,
+        "DuplicateModule"
+    );
 }
 
 #[tokio::test]
 async fn a_missing_export_is_found_when_modules_are_linked() {
-    let modules = [("f.js", "import { gone } from './g.js'; export const x = gone;"), ("g.js", "export const here = 1;")];
+    let modules = [
+        (
+            "f.js",
+            "import { gone } from './g.js'; export const x = gone;",
+        ),
+        ("g.js", "export const here = 1;"),
+    ];
     let error = analyze(&modules, &[]).await.expect_err("a refusal");
     assert_eq!(error.code, "ModuleThrew");
     assert!(error.message.contains("gone"), "{error}");

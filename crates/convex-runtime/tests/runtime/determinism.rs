@@ -43,7 +43,13 @@ async fn time_stands_still_in_transactions_and_looking_at_it_is_noted() {
     assert_eq!(result[0], json!(now));
     assert_eq!(result[1], json!(now));
     assert_eq!(result[2], json!(now));
-    assert!(result[3].as_str().is_some_and(|date| text.starts_with(date.trim_end()) || date.starts_with("Tue Nov 14 2023 22:13:20 GMT+0000")), "{result}");
+    assert!(
+        result[3]
+            .as_str()
+            .is_some_and(|date| text.starts_with(date.trim_end())
+                || date.starts_with("Tue Nov 14 2023 22:13:20 GMT+0000")),
+        "{result}"
+    );
     assert_eq!(result[4], json!(0));
     assert_eq!(result[5], json!(5));
     assert_eq!(result[6], json!(true));
@@ -127,15 +133,33 @@ async fn io_is_refused_in_queries_and_mutations() {
          export const key = query(() => crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign']));",
     )
     .await;
-    let text = |what: &str| format!("Uncaught Error: Can't use {what} in queries and mutations. Please consider using an action. ");
-    let cases = [("timer", "setTimeout"), ("interval", "setInterval"), ("fetches", "fetch()"), ("unawaited", "fetch()")];
+    let text = |what: &str| {
+        format!(
+            "Uncaught Error: Can't use {what} in queries and mutations. Please consider using an action. "
+        )
+    };
+    let cases = [
+        ("timer", "setTimeout"),
+        ("interval", "setInterval"),
+        ("fetches", "fetch()"),
+        ("unawaited", "fetch()"),
+    ];
     for (function, what) in cases {
         let outcome = match function {
             "timer" | "unawaited" => fixture.mutation(&format!("f:{function}"), json!({})).await,
             _ => fixture.query(&format!("f:{function}"), json!({})).await,
         };
-        assert!(failure(&outcome).starts_with(&text(what)), "{function}: {outcome:?}");
+        assert!(
+            failure(&outcome).starts_with(&text(what)),
+            "{function}: {outcome:?}"
+        );
     }
-    assert!(failure(&fixture.mutation("f:imports", json!({})).await).contains("Can't use dynamic import() in queries and mutations"));
-    assert!(failure(&fixture.query("f:key", json!({})).await).contains("generateKey in queries and mutations"));
+    assert!(
+        failure(&fixture.mutation("f:imports", json!({})).await)
+            .contains("Can't use dynamic import() in queries and mutations")
+    );
+    assert!(
+        failure(&fixture.query("f:key", json!({})).await)
+            .contains("generateKey in queries and mutations")
+    );
 }

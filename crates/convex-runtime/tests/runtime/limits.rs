@@ -44,7 +44,10 @@ async fn an_endless_loop_is_stopped_while_other_calls_go_on() {
     };
     let (spinning, others) = tokio::join!(spinning, others);
     assert_eq!(kind(&spinning), FailureKind::Timeout);
-    assert_eq!(failure(&spinning), "Function execution timed out (maximum duration: 0.2s)");
+    assert_eq!(
+        failure(&spinning),
+        "Function execution timed out (maximum duration: 0.2s)"
+    );
     assert_eq!(others, vec![json!("fine"); 10]);
 }
 
@@ -53,12 +56,25 @@ async fn no_loop_escapes_the_time_limit() {
     let source = with_imports(SOURCE);
     let fixture = load_with(short(), &[("f.js", &source)]).await;
     for function in ["f:spinQuietly", "f:spinInJob"] {
-        assert_eq!(kind(&fixture.mutation(function, json!({})).await), FailureKind::Timeout, "{function}");
+        assert_eq!(
+            kind(&fixture.mutation(function, json!({})).await),
+            FailureKind::Timeout,
+            "{function}"
+        );
     }
-    assert_eq!(kind(&fixture.query("f:spinInRegExp", json!({})).await), FailureKind::Timeout);
+    assert_eq!(
+        kind(&fixture.query("f:spinInRegExp", json!({})).await),
+        FailureKind::Timeout
+    );
     let outcome = fixture.mutation("f:spinInError", json!({})).await;
-    assert!(failure(&outcome).contains("cannot be described"), "{outcome:?}");
-    assert_eq!(value(&fixture.query("f:fine", json!({})).await), json!("fine"));
+    assert!(
+        failure(&outcome).contains("cannot be described"),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        value(&fixture.query("f:fine", json!({})).await),
+        json!("fine")
+    );
 }
 
 #[tokio::test]
@@ -70,12 +86,21 @@ async fn a_gigabyte_ends_only_the_call_that_asked_for_it() {
     };
     let fixture = load_with(options, &[("f.js", &source)]).await;
     for _ in 0..2 {
-        assert_eq!(kind(&fixture.mutation("f:huge", json!({})).await), FailureKind::OutOfMemory);
+        assert_eq!(
+            kind(&fixture.mutation("f:huge", json!({})).await),
+            FailureKind::OutOfMemory
+        );
         let outcome = fixture.query("f:gigabyte", json!({})).await;
         assert_eq!(kind(&outcome), FailureKind::OutOfMemory, "{outcome:?}");
         assert!(fixture.query("f:buffer", json!({})).await.result.is_err());
-        assert_eq!(value(&fixture.query("f:caught", json!({})).await), json!("out of memory"));
-        assert_eq!(value(&fixture.query("f:fine", json!({})).await), json!("fine"));
+        assert_eq!(
+            value(&fixture.query("f:caught", json!({})).await),
+            json!("out of memory")
+        );
+        assert_eq!(
+            value(&fixture.query("f:fine", json!({})).await),
+            json!("fine")
+        );
     }
 }
 
@@ -83,8 +108,14 @@ async fn a_gigabyte_ends_only_the_call_that_asked_for_it() {
 async fn endless_recursion_is_a_catchable_error_and_thousands_of_frames_are_not_endless() {
     let fixture = functions(SOURCE).await;
     let outcome = fixture.query("f:deep", json!({})).await;
-    assert_eq!(failure(&outcome), "Uncaught RangeError: Maximum call stack size exceeded");
-    assert_eq!(value(&fixture.query("f:deepCaught", json!({})).await), json!(true));
+    assert_eq!(
+        failure(&outcome),
+        "Uncaught RangeError: Maximum call stack size exceeded"
+    );
+    assert_eq!(
+        value(&fixture.query("f:deepCaught", json!({})).await),
+        json!(true)
+    );
 }
 
 #[tokio::test]
@@ -99,7 +130,12 @@ async fn time_in_syscalls_is_not_the_functions_time() {
             self.0.advance(Duration::from_secs(10));
             Ok(args.to_owned())
         }
-        fn async_syscall(&mut self, op: &str, args: &str, _: &dyn NestedCalls) -> Result<String, SyscallError> {
+        fn async_syscall(
+            &mut self,
+            op: &str,
+            args: &str,
+            _: &dyn NestedCalls,
+        ) -> Result<String, SyscallError> {
             self.syscall(op, args)
         }
     }
@@ -108,9 +144,17 @@ async fn time_in_syscalls_is_not_the_functions_time() {
     let source = with_imports(
         "export const wait = query(async (ctx) => { ctx.sync('slow'); await ctx.call('slow'); for (let n = 0; n < 1e6; n++); return 1; });",
     );
-    let fixture = load_on(host.clone(), RuntimeOptions::default(), &[("f.js", &source)]).await;
+    let fixture = load_on(
+        host.clone(),
+        RuntimeOptions::default(),
+        &[("f.js", &source)],
+    )
+    .await;
     let invocation = invocation("f:wait", FunctionKind::Query, &json!({}));
-    let (outcome, _) = fixture.runtime.run_transaction(&fixture.version, invocation, Box::new(Slow(host.clone()))).await;
+    let (outcome, _) = fixture
+        .runtime
+        .run_transaction(&fixture.version, invocation, Box::new(Slow(host.clone())))
+        .await;
     assert_eq!(value(&outcome), json!(1));
     assert!(host.monotonic() >= Duration::from_secs(20));
 }
@@ -128,7 +172,11 @@ async fn an_action_is_stopped_at_its_deadline_whether_it_waits_or_spins() {
     let fixture = load_with(options, &[("f.js", &source)]).await;
     for function in ["f:spin", "f:wait"] {
         let outcome = fixture.action(function, json!({})).await;
-        assert_eq!(kind(&outcome), FailureKind::Timeout, "{function}: {outcome:?}");
+        assert_eq!(
+            kind(&outcome),
+            FailureKind::Timeout,
+            "{function}: {outcome:?}"
+        );
     }
 }
 
@@ -152,6 +200,12 @@ async fn a_call_that_nobody_waits_for_frees_its_thread() {
     // Polled once, so that both are under way (or at least queued), then dropped.
     assert!(futures::poll!(spinning).is_pending());
     assert!(futures::poll!(spinning_action).is_pending());
-    assert_eq!(value(&fixture.query("f:fine", json!({})).await), json!("fine"));
-    assert_eq!(value(&fixture.action("f:fineAction", json!({})).await), json!("fine"));
+    assert_eq!(
+        value(&fixture.query("f:fine", json!({})).await),
+        json!("fine")
+    );
+    assert_eq!(
+        value(&fixture.action("f:fineAction", json!({})).await),
+        json!("fine")
+    );
 }

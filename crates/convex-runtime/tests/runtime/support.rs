@@ -2,8 +2,8 @@
 
 use convex_host::{Host, SystemHost};
 use convex_runtime::{
-    ActionHost, Bundle, Env, FunctionKind, Invocation, ModuleSource, NestedCalls, Outcome, Runtime, RuntimeOptions,
-    SyscallError, TransactionHost, Version,
+    ActionHost, Bundle, Env, FunctionKind, Invocation, ModuleSource, NestedCalls, Outcome, Runtime,
+    RuntimeOptions, SyscallError, TransactionHost, Version,
 };
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
@@ -13,12 +13,15 @@ use std::sync::{Arc, Mutex};
 /// Modules by path, plus the miniature of `convex/server` as a shared chunk.
 pub(crate) fn bundle(modules: &[(&str, &str)]) -> Bundle {
     let shared = ("_deps/convex.js", include_str!("convex.js"));
-    let modules = modules.iter().chain([&shared]).map(|(path, source)| ModuleSource {
-        path: (*path).to_owned(),
-        source: (*source).to_owned(),
-        source_map: None,
-        environment: None,
-    });
+    let modules = modules
+        .iter()
+        .chain([&shared])
+        .map(|(path, source)| ModuleSource {
+            path: (*path).to_owned(),
+            source: (*source).to_owned(),
+            source_map: None,
+            environment: None,
+        });
     Bundle {
         modules: modules.collect(),
     }
@@ -39,9 +42,16 @@ pub(crate) async fn load_with(options: RuntimeOptions, modules: &[(&str, &str)])
     load_on(Arc::new(SystemHost::new()), options, modules).await
 }
 
-pub(crate) async fn load_on(host: Arc<dyn Host>, options: RuntimeOptions, modules: &[(&str, &str)]) -> Fixture {
+pub(crate) async fn load_on(
+    host: Arc<dyn Host>,
+    options: RuntimeOptions,
+    modules: &[(&str, &str)],
+) -> Fixture {
     let runtime = Runtime::new(options, host).expect("threads");
-    let version = runtime.load(bundle(modules)).await.expect("a bundle that compiles");
+    let version = runtime
+        .load(bundle(modules))
+        .await
+        .expect("a bundle that compiles");
     Fixture {
         runtime,
         version,
@@ -56,7 +66,9 @@ pub(crate) async fn functions(body: &str) -> Fixture {
 }
 
 pub(crate) fn with_imports(body: &str) -> String {
-    format!("import {{ query, mutation, internalMutation, action, httpAction, ConvexError }} from \"./_deps/convex.js\";\n{body}")
+    format!(
+        "import {{ query, mutation, internalMutation, action, httpAction, ConvexError }} from \"./_deps/convex.js\";\n{body}"
+    )
 }
 
 pub(crate) fn invocation(function: &str, kind: FunctionKind, args: &Value) -> Invocation {
@@ -73,12 +85,19 @@ pub(crate) fn invocation(function: &str, kind: FunctionKind, args: &Value) -> In
 
 impl Fixture {
     pub(crate) fn with_env(mut self, pairs: &[(&str, &str)]) -> Self {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.env = Arc::new(pairs.collect::<BTreeMap<_, _>>());
         self
     }
 
-    pub(crate) fn invocation(&self, function: &str, kind: FunctionKind, args: &Value) -> Invocation {
+    pub(crate) fn invocation(
+        &self,
+        function: &str,
+        kind: FunctionKind,
+        args: &Value,
+    ) -> Invocation {
         Invocation {
             env: Arc::clone(&self.env),
             ..invocation(function, kind, args)
@@ -96,9 +115,16 @@ impl Fixture {
     }
 
     /// Runs over `host` and returns the calls it saw.
-    pub(crate) async fn transaction(&self, invocation: Invocation, host: Recorder) -> (Outcome, Vec<String>) {
+    pub(crate) async fn transaction(
+        &self,
+        invocation: Invocation,
+        host: Recorder,
+    ) -> (Outcome, Vec<String>) {
         let calls = Arc::clone(&host.calls);
-        let (outcome, _) = self.runtime.run_transaction(&self.version, invocation, Box::new(host)).await;
+        let (outcome, _) = self
+            .runtime
+            .run_transaction(&self.version, invocation, Box::new(host))
+            .await;
         let calls = calls.lock().expect("no panic").clone();
         (outcome, calls)
     }
@@ -107,9 +133,16 @@ impl Fixture {
         self.action_on(function, args, Arc::new(Echo)).await
     }
 
-    pub(crate) async fn action_on(&self, function: &str, args: Value, host: Arc<dyn ActionHost>) -> Outcome {
+    pub(crate) async fn action_on(
+        &self,
+        function: &str,
+        args: Value,
+        host: Arc<dyn ActionHost>,
+    ) -> Outcome {
         let invocation = self.invocation(function, FunctionKind::Action, &args);
-        self.runtime.run_action(&self.version, invocation, host).await
+        self.runtime
+            .run_action(&self.version, invocation, host)
+            .await
     }
 }
 
@@ -135,7 +168,10 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     fn record(&self, op: &str, args: &str) {
-        self.calls.lock().expect("no panic").push(format!("{op} {args}"));
+        self.calls
+            .lock()
+            .expect("no panic")
+            .push(format!("{op} {args}"));
     }
 }
 
@@ -148,7 +184,12 @@ impl TransactionHost for Recorder {
         Ok(args.to_owned())
     }
 
-    fn async_syscall(&mut self, op: &str, args: &str, nested: &dyn NestedCalls) -> Result<String, SyscallError> {
+    fn async_syscall(
+        &mut self,
+        op: &str,
+        args: &str,
+        nested: &dyn NestedCalls,
+    ) -> Result<String, SyscallError> {
         self.record(op, args);
         match op {
             "fail" => Err(SyscallError::new("it failed")),
@@ -159,7 +200,11 @@ impl TransactionHost for Recorder {
             "run" => {
                 let args: Value = serde_json::from_str(args).expect("JSON");
                 let name = args["name"].as_str().expect("a name");
-                let kind = if args["kind"] == "query" { FunctionKind::Query } else { FunctionKind::Mutation };
+                let kind = if args["kind"] == "query" {
+                    FunctionKind::Query
+                } else {
+                    FunctionKind::Mutation
+                };
                 let outcome = nested.run(invocation(name, kind, &args["args"]), self);
                 outcome.result.map_err(SyscallError::from)
             }
@@ -172,7 +217,11 @@ impl TransactionHost for Recorder {
 pub(crate) struct Echo;
 
 impl ActionHost for Echo {
-    fn async_syscall(&self, op: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+    fn async_syscall(
+        &self,
+        op: &str,
+        args: &str,
+    ) -> BoxFuture<'static, Result<String, SyscallError>> {
         let answer = match op {
             "fail" => Err(SyscallError::new("it failed")),
             _ => Ok(args.to_owned()),

@@ -3,7 +3,10 @@ use serde_json::{Value, json};
 
 /// The value of an expression, evaluated in an async query.
 async fn eval(expression: &str) -> Value {
-    let fixture = functions(&format!("export const go = query(async () => ({expression}));")).await;
+    let fixture = functions(&format!(
+        "export const go = query(async () => ({expression}));"
+    ))
+    .await;
     value(&fixture.query("f:go", json!({})).await)
 }
 
@@ -44,7 +47,15 @@ async fn text_encodes_and_decodes_also_in_pieces() {
     })()";
     assert_eq!(
         eval(expression).await,
-        json!([[97, 195, 169, 226, 130, 172, 240, 159, 152, 128], "aé€😀", "é", "TypeError", "\u{fffd}", "aOk=", "hé"])
+        json!([
+            [97, 195, 169, 226, 130, 172, 240, 159, 152, 128],
+            "aé€😀",
+            "é",
+            "TypeError",
+            "\u{fffd}",
+            "aOk=",
+            "hé"
+        ])
     );
 }
 
@@ -89,7 +100,14 @@ async fn streams_pipe_tee_and_cancel() {
     })()";
     assert_eq!(
         eval(expression).await,
-        json!([["A", "B", "C", "!"], ["a", "b", "c"], true, "enough", "broken", "xy"])
+        json!([
+            ["A", "B", "C", "!"],
+            ["a", "b", "c"],
+            true,
+            "enough",
+            "broken",
+            "xy"
+        ])
     );
 }
 
@@ -113,8 +131,18 @@ async fn requests_responses_blobs_and_forms_hold_their_bodies() {
       };
     })()";
     let result = eval(expression).await;
-    assert_eq!(result["response"], json!([{"a": 1}, 201, "application/json", "b", true, "TypeError", "{\"a\":1}"]));
-    assert_eq!(result["request"], json!(["q=1+2", "application/x-www-form-urlencoded;charset=UTF-8", "POST"]));
+    assert_eq!(
+        result["response"],
+        json!([{"a": 1}, 201, "application/json", "b", true, "TypeError", "{\"a\":1}"])
+    );
+    assert_eq!(
+        result["request"],
+        json!([
+            "q=1+2",
+            "application/x-www-form-urlencoded;charset=UTF-8",
+            "POST"
+        ])
+    );
     assert_eq!(result["blob"], json!([3, "text/plain", "bc"]));
     assert_eq!(result["form"], json!([["a", "1"], ["b", "x y"]]));
     assert_eq!(result["headers"], json!([["a", "1"], ["b", "2, 3"]]));
@@ -130,7 +158,20 @@ async fn structured_clone_copies_deeply_and_keeps_cycles() {
       try { structuredClone(() => 1); } catch (thrown) { error = thrown.name; }
       return [copy !== value, copy.self === copy, copy.date.getTime(), copy.map.get(1).a, copy.map.get(1) !== value.map.get(1), [...copy.set], Array.from(copy.bytes), copy.bytes.buffer !== value.bytes.buffer, error];
     })()";
-    assert_eq!(eval(expression).await, json!([true, true, 5, 1, true, ["x"], [1, 2], true, "DataCloneError"]));
+    assert_eq!(
+        eval(expression).await,
+        json!([
+            true,
+            true,
+            5,
+            1,
+            true,
+            ["x"],
+            [1, 2],
+            true,
+            "DataCloneError"
+        ])
+    );
 }
 
 #[tokio::test]
@@ -149,5 +190,8 @@ async fn events_and_abort_signals_reach_their_listeners() {
       controller.abort();
       return [...seen, any.aborted, controller.signal.reason.name];
     })()";
-    assert_eq!(eval(expression).await, json!([1, "any", "abort", true, "AbortError"]));
+    assert_eq!(
+        eval(expression).await,
+        json!([1, "any", "abort", true, "AbortError"])
+    );
 }

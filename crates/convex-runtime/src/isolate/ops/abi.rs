@@ -19,7 +19,10 @@ fn install_syscalls<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) 
         let answer = own.budget.paused(|| answer_syscall(&own, &op, &args));
         answer.map_err(|error| throw(&ctx, &error))
     };
-    host.set("syscall", Function::new(ctx.clone(), syscall)?.with_name("syscall")?)?;
+    host.set(
+        "syscall",
+        Function::new(ctx.clone(), syscall)?.with_name("syscall")?,
+    )?;
 
     let own = Rc::clone(state);
     let async_syscall = move |ctx: Ctx<'js>, id: u32, op: String, args: String| -> Result<()> {
@@ -31,10 +34,19 @@ fn install_syscalls<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) 
     };
     host.set("asyncSyscall", Function::new(ctx.clone(), async_syscall)?)?;
 
-    host.set("isPlain", Function::new(ctx.clone(), |ctx: Ctx<'js>, value: Value<'js>| plain::is_plain(&ctx, &value))?)
+    host.set(
+        "isPlain",
+        Function::new(ctx.clone(), |ctx: Ctx<'js>, value: Value<'js>| {
+            plain::is_plain(&ctx, &value)
+        })?,
+    )
 }
 
-fn answer_syscall(state: &State, op: &str, args: &str) -> std::result::Result<String, SyscallError> {
+fn answer_syscall(
+    state: &State,
+    op: &str,
+    args: &str,
+) -> std::result::Result<String, SyscallError> {
     match state.phase.get() {
         Phase::Loading => Err(at_import_time(op)),
         Phase::Transaction => state
@@ -59,7 +71,9 @@ fn throw(ctx: &Ctx<'_>, error: &SyscallError) -> Error {
     let build = || -> Result<Exception<'_>> {
         let exception = Exception::from_message(ctx.clone(), &error.message)?;
         if let Some(data) = &error.data {
-            exception.as_object().set("data", ctx.json_parse(data.to_string())?)?;
+            exception
+                .as_object()
+                .set("data", ctx.json_parse(data.to_string())?)?;
         }
         Ok(exception)
     };
@@ -75,11 +89,12 @@ fn install_operations<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>
     host.set("sleep", Function::new(ctx.clone(), sleep)?)?;
 
     let own = Rc::clone(state);
-    let fetch = move |ctx: Ctx<'js>, id: u32, request: String, body: Opt<ArrayBuffer<'js>>| -> Result<()> {
-        let body = body.0.map(|body| bytes_of(&ctx, &body)).transpose()?;
-        own.push(id, OpKind::Fetch { request, body });
-        Ok(())
-    };
+    let fetch =
+        move |ctx: Ctx<'js>, id: u32, request: String, body: Opt<ArrayBuffer<'js>>| -> Result<()> {
+            let body = body.0.map(|body| bytes_of(&ctx, &body)).transpose()?;
+            own.push(id, OpKind::Fetch { request, body });
+            Ok(())
+        };
     host.set("fetch", Function::new(ctx.clone(), fetch)?)?;
 
     let own = Rc::clone(state);
@@ -87,10 +102,18 @@ fn install_operations<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>
     host.set("readBody", Function::new(ctx.clone(), read_body)?)?;
 
     let own = Rc::clone(state);
-    host.set("abort", Function::new(ctx.clone(), move |id: u32| own.push(id, OpKind::Abort))?)?;
+    host.set(
+        "abort",
+        Function::new(ctx.clone(), move |id: u32| own.push(id, OpKind::Abort))?,
+    )?;
 
     let own = Rc::clone(state);
-    host.set("dropBody", Function::new(ctx.clone(), move |body: u32| own.push(0, OpKind::DropBody { body }))?)
+    host.set(
+        "dropBody",
+        Function::new(ctx.clone(), move |body: u32| {
+            own.push(0, OpKind::DropBody { body })
+        })?,
+    )
 }
 
 fn install_environment<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) -> Result<()> {

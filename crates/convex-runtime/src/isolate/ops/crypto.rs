@@ -16,12 +16,18 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>
         // 53 random bits, as many as a double in [0, 1) holds.
         (u64::from_le_bytes(bytes) >> 11) as f64 / (1u64 << 53) as f64
     };
-    host.set("random", Function::new(ctx.clone(), random)?.with_name("random")?)?;
+    host.set(
+        "random",
+        Function::new(ctx.clone(), random)?.with_name("random")?,
+    )?;
 
     let own = Rc::clone(state);
     let random_bytes = move |ctx: Ctx<'js>, count: u32| -> Result<ArrayBuffer<'js>> {
         if count > 65_536 {
-            return Err(Exception::throw_range(&ctx, "More than 65536 random bytes were requested"));
+            return Err(Exception::throw_range(
+                &ctx,
+                "More than 65536 random bytes were requested",
+            ));
         }
         let mut bytes = vec![0; count as usize];
         own.fill_random(&mut bytes);
@@ -29,20 +35,25 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>
     };
     host.set("randomBytes", Function::new(ctx.clone(), random_bytes)?)?;
 
-    let digest = |ctx: Ctx<'js>, algorithm: String, data: ArrayBuffer<'js>| -> Result<ArrayBuffer<'js>> {
-        let data = bytes_of(&ctx, &data)?;
-        let digest = match algorithm.as_str() {
-            "SHA-1" => Sha1::digest(&data).to_vec(),
-            "SHA-256" => Sha256::digest(&data).to_vec(),
-            "SHA-384" => Sha384::digest(&data).to_vec(),
-            "SHA-512" => Sha512::digest(&data).to_vec(),
-            _ => return Err(unsupported(&ctx, &algorithm)),
+    let digest =
+        |ctx: Ctx<'js>, algorithm: String, data: ArrayBuffer<'js>| -> Result<ArrayBuffer<'js>> {
+            let data = bytes_of(&ctx, &data)?;
+            let digest = match algorithm.as_str() {
+                "SHA-1" => Sha1::digest(&data).to_vec(),
+                "SHA-256" => Sha256::digest(&data).to_vec(),
+                "SHA-384" => Sha384::digest(&data).to_vec(),
+                "SHA-512" => Sha512::digest(&data).to_vec(),
+                _ => return Err(unsupported(&ctx, &algorithm)),
+            };
+            ArrayBuffer::new_copy(ctx, digest)
         };
-        ArrayBuffer::new_copy(ctx, digest)
-    };
     host.set("digest", Function::new(ctx.clone(), digest)?)?;
 
-    let sign = |ctx: Ctx<'js>, hash: String, key: ArrayBuffer<'js>, data: ArrayBuffer<'js>| -> Result<ArrayBuffer<'js>> {
+    let sign = |ctx: Ctx<'js>,
+                hash: String,
+                key: ArrayBuffer<'js>,
+                data: ArrayBuffer<'js>|
+     -> Result<ArrayBuffer<'js>> {
         let (key, data) = (bytes_of(&ctx, &key)?, bytes_of(&ctx, &data)?);
         let tag = match hash.as_str() {
             "SHA-1" => authenticate::<Hmac<Sha1>>(&key, &data),
@@ -63,5 +74,9 @@ fn authenticate<M: Mac + hmac::digest::KeyInit>(key: &[u8], data: &[u8]) -> Opti
 }
 
 fn unsupported(ctx: &Ctx<'_>, algorithm: &str) -> rquickjs::Error {
-    Exception::throw_dom(ctx, "NotSupportedError", &format!("The algorithm {algorithm} is not supported"))
+    Exception::throw_dom(
+        ctx,
+        "NotSupportedError",
+        &format!("The algorithm {algorithm} is not supported"),
+    )
 }

@@ -21,5 +21,6 @@ pub(super) fn host_object<'js>(ctx: &Ctx<'js>, state: &Rc<State>) -> Result<Obje
 
 /// A copy of a buffer's bytes; throws if it was detached.
 fn bytes_of(ctx: &Ctx<'_>, buffer: &ArrayBuffer<'_>) -> Result<Vec<u8>> {
-    crate::trusted::copy_bytes(buffer).ok_or_else(|| Exception::throw_type(ctx, "The ArrayBuffer is detached"))
+    crate::trusted::copy_bytes(buffer)
+        .ok_or_else(|| Exception::throw_type(ctx, "The ArrayBuffer is detached"))
 }

@@ -21,26 +21,44 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
     let encode = |ctx: Ctx<'js>, text: String| ArrayBuffer::new_copy(ctx, text.into_bytes());
     host.set("encodeUtf8", Function::new(ctx.clone(), encode)?)?;
 
-    let name = |label: String| Encoding::for_label(label.as_bytes()).map(|encoding| encoding.name().to_lowercase());
+    let name = |label: String| {
+        Encoding::for_label(label.as_bytes()).map(|encoding| encoding.name().to_lowercase())
+    };
     host.set("encodingName", Function::new(ctx.clone(), name)?)?;
     install_decoder(ctx, host)?;
 
     let btoa = |ctx: Ctx<'js>, text: String| -> Result<String> {
-        let bytes: std::result::Result<Vec<u8>, _> = text.chars().map(|c| u8::try_from(u32::from(c))).collect();
-        let bytes = bytes.map_err(|_| invalid_character(&ctx, "The string to be encoded contains characters outside of the Latin1 range."))?;
+        let bytes: std::result::Result<Vec<u8>, _> =
+            text.chars().map(|c| u8::try_from(u32::from(c))).collect();
+        let bytes = bytes.map_err(|_| {
+            invalid_character(
+                &ctx,
+                "The string to be encoded contains characters outside of the Latin1 range.",
+            )
+        })?;
         Ok(BASE64.encode(bytes))
     };
     host.set("btoa", Function::new(ctx.clone(), btoa)?)?;
 
     let atob = |ctx: Ctx<'js>, text: String| -> Result<String> {
-        let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\t' | '\n' | '\x0c' | '\r')).collect();
+        let text: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '\t' | '\n' | '\x0c' | '\r'))
+            .collect();
         let invalid = "The string to be decoded is not correctly encoded.";
         // Padding is optional, but wrong padding is an error.
-        let bare = if text.len() % 4 == 0 { text.strip_suffix("==").or(text.strip_suffix('=')).unwrap_or(&text) } else { &text };
+        let padded = text.len().is_multiple_of(4);
+        let bare = text
+            .strip_suffix("==")
+            .or(text.strip_suffix('='))
+            .filter(|_| padded)
+            .unwrap_or(&text);
         if bare.contains('=') {
             return Err(invalid_character(&ctx, invalid));
         }
-        let bytes = BASE64.decode(bare).map_err(|_| invalid_character(&ctx, invalid))?;
+        let bytes = BASE64
+            .decode(bare)
+            .map_err(|_| invalid_character(&ctx, invalid))?;
         Ok(bytes.into_iter().map(char::from).collect())
     };
     host.set("atob", Function::new(ctx.clone(), atob)?)
@@ -59,32 +77,49 @@ struct Decoders {
 
 fn install_decoder<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
     let decoders: RefCell<Decoders> = RefCell::default();
-    // `decode(number, label, buffer, fatal, keepBom, last)` returns `[text, number]`; number 0 starts anew.
-    let decode = move |ctx: Ctx<'js>, number: u32, label: String, buffer: ArrayBuffer<'js>, flags: u32| -> Result<(String, u32)> {
+    // `decode(number, label, buffer, flags)` with the flags of `encoding.js` returns `[text, number]`; number 0 starts anew.
+    let decode = move |ctx: Ctx<'js>,
+                       number: u32,
+                       label: String,
+                       buffer: ArrayBuffer<'js>,
+                       flags: u32|
+          -> Result<(String, u32)> {
         let (fatal, keep_bom, last) = (flags & 1 != 0, flags & 2 != 0, flags & 4 != 0);
         let bytes = bytes_of(&ctx, &buffer)?;
         let mut decoders = decoders.borrow_mut();
-        let decoder = decoders.open.remove(&number).or_else(|| new_decoder(&label, keep_bom));
+        let decoder = decoders
+            .open
+            .remove(&number)
+            .or_else(|| new_decoder(&label, keep_bom));
         let Some(mut decoder) = decoder else {
-            return Err(Exception::throw_range(&ctx, &format!("The encoding '{label}' is not supported")));
+            return Err(Exception::throw_range(
+                &ctx,
+                &format!("The encoding '{label}' is not supported"),
+            ));
         };
-        let text = run_decoder(&mut decoder, &bytes, fatal, last)
-            .ok_or_else(|| Exception::throw_type(&ctx, "The encoded data was not valid for its encoding"))?;
+        let text = run_decoder(&mut decoder, &bytes, fatal, last).ok_or_else(|| {
+            Exception::throw_type(&ctx, "The encoded data was not valid for its encoding")
+        })?;
         if last {
             return Ok((text, 0));
         }
-        let number = if number == 0 { decoders.next + 1 } else { number };
+        let number = if number == 0 {
+            decoders.next + 1
+        } else {
+            number
+        };
         decoders.next = decoders.next.max(number);
         decoders.open.insert(number, decoder);
         Ok((text, number))
     };
-    let decode = move |ctx: Ctx<'js>, number, label, buffer, flags| -> Result<rquickjs::Array<'js>> {
-        let (text, number) = decode(ctx.clone(), number, label, buffer, flags)?;
-        let result = rquickjs::Array::new(ctx)?;
-        result.set(0, text)?;
-        result.set(1, number)?;
-        Ok(result)
-    };
+    let decode =
+        move |ctx: Ctx<'js>, number, label, buffer, flags| -> Result<rquickjs::Array<'js>> {
+            let (text, number) = decode(ctx.clone(), number, label, buffer, flags)?;
+            let result = rquickjs::Array::new(ctx)?;
+            result.set(0, text)?;
+            result.set(1, number)?;
+            Ok(result)
+        };
     host.set("decode", Function::new(ctx.clone(), decode)?)
 }
 

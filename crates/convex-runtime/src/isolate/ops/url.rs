@@ -13,13 +13,14 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
     host.set("parseUrl", Function::new(ctx.clone(), parse)?)?;
 
     // Invalid values leave the URL as it is, as the standard's setters do.
-    let set = |ctx: Ctx<'js>, href: String, part: String, value: String| -> Result<Option<Array<'js>>> {
-        let Ok(mut url) = Url::parse(&href) else {
-            return Ok(None);
+    let set =
+        |ctx: Ctx<'js>, href: String, part: String, value: String| -> Result<Option<Array<'js>>> {
+            let Ok(mut url) = Url::parse(&href) else {
+                return Ok(None);
+            };
+            set_part(&mut url, &part, &value);
+            parts(ctx, &url).map(Some)
         };
-        set_part(&mut url, &part, &value);
-        parts(ctx, &url).map(Some)
-    };
     host.set("setUrl", Function::new(ctx.clone(), set)?)
 }
 
