@@ -48,8 +48,10 @@ pub(crate) struct Injected<'a> {
 
 /// Adds the shortcut to `source` where it defines the functions. No line is added or removed.
 pub(crate) fn inject(source: &str) -> Injected<'_> {
-    let mut insertions: Vec<(usize, String)> =
-        TARGETS.iter().filter_map(|target| find(source, target)).collect();
+    let mut insertions: Vec<(usize, String)> = TARGETS
+        .iter()
+        .filter_map(|target| find(source, target))
+        .collect();
     if insertions.is_empty() {
         return Injected {
             source: Cow::Borrowed(source),

@@ -6,6 +6,7 @@ mod console;
 mod determinism;
 mod errors;
 mod limits;
+mod real_bundle;
 mod support;
 mod transactions;
 mod web;
