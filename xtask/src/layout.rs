@@ -75,16 +75,19 @@ impl Layout {
         self.target.join("functions")
     }
 
+    /// The product.
     pub(crate) fn server(&self, flavour: Flavour) -> PathBuf {
-        self.target
-            .join(flavour.name())
-            .join(format!("conclave{}", env::consts::EXE_SUFFIX))
+        self.binary(flavour, "conclave")
     }
 
+    /// The program that splits, binds and compresses.
     pub(crate) fn site_tool(&self) -> PathBuf {
-        self.target
-            .join("debug")
-            .join(format!("xtask-site{}", env::consts::EXE_SUFFIX))
+        self.binary(Flavour::Debug, "xtask-site")
+    }
+
+    pub(crate) fn binary(&self, flavour: Flavour, name: &str) -> PathBuf {
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+        self.target.join(flavour.name()).join(file)
     }
 
     /// Fingerprints and intermediate files of ours.

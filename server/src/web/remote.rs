@@ -1,7 +1,7 @@
 use crate::failure::Failure;
 use async_trait::async_trait;
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -81,21 +81,21 @@ struct Timestamp {
     ts: String,
 }
 
+/// Flat, because values keep the text that the deployment wrote, which tagged enums cannot.
 #[derive(Deserialize)]
-#[serde(
-    tag = "status",
-    rename_all = "lowercase",
-    rename_all_fields = "camelCase"
-)]
-enum Envelope {
-    Success {
-        value: Box<RawValue>,
-    },
-    Error {
-        error_message: String,
-        #[serde(default)]
-        error_data: Option<Box<RawValue>>,
-    },
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    #[serde(default, deserialize_with = "present")]
+    value: Option<Box<RawValue>>,
+    #[serde(default)]
+    error_message: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    error_data: Option<Box<RawValue>>,
+}
+
+/// A `null` that is there is a value; only a missing one is none.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::<RawValue>::deserialize(from).map(Some)
 }
 
 impl RemoteBackend {
@@ -136,15 +136,17 @@ impl RemoteBackend {
 }
 
 fn read_envelope(text: &str) -> Outcome {
-    match serde_json::from_str(text).map_err(|error| malformed(&error))? {
-        Envelope::Success { value } => Ok(Arc::from(value.get())),
-        Envelope::Error {
-            error_message,
-            error_data,
-        } => {
-            let data = error_data.map(|data| Arc::from(data.get()));
-            Err(ConvexError::from_wire(error_message, data))
+    let envelope: Envelope = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+    match (envelope.value, envelope.error_message) {
+        (_, Some(message)) => {
+            let data = envelope.error_data.map(|data| Arc::from(data.get()));
+            Err(ConvexError::from_wire(message, data))
         }
+        (Some(value), None) => Ok(Arc::from(value.get())),
+        (None, None) => Err(ConvexError::new(
+            ErrorKind::Decode,
+            "the deployment answered neither a value nor an error",
+        )),
     }
 }
 
@@ -192,6 +194,8 @@ mod tests {
     fn answers_keep_the_text_that_the_deployment_wrote() {
         let value = read_envelope(r#"{"status":"success","value":{"n": 1.0}}"#).unwrap();
         assert_eq!(&*value, r#"{"n": 1.0}"#);
+        let null = read_envelope(r#"{"status":"success","value":null}"#).unwrap();
+        assert_eq!(&*null, "null");
         let error =
             read_envelope(r#"{"status":"error","errorMessage":"no","errorData":{"code":"X"}}"#)
                 .unwrap_err();

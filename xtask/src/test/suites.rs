@@ -2,7 +2,6 @@ use super::report::{self, Tally};
 use crate::build;
 use crate::codegen;
 use crate::error::Failure;
-use crate::fingerprint::list_files;
 use crate::layout::{Flavour, Layout};
 use crate::process::{Finished, Program};
 use crate::setup;
@@ -19,7 +18,7 @@ pub(super) struct Suite {
 }
 
 /// In the order in which they run: quick ones first, so that a slip shows within a minute.
-pub(super) const ALL: [Suite; 11] = [
+pub(super) const ALL: [Suite; 10] = [
     Suite {
         name: "fmt",
         proves: "Rust is formatted",
@@ -41,13 +40,8 @@ pub(super) const ALL: [Suite; 11] = [
         run: tsc,
     },
     Suite {
-        name: "scripts",
-        proves: "the bundler and the generator do what they say",
-        run: scripts,
-    },
-    Suite {
         name: "convex",
-        proves: "the functions do what they say (convex-test)",
+        proves: "functions (convex-test), bundler and generator do what they say",
         run: convex,
     },
     Suite {
@@ -133,7 +127,7 @@ fn convex(layout: &Layout, ui: &Ui) -> Tally {
         .args(["run", "--reporter=default", "--reporter=json"])
         .arg(format!("--outputFile.json={}", file.display()))
         .directory(layout.root());
-    with_report(ui, "convex functions", program, &file, report::vitest)
+    with_report(ui, "vitest", program, &file, report::vitest)
 }
 
 fn clippy(layout: &Layout, ui: &Ui) -> Tally {
@@ -197,21 +191,6 @@ fn clients(layout: &Layout, ui: &Ui) -> Tally {
         .env("CONCLAVE_BIN", layout.server(Flavour::Release))
         .directory(layout.root());
     counted(ui, "official clients", program, report::prose)
-}
-
-fn scripts(layout: &Layout, ui: &Ui) -> Tally {
-    let mut files = Vec::new();
-    if let Err(failure) = list_files(&layout.root().join("xtask/js"), &mut files) {
-        ui.failure(&failure);
-        return Tally::one(false);
-    }
-    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    files.sort();
-    let program = Program::new("node")
-        .args(["--test", "--test-reporter=tap"])
-        .args(files)
-        .directory(layout.root());
-    counted(ui, "build scripts", program, report::prose)
 }
 
 fn browser(layout: &Layout, ui: &Ui) -> Tally {
