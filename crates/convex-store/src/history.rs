@@ -13,6 +13,8 @@ pub struct Retention {
     pub commits_min: usize,
     /// No more commits than this are kept.
     pub commits_max: usize,
+    /// No more commits are kept than superseded this many bytes of documents, the last one excepted.
+    pub superseded_bytes_max: usize,
     /// No more snapshots than this are kept ready; the others are made by taking commits back.
     pub snapshots_max: usize,
 }
@@ -23,18 +25,21 @@ impl Default for Retention {
             age: std::time::Duration::from_secs(30),
             commits_min: 1_000,
             commits_max: 65_536,
+            superseded_bytes_max: 128 << 20,
             snapshots_max: 1_000,
         }
     }
 }
 
-/// Invariants: snapshots ascend and there is at least one; the log holds exactly the commits after
-/// `log_start`; the last snapshot is the state after the last of them.
+/// Invariants: snapshots ascend and there is at least one, none of them before `log_start`; the log holds
+/// exactly the commits after `log_start`; the last snapshot is the state after the last of them.
 #[derive(Debug)]
 pub(crate) struct History {
     snapshots: VecDeque<Arc<Snapshot>>,
     log: VecDeque<Arc<CommitRecord>>,
     log_start: Timestamp,
+    /// What the commits in the log superseded.
+    superseded_bytes: usize,
     retention: Retention,
 }
 
@@ -51,6 +56,7 @@ impl History {
             log_start: snapshot.ts,
             snapshots: VecDeque::from([snapshot]),
             log: VecDeque::new(),
+            superseded_bytes: 0,
             retention,
         }
     }
@@ -123,6 +129,7 @@ impl History {
         records: Vec<Arc<CommitRecord>>,
         snapshot: Arc<Snapshot>,
     ) -> Outdated {
+        self.superseded_bytes += superseded_bytes(&records);
         self.log.extend(records);
         self.snapshots.push_back(snapshot);
         self.trim()
@@ -132,19 +139,42 @@ impl History {
         let age = u64::try_from(self.retention.age.as_nanos()).unwrap_or(u64::MAX);
         let oldest = Timestamp(self.latest().ts.0.saturating_sub(age));
         let mut outdated = Outdated::default();
-        while self.log.len() > self.retention.commits_max
-            || (self.log.len() > self.retention.commits_min && self.log[0].ts < oldest)
-        {
-            if let Some(record) = self.log.pop_front() {
-                self.log_start = record.ts;
-                outdated._log.push(record);
-            }
+        while self.log_is_too_long(oldest) {
+            let Some(record) = self.log.pop_front() else {
+                break;
+            };
+            self.log_start = record.ts;
+            self.superseded_bytes -= superseded_bytes([&record]);
+            outdated._log.push(record);
         }
+        // The latest snapshot is never before the start of the log, so one always stays.
+        let kept_from = oldest.min(self.latest().ts).max(self.log_start);
         while self.snapshots.len() > self.retention.snapshots_max.max(1)
-            || (self.snapshots.len() > 1 && self.snapshots[0].ts < oldest)
+            || self.snapshots[0].ts < kept_from
         {
             outdated._snapshots.extend(self.snapshots.pop_front());
         }
         outdated
     }
+
+    fn log_is_too_long(&self, oldest: Timestamp) -> bool {
+        let Retention {
+            commits_min,
+            commits_max,
+            superseded_bytes_max,
+            ..
+        } = self.retention;
+        let commits = self.log.len();
+        commits > commits_max
+            || (commits > 1 && self.superseded_bytes > superseded_bytes_max)
+            || (commits > commits_min && self.log[0].ts < oldest)
+    }
+}
+
+fn superseded_bytes<'r>(records: impl IntoIterator<Item = &'r Arc<CommitRecord>>) -> usize {
+    let changes = records.into_iter().flat_map(|record| record.documents());
+    changes
+        .filter_map(|change| change.old.as_ref())
+        .map(|old| old.size())
+        .sum()
 }

@@ -141,3 +141,24 @@ fn a_watcher_finds_the_commits_in_the_log_as_soon_as_it_is_told() {
     assert_eq!(changes[0].documents().len(), 1);
     assert!(changes[0].documents()[0].old.is_none());
 }
+
+#[test]
+fn large_documents_shorten_the_memory_of_the_past() {
+    let (store, _) = with_retention(Retention {
+        superseded_bytes_max: 10_000,
+        ..Retention::default()
+    });
+    let text = |n: usize| object([("text", "x".repeat(3_000 + n).into())]);
+    let (id, first) = commit(&store, |tx| tx.insert("t", text(0)).unwrap());
+    let times: Vec<_> = (1..10)
+        .map(|n| commit(&store, |tx| tx.replace(id, text(n)).unwrap()).1.ts)
+        .collect();
+    assert_eq!(
+        store.begin_at(first.ts).err().unwrap().code(),
+        "SnapshotTooOld"
+    );
+    assert!(store.changes_since(first.ts).is_none());
+    assert_eq!(store.changes_since(times[5]).unwrap().len(), 3);
+    let then = store.begin_at(times[5]).unwrap().get(id).unwrap().unwrap();
+    assert_eq!(then.fields()["text"], text(6)["text"]);
+}
