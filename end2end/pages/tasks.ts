@@ -15,7 +15,8 @@ export class TasksPage {
   }
 
   row(title: string): Locator {
-    return this.desk.page.getByRole("main").getByRole("listitem").filter({ has: this.link(title) });
+    const link = this.desk.page.getByRole("link", { name: title, exact: true });
+    return this.desk.page.getByRole("main").getByRole("listitem").filter({ has: link });
   }
 
   async openMenu(title: string): Promise<void> {

@@ -30,7 +30,8 @@ export class TodoList {
   }
 
   row(text: string): Locator {
-    return this.rows.filter({ has: this.tick(text) });
+    const tick = this.desk.page.getByRole("checkbox", { name: text, exact: true });
+    return this.rows.filter({ has: tick });
   }
 
   /** What edits the text in place and has the focus of the row. */

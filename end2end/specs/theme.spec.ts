@@ -1,7 +1,7 @@
 import { expect, test } from "../support/fixtures.js";
 
 const background = (page: import("@playwright/test").Page) =>
-  page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
 test("the system's theme is followed, also when it changes", async ({ desk }) => {
   await desk.page.emulateMedia({ colorScheme: "light" });

@@ -10,7 +10,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(" ")}\n  ${failureSummary}`),
   );
-  expect(found).toEqual([]);
+  expect.soft(found).toEqual([]);
 }
 
 /**
@@ -18,7 +18,8 @@ export async function expectAccessible(page: Page): Promise<void> {
  * document comes without its scripts, and the stylesheets' questions about scripting are answered with no.
  */
 export async function scriptlessCopy(browser: Browser, place: Place, desk: Desk, path: string): Promise<Page> {
-  const context = await newContext(browser, place, { viewport: desk.page.viewportSize() });
+  const options = { viewport: desk.page.viewportSize(), javaScriptEnabled: true };
+  const context = await newContext(browser, place, options);
   await context.route(/\.css(\?|$)/, async (route) => {
     const response = await route.fetch();
     const body = (await response.text())
