@@ -67,6 +67,16 @@ impl Site {
         })
     }
 
+    /// Files of a test.
+    #[cfg(test)]
+    pub(crate) fn of_files(build: &str, files: &[(&'static str, &'static str)]) -> Self {
+        let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
+        Self {
+            source: Source::Embedded(files.collect()),
+            build: build.to_owned(),
+        }
+    }
+
     /// The folder of leptos' own files as pages name it.
     pub(crate) fn package(&self) -> String {
         if self.build.is_empty() {
@@ -177,16 +187,13 @@ mod tests {
     use super::*;
 
     fn site(build: &str) -> Site {
-        let files: [(&str, &[u8]); 4] = [
-            ("build-id", b"b1"),
-            ("robots.txt", b"robots"),
-            ("pkg/conclave.js", b"js"),
-            ("pkg/conclave.js.br", b"br"),
+        let files = [
+            ("build-id", "b1"),
+            ("robots.txt", "robots"),
+            ("pkg/conclave.js", "js"),
+            ("pkg/conclave.js.br", "br"),
         ];
-        Site {
-            source: Source::Embedded(files.into_iter().collect()),
-            build: build.to_owned(),
-        }
+        Site::of_files(build, &files)
     }
 
     #[test]

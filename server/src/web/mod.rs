@@ -10,6 +10,8 @@ mod headers;
 mod listen;
 mod pages;
 mod remote;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use dispatch::{App, deployment_only, router};
 pub(crate) use guard::Origins;

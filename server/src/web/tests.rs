@@ -1,0 +1,236 @@
+//! The server as its clients see it, over a deployment that cannot be reached.
+
+use super::{App, Origins, Pages, Remote, router};
+use crate::data_dir::DataDir;
+use crate::deployment::Side;
+use crate::identity::{OwnerLinks, Secrets, Sessions, Tokens};
+use crate::site::Site;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderName, Request, Response, StatusCode};
+use convex_host::{Host, SimHost};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+struct Server {
+    router: Router,
+    host: Arc<SimHost>,
+    links: OwnerLinks,
+    _data: TempDir,
+}
+
+impl Server {
+    fn start(origin: Option<&str>) -> Self {
+        let _ = any_spawner::Executor::init_tokio();
+        let data = tempfile::tempdir().unwrap();
+        let directory = DataDir::open(data.path()).unwrap();
+        let sim = Arc::new(SimHost::new(7, 1_000_000_000_000_000_000));
+        let host: Arc<dyn Host> = sim.clone();
+        let secrets = Secrets::load_or_create(&directory, host.as_ref()).unwrap();
+        let site = Site::of_files("b1", &[("build-id", "b1"), ("pkg/conclave.js", "js")]);
+        // Nothing listens on the discard port.
+        let side = Side::Remote(Arc::new(Remote::new("http://127.0.0.1:9").unwrap()));
+        let links = || OwnerLinks::new(&secrets.instance_secret, host.clone());
+        let app = App {
+            origins: Origins::new("127.0.0.1:3000".parse().unwrap(), origin),
+            pages: Pages::new(&site, side),
+            site,
+            sessions: Sessions::load(&directory, host.clone()).unwrap(),
+            links: links(),
+            tokens: Tokens::new(&secrets.signing_key, host.clone()).unwrap(),
+            host: host.clone(),
+        };
+        Self {
+            router: router(Arc::new(app), None),
+            host: sim,
+            links: links(),
+            _data: data,
+        }
+    }
+
+    async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+    ) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| name == HOST) {
+            request = request.header(HOST, "127.0.0.1:3000");
+        }
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    fn link(&self) -> String {
+        self.links.mint("")
+    }
+
+    /// The `Cookie` header of a browser that has opened a link.
+    async fn sign_in(&self) -> String {
+        let response = self.send("GET", &self.link(), &[]).await;
+        let cookie = response.headers()[SET_COOKIE].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    async fn token(&self, cookie: &str) -> serde_json::Value {
+        let headers = [(COOKIE, cookie), (ORIGIN, "http://127.0.0.1:3000")];
+        let response = self.send("POST", "/auth/token", &headers).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        serde_json::from_slice::<serde_json::Value>(&body).unwrap()["token"].clone()
+    }
+}
+
+#[tokio::test]
+async fn a_link_signs_one_browser_in_and_is_used_up() {
+    let server = Server::start(None);
+    let link = server.link();
+    let first = server.send("GET", &link, &[]).await;
+    assert_eq!(first.status(), StatusCode::SEE_OTHER);
+    assert_eq!(first.headers()[LOCATION], "/");
+    let cookie = first.headers()[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains("Secure"), "{cookie}");
+
+    let second = server.send("GET", &link, &[]).await;
+    assert_eq!(second.headers()[LOCATION], "/sign-in");
+    assert!(second.headers().get(SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn looking_ahead_does_not_use_a_link_up() {
+    let server = Server::start(None);
+    let link = server.link();
+    let purpose = HeaderName::from_static("sec-purpose");
+    let prefetch = server.send("GET", &link, &[(purpose, "prefetch")]).await;
+    assert_eq!(prefetch.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        server.send("HEAD", &link, &[]).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        server.send("GET", &link, &[]).await.headers()[LOCATION],
+        "/"
+    );
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_is_bound_to_the_host() {
+    let server = Server::start(Some("https://conclave.example"));
+    let response = server
+        .send("GET", &server.link(), &[(HOST, "conclave.example")])
+        .await;
+    let cookie = response.headers()[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-conclave_session="), "{cookie}");
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn tokens_are_for_signed_in_browsers_until_they_sign_out() {
+    let server = Server::start(None);
+    assert!(server.token("conclave_session=guess").await.is_null());
+    let cookie = server.sign_in().await;
+    assert!(server.token(&cookie).await.is_string());
+
+    let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "http://127.0.0.1:3000")];
+    let response = server.send("POST", "/auth/sign-out", &headers).await;
+    assert_eq!(response.headers()[LOCATION], "/sign-in");
+    assert!(server.token(&cookie).await.is_null());
+
+    let cookie = server.sign_in().await;
+    server.host.advance(Duration::from_secs(31 * 24 * 60 * 60));
+    assert!(server.token(&cookie).await.is_null());
+}
+
+#[tokio::test]
+async fn pages_are_for_signed_in_browsers() {
+    let server = Server::start(None);
+    let response = server.send("GET", "/tasks", &[]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()[LOCATION], "/sign-in");
+
+    let cookie = server.sign_in().await;
+    let response = server.send("GET", "/sign-in", &[(COOKIE, &cookie)]).await;
+    assert_eq!(response.headers()[LOCATION], "/");
+}
+
+#[tokio::test]
+async fn every_answer_of_a_page_has_its_own_nonce_and_allows_nothing_inline() {
+    let server = Server::start(None);
+    let mut policies = Vec::new();
+    for _ in 0..2 {
+        let response = server.send("GET", "/sign-in", &[]).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        let policy = response.headers()[CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap()
+            .to_owned();
+        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        let html = String::from_utf8_lossy(&body).into_owned();
+        assert!(html.contains(&format!("nonce=\"{nonce}\"")));
+        assert!(html.contains("/pkg/b1/conclave.js"));
+        assert!(!policy.contains("unsafe-inline"));
+        policies.push(policy);
+    }
+    assert_ne!(policies[0], policies[1]);
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_act_on_the_cookie() {
+    let server = Server::start(None);
+    let cookie = server.sign_in().await;
+    for path in ["/auth/token", "/auth/sign-out", "/do/set_theme"] {
+        let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "https://evil.example")];
+        let response = server.send("POST", path, &headers).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
+        let read = server.send("GET", path, &[(COOKIE, &cookie)]).await;
+        assert_eq!(read.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+    assert!(server.token(&cookie).await.is_string());
+}
+
+#[tokio::test]
+async fn a_foreign_name_gets_nothing_not_even_a_file() {
+    let server = Server::start(None);
+    for path in ["/", "/pkg/b1/conclave.js", "/api/query", "/auth/token"] {
+        let response = server
+            .send("GET", path, &[(HOST, "evil.example:3000")])
+            .await;
+        assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_found_and_files_of_old_builds_are_not_pages() {
+    let server = Server::start(None);
+    assert_eq!(
+        server
+            .send("GET", "/pkg/b1/conclave.js", &[])
+            .await
+            .status(),
+        StatusCode::OK
+    );
+    assert_eq!(
+        server
+            .send("GET", "/pkg/b0/conclave.js", &[])
+            .await
+            .status(),
+        StatusCode::NOT_FOUND
+    );
+}
