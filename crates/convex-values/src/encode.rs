@@ -10,12 +10,13 @@ use crate::{Object, Value, ValueError};
 /// How values that JSON lacks are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum JsonFormat {
-    /// `{"$integer": …}`, `{"$bytes": …}`, `{"$float": …}`: what every client speaks; invertible.
+    /// `{"$integer": …}`, `{"$bytes": …}`, `{"$float": …}`: what every client speaks; invertible. A
+    /// float64 always shows that it is one (`5.0`): the Python client takes `5` for a mistake.
     #[default]
     Encoded,
     /// Plain JSON: int64 and bytes become strings, special floats their names; lossy.
     Clean,
-    /// As encoded, but int64 is a JSON integer and a finite float64 always has a dot.
+    /// As encoded, but int64 is a JSON integer.
     Export,
 }
 
@@ -237,7 +238,7 @@ fn needs_special(number: f64, format: JsonFormat) -> bool {
 }
 
 fn prints_as_integer(number: f64, format: JsonFormat) -> bool {
-    format != JsonFormat::Export
+    format == JsonFormat::Clean
         && number.trunc() == number
         && number.abs() <= MAX_SAFE_INTEGER
         && !is_negative_zero(number)
@@ -266,9 +267,6 @@ impl Serialize for Value {
             Self::Int64(number) => serialize_special("$integer", &number.to_le_bytes(), serializer),
             Self::Float64(number) if needs_special(*number, JsonFormat::Encoded) => {
                 serialize_special("$float", &number.to_le_bytes(), serializer)
-            }
-            Self::Float64(number) if prints_as_integer(*number, JsonFormat::Encoded) => {
-                serializer.serialize_i64(*number as i64)
             }
             Self::Float64(number) => serializer.serialize_f64(*number),
             Self::String(text) => serializer.serialize_str(text),

@@ -75,7 +75,7 @@ fn special_values_have_their_known_encodings() {
         (f64::INFINITY.into(), r#"{"$float":"AAAAAAAA8H8="}"#),
         (f64::NEG_INFINITY.into(), r#"{"$float":"AAAAAAAA8P8="}"#),
         (vec![0xFFu8].into(), r#"{"$bytes":"/w=="}"#),
-        (5.0.into(), "5"),
+        (5.0.into(), "5.0"),
         (1e300.into(), "1e300"),
         ("a\u{0}\"\\\n😀".into(), "\"a\\u0000\\\"\\\\\\n😀\""),
     ];
@@ -89,7 +89,7 @@ fn special_values_have_their_known_encodings() {
 fn objects_are_written_with_sorted_keys() {
     assert_eq!(
         decode(r#" {"b": [1, null], "a": {"": true}} "#).to_json_string(),
-        r#"{"a":{"":true},"b":[1,null]}"#
+        r#"{"a":{"":true},"b":[1.0,null]}"#
     );
 }
 
