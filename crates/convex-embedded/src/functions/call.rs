@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn arguments_may_come_as_array_object_or_not_at_all() {
-        let expected = "[{\"a\":1,\"b\":2}]";
+        let expected = "[{\"a\":1.0,\"b\":2.0}]";
         for args in [json!([{"b": 2, "a": 1}]), json!({"b": 2, "a": 1})] {
             assert_eq!(CallArgs::from_json(args).expect("valid").to_json_string(), expected);
         }

@@ -7,7 +7,7 @@ use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
 use crate::{Error, FunctionPath};
-use convex_runtime::{FunctionKind, Invocation};
+use convex_runtime::{FailureKind, FunctionKind, Invocation};
 use convex_store::{ReadSet, Timestamp};
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -93,6 +93,9 @@ impl Engine {
         let (outcome, lent) = self.runtime.run_transaction(&deployed.version, invocation, lent).await;
         drop(lent);
         let host = kept.take_back().ok_or_else(|| Error::internal("The runtime kept the transaction of a finished query."))?;
+        // Whether a run hits a limit depends on the machine's load too: like a look at the clock, it does not
+        // hold for long.
+        let stopped = outcome.result.as_ref().is_err_and(|error| matches!(error.kind, FailureKind::Timeout | FailureKind::OutOfMemory));
         let value = match outcome.result {
             Ok(text) => check_returns(&text, &function, &host.tx).map(Arc::from).map_err(FunctionFailure::text),
             Err(error) => Err(failure(error)?),
@@ -102,7 +105,7 @@ impl Engine {
             outcome: Arc::new(QueryOutcome { result: FunctionResult { value, log_lines }, journal: host.frame.journal_out }),
             reads: host.tx.read_set(),
             identity_observed: host.observed.identity,
-            time_observed: outcome.observed_time || host.observed.time,
+            time_observed: outcome.observed_time || host.observed.time || stopped,
         })
     }
 
