@@ -115,19 +115,22 @@ impl Committer {
             return;
         }
         let mut stage = self.stage();
-        let mut waiting = Vec::with_capacity(group.len());
+        let mut outcomes = Vec::with_capacity(group.len());
         for (finished, reply) in group.drain(..) {
-            match self.validate(&finished, &stage) {
-                Ok(()) => waiting.push((stage.add(&finished.overlay, self.now()), reply)),
-                Err(error) => drop(reply.send(Err(error))),
-            }
+            let staged = self
+                .validate(&finished, &stage)
+                .map(|()| stage.add(&finished.overlay, self.now()));
+            outcomes.push((staged, reply));
         }
         let written = self.write(stage);
-        for (ts, reply) in waiting {
-            let outcome = written
-                .clone()
-                .map(|()| Committed { ts })
-                .map_err(CommitError::Failed);
+        // Conflicts are answered last too: run anew before the group is visible, a transaction would only
+        // conflict again.
+        for (staged, reply) in outcomes {
+            let outcome = staged.and_then(|ts| {
+                written.clone().map_err(CommitError::Failed)?;
+                Ok(Committed { ts })
+            });
+            // An error means that nobody waits for the outcome any more.
             let _ = reply.send(outcome);
         }
     }
