@@ -4,10 +4,13 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, HtmlInputElement};
+use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 use super::icon::Icon;
 use crate::platform;
+
+/// What can be chosen. Some items are hidden where they would change nothing.
+const ITEM: &str = ".menu-item:not([hidden])";
 
 /// A "more" button with its menu. The items are forms, buttons and links with the class `menu-item`.
 pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
@@ -20,12 +23,13 @@ pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
             class="menu"
             popover="auto"
             id=id
+            on:toggle=on_toggle
             on:keydown=on_arrow
             on:click=move |event| {
                 let on_item = event
                     .target()
                     .and_then(|target| target.dyn_into::<Element>().ok())
-                    .and_then(|target| target.closest(".menu-item").ok().flatten())
+                    .and_then(|target| target.closest(ITEM).ok().flatten())
                     .is_some();
                 if on_item {
                     platform::hide_popover(&closing);
@@ -36,6 +40,15 @@ pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// An opened menu takes the focus to its first item.
+fn on_toggle(event: Event) {
+    let menu = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let opened = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false));
+    if let Some(item) = opened.and_then(|menu| menu.query_selector(ITEM).ok().flatten()) {
+        let _ = item.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// Up and down go from item to item; from anywhere else in the menu, to the first.
@@ -52,7 +65,7 @@ fn on_arrow(event: KeyboardEvent) {
     let focused = document().active_element().filter(is_item);
     let next = match focused {
         Some(item) => neighbour(item, down),
-        None => menu.query_selector(".menu-item").ok().flatten(),
+        None => menu.query_selector(ITEM).ok().flatten(),
     };
     if let Some(item) = next {
         let _ = item.unchecked_into::<HtmlElement>().focus();
@@ -72,5 +85,5 @@ fn neighbour(item: Element, down: bool) -> Option<Element> {
 }
 
 fn is_item(element: &Element) -> bool {
-    element.class_list().contains("menu-item")
+    element.matches(ITEM).unwrap_or(false)
 }

@@ -52,14 +52,19 @@ pub(crate) fn Sidebar() -> impl IntoView {
                     <Icon name="i-close"/>
                 </button>
             </div>
-            <nav aria-label="Main">
+            <nav aria-label="Main" hidden=move || signed_out(path)>
                 <ul class="nav">
                     {place(path, "/", "i-home", "New task")}
                     {place(path, "/tasks", "i-tasks", "Tasks")}
                     {place(path, "/todos", "i-todos", "Todos")}
                 </ul>
             </nav>
-            <section class="sidebar-section" aria-labelledby="recent-tasks">
+            <section
+                class="sidebar-section"
+                aria-labelledby="recent-tasks"
+                // The first page shows the same tasks itself.
+                hidden=move || signed_out(path) || path.get() == "/"
+            >
                 <h2 id="recent-tasks">"Recent"</h2>
                 {recent(path)}
             </section>
@@ -87,9 +92,16 @@ fn place(path: Memo<String>, href: &'static str, icon: &'static str, label: &'st
 /// How many tasks the navigation shows. The same number as on the first page, which then asks nothing more.
 pub(crate) const RECENT: u32 = 8;
 
+/// The only page for browsers without a session: there is nowhere to go from it.
+fn signed_out(path: Memo<String>) -> bool {
+    path.get() == "/sign-in"
+}
+
 /// The tasks that changed last, so that the next one is one step away.
 fn recent(path: Memo<String>) -> AnyView {
-    let list = use_query(tasks::List, || tasks::ListArgs::new(PaginationOptions::first(RECENT)));
+    let list = use_query(tasks::List, move || {
+        (!signed_out(path)).then(|| tasks::ListArgs::new(PaginationOptions::first(RECENT)))
+    });
     live(
         move || list.with(Readiness::of),
         move || {

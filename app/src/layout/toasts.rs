@@ -32,7 +32,7 @@ fn item(ui: Ui, toast: Toast) -> AnyView {
                         <button
                             class="button quiet"
                             on:click=move |_| {
-                                undo.run(());
+                                undo();
                                 ui.announce("Undone");
                                 ui.dismiss(id);
                             }

@@ -1,6 +1,7 @@
 //! What every page shares in the browser: messages to the reader, the announcer, the clock of relative
 //! times, and whether the first page is still the one the server sent.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -13,14 +14,16 @@ const TOAST_STAYS: Duration = Duration::from_secs(10);
 /// How often relative times are looked at again.
 const CLOCK_TICKS: Duration = Duration::from_secs(30);
 
+type Undo = Arc<dyn Fn() + Send + Sync>;
+
 /// One message to the reader.
 #[derive(Clone)]
 pub(crate) struct Toast {
     pub(crate) id: u32,
     pub(crate) text: String,
     pub(crate) failure: bool,
-    /// Takes the change back.
-    pub(crate) undo: Option<Callback<()>>,
+    /// Takes the change back. Not a `Callback`: that would end with the row that made it.
+    pub(crate) undo: Option<Undo>,
 }
 
 /// The shared state. `Copy`: it is handles only.
@@ -65,7 +68,7 @@ impl Ui {
 
     /// Shows a message that something was done, with a way to take it back.
     pub(crate) fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.push(text.into(), false, Some(Callback::new(move |()| undo())));
+        self.push(text.into(), false, Some(Arc::new(undo)));
     }
 
     /// Shows a message that something was not done.
@@ -77,7 +80,7 @@ impl Ui {
         self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
-    fn push(self, text: String, failure: bool, undo: Option<Callback<()>>) {
+    fn push(self, text: String, failure: bool, undo: Option<Undo>) {
         let id = self.next_toast.with_value(|id| *id);
         self.next_toast.set_value(id + 1);
         let spoken = if undo.is_some() { format!("{text}. Undo is available") } else { text.clone() };

@@ -16,7 +16,7 @@ use crate::layout::ui::Ui;
 
 pub(crate) fn page() -> AnyView {
     view! {
-        <Page title="New task" head=|| view! { <p class="page-name">"New task"</p> }.into_any()>
+        <Page title="New task" head=|| view! { <p class="visually-hidden">"New task"</p> }.into_any()>
             <div class="home">
                 <h1 tabindex="-1">"What should be worked on?"</h1>
                 {prompt()}
