@@ -408,3 +408,41 @@ fn track_rejections(runtime: &Runtime, state: &Rc<State>) {
         },
     )));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use convex_host::SystemHost;
+
+    #[test]
+    fn a_context_cannot_compile_source_so_bytecode_is_made_once_per_version() {
+        let shim = Arc::new(Shim::compile().expect("our own modules compile"));
+        let isolate = Isolate::new(
+            &RuntimeOptions::default(),
+            Arc::new(SystemHost::new()),
+            shim,
+        )
+        .expect("a context");
+        let compiled =
+            isolate.enter(|ctx| Module::declare(ctx.clone(), "x.js", "export {}").map(drop));
+        assert!(compiled.is_err_and(|error| error.message.contains("eval is not supported")));
+    }
+
+    #[test]
+    fn an_operation_settles_its_promise_once() {
+        let shim = Arc::new(Shim::compile().expect("our own modules compile"));
+        let isolate = Isolate::new(
+            &RuntimeOptions::default(),
+            Arc::new(SystemHost::new()),
+            shim,
+        )
+        .expect("a context");
+        for _ in 0..2 {
+            assert!(
+                isolate.settle(99, Settlement::Nothing).is_ok(),
+                "an unknown operation is ignored"
+            );
+        }
+        assert!(isolate.state.next_op().is_none());
+    }
+}

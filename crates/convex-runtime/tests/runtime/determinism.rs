@@ -163,3 +163,32 @@ async fn io_is_refused_in_queries_and_mutations() {
             .contains("generateKey in queries and mutations")
     );
 }
+
+/// Also run with another `TZ`: the answers are the same.
+#[tokio::test]
+async fn local_time_is_utc_whatever_the_process_thinks() {
+    let fixture = functions(
+        "export const go = query(() => {
+           const date = new Date(2020, 6, 1, 12, 30);
+           date.setHours(13);
+           return [
+             date.toISOString(), date.getHours(), date.getDay(), date.getTimezoneOffset(),
+             Date.parse('2020-07-01T00:00:00'), Date.parse('2020-07-01'), new Date('2020-07-01T00:00:00+02:00').toISOString(),
+             new Date('July 1, 2020').toISOString(), date.toString().slice(0, 33),
+           ];
+         });",
+    )
+    .await;
+    let expected = json!([
+        "2020-07-01T13:30:00.000Z",
+        13,
+        3,
+        0,
+        1_593_561_600_000u64,
+        1_593_561_600_000u64,
+        "2020-06-30T22:00:00.000Z",
+        "2020-07-01T00:00:00.000Z",
+        "Wed Jul 01 2020 13:30:00 GMT+0000"
+    ]);
+    assert_eq!(value(&fixture.query("f:go", json!({})).await), expected);
+}

@@ -25,11 +25,8 @@ async fn functions_over_the_real_library_are_analysed_and_found_plain() {
     let runtime =
         Runtime::new(RuntimeOptions::default(), Arc::new(SystemHost::new())).expect("threads");
     let version = runtime.load(bundle).await.expect("compiles");
-    assert_eq!(
-        version.shortcuts(),
-        3,
-        "the library's encoding functions are recognised"
-    );
+    // More if the schema is bundled apart, with a copy of its own.
+    assert!(version.shortcuts() >= 3, "{version:?}");
     let env = Arc::new(
         [
             ("CONCLAVE_ISSUER", "https://issuer"),
