@@ -256,17 +256,17 @@ impl<F: PaginatedQuery> List<F> {
     }
 
     fn close(&self, run: u32, slot: u32) {
-        let watch = {
-            let mut inner = self.lock();
-            if inner.run != run {
-                return;
-            }
-            inner.current.as_mut().and_then(|current| {
-                current.pages.remove(&slot);
-                current.watches.remove(&slot)
-            })
+        let mut inner = self.lock();
+        if inner.run != run {
+            return;
+        }
+        let Some(current) = &mut inner.current else {
+            return;
         };
-        drop(watch);
+        current.pages.remove(&slot);
+        let _watch = current.watches.remove(&slot);
+        // The watch ends after the lock: ending it reaches the client.
+        drop(inner);
     }
 
     fn page(self: &Arc<Self>, run: u32, slot: u32, outcome: &Outcome) {

@@ -1,5 +1,6 @@
 //! Rendering on the server: complete HTML, one request per query, one data script.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use std::sync::{
     Arc, Mutex,

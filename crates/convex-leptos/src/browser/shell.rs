@@ -21,7 +21,7 @@ pub(crate) struct Shell {
     url: String,
     token: Option<TokenFetcher>,
     socket: RefCell<Option<Socket>>,
-    sinks: RefCell<BTreeMap<QueryKey, Vec<(u32, Arc<dyn Sink>)>>>,
+    sinks: RefCell<BTreeMap<QueryKey, Listeners>>,
     reports: RefCell<BTreeMap<RequestId, Report>>,
     next_watch: Cell<u32>,
     connection: ArcRwSignal<ConnectionState>,
@@ -30,6 +30,9 @@ pub(crate) struct Shell {
     alarm: Alarm,
     revived: Closure<dyn FnMut()>,
 }
+
+/// Who listens to one query, by the number of the watch.
+type Listeners = Vec<(u32, Arc<dyn Sink>)>;
 
 /// Whether effects are being, or will soon be, carried out.
 #[derive(Default)]

@@ -47,7 +47,7 @@ pub fn provide_query_backend(backend: Arc<dyn QueryBackend>) {
 /// Runs a query in a server function.
 pub async fn call_query<F: Query>(_query: F, args: F::Args) -> Result<F::Returns, ConvexError> {
     let (backend, args) = prepare::<F>(&args)?;
-    decode(&*backend.query(F::PATH, &args).await?)
+    decode(&backend.query(F::PATH, &args).await?)
 }
 
 /// Runs a mutation in a server function.
@@ -56,13 +56,13 @@ pub async fn call_mutation<F: Mutation>(
     args: F::Args,
 ) -> Result<F::Returns, ConvexError> {
     let (backend, args) = prepare::<F>(&args)?;
-    decode(&*backend.mutation(F::PATH, &args).await?)
+    decode(&backend.mutation(F::PATH, &args).await?)
 }
 
 /// Runs an action in a server function.
 pub async fn call_action<F: Action>(_action: F, args: F::Args) -> Result<F::Returns, ConvexError> {
     let (backend, args) = prepare::<F>(&args)?;
-    decode(&*backend.action(F::PATH, &args).await?)
+    decode(&backend.action(F::PATH, &args).await?)
 }
 
 fn prepare<F: Function>(args: &F::Args) -> Result<(Arc<dyn QueryBackend>, String), ConvexError> {

@@ -78,8 +78,8 @@ pub(crate) fn provide(_token: Option<TokenFetcher>) -> impl FnOnce() -> script::
 }
 
 /// Runs once: nothing changes while a page is rendered.
-pub(crate) fn run_tracked(mut f: Box<dyn FnMut()>) {
-    untrack(|| f());
+pub(crate) fn run_tracked(f: Box<dyn FnMut()>) {
+    untrack(f);
 }
 
 /// There is no navigation on the server.
