@@ -1,8 +1,11 @@
 //! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
 
-use crate::auth::{AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier};
+use crate::auth::{
+    AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier,
+};
 use crate::functions::{
-    ActionCall, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall, random_request_id, storage_error, system_tables,
+    ActionCall, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall,
+    random_request_id, storage_error, system_tables,
 };
 use crate::scheduler::Scheduler;
 use crate::session::Now;
@@ -80,7 +83,10 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn now(&self) -> Now {
-        Now { monotonic: self.engine.host.monotonic(), unix_secs: self.engine.host.unix_nanos() / 1_000_000_000 }
+        Now {
+            monotonic: self.engine.host.monotonic(),
+            unix_secs: self.engine.host.unix_nanos() / 1_000_000_000,
+        }
     }
 
     /// Who a credential of the socket stands for.
@@ -109,19 +115,44 @@ impl Deployment {
     /// If the data cannot be opened, the functions cannot be loaded, or stored documents do not match
     /// the schema. Nothing has changed then.
     pub async fn open(options: DeploymentOptions) -> Result<Self, Error> {
-        let DeploymentOptions { persistence, bundle, env, host, name, secret, runtime, redact_errors, keys } = options;
+        let DeploymentOptions {
+            persistence,
+            bundle,
+            env,
+            host,
+            name,
+            secret,
+            runtime,
+            redact_errors,
+            keys,
+        } = options;
         let store_host = host.clone();
-        let opened = tokio::task::spawn_blocking(move || Store::open(persistence, store_host)).await;
-        let store = opened.map_err(|error| Error::internal(error.to_string()))?.map_err(|error| storage_error(&error))?;
-        let runtime = Runtime::new(runtime, host.clone()).map_err(|error| Error::internal(error.to_string()))?;
+        let opened =
+            tokio::task::spawn_blocking(move || Store::open(persistence, store_host)).await;
+        let store = opened
+            .map_err(|error| Error::internal(error.to_string()))?
+            .map_err(|error| storage_error(&error))?;
+        let runtime = Runtime::new(runtime, host.clone())
+            .map_err(|error| Error::internal(error.to_string()))?;
         let env = Env::new(env);
         let (version, analysis) = load(&runtime, bundle, &env).await?;
         let auth = auth_config(&analysis)?;
-        store.define_system_tables(system_tables()).await.map_err(|error| storage_error(&error))?;
+        store
+            .define_system_tables(system_tables())
+            .await
+            .map_err(|error| storage_error(&error))?;
         apply_schema(&store, &analysis).await?;
         let deployed = Deployed::new(version, 0, env.clone(), &analysis)?;
         let cursors = CursorKey::new(&secret);
-        let parts = EngineParts { store, runtime, host: host.clone(), name: name.clone(), cursors, redact: redact_errors, deployed };
+        let parts = EngineParts {
+            store,
+            runtime,
+            host: host.clone(),
+            name: name.clone(),
+            cursors,
+            redact: redact_errors,
+            deployed,
+        };
         let shared = Arc::new(Shared {
             engine: Engine::new(parts),
             verifier: Verifier::new(auth, keys, host),
@@ -133,7 +164,11 @@ impl Deployment {
             versions: AtomicU64::new(0),
         });
         tokio::spawn(shared.engine.cache.clone().follow());
-        let scheduler = Scheduler::new(shared.engine.clone(), shared.stop.clone(), shared.tasks.clone());
+        let scheduler = Scheduler::new(
+            shared.engine.clone(),
+            shared.stop.clone(),
+            shared.tasks.clone(),
+        );
         shared.tasks.spawn(scheduler.run());
         Ok(Self { shared })
     }
@@ -185,18 +220,38 @@ impl Deployment {
     /// # Errors
     /// Only of the deployment, such as a timestamp that is no longer kept; what the function throws is a
     /// result.
-    pub async fn query_at(&self, path: &str, args: Json, caller: &Arc<Caller>, ts: u64) -> Result<FunctionResult, Error> {
-        let call = QueryCall { path, component: None, args, journal: None, caller, entrance: Entrance::Public };
+    pub async fn query_at(
+        &self,
+        path: &str,
+        args: Json,
+        caller: &Arc<Caller>,
+        ts: u64,
+    ) -> Result<FunctionResult, Error> {
+        let call = QueryCall {
+            path,
+            component: None,
+            args,
+            journal: None,
+            caller,
+            entrance: Entrance::Public,
+        };
         let engine = &self.shared.engine;
         let (outcome, _) = engine.query(call, Timestamp(ts), None).await?;
-        Ok(engine.presenter.result(&outcome.result, &random_request_id(&*engine.host)))
+        Ok(engine
+            .presenter
+            .result(&outcome.result, &random_request_id(&*engine.host)))
     }
 
     /// Runs a query at the latest commit.
     ///
     /// # Errors
     /// As [`Self::query_at`].
-    pub async fn query(&self, path: &str, args: Json, caller: &Arc<Caller>) -> Result<FunctionResult, Error> {
+    pub async fn query(
+        &self,
+        path: &str,
+        args: Json,
+        caller: &Arc<Caller>,
+    ) -> Result<FunctionResult, Error> {
         self.query_at(path, args, caller, self.latest_ts()).await
     }
 
@@ -204,28 +259,58 @@ impl Deployment {
     ///
     /// # Errors
     /// As [`Self::query_at`].
-    pub async fn mutation(&self, path: &str, args: Json, caller: &Arc<Caller>) -> Result<(FunctionResult, u64), Error> {
+    pub async fn mutation(
+        &self,
+        path: &str,
+        args: Json,
+        caller: &Arc<Caller>,
+    ) -> Result<(FunctionResult, u64), Error> {
         let engine = self.shared.engine.clone();
         let request_id = random_request_id(&*engine.host);
         let (path, caller) = (path.to_owned(), caller.clone());
         // In a task of its own: a request that goes away must not leave the outcome to chance.
         let run = async move {
             let shown_id = request_id.clone();
-            let call = MutationCall { path: &path, component: None, args, caller, entrance: Entrance::Public, key: None, request_id, signal: None };
+            let call = MutationCall {
+                path: &path,
+                component: None,
+                args,
+                caller,
+                entrance: Entrance::Public,
+                key: None,
+                request_id,
+                signal: None,
+            };
             let (result, ts) = engine.mutation(call).await?;
             Ok((engine.presenter.result(&result, &shown_id), ts.0))
         };
-        self.shared.tasks.spawn(run).await.map_err(|error| Error::internal(error.to_string()))?
+        self.shared
+            .tasks
+            .spawn(run)
+            .await
+            .map_err(|error| Error::internal(error.to_string()))?
     }
 
     /// Runs an action.
     ///
     /// # Errors
     /// As [`Self::query_at`].
-    pub async fn action(&self, path: &str, args: Json, caller: &Arc<Caller>) -> Result<FunctionResult, Error> {
+    pub async fn action(
+        &self,
+        path: &str,
+        args: Json,
+        caller: &Arc<Caller>,
+    ) -> Result<FunctionResult, Error> {
         let engine = &self.shared.engine;
         let request_id = random_request_id(&*engine.host);
-        let call = ActionCall { path, component: None, args, caller: caller.clone(), entrance: Entrance::Public, request_id: request_id.clone() };
+        let call = ActionCall {
+            path,
+            component: None,
+            args,
+            caller: caller.clone(),
+            entrance: Entrance::Public,
+            request_id: request_id.clone(),
+        };
         let result = engine.action(call).await?;
         Ok(engine.presenter.result(&result, &request_id))
     }
@@ -233,16 +318,29 @@ impl Deployment {
     /// Closes the sockets so that clients come back later, lets running functions end, closes the data.
     pub async fn shutdown(&self) {
         self.shared.stop.cancel();
-        if tokio::time::timeout(STOP_WITHIN, self.shared.tasks.idle()).await.is_err() {
+        if tokio::time::timeout(STOP_WITHIN, self.shared.tasks.idle())
+            .await
+            .is_err()
+        {
             tracing::warn!("some functions did not end in time and are cut off");
         }
         self.shared.engine.store.shutdown().await;
     }
 }
 
-async fn load(runtime: &Runtime, bundle: Bundle, env: &Env) -> Result<(Arc<Version>, Analysis), Error> {
-    let version = runtime.load(bundle).await.map_err(|error| bundle_error(&error))?;
-    let analysis = runtime.analyze(&version, env.clone()).await.map_err(|error| bundle_error(&error))?;
+async fn load(
+    runtime: &Runtime,
+    bundle: Bundle,
+    env: &Env,
+) -> Result<(Arc<Version>, Analysis), Error> {
+    let version = runtime
+        .load(bundle)
+        .await
+        .map_err(|error| bundle_error(&error))?;
+    let analysis = runtime
+        .analyze(&version, env.clone())
+        .await
+        .map_err(|error| bundle_error(&error))?;
     Ok((version, analysis))
 }
 
@@ -251,7 +349,10 @@ fn bundle_error(error: &BundleError) -> Error {
 }
 
 fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
-    analysis.auth_config.as_ref().map_or_else(|| Ok(AuthConfig::default()), AuthConfig::from_json)
+    analysis
+        .auth_config
+        .as_ref()
+        .map_or_else(|| Ok(AuthConfig::default()), AuthConfig::from_json)
 }
 
 async fn apply_schema(store: &Store, analysis: &Analysis) -> Result<(), Error> {
@@ -260,6 +361,15 @@ async fn apply_schema(store: &Store, analysis: &Analysis) -> Result<(), Error> {
         Some(Json::String(text)) => SchemaDefinition::from_json_str(text),
         Some(json) => SchemaDefinition::from_json(json.clone()),
     };
-    let schema = schema.map_err(|error| Error::bad_request("InvalidSchema", format!("The schema cannot be used: {error}")))?;
-    store.apply_schema(&schema).await.map(drop).map_err(|error| storage_error(&error))
+    let schema = schema.map_err(|error| {
+        Error::bad_request(
+            "InvalidSchema",
+            format!("The schema cannot be used: {error}"),
+        )
+    })?;
+    store
+        .apply_schema(&schema)
+        .await
+        .map(drop)
+        .map_err(|error| storage_error(&error))
 }

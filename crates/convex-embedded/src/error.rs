@@ -41,7 +41,11 @@ pub struct Error {
 impl Error {
     /// An error of the given class.
     pub fn new(class: ErrorClass, code: &'static str, message: impl Into<String>) -> Self {
-        Self { class, code: Cow::Borrowed(code), message: message.into() }
+        Self {
+            class,
+            code: Cow::Borrowed(code),
+            message: message.into(),
+        }
     }
 
     /// The request is wrong.
@@ -61,7 +65,11 @@ impl Error {
 
     /// The deployment is stopping.
     pub fn shutting_down() -> Self {
-        Self::new(ErrorClass::Unavailable, "ShuttingDown", "The deployment is stopping; connect again in a moment.")
+        Self::new(
+            ErrorClass::Unavailable,
+            "ShuttingDown",
+            "The deployment is stopping; connect again in a moment.",
+        )
     }
 
     /// HTTP status of this error.
@@ -80,7 +88,10 @@ impl Error {
     /// WebSocket close code of this error.
     pub fn close_code(&self) -> u16 {
         match self.class {
-            ErrorClass::BadRequest | ErrorClass::Unauthenticated | ErrorClass::Forbidden | ErrorClass::NotFound => 1000,
+            ErrorClass::BadRequest
+            | ErrorClass::Unauthenticated
+            | ErrorClass::Forbidden
+            | ErrorClass::NotFound => 1000,
             ErrorClass::Overloaded | ErrorClass::Unavailable => 1013,
             ErrorClass::Internal => 1011,
         }
@@ -88,7 +99,10 @@ impl Error {
 
     /// Whether a socket answers this error with `AuthError`.
     pub fn is_auth(&self) -> bool {
-        matches!(self.class, ErrorClass::Unauthenticated | ErrorClass::Forbidden | ErrorClass::BadRequest)
+        matches!(
+            self.class,
+            ErrorClass::Unauthenticated | ErrorClass::Forbidden | ErrorClass::BadRequest
+        )
     }
 }
 

@@ -25,14 +25,21 @@ impl FunctionPath {
         };
         let module = module.trim_start_matches('/');
         let module = module.strip_suffix(".js").unwrap_or(module);
-        if module.is_empty() || export.is_empty() || !module.split('/').all(is_component) || !is_component(export) {
+        if module.is_empty()
+            || export.is_empty()
+            || !module.split('/').all(is_component)
+            || !is_component(export)
+        {
             return Err(Error::bad_request(
                 "InvalidFunctionPath",
                 format!("`{spelling}` is not a function path; write it as `folder/file:function`."),
             ));
         }
         let text = Arc::from(format!("{module}:{export}"));
-        Ok(Self { text, module_len: module.len() })
+        Ok(Self {
+            text,
+            module_len: module.len(),
+        })
     }
 
     /// `dir/file:export`.
@@ -57,13 +64,21 @@ impl FunctionPath {
 
     /// The short form user code sees: no extension, no `:default`.
     pub fn stripped(&self) -> &str {
-        if self.export() == "default" { self.module() } else { &self.text }
+        if self.export() == "default" {
+            self.module()
+        } else {
+            &self.text
+        }
     }
 }
 
 /// Printable ASCII without separators: enough for every file name a bundle can contain.
 fn is_component(part: &str) -> bool {
-    !part.is_empty() && part != ".." && part.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b':' | b'\\' | b'"'))
+    !part.is_empty()
+        && part != ".."
+        && part
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !matches!(b, b':' | b'\\' | b'"'))
 }
 
 impl fmt::Display for FunctionPath {

@@ -14,7 +14,10 @@ pub struct FunctionFailure {
 impl FunctionFailure {
     /// A failure without data.
     pub fn text(message: impl Into<String>) -> Self {
-        Self { message: Arc::from(message.into()), data: None }
+        Self {
+            message: Arc::from(message.into()),
+            data: None,
+        }
     }
 }
 
@@ -30,7 +33,10 @@ pub struct FunctionResult {
 impl FunctionResult {
     /// A failure that produced no log lines.
     pub fn failed(message: impl Into<String>) -> Self {
-        Self { value: Err(FunctionFailure::text(message)), log_lines: Arc::from([]) }
+        Self {
+            value: Err(FunctionFailure::text(message)),
+            log_lines: Arc::from([]),
+        }
     }
 }
 

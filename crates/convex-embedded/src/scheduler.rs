@@ -4,13 +4,15 @@
 //! `success` in the mutation's own transaction, so it happens exactly once; an action's job is `inProgress`
 //! before the action starts, so it happens at most once.
 
+use crate::auth::Caller;
 use crate::functions::{CallArgs, Engine, MutationRun, random_request_id, sweep};
 use crate::syscalls::{JOBS_TABLE, JobState};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
-use crate::auth::Caller;
 use convex_runtime::FunctionKind;
-use convex_store::{IndexRef, KeyInterval, Order, RangeExpression, RangeOperator, StoreError, Transaction};
+use convex_store::{
+    IndexRef, KeyInterval, Order, RangeExpression, RangeOperator, StoreError, Transaction,
+};
 use convex_values::{DocumentId, FieldPath, Value};
 use parking_lot::Mutex;
 use std::collections::HashSet;
@@ -45,7 +47,13 @@ struct Due {
 
 impl Scheduler {
     pub(crate) fn new(engine: Arc<Engine>, stop: CancellationToken, tasks: Tasks) -> Self {
-        Self { engine, stop, tasks, permits: Arc::new(Semaphore::new(CONCURRENT)), running: Arc::default() }
+        Self {
+            engine,
+            stop,
+            tasks,
+            permits: Arc::new(Semaphore::new(CONCURRENT)),
+            running: Arc::default(),
+        }
     }
 
     /// Works until the deployment stops.
@@ -84,7 +92,8 @@ impl Scheduler {
         let now = self.engine.host.unix_millis();
         let fail = |tx: &mut Transaction| {
             for job in jobs_in_state(tx, "inProgress", usize::MAX)? {
-                JobState::Failed("Transient error while executing action".to_owned()).write(job.0, now, tx)?;
+                JobState::Failed("Transient error while executing action".to_owned())
+                    .write(job.0, now, tx)?;
             }
             Ok(())
         };
@@ -98,10 +107,15 @@ impl Scheduler {
         // Those under way are still pending for everyone else, so look past them.
         let pending = jobs_in_state(&mut tx, "pending", CONCURRENT + running.len() + 1)?;
         let waiting = pending.into_iter().filter(|(id, _)| !running.contains(id));
-        let mut due = Due { jobs: Vec::new(), wait: SWEEP_EVERY };
+        let mut due = Due {
+            jobs: Vec::new(),
+            wait: SWEEP_EVERY,
+        };
         for (id, at) in waiting {
             if at > now {
-                due.wait = Duration::from_secs_f64(((at - now) / 1000.0).clamp(0.001, SWEEP_EVERY.as_secs_f64()));
+                due.wait = Duration::from_secs_f64(
+                    ((at - now) / 1000.0).clamp(0.001, SWEEP_EVERY.as_secs_f64()),
+                );
                 break;
             }
             due.jobs.push(id);
@@ -111,9 +125,12 @@ impl Scheduler {
     }
 
     fn start(&self, id: DocumentId) {
-        let Ok(permit) = self.permits.clone().try_acquire_owned() else { return };
+        let Ok(permit) = self.permits.clone().try_acquire_owned() else {
+            return;
+        };
         self.running.lock().insert(id);
-        let (engine, running, stop) = (self.engine.clone(), self.running.clone(), self.stop.clone());
+        let (engine, running, stop) =
+            (self.engine.clone(), self.running.clone(), self.stop.clone());
         self.tasks.spawn(async move {
             if let Err(error) = run_job(&engine, id).await {
                 tracing::error!(%error, job = %id, "a scheduled job could not be run and will be tried again");
@@ -131,40 +148,74 @@ impl Scheduler {
     async fn sweep(&self) -> Result<(), Error> {
         let now = self.engine.host.unix_millis();
         while self.engine.write(|tx| sweep(tx, now, SWEEP_BATCH)).await? == SWEEP_BATCH {}
-        while self.engine.write(|tx| sweep_jobs(tx, now - KEEP_MILLIS)).await? == SWEEP_BATCH {}
+        while self
+            .engine
+            .write(|tx| sweep_jobs(tx, now - KEEP_MILLIS))
+            .await?
+            == SWEEP_BATCH
+        {}
         Ok(())
     }
 }
 
 /// Jobs in this state with their due times, the earliest first.
-fn jobs_in_state(tx: &mut Transaction, state: &str, limit: usize) -> Result<Vec<(DocumentId, f64)>, StoreError> {
+fn jobs_in_state(
+    tx: &mut Transaction,
+    state: &str,
+    limit: usize,
+) -> Result<Vec<(DocumentId, f64)>, StoreError> {
     let index = tx.system_index(&format!("{JOBS_TABLE}.by_due"))?;
-    let Some(interval) = in_state(&index, state)? else { return Ok(Vec::new()) };
+    let Some(interval) = in_state(&index, state)? else {
+        return Ok(Vec::new());
+    };
     let mut scan = tx.scan(&index, interval, Order::Ascending);
     let mut jobs = Vec::new();
     while jobs.len() < limit {
-        let Some((_, job)) = scan.next(tx)? else { break };
-        let at = job.value().field("scheduledTime").and_then(Value::as_f64).unwrap_or_default();
+        let Some((_, job)) = scan.next(tx)? else {
+            break;
+        };
+        let at = job
+            .value()
+            .field("scheduledTime")
+            .and_then(Value::as_f64)
+            .unwrap_or_default();
         jobs.push((job.id(), at));
     }
     Ok(jobs)
 }
 
 fn in_state(index: &IndexRef, state: &str) -> Result<Option<KeyInterval>, StoreError> {
-    let Ok(field) = "state.kind".parse::<FieldPath>() else { return Ok(None) };
+    let Ok(field) = "state.kind".parse::<FieldPath>() else {
+        return Ok(None);
+    };
     let value = Some(Value::String(state.to_owned()));
-    index.interval(&[RangeExpression { operator: RangeOperator::Eq, field, value }]).map(Some)
+    index
+        .interval(&[RangeExpression {
+            operator: RangeOperator::Eq,
+            field,
+            value,
+        }])
+        .map(Some)
 }
 
 /// Deletes jobs that ended before `before`; returns how many.
 fn sweep_jobs(tx: &mut Transaction, before: f64) -> Result<usize, StoreError> {
     let index = tx.system_index(&format!("{JOBS_TABLE}.by_completed"))?;
-    let bound = |operator, value| RangeExpression { operator, field: FieldPath::system("completedTime"), value };
-    let interval = index.interval(&[bound(RangeOperator::Gt, None), bound(RangeOperator::Lt, Some(Value::Float64(before)))])?;
+    let bound = |operator, value| RangeExpression {
+        operator,
+        field: FieldPath::system("completedTime"),
+        value,
+    };
+    let interval = index.interval(&[
+        bound(RangeOperator::Gt, None),
+        bound(RangeOperator::Lt, Some(Value::Float64(before))),
+    ])?;
     let mut scan = tx.scan(&index, interval, Order::Ascending);
     let mut swept = 0;
     while swept < SWEEP_BATCH {
-        let Some((_, job)) = scan.next(tx)? else { break };
+        let Some((_, job)) = scan.next(tx)? else {
+            break;
+        };
         tx.delete_system(job.id())?;
         swept += 1;
     }
@@ -173,13 +224,33 @@ fn sweep_jobs(tx: &mut Transaction, before: f64) -> Result<usize, StoreError> {
 
 async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
     let mut tx = engine.store.begin();
-    let job = tx.get_system(id).map_err(|error| crate::functions::storage_error(&error))?;
-    let Some(job) = job.filter(|job| JobState::of(job) == Some(JobState::Pending)) else { return Ok(()) };
-    let name = job.value().field("name").and_then(Value::as_str).unwrap_or_default();
+    let job = tx
+        .get_system(id)
+        .map_err(|error| crate::functions::storage_error(&error))?;
+    let Some(job) = job.filter(|job| JobState::of(job) == Some(JobState::Pending)) else {
+        return Ok(());
+    };
+    let name = job
+        .value()
+        .field("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let deployed = engine.deployed();
-    let function = FunctionPath::parse(name).ok().and_then(|path| deployed.function(&path).cloned());
-    let Some(function) = function else { return end(engine, id, &format!("Could not find function for '{name}'.")).await };
-    let args = job.value().field("args").map_or(serde_json::Value::Null, Value::to_json);
+    let function = FunctionPath::parse(name)
+        .ok()
+        .and_then(|path| deployed.function(&path).cloned());
+    let Some(function) = function else {
+        return end(
+            engine,
+            id,
+            &format!("Could not find function for '{name}'."),
+        )
+        .await;
+    };
+    let args = job
+        .value()
+        .field("args")
+        .map_or(serde_json::Value::Null, Value::to_json);
     let args = match CallArgs::from_json(args) {
         Ok(args) => args,
         Err(error) => return end(engine, id, &error).await,
@@ -188,14 +259,25 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
     let caller = Arc::new(Caller::system());
     let result = match function.kind {
         FunctionKind::Mutation => {
-            let run = MutationRun { deployed, function, args, caller, key: None, request_id, signal: None, job: Some(id) };
+            let run = MutationRun {
+                deployed,
+                function,
+                args,
+                caller,
+                key: None,
+                request_id,
+                signal: None,
+                job: Some(id),
+            };
             engine.run_mutation(run).await?.0
         }
         _ => {
             if !begin(engine, id).await? {
                 return Ok(());
             }
-            engine.run_action(function, args, caller, request_id, Some(id)).await?
+            engine
+                .run_action(function, args, caller, request_id, Some(id))
+                .await?
         }
     };
     match result.value {

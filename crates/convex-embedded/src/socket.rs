@@ -4,13 +4,16 @@
 //! hands results back. Reading and writing are separate, so that a client that sends and does not read holds
 //! up nobody but itself.
 
+use crate::auth::Caller;
 use crate::deployment::Shared;
-use crate::functions::{ActionCall, CommitSignal, Engine, Entrance, MutationCall, QueryCall, RequestKey, Watch, request_id_of};
+use crate::functions::{
+    ActionCall, CommitSignal, Engine, Entrance, MutationCall, QueryCall, RequestKey, Watch,
+    request_id_of,
+};
 use crate::outcome::QueryOutcome;
 use crate::session::{Completion, Effect, Evaluated, Plan, PlannedQuery, Request, Session};
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
-use crate::auth::Caller;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use convex_store::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
@@ -42,6 +45,7 @@ enum Outgoing {
     Close { code: Option<u16>, reason: String },
 }
 
+type Answer = Result<(Arc<QueryOutcome>, Option<Watch>), Error>;
 type Evaluation = BoxFuture<'static, Result<(Evaluated, Vec<Watch>), Error>>;
 
 /// One connection.
@@ -81,7 +85,10 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
     let mut probe = tokio::time::interval(PROBE_EVERY);
     loop {
         let (waker, signal) = (driver.waker.clone(), driver.signal.clone());
-        let pause = driver.session.deadline().saturating_sub(driver.shared.now().monotonic);
+        let pause = driver
+            .session
+            .deadline()
+            .saturating_sub(driver.shared.now().monotonic);
         tokio::select! {
             frame = stream.next() => match frame {
                 Some(frame) => if !driver.on_frame(frame) { break },
@@ -120,10 +127,16 @@ impl Driver {
         let now = self.shared.now();
         match frame {
             Ok(Message::Text(text)) => self.session.on_text(now, &text),
-            Ok(Message::Binary(_)) => self.session.on_bad_frame(now, "Received a binary frame; messages are text frames of JSON."),
+            Ok(Message::Binary(_)) => self.session.on_bad_frame(
+                now,
+                "Received a binary frame; messages are text frames of JSON.",
+            ),
             Ok(Message::Ping(_) | Message::Pong(_)) => self.session.on_heard(now),
             Ok(Message::Close(_)) => return false,
-            Err(error) if is_oversize(&error) => self.session.on_bad_frame(now, "Received a message that is too large; function arguments may have at most 16 MiB."),
+            Err(error) if is_oversize(&error) => self.session.on_bad_frame(
+                now,
+                "Received a message that is too large; function arguments may have at most 16 MiB.",
+            ),
             Err(_) => return false,
         }
         true
@@ -147,7 +160,11 @@ impl Driver {
         match result {
             Ok((evaluated, watches)) => {
                 self.watches = watches;
-                self.session.on_evaluated(self.shared.now(), evaluated, self.signal.is_committing());
+                self.session.on_evaluated(
+                    self.shared.now(),
+                    evaluated,
+                    self.signal.is_committing(),
+                );
             }
             Err(error) => self.fail(&error),
         }
@@ -167,7 +184,9 @@ impl Driver {
     fn perform(&mut self) {
         while let Some(effect) = self.session.poll() {
             match effect {
-                Effect::Send { text, transition } => self.send(Outgoing::Frame { text, transition }),
+                Effect::Send { text, transition } => {
+                    self.send(Outgoing::Frame { text, transition })
+                }
                 Effect::Verify(token) => self.verify(token),
                 Effect::Mutate(request) => self.mutate(request),
                 Effect::Act(request) => self.act(request),
@@ -190,20 +209,36 @@ impl Driver {
         let (engine, events) = (self.shared.engine.clone(), self.events.clone());
         let signal = self.signal.clone();
         self.shared.tasks.spawn(async move {
-            let Request { session_id, message, caller } = request;
-            let request_id = request_id_of(session_id.as_deref().unwrap_or_default(), message.request_id);
+            let Request {
+                session_id,
+                message,
+                caller,
+            } = request;
+            let request_id = request_id_of(
+                session_id.as_deref().unwrap_or_default(),
+                message.request_id,
+            );
             let call = MutationCall {
                 path: &message.udf_path,
                 component: message.component_path.as_deref(),
                 args: message.args,
                 caller,
                 entrance: Entrance::Public,
-                key: session_id.map(|session| RequestKey { session, request: message.request_id }),
+                key: session_id.map(|session| RequestKey {
+                    session,
+                    request: message.request_id,
+                }),
                 request_id: request_id.clone(),
                 signal: Some(signal),
             };
             let event = match engine.mutation(call).await {
-                Ok((result, ts)) => Event::MutationDone(completion(&engine, message.request_id, &result, ts, &request_id)),
+                Ok((result, ts)) => Event::MutationDone(completion(
+                    &engine,
+                    message.request_id,
+                    &result,
+                    ts,
+                    &request_id,
+                )),
                 Err(error) => Event::Failed(error),
             };
             let _ = events.send(event);
@@ -213,8 +248,15 @@ impl Driver {
     fn act(&mut self, request: Request) {
         let (engine, events) = (self.shared.engine.clone(), self.events.clone());
         self.shared.tasks.spawn(async move {
-            let Request { session_id, message, caller } = request;
-            let request_id = request_id_of(session_id.as_deref().unwrap_or_default(), message.request_id);
+            let Request {
+                session_id,
+                message,
+                caller,
+            } = request;
+            let request_id = request_id_of(
+                session_id.as_deref().unwrap_or_default(),
+                message.request_id,
+            );
             let call = ActionCall {
                 path: &message.udf_path,
                 component: message.component_path.as_deref(),
@@ -224,7 +266,13 @@ impl Driver {
                 request_id: request_id.clone(),
             };
             let event = match engine.action(call).await {
-                Ok(result) => Event::ActionDone(completion(&engine, message.request_id, &result, engine.latest(), &request_id)),
+                Ok(result) => Event::ActionDone(completion(
+                    &engine,
+                    message.request_id,
+                    &result,
+                    engine.latest(),
+                    &request_id,
+                )),
                 Err(error) => Event::Failed(error),
             };
             let _ = events.send(event);
@@ -232,12 +280,26 @@ impl Driver {
     }
 }
 
-fn completion(engine: &Engine, request_id: u32, result: &FunctionResult, ts: Timestamp, shown_id: &str) -> Completion {
-    Completion { request_id, result: engine.presenter.result(result, shown_id), ts: ts.0 }
+fn completion(
+    engine: &Engine,
+    request_id: u32,
+    result: &FunctionResult,
+    ts: Timestamp,
+    shown_id: &str,
+) -> Completion {
+    Completion {
+        request_id,
+        result: engine.presenter.result(result, shown_id),
+        ts: ts.0,
+    }
 }
 
 /// All queries of a plan at one timestamp, the newest there is.
-async fn evaluate(engine: Arc<Engine>, plan: Plan, waker: Arc<Notify>) -> Result<(Evaluated, Vec<Watch>), Error> {
+async fn evaluate(
+    engine: Arc<Engine>,
+    plan: Plan,
+    waker: Arc<Notify>,
+) -> Result<(Evaluated, Vec<Watch>), Error> {
     wait_for(&engine, Timestamp(plan.min_ts)).await?;
     let mut attempts = 0;
     loop {
@@ -250,11 +312,26 @@ async fn evaluate(engine: Arc<Engine>, plan: Plan, waker: Arc<Notify>) -> Result
     }
 }
 
-async fn evaluate_at(engine: &Arc<Engine>, plan: &Plan, ts: Timestamp, waker: &Arc<Notify>) -> Result<(Evaluated, Vec<Watch>), Error> {
-    let answers = plan.queries.iter().map(|planned| answer(engine, plan, planned, ts, waker)).collect::<Vec<_>>();
-    let answers: Vec<_> = futures::stream::iter(answers).buffered(PARALLEL_QUERIES).try_collect().await?;
+async fn evaluate_at(
+    engine: &Arc<Engine>,
+    plan: &Plan,
+    ts: Timestamp,
+    waker: &Arc<Notify>,
+) -> Result<(Evaluated, Vec<Watch>), Error> {
+    let answers = plan
+        .queries
+        .iter()
+        .map(|planned| answer(engine, plan, planned, ts, waker))
+        .collect::<Vec<_>>();
+    let answers: Vec<_> = futures::stream::iter(answers)
+        .buffered(PARALLEL_QUERIES)
+        .try_collect()
+        .await?;
     let (results, watches): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-    Ok((Evaluated { ts: ts.0, results }, watches.into_iter().flatten().collect()))
+    Ok((
+        Evaluated { ts: ts.0, results },
+        watches.into_iter().flatten().collect(),
+    ))
 }
 
 fn answer<'a>(
@@ -263,7 +340,7 @@ fn answer<'a>(
     planned: &'a PlannedQuery,
     ts: Timestamp,
     waker: &'a Arc<Notify>,
-) -> BoxFuture<'a, Result<(Arc<QueryOutcome>, Option<Watch>), Error>> {
+) -> BoxFuture<'a, Answer> {
     async move {
         let call = QueryCall {
             path: &planned.spec.udf_path,
@@ -285,8 +362,13 @@ fn shown(engine: &Engine, outcome: Arc<QueryOutcome>, query_id: u32) -> Arc<Quer
     if outcome.result.value.is_ok() {
         return outcome;
     }
-    let result = engine.presenter.result(&outcome.result, &request_id_of("query", query_id));
-    Arc::new(QueryOutcome { result, journal: outcome.journal.clone() })
+    let result = engine
+        .presenter
+        .result(&outcome.result, &request_id_of("query", query_id));
+    Arc::new(QueryOutcome {
+        result,
+        journal: outcome.journal.clone(),
+    })
 }
 
 /// A client must never see an older state than before. A snapshot that does not appear within seconds was
@@ -297,17 +379,28 @@ async fn wait_for(engine: &Engine, ts: Timestamp) -> Result<(), Error> {
     match reached {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(_)) => Err(Error::shutting_down()),
-        Err(_) => Err(Error::internal("A client has seen a newer state than this deployment has; was its data file replaced by an older one?")),
+        Err(_) => Err(Error::internal(
+            "A client has seen a newer state than this deployment has; was its data file replaced by an older one?",
+        )),
     }
 }
 
-async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: mpsc::UnboundedReceiver<Outgoing>, events: mpsc::UnboundedSender<Event>) {
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut frames: mpsc::UnboundedReceiver<Outgoing>,
+    events: mpsc::UnboundedSender<Event>,
+) {
     while let Some(outgoing) = frames.recv().await {
         let (message, transition, last) = match outgoing {
-            Outgoing::Frame { text, transition } => (Message::Text(Utf8Bytes::from(text)), transition, false),
+            Outgoing::Frame { text, transition } => {
+                (Message::Text(Utf8Bytes::from(text)), transition, false)
+            }
             Outgoing::Probe => (Message::Ping(axum::body::Bytes::new()), false, false),
             Outgoing::Close { code, reason } => {
-                let frame = code.map(|code| CloseFrame { code, reason: Utf8Bytes::from(reason) });
+                let frame = code.map(|code| CloseFrame {
+                    code,
+                    reason: Utf8Bytes::from(reason),
+                });
                 (Message::Close(frame), false, true)
             }
         };

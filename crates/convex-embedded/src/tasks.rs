@@ -15,7 +15,9 @@ struct Running(Arc<watch::Sender<usize>>);
 
 impl Tasks {
     pub(crate) fn new() -> Self {
-        Self { running: Arc::new(watch::Sender::new(0)) }
+        Self {
+            running: Arc::new(watch::Sender::new(0)),
+        }
     }
 
     pub(crate) fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>

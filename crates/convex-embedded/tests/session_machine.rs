@@ -19,12 +19,15 @@ fn value(path: u32, changed: u64, who: u32) -> String {
 
 fn caller(number: u32) -> Caller {
     let attributes = json!({"issuer": "i", "subject": number.to_string()});
-    let identity = UserIdentity::from_attributes(attributes.as_object().cloned().expect("object")).expect("identity");
+    let identity = UserIdentity::from_attributes(attributes.as_object().cloned().expect("object"))
+        .expect("identity");
     Caller::user(identity, None, None)
 }
 
 fn who(caller: &Caller) -> u32 {
-    caller.identity().map_or(0, |identity| identity.token_identifier()[2..].parse().expect("a number"))
+    caller.identity().map_or(0, |identity| {
+        identity.token_identifier()[2..].parse().expect("a number")
+    })
 }
 
 /// A database of `PATHS` cells, and everything it was asked to do.
@@ -45,7 +48,10 @@ struct Server {
 
 impl Server {
     fn changed(&self, path: u32, ts: u64) -> u64 {
-        self.changes.get(&path).and_then(|all| all.iter().copied().filter(|at| *at <= ts).max()).unwrap_or(0)
+        self.changes
+            .get(&path)
+            .and_then(|all| all.iter().copied().filter(|at| *at <= ts).max())
+            .unwrap_or(0)
     }
 
     fn commit(&mut self, path: u32) -> u64 {
@@ -58,10 +64,19 @@ impl Server {
         let results = plan.queries.iter().map(|query| {
             let path: u32 = query.spec.udf_path[1..].parse().expect("a number");
             let text = value(path, self.changed(path, ts), who(&plan.caller));
-            let result = FunctionResult { value: Ok(Arc::from(text)), log_lines: Arc::from([]) };
-            Arc::new(QueryOutcome { result, journal: None })
+            let result = FunctionResult {
+                value: Ok(Arc::from(text)),
+                log_lines: Arc::from([]),
+            };
+            Arc::new(QueryOutcome {
+                result,
+                journal: None,
+            })
         });
-        Evaluated { ts, results: results.collect() }
+        Evaluated {
+            ts,
+            results: results.collect(),
+        }
     }
 }
 
@@ -89,10 +104,17 @@ impl Client {
             "Transition" => self.transition(&message, server),
             "MutationResponse" => {
                 let id = message["requestId"].as_u64().expect("id") as u32;
-                assert_eq!(self.mutations.pop_front(), Some(id), "mutations are answered in their order");
+                assert_eq!(
+                    self.mutations.pop_front(),
+                    Some(id),
+                    "mutations are answered in their order"
+                );
                 if message["success"] == true {
                     let ts = decode_ts(message["ts"].as_str().expect("ts")).expect("ts");
-                    assert!(self.version.ts < ts, "an effect was shown before its response");
+                    assert!(
+                        self.version.ts < ts,
+                        "an effect was shown before its response"
+                    );
                     self.unconfirmed.push(ts);
                 }
             }
@@ -107,9 +129,17 @@ impl Client {
     }
 
     fn transition(&mut self, message: &Json, server: &Server) {
-        assert_eq!(version(&message["startVersion"]), self.version, "the chain of versions breaks");
+        assert_eq!(
+            version(&message["startVersion"]),
+            self.version,
+            "the chain of versions breaks"
+        );
         let end = version(&message["endVersion"]);
-        assert!(end.ts >= self.version.ts && end.query_set >= self.version.query_set && end.identity >= self.version.identity);
+        assert!(
+            end.ts >= self.version.ts
+                && end.query_set >= self.version.query_set
+                && end.identity >= self.version.identity
+        );
         self.version = end;
         for change in message["modifications"].as_array().expect("list") {
             let id = change["queryId"].as_u64().expect("id") as u32;
@@ -117,9 +147,16 @@ impl Client {
                 Some("QueryUpdated") => {
                     assert!(change["logLines"].is_array() && change.get("journal").is_some());
                     let previous = self.results.insert(id, change["value"].to_string());
-                    assert_ne!(previous.as_deref(), self.results.get(&id).map(String::as_str), "an unchanged result was sent");
+                    assert_ne!(
+                        previous.as_deref(),
+                        self.results.get(&id).map(String::as_str),
+                        "an unchanged result was sent"
+                    );
                 }
-                Some("QueryRemoved") => assert!(self.results.remove(&id).is_some(), "removed what was never shown"),
+                Some("QueryRemoved") => assert!(
+                    self.results.remove(&id).is_some(),
+                    "removed what was never shown"
+                ),
                 other => panic!("unexpected {other:?}"),
             }
         }
@@ -132,8 +169,17 @@ impl Client {
         for (id, (path, added, removed)) in &self.queries {
             let asked = *added <= self.version.query_set && removed.is_none();
             if asked {
-                let expected = value(*path, server.changed(*path, self.version.ts), self.version.identity);
-                assert_eq!(self.results.get(id), Some(&expected), "query {id} at {:?}", self.version);
+                let expected = value(
+                    *path,
+                    server.changed(*path, self.version.ts),
+                    self.version.identity,
+                );
+                assert_eq!(
+                    self.results.get(id),
+                    Some(&expected),
+                    "query {id} at {:?}",
+                    self.version
+                );
             }
         }
     }
@@ -149,7 +195,12 @@ impl Client {
     }
 
     fn remove(&mut self, nth: usize) -> Option<String> {
-        let live: Vec<u32> = self.queries.iter().filter(|(_, query)| query.2.is_none()).map(|(id, _)| *id).collect();
+        let live: Vec<u32> = self
+            .queries
+            .iter()
+            .filter(|(_, query)| query.2.is_none())
+            .map(|(id, _)| *id)
+            .collect();
         let id = *live.get(nth % live.len().max(1))?;
         let base = self.query_set;
         self.query_set += 1;
@@ -177,7 +228,11 @@ impl Client {
 
 fn version(json: &Json) -> StateVersion {
     let number = |name: &str| json[name].as_u64().expect("number") as u32;
-    StateVersion { query_set: number("querySet"), identity: number("identity"), ts: decode_ts(json["ts"].as_str().expect("ts")).expect("ts") }
+    StateVersion {
+        query_set: number("querySet"),
+        identity: number("identity"),
+        ts: decode_ts(json["ts"].as_str().expect("ts")).expect("ts"),
+    }
 }
 
 struct World {
@@ -191,8 +246,19 @@ impl World {
     fn new() -> Self {
         let now = Now::default();
         let mut session = Session::new(now, false);
-        session.on_text(now, r#"{"type":"Connect","sessionId":"s","connectionCount":0,"lastCloseReason":null}"#);
-        Self { session, server: Server { latest: 5, ..Server::default() }, client: Client::default(), now }
+        session.on_text(
+            now,
+            r#"{"type":"Connect","sessionId":"s","connectionCount":0,"lastCloseReason":null}"#,
+        );
+        Self {
+            session,
+            server: Server {
+                latest: 5,
+                ..Server::default()
+            },
+            client: Client::default(),
+            now,
+        }
     }
 
     /// Delivers frames at once and keeps the work for later.
@@ -204,13 +270,21 @@ impl World {
                     self.client.receive(&text, &self.server);
                 }
                 Effect::Verify(token) => {
-                    assert!(matches!(token, Token::User(_)) && !std::mem::replace(&mut self.server.verifying, true));
+                    assert!(
+                        matches!(token, Token::User(_))
+                            && !std::mem::replace(&mut self.server.verifying, true)
+                    );
                 }
-                Effect::Mutate(request) => assert!(self.server.mutating.replace(request).is_none(), "two mutations at once"),
+                Effect::Mutate(request) => assert!(
+                    self.server.mutating.replace(request).is_none(),
+                    "two mutations at once"
+                ),
                 Effect::Act(request) => self.server.acting.push_back(request),
                 Effect::Evaluate(plan) => {
                     let ts = self.server.latest;
-                    assert!(plan.min_ts <= ts && self.server.evaluating.replace((plan, ts)).is_none());
+                    assert!(
+                        plan.min_ts <= ts && self.server.evaluating.replace((plan, ts)).is_none()
+                    );
                 }
                 Effect::Close { code, reason } => panic!("closed with {code:?} {reason}"),
             }
@@ -249,7 +323,7 @@ impl World {
                 self.server.commit(path);
                 self.session.on_stale(self.now);
             }
-            6 => self.commit_mutation(path, choice % 5 == 0),
+            6 => self.commit_mutation(path, choice.is_multiple_of(5)),
             7 => self.deliver_mutation(),
             8 => self.finish_action(choice),
             9 => self.finish_verification(),
@@ -271,11 +345,17 @@ impl World {
         if self.server.committed.is_some() {
             return;
         }
-        let Some(request) = &self.server.mutating else { return };
+        let Some(request) = &self.server.mutating else {
+            return;
+        };
         let id = request.message.request_id;
         if fails {
             self.server.mutating = None;
-            let done = Completion { request_id: id, result: FunctionResult::failed("no"), ts: self.server.latest };
+            let done = Completion {
+                request_id: id,
+                result: FunctionResult::failed("no"),
+                ts: self.server.latest,
+            };
             self.session.on_mutation_done(self.now, done);
         } else {
             let ts = self.server.commit(path);
@@ -285,37 +365,64 @@ impl World {
     }
 
     fn deliver_mutation(&mut self) {
-        let Some((request_id, ts)) = self.server.committed.take() else { return };
+        let Some((request_id, ts)) = self.server.committed.take() else {
+            return;
+        };
         self.server.mutating = None;
-        let result = FunctionResult { value: Ok(Arc::from("null")), log_lines: Arc::from([]) };
-        self.session.on_mutation_done(self.now, Completion { request_id, result, ts });
+        let result = FunctionResult {
+            value: Ok(Arc::from("null")),
+            log_lines: Arc::from([]),
+        };
+        self.session.on_mutation_done(
+            self.now,
+            Completion {
+                request_id,
+                result,
+                ts,
+            },
+        );
     }
 
     fn finish_action(&mut self, choice: usize) {
         let count = self.server.acting.len();
-        let Some(request) = self.server.acting.remove(choice % count.max(1)) else { return };
-        let result = FunctionResult { value: Ok(Arc::from("null")), log_lines: Arc::from([]) };
-        let done = Completion { request_id: request.message.request_id, result, ts: self.server.latest };
+        let Some(request) = self.server.acting.remove(choice % count.max(1)) else {
+            return;
+        };
+        let result = FunctionResult {
+            value: Ok(Arc::from("null")),
+            log_lines: Arc::from([]),
+        };
+        let done = Completion {
+            request_id: request.message.request_id,
+            result,
+            ts: self.server.latest,
+        };
         self.session.on_action_done(self.now, done);
     }
 
     fn finish_verification(&mut self) {
         if std::mem::take(&mut self.server.verifying) {
             self.server.authenticated += 1;
-            self.session.on_verified(self.now, Ok(caller(self.server.authenticated)));
+            self.session
+                .on_verified(self.now, Ok(caller(self.server.authenticated)));
         }
     }
 
     fn finish_evaluation(&mut self) {
-        let Some((plan, ts)) = self.server.evaluating.take() else { return };
+        let Some((plan, ts)) = self.server.evaluating.take() else {
+            return;
+        };
         let evaluated = self.server.evaluate(&plan, ts);
-        self.session.on_evaluated(self.now, evaluated, self.server.committed.is_some());
+        self.session
+            .on_evaluated(self.now, evaluated, self.server.committed.is_some());
     }
 
     /// Lets everything that was started come to its end.
     fn settle(&mut self) {
         for _ in 0..10_000 {
-            let busy = self.server.verifying || self.server.mutating.is_some() || self.server.evaluating.is_some();
+            let busy = self.server.verifying
+                || self.server.mutating.is_some()
+                || self.server.evaluating.is_some();
             if !busy && self.server.acting.is_empty() && self.server.unsent == 0 {
                 return;
             }
@@ -371,11 +478,20 @@ fn sent(session: &mut Session) -> Vec<String> {
 
 #[test]
 fn a_message_that_cannot_be_read_is_fatal() {
-    for bad in ["", "{}", "[1", r#"{"type":"Unknown"}"#, r#"{"type":"ModifyQuerySet","baseVersion":3,"newVersion":4,"modifications":[]}"#] {
+    for bad in [
+        "",
+        "{}",
+        "[1",
+        r#"{"type":"Unknown"}"#,
+        r#"{"type":"ModifyQuerySet","baseVersion":3,"newVersion":4,"modifications":[]}"#,
+    ] {
         let mut session = open();
         session.on_text(Now::default(), bad);
         let texts = sent(&mut session);
-        assert!(texts[0].starts_with(r#"{"type":"FatalError""#), "{bad}: {texts:?}");
+        assert!(
+            texts[0].starts_with(r#"{"type":"FatalError""#),
+            "{bad}: {texts:?}"
+        );
         assert_eq!(texts[1], "close None ");
     }
 }
@@ -383,48 +499,81 @@ fn a_message_that_cannot_be_read_is_fatal() {
 #[test]
 fn a_wrong_identity_version_closes_with_an_internal_error() {
     let mut session = open();
-    session.on_text(Now::default(), r#"{"type":"Authenticate","baseVersion":1,"tokenType":"None"}"#);
+    session.on_text(
+        Now::default(),
+        r#"{"type":"Authenticate","baseVersion":1,"tokenType":"None"}"#,
+    );
     assert_eq!(sent(&mut session), ["close Some(1011) InternalServerError"]);
 }
 
 #[test]
 fn a_refused_token_is_an_auth_error_and_the_end() {
     let mut session = open();
-    session.on_text(Now::default(), r#"{"type":"Authenticate","baseVersion":0,"tokenType":"User","value":"x"}"#);
-    session.on_text(Now::default(), r#"{"type":"Mutation","requestId":0,"udfPath":"a","args":[{}]}"#);
+    session.on_text(
+        Now::default(),
+        r#"{"type":"Authenticate","baseVersion":0,"tokenType":"User","value":"x"}"#,
+    );
+    session.on_text(
+        Now::default(),
+        r#"{"type":"Mutation","requestId":0,"udfPath":"a","args":[{}]}"#,
+    );
     let error = convex_embedded::Error::unauthenticated("NoAuthProvider", "no");
     session.on_verified(Now::default(), Err(error));
     let texts = sent(&mut session);
     assert_eq!(texts.len(), 2, "{texts:?}");
-    assert!(texts[0].contains(r#""type":"AuthError""#) && texts[0].contains(r#""authUpdateAttempted":true"#));
+    assert!(
+        texts[0].contains(r#""type":"AuthError""#)
+            && texts[0].contains(r#""authUpdateAttempted":true"#)
+    );
 }
 
 #[test]
 fn an_expired_token_is_noticed_at_its_next_use() {
     let mut session = open();
-    let at = |unix_secs| Now { monotonic: Duration::ZERO, unix_secs };
-    session.on_text(at(0), r#"{"type":"Authenticate","baseVersion":0,"tokenType":"User","value":"x"}"#);
+    let at = |unix_secs| Now {
+        monotonic: Duration::ZERO,
+        unix_secs,
+    };
+    session.on_text(
+        at(0),
+        r#"{"type":"Authenticate","baseVersion":0,"tokenType":"User","value":"x"}"#,
+    );
     let identity = caller(1).identity().cloned().expect("user");
     session.on_verified(at(0), Ok(Caller::user(identity, Some(100), None)));
     sent(&mut session);
-    session.on_text(at(106), r#"{"type":"Action","requestId":0,"udfPath":"a","args":[{}]}"#);
+    session.on_text(
+        at(106),
+        r#"{"type":"Action","requestId":0,"udfPath":"a","args":[{}]}"#,
+    );
     let texts = sent(&mut session);
-    assert!(texts[0].contains(r#""authUpdateAttempted":false"#), "{texts:?}");
+    assert!(
+        texts[0].contains(r#""authUpdateAttempted":false"#),
+        "{texts:?}"
+    );
 }
 
 #[test]
 fn the_thousand_and_first_waiting_mutation_is_too_many() {
     let mut session = open();
     for request in 0..=1001 {
-        session.on_text(Now::default(), &format!(r#"{{"type":"Mutation","requestId":{request},"udfPath":"a","args":[{{}}]}}"#));
+        session.on_text(
+            Now::default(),
+            &format!(r#"{{"type":"Mutation","requestId":{request},"udfPath":"a","args":[{{}}]}}"#),
+        );
     }
-    assert_eq!(sent(&mut session), ["close Some(1013) TooManyConcurrentRequests"]);
+    assert_eq!(
+        sent(&mut session),
+        ["close Some(1013) TooManyConcurrentRequests"]
+    );
 }
 
 #[test]
 fn silence_is_answered_with_ping_and_then_given_up() {
     let mut session = open();
-    let at = |secs| Now { monotonic: Duration::from_secs(secs), unix_secs: 0 };
+    let at = |secs| Now {
+        monotonic: Duration::from_secs(secs),
+        unix_secs: 0,
+    };
     assert_eq!(session.deadline(), Duration::from_secs(15));
     session.on_timer(at(15));
     assert_eq!(sent(&mut session), [r#"{"type":"Ping"}"#]);

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use convex_embedded::auth::{AuthConfig, Fetched, KeySource, Verifier};
 use convex_embedded::Caller;
+use convex_embedded::auth::{AuthConfig, Fetched, KeySource, Verifier};
 use convex_host::{Host as _, SimHost};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -29,7 +29,11 @@ impl KeySource for Pages {
     async fn get(&self, url: &str) -> Result<Fetched, String> {
         self.fetches.fetch_add(1, Ordering::SeqCst);
         let (status, content_type, body) = self.pages.get(url).ok_or("connection refused")?;
-        Ok(Fetched { status: *status, content_type: (*content_type).to_owned(), body: body.clone().into_bytes() })
+        Ok(Fetched {
+            status: *status,
+            content_type: (*content_type).to_owned(),
+            body: body.clone().into_bytes(),
+        })
     }
 }
 
@@ -43,7 +47,10 @@ const ED_SECRET: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac0
 const ED_PUBLIC: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")).collect()
+    (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex"))
+        .collect()
 }
 
 fn ed25519() -> EncodingKey {
@@ -96,50 +103,101 @@ fn setup(config: Json, pages: Pages) -> Setup {
     let host = Arc::new(SimHost::new(1, NOW * 1_000_000_000));
     let pages = Arc::new(pages);
     let config = AuthConfig::from_json(&config).expect("config");
-    Setup { verifier: Verifier::new(config, pages.clone(), host.clone()), host, pages }
+    Setup {
+        verifier: Verifier::new(config, pages.clone(), host.clone()),
+        host,
+        pages,
+    }
 }
 
 fn data_url(set: &Json) -> String {
-    format!("data:application/json;base64,{}", STANDARD.encode(set.to_string()))
+    format!(
+        "data:application/json;base64,{}",
+        STANDARD.encode(set.to_string())
+    )
 }
 
 async fn code(setup: &Setup, token: &str) -> String {
-    setup.verifier.verify(token).await.map_or_else(|error| error.code.into_owned(), |_| "accepted".to_owned())
+    setup
+        .verifier
+        .verify(token)
+        .await
+        .map_or_else(|error| error.code.into_owned(), |_| "accepted".to_owned())
 }
 
 #[tokio::test]
 async fn a_token_of_a_custom_issuer_with_inlined_keys_is_accepted() {
     let key = es256(1);
-    let setup = custom(&data_url(&key_set(&[(&key, Algorithm::ES256, "k1")])), Pages::default());
-    let caller: Caller = setup.verifier.verify(&token(&key, Algorithm::ES256, Some("k1"), &claims())).await.expect("accepted");
+    let setup = custom(
+        &data_url(&key_set(&[(&key, Algorithm::ES256, "k1")])),
+        Pages::default(),
+    );
+    let caller: Caller = setup
+        .verifier
+        .verify(&token(&key, Algorithm::ES256, Some("k1"), &claims()))
+        .await
+        .expect("accepted");
     let identity = caller.identity().expect("user");
     assert_eq!(identity.token_identifier(), format!("{ISSUER}|ada"));
     let object: Json = serde_json::from_str(identity.json()).expect("JSON");
-    assert_eq!((&object["name"], &object["subject"], &object["issuer"]), (&json!("Ada"), &json!("ada"), &json!(ISSUER)));
+    assert_eq!(
+        (&object["name"], &object["subject"], &object["issuer"]),
+        (&json!("Ada"), &json!("ada"), &json!(ISSUER))
+    );
     assert!(!caller.is_expired(NOW + 64) && caller.is_expired(NOW + 65));
 }
 
 #[tokio::test]
 async fn every_way_of_being_wrong_has_its_code() {
     let (key, other) = (es256(1), es256(2));
-    let setup = custom(&data_url(&key_set(&[(&key, Algorithm::ES256, "k1")])), Pages::default());
+    let setup = custom(
+        &data_url(&key_set(&[(&key, Algorithm::ES256, "k1")])),
+        Pages::default(),
+    );
     let signed = |claims: &Json| token(&key, Algorithm::ES256, Some("k1"), claims);
     let expired = signed(&changed("exp", json!(NOW - 5)));
     assert_eq!(code(&setup, &expired).await, "TokenExpired");
-    assert_eq!(code(&setup, &signed(&changed("exp", json!(NOW - 4)))).await, "accepted", "clocks may differ by five seconds");
+    assert_eq!(
+        code(&setup, &signed(&changed("exp", json!(NOW - 4)))).await,
+        "accepted",
+        "clocks may differ by five seconds"
+    );
     for (wrong, expected) in [
         (signed(&changed("aud", json!("other"))), "NoAuthProvider"),
-        (signed(&changed("aud", json!(["other", "convex"]))), "accepted"),
-        (signed(&changed("iss", json!("https://evil.example.com"))), "NoAuthProvider"),
+        (
+            signed(&changed("aud", json!(["other", "convex"]))),
+            "accepted",
+        ),
+        (
+            signed(&changed("iss", json!("https://evil.example.com"))),
+            "NoAuthProvider",
+        ),
         (signed(&changed("iss", Json::Null)), "InvalidAuthHeader"),
         (signed(&changed("sub", Json::Null)), "InvalidAuthHeader"),
         (signed(&changed("exp", Json::Null)), "InvalidAuthHeader"),
         (signed(&changed("nbf", json!(NOW + 6))), "InvalidAuthHeader"),
         (signed(&changed("nbf", json!(NOW + 5))), "accepted"),
-        (token(&key, Algorithm::ES256, Some("k2"), &claims()), "UnknownKey"),
-        (token(&other, Algorithm::ES256, Some("k1"), &claims()), "InvalidAuthHeader"),
-        (token(&ed25519(), Algorithm::EdDSA, Some("k1"), &claims()), "InvalidAuthHeader"),
-        (token(&EncodingKey::from_secret(b"x"), Algorithm::HS256, Some("k1"), &claims()), "InvalidAuthHeader"),
+        (
+            token(&key, Algorithm::ES256, Some("k2"), &claims()),
+            "UnknownKey",
+        ),
+        (
+            token(&other, Algorithm::ES256, Some("k1"), &claims()),
+            "InvalidAuthHeader",
+        ),
+        (
+            token(&ed25519(), Algorithm::EdDSA, Some("k1"), &claims()),
+            "InvalidAuthHeader",
+        ),
+        (
+            token(
+                &EncodingKey::from_secret(b"x"),
+                Algorithm::HS256,
+                Some("k1"),
+                &claims(),
+            ),
+            "InvalidAuthHeader",
+        ),
         ("not.a.token".to_owned(), "InvalidAuthHeader"),
         (String::new(), "InvalidAuthHeader"),
     ] {
@@ -152,10 +210,20 @@ async fn an_unknown_key_id_fetches_again_but_not_for_every_token() {
     let (old, new) = (es256(1), es256(2));
     let url = "https://id.example.com/jwks";
     let set = key_set(&[(&old, Algorithm::ES256, "old")]).to_string();
-    let pages = Pages { pages: HashMap::from([(url.to_owned(), (200, "application/json", set))]), ..Pages::default() };
+    let pages = Pages {
+        pages: HashMap::from([(url.to_owned(), (200, "application/json", set))]),
+        ..Pages::default()
+    };
     let setup = custom(url, pages);
     let fresh = token(&new, Algorithm::ES256, Some("new"), &claims());
-    assert_eq!(code(&setup, &token(&old, Algorithm::ES256, Some("old"), &claims())).await, "accepted");
+    assert_eq!(
+        code(
+            &setup,
+            &token(&old, Algorithm::ES256, Some("old"), &claims())
+        )
+        .await,
+        "accepted"
+    );
     assert_eq!(code(&setup, &fresh).await, "UnknownKey");
     assert_eq!(setup.pages.fetches.load(Ordering::SeqCst), 1);
     setup.host.advance(Duration::from_secs(11));
@@ -168,28 +236,70 @@ async fn an_unknown_key_id_fetches_again_but_not_for_every_token() {
 async fn an_oidc_issuer_is_discovered_and_may_not_use_other_algorithms() {
     let (key, wrong) = (ed25519(), es256(1));
     let mut set = key_set(&[(&wrong, Algorithm::ES256, "w")]);
-    set["keys"].as_array_mut().expect("keys").push(ed25519_jwk("e"));
+    set["keys"]
+        .as_array_mut()
+        .expect("keys")
+        .push(ed25519_jwk("e"));
     let set = set.to_string();
-    let discovery = json!({"issuer": format!("{ISSUER}/"), "jwks_uri": "https://id.example.com/keys"}).to_string();
+    let discovery =
+        json!({"issuer": format!("{ISSUER}/"), "jwks_uri": "https://id.example.com/keys"})
+            .to_string();
     let pages = HashMap::from([
-        (format!("{ISSUER}/.well-known/openid-configuration"), (200, "application/json", discovery)),
-        ("https://id.example.com/keys".to_owned(), (200, "application/jwk-set+json", set)),
+        (
+            format!("{ISSUER}/.well-known/openid-configuration"),
+            (200, "application/json", discovery),
+        ),
+        (
+            "https://id.example.com/keys".to_owned(),
+            (200, "application/jwk-set+json", set),
+        ),
     ]);
     let config = json!({"providers": [{"domain": "id.example.com", "applicationID": "convex"}]});
-    let setup = setup(config, Pages { pages, ..Pages::default() });
-    assert_eq!(code(&setup, &token(&key, Algorithm::EdDSA, Some("e"), &claims())).await, "accepted");
-    assert_eq!(code(&setup, &token(&wrong, Algorithm::ES256, Some("w"), &claims())).await, "InvalidAuthHeader");
+    let setup = setup(
+        config,
+        Pages {
+            pages,
+            ..Pages::default()
+        },
+    );
+    assert_eq!(
+        code(&setup, &token(&key, Algorithm::EdDSA, Some("e"), &claims())).await,
+        "accepted"
+    );
+    assert_eq!(
+        code(
+            &setup,
+            &token(&wrong, Algorithm::ES256, Some("w"), &claims())
+        )
+        .await,
+        "InvalidAuthHeader"
+    );
     let two = changed("aud", json!(["convex", "more"]));
-    assert_eq!(code(&setup, &token(&key, Algorithm::EdDSA, Some("e"), &two)).await, "InvalidAuthHeader");
+    assert_eq!(
+        code(&setup, &token(&key, Algorithm::EdDSA, Some("e"), &two)).await,
+        "InvalidAuthHeader"
+    );
 }
 
 #[tokio::test]
 async fn keys_that_cannot_be_read_are_an_error_of_the_token_not_of_the_server() {
     let key = es256(1);
     let url = "https://id.example.com/jwks";
-    for page in [None, Some((500, "application/json", "{}")), Some((200, "text/html", "{}")), Some((200, "application/json", "<"))] {
-        let pages = page.map(|(status, kind, body)| (url.to_owned(), (status, kind, body.to_owned())));
-        let setup = custom(url, Pages { pages: pages.into_iter().collect(), ..Pages::default() });
+    for page in [
+        None,
+        Some((500, "application/json", "{}")),
+        Some((200, "text/html", "{}")),
+        Some((200, "application/json", "<")),
+    ] {
+        let pages =
+            page.map(|(status, kind, body)| (url.to_owned(), (status, kind, body.to_owned())));
+        let setup = custom(
+            url,
+            Pages {
+                pages: pages.into_iter().collect(),
+                ..Pages::default()
+            },
+        );
         let token = token(&key, Algorithm::ES256, Some("k1"), &claims());
         assert_eq!(code(&setup, &token).await, "AuthProviderDiscoveryFailed");
     }

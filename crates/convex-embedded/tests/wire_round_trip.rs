@@ -1,6 +1,9 @@
 //! Our messages against the official types of the protocol.
 
-use convex_embedded::wire::{ClientMessage, QueryChange, QuerySetChange, ServerMessage, StateVersion, Token};
+use convex_embedded::FunctionFailure;
+use convex_embedded::wire::{
+    ClientMessage, QueryChange, QuerySetChange, ServerMessage, StateVersion, Token,
+};
 use convex_sync_types as official;
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -23,11 +26,18 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn version() -> impl Strategy<Value = StateVersion> {
-    (any::<u32>(), any::<u32>(), 0..i64::MAX as u64).prop_map(|(query_set, identity, ts)| StateVersion { query_set, identity, ts })
+    (any::<u32>(), any::<u32>(), 0..i64::MAX as u64).prop_map(|(query_set, identity, ts)| {
+        StateVersion {
+            query_set,
+            identity,
+            ts,
+        }
+    })
 }
 
 fn same_version(ours: &StateVersion, theirs: &official::StateVersion) -> bool {
-    (ours.query_set, ours.identity, ours.ts) == (theirs.query_set, theirs.identity, theirs.ts.into())
+    (ours.query_set, ours.identity, ours.ts)
+        == (theirs.query_set, theirs.identity, theirs.ts.into())
 }
 
 proptest! {
@@ -65,7 +75,7 @@ proptest! {
     fn responses_are_read_by_the_official_types(id in any::<u32>(), text in ".*", ts in 0..i64::MAX as u64, lines in lines(), data in any::<bool>()) {
         let log_lines: Arc<[String]> = lines.into();
         let value: Arc<str> = Arc::from(Json::from(text.as_str()).to_string());
-        let failure = (Arc::from(text.as_str()), data.then(|| value.clone()));
+        let failure = FunctionFailure { message: Arc::from(text.as_str()), data: data.then(|| value.clone()) };
         for (message, succeeds) in [
             (ServerMessage::MutationResponse { request_id: id, result: Ok((value.clone(), ts)), log_lines: log_lines.clone() }, true),
             (ServerMessage::MutationResponse { request_id: id, result: Err(failure.clone()), log_lines: log_lines.clone() }, false),
@@ -126,20 +136,49 @@ proptest! {
 
 #[test]
 fn credentials_of_the_official_types_are_read() {
-    let token = |token| match write(official::ClientMessage::Authenticate { base_version: 4, token }) {
-        ClientMessage::Authenticate { base_version: 4, token } => token,
+    let token = |token| match write(official::ClientMessage::Authenticate {
+        base_version: 4,
+        token,
+    }) {
+        ClientMessage::Authenticate {
+            base_version: 4,
+            token,
+        } => token,
         other => panic!("{other:?}"),
     };
     assert_eq!(token(official::AuthenticationToken::None), Token::None);
-    assert_eq!(token(official::AuthenticationToken::User("jwt".into())), Token::User("jwt".into()));
-    let admin = token(official::AuthenticationToken::Admin("key".into(), Some(official::UserIdentityAttributes::default())));
+    assert_eq!(
+        token(official::AuthenticationToken::User("jwt".into())),
+        Token::User("jwt".into())
+    );
+    let admin = token(official::AuthenticationToken::Admin(
+        "key".into(),
+        Some(official::UserIdentityAttributes::default()),
+    ));
     assert!(matches!(admin, Token::Admin { key, acting_as: Some(_) } if key == "key"));
 }
 
 #[test]
 fn endings_and_pings_are_read_by_the_official_types() {
-    let auth = ServerMessage::AuthError { error: "no".into(), base_version: 3, update_attempted: true };
-    assert!(matches!(read(&auth), official::ServerMessage::AuthError { base_version: Some(3), auth_update_attempted: Some(true), .. }));
-    assert!(matches!(read(&ServerMessage::FatalError { error: "no".into() }), official::ServerMessage::FatalError { .. }));
-    assert!(matches!(read(&ServerMessage::Ping), official::ServerMessage::Ping));
+    let auth = ServerMessage::AuthError {
+        error: "no".into(),
+        base_version: 3,
+        update_attempted: true,
+    };
+    assert!(matches!(
+        read(&auth),
+        official::ServerMessage::AuthError {
+            base_version: Some(3),
+            auth_update_attempted: Some(true),
+            ..
+        }
+    ));
+    assert!(matches!(
+        read(&ServerMessage::FatalError { error: "no".into() }),
+        official::ServerMessage::FatalError { .. }
+    ));
+    assert!(matches!(
+        read(&ServerMessage::Ping),
+        official::ServerMessage::Ping
+    ));
 }

@@ -53,7 +53,12 @@ impl InstanceSecret {
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 let text = std::fs::read_to_string(path)?;
-                Self::from_hex(&text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the file does not hold an instance secret"))
+                Self::from_hex(&text).ok_or_else(|| {
+                    io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "the file does not hold an instance secret",
+                    )
+                })
             }
             Err(error) => Err(error),
         }
@@ -76,7 +81,10 @@ pub struct AdminKeys {
 impl AdminKeys {
     /// Keys of the deployment `name`.
     pub fn new(name: impl Into<String>, secret: InstanceSecret) -> Self {
-        Self { name: name.into(), secret }
+        Self {
+            name: name.into(),
+            secret,
+        }
     }
 
     /// `name|hex`; always the same for one secret.
@@ -88,12 +96,25 @@ impl AdminKeys {
 
     /// Whether `key` was minted for this deployment. A display prefix (`prod:`, `dev:`) before the name is ignored.
     pub fn check(&self, key: &str) -> Result<(), Error> {
-        let undecodable = || Error::unauthenticated("BadAdminKey", "The admin key cannot be read; print a new one and copy all of it.");
-        let foreign = || Error::new(ErrorClass::Forbidden, "BadDeployKey", "The admin key belongs to another deployment.");
+        let undecodable = || {
+            Error::unauthenticated(
+                "BadAdminKey",
+                "The admin key cannot be read; print a new one and copy all of it.",
+            )
+        };
+        let foreign = || {
+            Error::new(
+                ErrorClass::Forbidden,
+                "BadDeployKey",
+                "The admin key belongs to another deployment.",
+            )
+        };
         let (name, secret) = key.split_once('|').ok_or_else(undecodable)?;
         let name = name.rsplit_once(':').map_or(name, |(_, name)| name);
         let bytes = unhex(secret).ok_or_else(undecodable)?;
-        let Some((&FORMAT, mac)) = bytes.split_first() else { return Err(undecodable()) };
+        let Some((&FORMAT, mac)) = bytes.split_first() else {
+            return Err(undecodable());
+        };
         if name != self.name {
             return Err(foreign());
         }
@@ -117,7 +138,10 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -139,14 +163,21 @@ mod tests {
 
     #[test]
     fn keys_of_others_and_garbage_are_told_apart() {
-        let keys = |name: &str, seed| AdminKeys::new(name, InstanceSecret::random(&SimHost::new(seed, 0)));
+        let keys =
+            |name: &str, seed| AdminKeys::new(name, InstanceSecret::random(&SimHost::new(seed, 0)));
         let ours = keys("local", 1);
         assert!(ours.check(&format!("prod:{}", ours.mint())).is_ok());
         for foreign in [keys("other", 1).mint(), keys("local", 2).mint()] {
-            assert_eq!(ours.check(&foreign).expect_err("foreign").code, "BadDeployKey");
+            assert_eq!(
+                ours.check(&foreign).expect_err("foreign").code,
+                "BadDeployKey"
+            );
         }
         for garbage in ["", "local", "local|zz", "local|", "local|0é", "local|02aa"] {
-            assert_eq!(ours.check(garbage).expect_err("garbage").code, "BadAdminKey");
+            assert_eq!(
+                ours.check(garbage).expect_err("garbage").code,
+                "BadAdminKey"
+            );
         }
     }
 }

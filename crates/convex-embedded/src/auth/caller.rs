@@ -16,7 +16,12 @@ impl UserIdentity {
     /// From identity attributes in their camelCase names. `tokenIdentifier` may be missing if issuer and
     /// subject are present.
     pub fn from_attributes(mut attributes: Map<String, Json>) -> Result<Self, Error> {
-        let text = |name: &str| attributes.get(name).and_then(Json::as_str).map(str::to_owned);
+        let text = |name: &str| {
+            attributes
+                .get(name)
+                .and_then(Json::as_str)
+                .map(str::to_owned)
+        };
         let token_identifier = match (text("tokenIdentifier"), text("issuer"), text("subject")) {
             (Some(token_identifier), _, _) => token_identifier,
             (None, Some(issuer), Some(subject)) => format!("{issuer}|{subject}"),
@@ -27,10 +32,16 @@ impl UserIdentity {
                 ));
             }
         };
-        attributes.insert("tokenIdentifier".to_owned(), Json::from(token_identifier.clone()));
+        attributes.insert(
+            "tokenIdentifier".to_owned(),
+            Json::from(token_identifier.clone()),
+        );
         attributes.retain(|_, value| !value.is_null());
         attributes.sort_keys();
-        Ok(Self { json: Arc::from(Json::Object(attributes).to_string()), token_identifier: Arc::from(token_identifier) })
+        Ok(Self {
+            json: Arc::from(Json::Object(attributes).to_string()),
+            token_identifier: Arc::from(token_identifier),
+        })
     }
 
     /// The identity object of `ctx.auth.getUserIdentity()`, as JSON text.
@@ -66,7 +77,11 @@ pub struct Caller {
 
 impl Caller {
     fn of(kind: Kind) -> Self {
-        Self { kind, expires_at: None, token: None }
+        Self {
+            kind,
+            expires_at: None,
+            token: None,
+        }
     }
 
     /// Nobody in particular.
@@ -81,7 +96,11 @@ impl Caller {
 
     /// A signed-in user, until `expires_at` (seconds since the Unix epoch).
     pub fn user(identity: UserIdentity, expires_at: Option<u64>, token: Option<Arc<str>>) -> Self {
-        Self { kind: Kind::User(identity), expires_at, token }
+        Self {
+            kind: Kind::User(identity),
+            expires_at,
+            token,
+        }
     }
 
     /// The holder of the admin key, possibly acting as a user.
@@ -105,7 +124,9 @@ impl Caller {
     /// The answer to `getUserIdentity`: the object's JSON text, `null`, or an error.
     pub fn identity_json(&self) -> Result<Arc<str>, &'static str> {
         match (&self.kind, self.identity()) {
-            (Kind::Unknown, _) => Err("Could not verify the identity of this request: its token is invalid or has expired."),
+            (Kind::Unknown, _) => Err(
+                "Could not verify the identity of this request: its token is invalid or has expired.",
+            ),
             (_, Some(identity)) => Ok(identity.json.clone()),
             _ => Ok(Arc::from("null")),
         }
@@ -113,7 +134,8 @@ impl Caller {
 
     /// What distinguishes this caller's results from others', where the identity was read.
     pub fn cache_key(&self) -> Arc<str> {
-        self.identity_json().unwrap_or_else(|_| Arc::from("unknown"))
+        self.identity_json()
+            .unwrap_or_else(|_| Arc::from("unknown"))
     }
 
     /// Whether internal functions may be called.
@@ -128,7 +150,8 @@ impl Caller {
 
     /// Whether the credential has run out.
     pub fn is_expired(&self, unix_secs: u64) -> bool {
-        self.expires_at.is_some_and(|at| unix_secs >= at.saturating_add(super::verify::TOLERANCE_SECS))
+        self.expires_at
+            .is_some_and(|at| unix_secs >= at.saturating_add(super::verify::TOLERANCE_SECS))
     }
 
     /// The credential as it came.

@@ -40,7 +40,9 @@ impl AuthConfig {
     /// Reads the evaluated default export: `{"providers":[…]}`.
     pub fn from_json(config: &Json) -> Result<Self, Error> {
         let providers = match config.get("providers") {
-            Some(Json::Array(providers)) => providers.iter().map(provider).collect::<Result<_, _>>()?,
+            Some(Json::Array(providers)) => {
+                providers.iter().map(provider).collect::<Result<_, _>>()?
+            }
             Some(Json::Null) | None => Vec::new(),
             Some(_) => return Err(invalid("`providers` must be an array")),
         };
@@ -51,7 +53,11 @@ impl AuthConfig {
     pub(super) fn find(&self, issuer: &str, audiences: &[&str]) -> Option<&Provider> {
         let issuer = normalised(issuer);
         self.providers.iter().find(|provider| {
-            provider.issuer == issuer && provider.application_id.as_deref().is_none_or(|id| audiences.contains(&id))
+            provider.issuer == issuer
+                && provider
+                    .application_id
+                    .as_deref()
+                    .is_none_or(|id| audiences.contains(&id))
         })
     }
 }
@@ -60,30 +66,53 @@ fn provider(json: &Json) -> Result<Provider, Error> {
     let text = |name: &str| json.get(name).and_then(Json::as_str);
     let application_id = text("applicationID").map(str::to_owned);
     if json.get("type").and_then(Json::as_str) == Some("customJwt") {
-        let issuer = text("issuer").ok_or_else(|| invalid("a customJwt provider needs `issuer`"))?;
+        let issuer =
+            text("issuer").ok_or_else(|| invalid("a customJwt provider needs `issuer`"))?;
         let jwks = text("jwks").ok_or_else(|| invalid("a customJwt provider needs `jwks`"))?;
         let algorithm = match text("algorithm") {
             Some("RS256") => Algorithm::RS256,
             Some("ES256") => Algorithm::ES256,
-            other => return Err(invalid(&format!("algorithm {} is not supported; use RS256 or ES256", other.unwrap_or("(none)")))),
+            other => {
+                return Err(invalid(&format!(
+                    "algorithm {} is not supported; use RS256 or ES256",
+                    other.unwrap_or("(none)")
+                )));
+            }
         };
-        let jwks = if jwks.starts_with("data:") { jwks.to_owned() } else { with_scheme(jwks)? };
-        return Ok(Provider { issuer: normalised(&with_scheme(issuer)?), application_id, kind: ProviderKind::CustomJwt { jwks, algorithm } });
+        let jwks = if jwks.starts_with("data:") {
+            jwks.to_owned()
+        } else {
+            with_scheme(jwks)?
+        };
+        return Ok(Provider {
+            issuer: normalised(&with_scheme(issuer)?),
+            application_id,
+            kind: ProviderKind::CustomJwt { jwks, algorithm },
+        });
     }
-    let domain = text("domain").ok_or_else(|| invalid("a provider needs `domain`, or `type: \"customJwt\"`"))?;
+    let domain = text("domain")
+        .ok_or_else(|| invalid("a provider needs `domain`, or `type: \"customJwt\"`"))?;
     if application_id.is_none() {
         return Err(invalid("an OIDC provider needs `applicationID`"));
     }
-    Ok(Provider { issuer: normalised(&with_scheme(domain)?), application_id, kind: ProviderKind::Oidc })
+    Ok(Provider {
+        issuer: normalised(&with_scheme(domain)?),
+        application_id,
+        kind: ProviderKind::Oidc,
+    })
 }
 
 fn with_scheme(address: &str) -> Result<String, Error> {
     if address.starts_with('"') {
-        return Err(invalid("an address begins with a quotation mark; remove it from the environment variable"));
+        return Err(invalid(
+            "an address begins with a quotation mark; remove it from the environment variable",
+        ));
     }
     match address.split_once("://") {
         Some(("http" | "https", _)) => Ok(address.to_owned()),
-        Some((scheme, _)) => Err(invalid(&format!("the scheme `{scheme}` is not supported; use https"))),
+        Some((scheme, _)) => Err(invalid(&format!(
+            "the scheme `{scheme}` is not supported; use https"
+        ))),
         None => Ok(format!("https://{address}")),
     }
 }
@@ -91,11 +120,18 @@ fn with_scheme(address: &str) -> Result<String, Error> {
 /// Issuers are compared without trailing slashes, and with `https://` where a token leaves it out.
 fn normalised(issuer: &str) -> String {
     let issuer = issuer.trim_end_matches('/');
-    if issuer.contains("://") { issuer.to_owned() } else { format!("https://{issuer}") }
+    if issuer.contains("://") {
+        issuer.to_owned()
+    } else {
+        format!("https://{issuer}")
+    }
 }
 
 fn invalid(what: &str) -> Error {
-    Error::bad_request("InvalidAuthConfig", format!("auth.config is not valid: {what}."))
+    Error::bad_request(
+        "InvalidAuthConfig",
+        format!("auth.config is not valid: {what}."),
+    )
 }
 
 #[cfg(test)]
@@ -105,7 +141,10 @@ mod tests {
 
     #[test]
     fn an_issuer_matches_without_scheme_and_trailing_slash() {
-        let config = AuthConfig::from_json(&json!({"providers": [{"domain": "id.example.com/", "applicationID": "convex"}]})).expect("valid");
+        let config = AuthConfig::from_json(
+            &json!({"providers": [{"domain": "id.example.com/", "applicationID": "convex"}]}),
+        )
+        .expect("valid");
         assert!(config.find("https://id.example.com", &["convex"]).is_some());
         assert!(config.find("id.example.com/", &["x", "convex"]).is_some());
         assert!(config.find("https://id.example.com", &["x"]).is_none());
@@ -115,7 +154,9 @@ mod tests {
     #[test]
     fn symmetric_algorithms_and_other_schemes_are_refused() {
         let custom = |algorithm: &str, issuer: &str| {
-            AuthConfig::from_json(&json!({"providers": [{"type": "customJwt", "issuer": issuer, "jwks": "data:,{}", "algorithm": algorithm}]}))
+            AuthConfig::from_json(
+                &json!({"providers": [{"type": "customJwt", "issuer": issuer, "jwks": "data:,{}", "algorithm": algorithm}]}),
+            )
         };
         assert!(custom("ES256", "https://a.example").is_ok());
         assert!(custom("HS256", "https://a.example").is_err());

@@ -48,8 +48,15 @@ impl KeySource for HttpKeySource {
         let request = self.client.get(url).timeout(Duration::from_secs(10));
         let mut response = request.send().await.map_err(|error| error.to_string())?;
         let status = response.status().as_u16();
-        let header = response.headers().get("content-type").and_then(|value| value.to_str().ok());
-        let content_type = header.and_then(|text| text.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
+        let header = response
+            .headers()
+            .get("content-type")
+            .and_then(|value| value.to_str().ok());
+        let content_type = header
+            .and_then(|text| text.split(';').next())
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase();
         let mut body = Vec::new();
         while let Some(part) = response.chunk().await.map_err(|error| error.to_string())? {
             if body.len() + part.len() > MAX_BYTES {
@@ -57,7 +64,11 @@ impl KeySource for HttpKeySource {
             }
             body.extend_from_slice(&part);
         }
-        Ok(Fetched { status, content_type, body })
+        Ok(Fetched {
+            status,
+            content_type,
+            body,
+        })
     }
 }
 
@@ -75,7 +86,11 @@ pub(super) struct KeyCache {
 
 impl KeyCache {
     pub(super) fn new(source: Arc<dyn KeySource>, host: Arc<dyn Host>) -> Self {
-        Self { source, host, sets: Mutex::default() }
+        Self {
+            source,
+            host,
+            sets: Mutex::default(),
+        }
     }
 
     /// The provider's key with this id; without an id, its only key.
@@ -93,10 +108,15 @@ impl KeyCache {
                 None => {}
             }
         }
-        let keys = self.fetch(provider).await.map_err(|why| unreachable_keys(&provider.issuer, &why))?;
+        let keys = self
+            .fetch(provider)
+            .await
+            .map_err(|why| unreachable_keys(&provider.issuer, &why))?;
         let set = Arc::new(KeySet { keys, fetched: now });
         self.sets.lock().insert(name.clone(), set.clone());
-        find(&set.keys, kid).cloned().ok_or_else(|| unknown_key(kid))
+        find(&set.keys, kid)
+            .cloned()
+            .ok_or_else(|| unknown_key(kid))
     }
 
     async fn fetch(&self, provider: &Provider) -> Result<Vec<Jwk>, String> {
@@ -104,19 +124,34 @@ impl KeyCache {
             ProviderKind::CustomJwt { jwks, .. } => jwks.clone(),
             ProviderKind::Oidc => self.discover(&provider.issuer).await?,
         };
-        let set = if url.starts_with("data:") { data_url(&url)? } else { self.get_json(&url).await? };
-        let keys = set.get("keys").and_then(Json::as_array).ok_or("the key set has no `keys`")?;
+        let set = if url.starts_with("data:") {
+            data_url(&url)?
+        } else {
+            self.get_json(&url).await?
+        };
+        let keys = set
+            .get("keys")
+            .and_then(Json::as_array)
+            .ok_or("the key set has no `keys`")?;
         // Keys of kinds nobody here understands do not spoil the others.
-        Ok(keys.iter().filter_map(|key| serde_json::from_value(key.clone()).ok()).collect())
+        Ok(keys
+            .iter()
+            .filter_map(|key| serde_json::from_value(key.clone()).ok())
+            .collect())
     }
 
     async fn discover(&self, issuer: &str) -> Result<String, String> {
-        let document = self.get_json(&format!("{issuer}/.well-known/openid-configuration")).await?;
+        let document = self
+            .get_json(&format!("{issuer}/.well-known/openid-configuration"))
+            .await?;
         let stated = document.get("issuer").and_then(Json::as_str).unwrap_or("");
         if stated.trim_end_matches('/') != issuer {
             return Err(format!("its discovery document belongs to `{stated}`"));
         }
-        let url = document.get("jwks_uri").and_then(Json::as_str).ok_or("its discovery document has no `jwks_uri`")?;
+        let url = document
+            .get("jwks_uri")
+            .and_then(Json::as_str)
+            .ok_or("its discovery document has no `jwks_uri`")?;
         Ok(url.to_owned())
     }
 
@@ -125,16 +160,25 @@ impl KeyCache {
         if answer.status != 200 {
             return Err(format!("{url} answered with status {}", answer.status));
         }
-        if !matches!(answer.content_type.as_str(), "application/json" | "application/jwk-set+json") {
-            return Err(format!("{url} answered with content type `{}`", answer.content_type));
+        if !matches!(
+            answer.content_type.as_str(),
+            "application/json" | "application/jwk-set+json"
+        ) {
+            return Err(format!(
+                "{url} answered with content type `{}`",
+                answer.content_type
+            ));
         }
-        serde_json::from_slice(&answer.body).map_err(|error| format!("{url} did not answer with JSON: {error}"))
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| format!("{url} did not answer with JSON: {error}"))
     }
 }
 
 fn find<'a>(keys: &'a [Jwk], kid: Option<&str>) -> Option<&'a Jwk> {
     match (kid, keys) {
-        (Some(kid), keys) => keys.iter().find(|key| key.common.key_id.as_deref() == Some(kid)),
+        (Some(kid), keys) => keys
+            .iter()
+            .find(|key| key.common.key_id.as_deref() == Some(kid)),
         (None, [only]) => Some(only),
         (None, _) => None,
     }
@@ -142,19 +186,34 @@ fn find<'a>(keys: &'a [Jwk], kid: Option<&str>) -> Option<&'a Jwk> {
 
 /// `data:[<type>][;base64],<content>`.
 fn data_url(url: &str) -> Result<Json, String> {
-    let (meta, content) = url.strip_prefix("data:").and_then(|rest| rest.split_once(',')).ok_or("the data URL has no comma")?;
+    let (meta, content) = url
+        .strip_prefix("data:")
+        .and_then(|rest| rest.split_once(','))
+        .ok_or("the data URL has no comma")?;
     let content = percent_encoding::percent_decode_str(content).collect::<Vec<u8>>();
     let bytes = match meta.ends_with(";base64") {
-        true => STANDARD.decode(content).map_err(|error| format!("the data URL is not base64: {error}"))?,
+        true => STANDARD
+            .decode(content)
+            .map_err(|error| format!("the data URL is not base64: {error}"))?,
         false => content,
     };
-    serde_json::from_slice(&bytes).map_err(|error| format!("the data URL does not hold JSON: {error}"))
+    serde_json::from_slice(&bytes)
+        .map_err(|error| format!("the data URL does not hold JSON: {error}"))
 }
 
 fn unknown_key(kid: Option<&str>) -> Error {
-    Error::unauthenticated("UnknownKey", format!("The token is signed with key `{}`, which its issuer does not publish.", kid.unwrap_or("(none)")))
+    Error::unauthenticated(
+        "UnknownKey",
+        format!(
+            "The token is signed with key `{}`, which its issuer does not publish.",
+            kid.unwrap_or("(none)")
+        ),
+    )
 }
 
 fn unreachable_keys(issuer: &str, why: &str) -> Error {
-    Error::unauthenticated("AuthProviderDiscoveryFailed", format!("The keys of `{issuer}` could not be read: {why}."))
+    Error::unauthenticated(
+        "AuthProviderDiscoveryFailed",
+        format!("The keys of `{issuer}` could not be read: {why}."),
+    )
 }

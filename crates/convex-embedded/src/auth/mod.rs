@@ -10,7 +10,6 @@ mod header;
 mod jwks;
 mod verify;
 
-
 pub use admin_key::{AdminKeys, InstanceSecret};
 pub use caller::{Caller, UserIdentity};
 pub use config::{AuthConfig, Provider, ProviderKind};

@@ -1,9 +1,9 @@
 //! Verifying a JWT against the configured issuers.
 
+use super::Caller;
 use super::claims;
 use super::config::{AuthConfig, Provider, ProviderKind};
 use super::jwks::{KeyCache, KeySource};
-use super::Caller;
 use crate::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,7 +26,11 @@ pub struct Verifier {
 impl Verifier {
     /// Trusts the issuers of `config`.
     pub fn new(config: AuthConfig, source: Arc<dyn KeySource>, host: Arc<dyn Host>) -> Self {
-        Self { config: RwLock::new(Arc::new(config)), keys: KeyCache::new(source, host.clone()), host }
+        Self {
+            config: RwLock::new(Arc::new(config)),
+            keys: KeyCache::new(source, host.clone()),
+            host,
+        }
     }
 
     /// Trusts other issuers from now on.
@@ -36,37 +40,62 @@ impl Verifier {
 
     /// The user a token speaks for.
     pub async fn verify(&self, token: &str) -> Result<Caller, Error> {
-        let header = jsonwebtoken::decode_header(token).map_err(|error| malformed(&error.to_string()))?;
+        let header =
+            jsonwebtoken::decode_header(token).map_err(|error| malformed(&error.to_string()))?;
         let unverified = unverified_claims(token)?;
-        let issuer = unverified.get("iss").and_then(Json::as_str).ok_or_else(|| malformed("it has no `iss`"))?;
+        let issuer = unverified
+            .get("iss")
+            .and_then(Json::as_str)
+            .ok_or_else(|| malformed("it has no `iss`"))?;
         let audiences = audiences(&unverified);
         let config = self.config.read().clone();
-        let provider = config.find(issuer, &audiences).ok_or_else(|| no_provider(issuer, &audiences))?;
+        let provider = config
+            .find(issuer, &audiences)
+            .ok_or_else(|| no_provider(issuer, &audiences))?;
         check_algorithm(provider, header.alg, &audiences)?;
         let key = self.keys.key(provider, header.kid.as_deref()).await?;
         let key = DecodingKey::from_jwk(&key).map_err(|error| invalid(&error.to_string()))?;
-        let claims = jsonwebtoken::decode::<Map<String, Json>>(token, &key, &signature_only(header.alg))
-            .map_err(|error| invalid(&error.to_string()))?
-            .claims;
+        let claims =
+            jsonwebtoken::decode::<Map<String, Json>>(token, &key, &signature_only(header.alg))
+                .map_err(|error| invalid(&error.to_string()))?
+                .claims;
         let expires_at = self.check_times(&claims)?;
-        if claims.get("sub").and_then(Json::as_str).is_none_or(str::is_empty) {
+        if claims
+            .get("sub")
+            .and_then(Json::as_str)
+            .is_none_or(str::is_empty)
+        {
             return Err(invalid("it has no `sub`"));
         }
         let flatten = matches!(provider.kind, ProviderKind::CustomJwt { .. });
-        Ok(Caller::user(claims::identity(&claims, flatten)?, Some(expires_at), Some(Arc::from(token))))
+        Ok(Caller::user(
+            claims::identity(&claims, flatten)?,
+            Some(expires_at),
+            Some(Arc::from(token)),
+        ))
     }
 
     /// Times are compared here, not in the library, which reads the machine's clock.
     fn check_times(&self, claims: &Map<String, Json>) -> Result<u64, Error> {
         let now = self.host.unix_nanos() / 1_000_000_000;
-        let secs = |name: &str| claims.get(name).and_then(Json::as_f64).map(|secs| secs as u64);
+        let secs = |name: &str| {
+            claims
+                .get(name)
+                .and_then(Json::as_f64)
+                .map(|secs| secs as u64)
+        };
         let expires_at = secs("exp").ok_or_else(|| invalid("it has no `exp`"))?;
         if now >= expires_at.saturating_add(TOLERANCE_SECS) {
-            return Err(Error::unauthenticated("TokenExpired", "The token has expired; authenticate again with a fresh one."));
+            return Err(Error::unauthenticated(
+                "TokenExpired",
+                "The token has expired; authenticate again with a fresh one.",
+            ));
         }
         for name in ["nbf", "iat"] {
             if secs(name).is_some_and(|from| from > now.saturating_add(TOLERANCE_SECS)) {
-                return Err(invalid(&format!("its `{name}` lies in the future; compare the clocks of issuer and deployment")));
+                return Err(invalid(&format!(
+                    "its `{name}` lies in the future; compare the clocks of issuer and deployment"
+                )));
             }
         }
         Ok(expires_at)
@@ -74,8 +103,13 @@ impl Verifier {
 }
 
 fn unverified_claims(token: &str) -> Result<Map<String, Json>, Error> {
-    let payload = token.split('.').nth(1).ok_or_else(|| malformed("it does not have three parts"))?;
-    let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).map_err(|_| malformed("its payload is not base64"))?;
+    let payload = token
+        .split('.')
+        .nth(1)
+        .ok_or_else(|| malformed("it does not have three parts"))?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(payload.trim_end_matches('='))
+        .map_err(|_| malformed("its payload is not base64"))?;
     serde_json::from_slice(&bytes).map_err(|_| malformed("its payload is not a JSON object"))
 }
 
@@ -89,13 +123,15 @@ fn audiences(claims: &Map<String, Json>) -> Vec<&str> {
 
 fn check_algorithm(provider: &Provider, used: Algorithm, audiences: &[&str]) -> Result<(), Error> {
     match &provider.kind {
-        ProviderKind::CustomJwt { algorithm, .. } if *algorithm != used => {
-            Err(invalid(&format!("it is signed with {used:?}, but auth.config asks for {algorithm:?}")))
+        ProviderKind::CustomJwt { algorithm, .. } if *algorithm != used => Err(invalid(&format!(
+            "it is signed with {used:?}, but auth.config asks for {algorithm:?}"
+        ))),
+        ProviderKind::Oidc if !matches!(used, Algorithm::RS256 | Algorithm::EdDSA) => Err(invalid(
+            &format!("it is signed with {used:?}; OIDC tokens must use RS256 or EdDSA"),
+        )),
+        ProviderKind::Oidc if audiences.len() > 1 => {
+            Err(invalid("it names more than one audience"))
         }
-        ProviderKind::Oidc if !matches!(used, Algorithm::RS256 | Algorithm::EdDSA) => {
-            Err(invalid(&format!("it is signed with {used:?}; OIDC tokens must use RS256 or EdDSA")))
-        }
-        ProviderKind::Oidc if audiences.len() > 1 => Err(invalid("it names more than one audience")),
         _ => Ok(()),
     }
 }
@@ -110,17 +146,25 @@ fn signature_only(algorithm: Algorithm) -> Validation {
 }
 
 fn malformed(why: &str) -> Error {
-    Error::unauthenticated("InvalidAuthHeader", format!("The token cannot be read: {why}."))
+    Error::unauthenticated(
+        "InvalidAuthHeader",
+        format!("The token cannot be read: {why}."),
+    )
 }
 
 fn invalid(why: &str) -> Error {
-    Error::unauthenticated("InvalidAuthHeader", format!("The token is not valid: {why}."))
+    Error::unauthenticated(
+        "InvalidAuthHeader",
+        format!("The token is not valid: {why}."),
+    )
 }
 
 fn no_provider(issuer: &str, audiences: &[&str]) -> Error {
     let audiences = audiences.join(", ");
     Error::unauthenticated(
         "NoAuthProvider",
-        format!("No provider in auth.config matches the token (issuer `{issuer}`, audience `{audiences}`); add one and deploy."),
+        format!(
+            "No provider in auth.config matches the token (issuer `{issuer}`, audience `{audiences}`); add one and deploy."
+        ),
     )
 }

@@ -1,6 +1,6 @@
 //! Actions, and what they ask of other functions: each operation a transaction of its own.
 
-use super::engine::failure;
+use super::engine::{failure, report};
 use super::mutation::MutationRun;
 use super::query::find;
 use super::{CallArgs, Engine, Entrance, Function, check_returns};
@@ -27,16 +27,30 @@ pub(crate) struct ActionCall<'a> {
 
 impl Engine {
     /// Runs an action.
-    pub(crate) async fn action(self: &Arc<Self>, call: ActionCall<'_>) -> Result<FunctionResult, Error> {
+    pub(crate) async fn action(
+        self: &Arc<Self>,
+        call: ActionCall<'_>,
+    ) -> Result<FunctionResult, Error> {
         let deployed = self.deployed();
-        let found = find(&deployed, call.path, call.component, &call.caller, call.entrance)
-            .and_then(|function| function.check_kind(FunctionKind::Action).map(|()| function.clone()))
-            .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
+        let found = find(
+            &deployed,
+            call.path,
+            call.component,
+            &call.caller,
+            call.entrance,
+        )
+        .and_then(|function| {
+            function
+                .check_kind(FunctionKind::Action)
+                .map(|()| function.clone())
+        })
+        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
         let (function, args) = match found {
             Ok(found) => found,
             Err(message) => return Ok(FunctionResult::failed(message)),
         };
-        self.run_action(function, args, call.caller, call.request_id, None).await
+        self.run_action(function, args, call.caller, call.request_id, None)
+            .await
     }
 
     /// As [`Self::action`], once the function is found. Boxed, because actions call actions.
@@ -57,24 +71,55 @@ impl Engine {
             let mut invocation = engine.invocation(&deployed, &function, &args);
             invocation.request_id.clone_from(&request_id);
             let version = deployed.version.clone();
-            let run = Arc::new(Run { engine: engine.clone(), deployed, caller, request_id, job });
-            let host = Arc::new(DeploymentActionHost { run, function: function.path.clone() });
+            let run = Arc::new(Run {
+                engine: engine.clone(),
+                deployed,
+                caller,
+                request_id,
+                job,
+            });
+            let host = Arc::new(DeploymentActionHost {
+                run,
+                function: function.path.clone(),
+            });
             let outcome = engine.runtime.run_action(&version, invocation, host).await;
             let value = match outcome.result {
-                Ok(text) => check_returns(&text, &function, &engine.store.begin()).map(Arc::from).map_err(FunctionFailure::text),
+                Ok(text) => check_returns(&text, &function, &engine.store.begin())
+                    .map(Arc::from)
+                    .map_err(FunctionFailure::text),
                 Err(error) => Err(failure(error)?),
             };
-            Ok(FunctionResult { value, log_lines: outcome.log_lines.into() })
+            let result = FunctionResult {
+                value,
+                log_lines: outcome.log_lines.into(),
+            };
+            report(&function, &result);
+            Ok(result)
         }
         .boxed()
     }
 
     /// `ctx.runQuery`, `ctx.runMutation` and `ctx.runAction` of an action.
-    pub(crate) async fn call_from_action(self: &Arc<Self>, run: &Arc<Run>, function: Function, args: CallArgs) -> Result<String, SyscallError> {
+    pub(crate) async fn call_from_action(
+        self: &Arc<Self>,
+        run: &Arc<Run>,
+        function: Function,
+        args: CallArgs,
+    ) -> Result<String, SyscallError> {
         let caller = run.caller.clone();
         let result = match function.kind {
             FunctionKind::Query => {
-                let answer = self.query_function(&run.deployed, function, args, None, &caller, self.latest(), None).await;
+                let answer = self
+                    .query_function(
+                        &run.deployed,
+                        function,
+                        args,
+                        None,
+                        &caller,
+                        self.latest(),
+                        None,
+                    )
+                    .await;
                 answer.map(|(outcome, _)| outcome.result.clone())
             }
             FunctionKind::Mutation => {
@@ -90,19 +135,32 @@ impl Engine {
                 };
                 self.run_mutation(mutation).await.map(|(result, _)| result)
             }
-            FunctionKind::Action | FunctionKind::HttpAction => self.run_action(function, args, caller, run.request_id.clone(), None).await,
+            FunctionKind::Action | FunctionKind::HttpAction => {
+                self.run_action(function, args, caller, run.request_id.clone(), None)
+                    .await
+            }
         };
-        match result.map_err(|error| SyscallError::new(error.to_string()))?.value {
+        match result
+            .map_err(|error| SyscallError::new(error.to_string()))?
+            .value
+        {
             Ok(value) => Ok(value.to_string()),
             Err(failure) => Err(SyscallError {
                 message: failure.message.to_string(),
-                data: failure.data.and_then(|data| serde_json::from_str(&data).ok()),
+                data: failure
+                    .data
+                    .and_then(|data| serde_json::from_str(&data).ok()),
             }),
         }
     }
 
     /// Schedules or cancels on behalf of an action: committed at once.
-    pub(crate) async fn job_operation(self: &Arc<Self>, run: &Arc<Run>, op: &str, args: &str) -> Result<String, SyscallError> {
+    pub(crate) async fn job_operation(
+        self: &Arc<Self>,
+        run: &Arc<Run>,
+        op: &str,
+        args: &str,
+    ) -> Result<String, SyscallError> {
         for attempt in 1.. {
             let frame = Frame::new(scheduler_path()?, FunctionKind::Mutation, None);
             let mut host = FunctionHost::new(self.store.begin(), run.clone(), frame);
@@ -112,7 +170,9 @@ impl Engine {
                     self.jobs_changed.notify_one();
                     return Ok(answer);
                 }
-                Err(error) if error.is_retriable() => tokio::time::sleep(self.backoff(attempt)).await,
+                Err(error) if error.is_retriable() => {
+                    tokio::time::sleep(self.backoff(attempt)).await
+                }
                 Err(error) => return Err(SyscallError::new(error.to_string())),
             }
         }
@@ -128,7 +188,15 @@ fn scheduler_path() -> Result<FunctionPath, SyscallError> {
 struct NoNestedCalls;
 
 impl NestedCalls for NoNestedCalls {
-    fn run(&self, _: convex_runtime::Invocation, _: &mut dyn convex_runtime::TransactionHost) -> Outcome {
-        Outcome { result: Ok("null".to_owned()), log_lines: Vec::new(), observed_time: false }
+    fn run(
+        &self,
+        _: convex_runtime::Invocation,
+        _: &mut dyn convex_runtime::TransactionHost,
+    ) -> Outcome {
+        Outcome {
+            result: Ok("null".to_owned()),
+            log_lines: Vec::new(),
+            observed_time: false,
+        }
     }
 }

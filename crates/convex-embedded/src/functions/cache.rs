@@ -8,7 +8,7 @@ use super::query::Executed;
 use crate::Error;
 use crate::outcome::QueryOutcome;
 use convex_host::Host;
-use convex_store::{CommitRecord, Store, SubscriptionIndex, Timestamp};
+use convex_store::{CommitRecord, ReadSet, Store, SubscriptionIndex, Timestamp};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::future::Future;
@@ -18,6 +18,8 @@ use tokio::sync::{Notify, Semaphore};
 
 /// A result that looked at the clock serves new askers this long.
 const TIMED: Duration = Duration::from_secs(17);
+/// Bytes of results that are no longer valid, kept for those who ask for a snapshot just before.
+const MAX_PAST_BYTES: usize = 16 << 20;
 /// Results that nobody watches are dropped beyond these.
 const MAX_ENTRIES: usize = 10_000;
 const MAX_BYTES: usize = 64 << 20;
@@ -45,6 +47,15 @@ struct Entry {
     watchers: HashMap<u64, Arc<Notify>>,
 }
 
+/// A result that was valid until a commit touched it. Those who chose their snapshot before the commit can
+/// still have it, which keeps a crowd from computing it one after another.
+struct Past {
+    outcome: Arc<QueryOutcome>,
+    from: Timestamp,
+    until: Timestamp,
+    bytes: usize,
+}
+
 struct Flight {
     ts: Timestamp,
     /// Closed when the run is over.
@@ -57,6 +68,8 @@ struct State {
     entries: HashMap<u64, Entry>,
     keys: HashMap<Key, u64>,
     readers: SubscriptionIndex<u64>,
+    past: HashMap<Key, Past>,
+    past_bytes: usize,
     flights: HashMap<Key, Flight>,
     /// Whether the last run of a question looked at the identity.
     personal: HashMap<Arc<Question>, bool>,
@@ -86,8 +99,15 @@ enum Look {
 
 impl Cache {
     pub(crate) fn new(store: Store, host: Arc<dyn Host>) -> Self {
-        let state = State { processed: store.latest(), ..State::default() };
-        Self { state: Mutex::new(state), store, host }
+        let state = State {
+            processed: store.latest(),
+            ..State::default()
+        };
+        Self {
+            state: Mutex::new(state),
+            store,
+            host,
+        }
     }
 
     /// The result at `ts`: a valid one, one that is being computed, or a new run. `waker` is told when a
@@ -113,20 +133,43 @@ impl Cache {
         Ok(self.keep(&question, identity, ts, executed, waker))
     }
 
-    fn look(self: &Arc<Self>, question: &Arc<Question>, identity: &Arc<str>, ts: Timestamp, waker: Option<&Arc<Notify>>) -> Look {
+    fn look(
+        self: &Arc<Self>,
+        question: &Arc<Question>,
+        identity: &Arc<str>,
+        ts: Timestamp,
+        waker: Option<&Arc<Notify>>,
+    ) -> Look {
         let mut state = self.state.lock();
         self.catch_up(&mut state);
         let now = self.host.monotonic();
         let shared = (question.clone(), None);
         let personal = (question.clone(), Some(identity.clone()));
         for key in [&shared, &personal] {
-            let Some(id) = state.keys.get(key).copied() else { continue };
-            let Some(entry) = state.entries.get_mut(&id) else { continue };
+            let Some(id) = state.keys.get(key).copied() else {
+                continue;
+            };
+            let Some(entry) = state.entries.get_mut(&id) else {
+                continue;
+            };
             if entry.from <= ts && entry.expires.is_none_or(|expires| now < expires) {
                 entry.used = now;
                 let outcome = entry.outcome.clone();
-                return Look::Hit(outcome, waker.and_then(|waker| self.watch(&mut state, id, waker)));
+                return Look::Hit(
+                    outcome,
+                    waker.and_then(|waker| self.watch(&mut state, id, waker)),
+                );
             }
+        }
+        if let Some(outcome) = [&shared, &personal]
+            .into_iter()
+            .find_map(|key| state.past_result(key, ts))
+        {
+            // Right for this snapshot, and known to be overtaken.
+            if let Some(waker) = waker {
+                waker.notify_one();
+            }
+            return Look::Hit(outcome, None);
         }
         let is_personal = state.personal.get(question).copied().unwrap_or(true);
         let key = if is_personal { personal } else { shared };
@@ -135,7 +178,13 @@ impl Cache {
             // Under way at a later snapshot than ours.
             Some(_) => Look::Run(None),
             None => {
-                state.flights.insert(key.clone(), Flight { ts, landed: Arc::new(Semaphore::new(0)) });
+                state.flights.insert(
+                    key.clone(),
+                    Flight {
+                        ts,
+                        landed: Arc::new(Semaphore::new(0)),
+                    },
+                );
                 Look::Run(Some(key))
             }
         }
@@ -151,28 +200,45 @@ impl Cache {
         executed: Executed,
         waker: Option<&Arc<Notify>>,
     ) -> (Arc<QueryOutcome>, Option<Watch>) {
-        let Executed { outcome, reads, identity_observed, time_observed } = executed;
+        let Executed {
+            outcome,
+            reads,
+            identity_observed,
+            time_observed,
+        } = executed;
         let mut state = self.state.lock();
         self.catch_up(&mut state);
-        let overtaken = match self.store.changes_since(ts) {
-            Some(changes) => changes.iter().any(|record| record.ts() <= state.processed && reads.overlaps(record)),
-            None => true,
-        };
-        if overtaken {
-            if let Some(waker) = waker {
-                waker.notify_one();
-            }
-            return (outcome, None);
-        }
         let owner = identity_observed.then_some(identity);
         if state.personal.len() > MAX_ENTRIES {
             state.personal.clear();
         }
         state.personal.insert(question.clone(), identity_observed);
+        if let Some(until) = self.overtaken(ts, &reads, state.processed) {
+            if let Some(waker) = waker {
+                waker.notify_one();
+            }
+            let bytes = size(&outcome, question);
+            state.remember(
+                (question.clone(), owner),
+                Past {
+                    outcome: outcome.clone(),
+                    from: ts,
+                    until,
+                    bytes,
+                },
+            );
+            return (outcome, None);
+        }
         let mut keys = vec![(question.clone(), owner.clone())];
         if outcome.journal.as_deref() != question.journal.as_deref() {
             let journal = outcome.journal.as_deref().map(Arc::from);
-            keys.push((Arc::new(Question { journal, ..Question::clone(question) }), owner));
+            keys.push((
+                Arc::new(Question {
+                    journal,
+                    ..Question::clone(question)
+                }),
+                owner,
+            ));
         }
         let now = self.host.monotonic();
         let bytes = size(&outcome, question);
@@ -186,18 +252,50 @@ impl Cache {
         state.readers.insert(reads, id);
         state.bytes += bytes;
         let expires = time_observed.then(|| now + TIMED);
-        let entry = Entry { keys, outcome: outcome.clone(), from: ts, expires, used: now, bytes, watchers: HashMap::new() };
+        let entry = Entry {
+            keys,
+            outcome: outcome.clone(),
+            from: ts,
+            expires,
+            used: now,
+            bytes,
+            watchers: HashMap::new(),
+        };
         state.entries.insert(id, entry);
         let watch = waker.and_then(|waker| self.watch(&mut state, id, waker));
         state.make_room();
         (outcome, watch)
     }
 
-    fn watch(self: &Arc<Self>, state: &mut State, entry: u64, waker: &Arc<Notify>) -> Option<Watch> {
+    /// The first commit after `ts` that touches what was read.
+    fn overtaken(&self, ts: Timestamp, reads: &ReadSet, processed: Timestamp) -> Option<Timestamp> {
+        let Some(changes) = self.store.changes_since(ts) else {
+            return Some(ts.successor());
+        };
+        changes
+            .iter()
+            .find(|record| record.ts() <= processed && reads.overlaps(record))
+            .map(|record| record.ts())
+    }
+
+    fn watch(
+        self: &Arc<Self>,
+        state: &mut State,
+        entry: u64,
+        waker: &Arc<Notify>,
+    ) -> Option<Watch> {
         let watcher = state.next;
         state.next += 1;
-        state.entries.get_mut(&entry)?.watchers.insert(watcher, waker.clone());
-        Some(Watch { cache: Arc::downgrade(self), entry, watcher })
+        state
+            .entries
+            .get_mut(&entry)?
+            .watchers
+            .insert(watcher, waker.clone());
+        Some(Watch {
+            cache: Arc::downgrade(self),
+            entry,
+            watcher,
+        })
     }
 
     /// Applies the commits since the last call. Called under the lock before every look, so that a look at
@@ -235,25 +333,58 @@ impl Cache {
     pub(crate) fn clear(&self) {
         self.state.lock().clear();
     }
-
-    /// How many results there are.
-    #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
-        self.state.lock().entries.len()
-    }
 }
 
 impl State {
     fn invalidate(&mut self, record: &CommitRecord) {
         for id in self.readers.matches(record) {
+            if let Some(entry) = self
+                .entries
+                .get(&id)
+                .filter(|entry| entry.expires.is_none())
+            {
+                let past = Past {
+                    outcome: entry.outcome.clone(),
+                    from: entry.from,
+                    until: record.ts(),
+                    bytes: entry.bytes,
+                };
+                for key in entry.keys.clone() {
+                    self.remember(
+                        key,
+                        Past {
+                            outcome: past.outcome.clone(),
+                            ..past
+                        },
+                    );
+                }
+            }
             self.remove(id);
+        }
+    }
+
+    fn past_result(&self, key: &Key, ts: Timestamp) -> Option<Arc<QueryOutcome>> {
+        let past = self.past.get(key)?;
+        (past.from <= ts && ts < past.until).then(|| past.outcome.clone())
+    }
+
+    fn remember(&mut self, key: Key, past: Past) {
+        if self.past_bytes + past.bytes > MAX_PAST_BYTES {
+            self.past.clear();
+            self.past_bytes = 0;
+        }
+        self.past_bytes += past.bytes;
+        if let Some(old) = self.past.insert(key, past) {
+            self.past_bytes -= old.bytes;
         }
     }
 
     /// Removes an entry and wakes its watchers.
     fn remove(&mut self, id: u64) {
         self.readers.remove(id);
-        let Some(entry) = self.entries.remove(&id) else { return };
+        let Some(entry) = self.entries.remove(&id) else {
+            return;
+        };
         self.bytes -= entry.bytes;
         for key in &entry.keys {
             if self.keys.get(key) == Some(&id) {
@@ -266,12 +397,18 @@ impl State {
     }
 
     fn drop_if_unwatched(&mut self, id: u64) {
-        if self.entries.get(&id).is_some_and(|entry| entry.watchers.is_empty()) {
+        if self
+            .entries
+            .get(&id)
+            .is_some_and(|entry| entry.watchers.is_empty())
+        {
             self.remove(id);
         }
     }
 
     fn clear(&mut self) {
+        self.past.clear();
+        self.past_bytes = 0;
         let ids: Vec<u64> = self.entries.keys().copied().collect();
         for id in ids {
             self.remove(id);
@@ -283,8 +420,12 @@ impl State {
         if self.entries.len() <= MAX_ENTRIES && self.bytes <= MAX_BYTES {
             return;
         }
-        let unwatched = self.entries.iter().filter(|(_, entry)| entry.watchers.is_empty());
-        let mut by_age: Vec<(Duration, u64)> = unwatched.map(|(id, entry)| (entry.used, *id)).collect();
+        let unwatched = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.watchers.is_empty());
+        let mut by_age: Vec<(Duration, u64)> =
+            unwatched.map(|(id, entry)| (entry.used, *id)).collect();
         by_age.sort_unstable();
         for (_, id) in by_age {
             if self.entries.len() <= MAX_ENTRIES / 4 * 3 && self.bytes <= MAX_BYTES / 4 * 3 {
@@ -300,7 +441,15 @@ fn size(outcome: &QueryOutcome, question: &Question) -> usize {
         Ok(value) => value.len(),
         Err(failure) => failure.message.len(),
     };
-    result + question.args.len() + outcome.result.log_lines.iter().map(String::len).sum::<usize>() + 512
+    result
+        + question.args.len()
+        + outcome
+            .result
+            .log_lines
+            .iter()
+            .map(String::len)
+            .sum::<usize>()
+        + 512
 }
 
 /// Ends a flight, also when the run was cancelled.
@@ -319,7 +468,9 @@ impl Drop for Landing<'_> {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let Some(cache) = self.cache.upgrade() else { return };
+        let Some(cache) = self.cache.upgrade() else {
+            return;
+        };
         if let Some(entry) = cache.state.lock().entries.get_mut(&self.entry) {
             entry.watchers.remove(&self.watcher);
         }

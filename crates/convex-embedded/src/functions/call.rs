@@ -24,32 +24,49 @@ pub(crate) struct Address {
 
 impl Address {
     pub(crate) fn resolve(&self) -> Result<FunctionPath, SyscallError> {
-        let unreadable = |text: &str| SyscallError::new(format!("`{text}` does not name a function of this deployment."));
+        let unreadable = |text: &str| {
+            SyscallError::new(format!(
+                "`{text}` does not name a function of this deployment."
+            ))
+        };
         let path = match (&self.name, &self.reference, &self.function_handle) {
             (Some(name), None, None) => name.clone(),
             (None, Some(reference), None) => match reference.strip_prefix(REFERENCE) {
                 Some(path) => path.to_owned(),
                 None if reference.starts_with("_reference/childComponent/") => {
-                    return Err(SyscallError::new("Components are not supported yet by this deployment."));
+                    return Err(SyscallError::new(
+                        "Components are not supported yet by this deployment.",
+                    ));
                 }
                 None => return Err(unreadable(reference)),
             },
             (None, None, Some(handle)) => from_handle(handle).ok_or_else(|| unreadable(handle))?,
-            _ => return Err(SyscallError::new("A call must have exactly one of `name`, `reference` and `functionHandle`.")),
+            _ => {
+                return Err(SyscallError::new(
+                    "A call must have exactly one of `name`, `reference` and `functionHandle`.",
+                ));
+            }
         };
         FunctionPath::parse(&path).map_err(|error| SyscallError::new(error.message))
     }
 
     /// The handle of a function: stable across deployments. What follows `#` is for people.
     pub(crate) fn handle(path: &FunctionPath) -> String {
-        let hex: String = path.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = path
+            .as_str()
+            .bytes()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!("{HANDLE}{hex}#{}", path.stripped())
     }
 }
 
 fn from_handle(handle: &str) -> Option<String> {
     let hex = handle.strip_prefix(HANDLE)?.split('#').next()?;
-    let digits = hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    let digits = hex
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
     String::from_utf8(digits.collect::<Option<Vec<u8>>>()?).ok()
 }
 
@@ -65,24 +82,37 @@ impl CallArgs {
             Json::Array(mut positional) => match positional.len() {
                 0 => Json::Object(serde_json::Map::new()),
                 1 => positional.remove(0),
-                count => return Err(format!("Functions take one object of named arguments, but {count} positional arguments were given.")),
+                count => {
+                    return Err(format!(
+                        "Functions take one object of named arguments, but {count} positional arguments were given."
+                    ));
+                }
             },
             object => object,
         };
-        let value = Value::from_json(object).map_err(|error| format!("Invalid function arguments: {error}"))?;
+        let value = Value::from_json(object)
+            .map_err(|error| format!("Invalid function arguments: {error}"))?;
         if !matches!(value, Value::Object(_)) {
-            return Err(format!("Function arguments must be an object, but they are {}.", value.type_name()));
+            return Err(format!(
+                "Function arguments must be an object, but they are {}.",
+                value.type_name()
+            ));
         }
         let size = value.size();
         if size > MAX_SIZE {
-            return Err(format!("Function arguments are too large (actual: {size} bytes, limit: {MAX_SIZE} bytes)."));
+            return Err(format!(
+                "Function arguments are too large (actual: {size} bytes, limit: {MAX_SIZE} bytes)."
+            ));
         }
         Ok(Self(value))
     }
 
     /// Checks against the function's validator.
     pub(crate) fn check(&self, function: &Function, tables: &dyn TableNames) -> Result<(), String> {
-        function.args.check(&self.0, tables).map_err(|mismatch| format!("ArgumentValidationError: {mismatch}"))
+        function
+            .args
+            .check(&self.0, tables)
+            .map_err(|mismatch| format!("ArgumentValidationError: {mismatch}"))
     }
 
     /// The form functions are invoked with, canonical: `[{…}]` with sorted keys.
@@ -100,15 +130,24 @@ impl CallArgs {
 }
 
 /// Checks a result and gives it its canonical text.
-pub(crate) fn check_returns(text: &str, function: &Function, tables: &dyn TableNames) -> Result<String, String> {
+pub(crate) fn check_returns(
+    text: &str,
+    function: &Function,
+    tables: &dyn TableNames,
+) -> Result<String, String> {
     let path = function.path.stripped();
-    let value = Value::from_json_str(text).map_err(|error| format!("The return value of {path} is not a Convex value: {error}"))?;
+    let value = Value::from_json_str(text)
+        .map_err(|error| format!("The return value of {path} is not a Convex value: {error}"))?;
     let size = value.size();
     if size > MAX_SIZE {
-        return Err(format!("The return value of {path} is too large (actual: {size} bytes, limit: {MAX_SIZE} bytes)."));
+        return Err(format!(
+            "The return value of {path} is too large (actual: {size} bytes, limit: {MAX_SIZE} bytes)."
+        ));
     }
     if let Some(returns) = &function.returns {
-        returns.check(&value, tables).map_err(|mismatch| format!("ReturnsValidationError: {mismatch}"))?;
+        returns
+            .check(&value, tables)
+            .map_err(|mismatch| format!("ReturnsValidationError: {mismatch}"))?;
     }
     Ok(value.to_json_string())
 }
@@ -122,10 +161,16 @@ mod tests {
     fn arguments_may_come_as_array_object_or_not_at_all() {
         let expected = "[{\"a\":1.0,\"b\":2.0}]";
         for args in [json!([{"b": 2, "a": 1}]), json!({"b": 2, "a": 1})] {
-            assert_eq!(CallArgs::from_json(args).expect("valid").to_json_string(), expected);
+            assert_eq!(
+                CallArgs::from_json(args).expect("valid").to_json_string(),
+                expected
+            );
         }
         for args in [json!([]), json!(null), json!([{}])] {
-            assert_eq!(CallArgs::from_json(args).expect("valid").to_json_string(), "[{}]");
+            assert_eq!(
+                CallArgs::from_json(args).expect("valid").to_json_string(),
+                "[{}]"
+            );
         }
         for args in [json!([1]), json!("x"), json!([{}, {}]), json!([{"$x": 1}])] {
             assert!(CallArgs::from_json(args).is_err());
@@ -135,9 +180,19 @@ mod tests {
     #[test]
     fn a_handle_leads_back_to_its_function() {
         let path = FunctionPath::parse("dir/file:run").expect("path");
-        let handle = Address { function_handle: Some(Address::handle(&path)), ..Address::default() };
+        let handle = Address {
+            function_handle: Some(Address::handle(&path)),
+            ..Address::default()
+        };
         assert_eq!(handle.resolve().expect("resolves"), path);
-        assert!(Address { function_handle: Some("function://zz".into()), ..Address::default() }.resolve().is_err());
+        assert!(
+            Address {
+                function_handle: Some("function://zz".into()),
+                ..Address::default()
+            }
+            .resolve()
+            .is_err()
+        );
         assert!(Address::default().resolve().is_err());
     }
 }

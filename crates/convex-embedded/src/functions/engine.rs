@@ -1,12 +1,12 @@
 //! Everything a run needs, in one place.
 
-use super::{Cache, Deployed, Presenter};
-use crate::syscalls::CursorKey;
+use super::{Cache, Deployed, Function, Presenter};
 use crate::Error;
+use crate::outcome::{FunctionFailure, FunctionResult};
+use crate::syscalls::CursorKey;
 use convex_host::Host;
 use convex_runtime::{FailureKind, FunctionError, Runtime};
 use convex_store::{ErrorClass as StoreClass, Store, StoreError, Timestamp};
-use crate::outcome::FunctionFailure;
 use parking_lot::RwLock;
 use std::sync::Arc;
 use tokio::sync::{Notify, RwLock as AsyncRwLock, Semaphore};
@@ -46,7 +46,15 @@ const CONCURRENT: usize = 16;
 
 impl Engine {
     pub(crate) fn new(parts: EngineParts) -> Arc<Self> {
-        let EngineParts { store, runtime, host, name, cursors, redact, deployed } = parts;
+        let EngineParts {
+            store,
+            runtime,
+            host,
+            name,
+            cursors,
+            redact,
+            deployed,
+        } = parts;
         Arc::new(Self {
             cache: Arc::new(Cache::new(store.clone(), host.clone())),
             store,
@@ -92,10 +100,22 @@ pub(crate) fn storage_error(error: &StoreError) -> Error {
 pub(crate) fn failure(error: FunctionError) -> Result<FunctionFailure, Error> {
     match error.kind {
         FailureKind::System | FailureKind::Cancelled => Err(Error::internal(error.message)),
-        FailureKind::User | FailureKind::Timeout | FailureKind::OutOfMemory => Ok(FunctionFailure {
-            message: Arc::from(error.message),
-            data: error.data.map(|data| Arc::from(canonical(data))),
-        }),
+        FailureKind::User | FailureKind::Timeout | FailureKind::OutOfMemory => {
+            Ok(FunctionFailure {
+                message: Arc::from(error.message),
+                data: error.data.map(|data| Arc::from(canonical(data))),
+            })
+        }
+    }
+}
+
+/// What functions print, and what they throw, is for the operator to see.
+pub(super) fn report(function: &Function, result: &FunctionResult) {
+    for line in result.log_lines.iter() {
+        tracing::info!(target: "convex_functions", function = %function.path, "{line}");
+    }
+    if let Err(failure) = &result.value {
+        tracing::info!(target: "convex_functions", function = %function.path, "{}", failure.message);
     }
 }
 

@@ -12,12 +12,12 @@ mod query;
 mod registry;
 mod requests;
 
+pub(crate) use action::ActionCall;
 pub(crate) use cache::{Cache, Watch};
 pub(crate) use call::{Address, CallArgs, check_returns};
 pub(crate) use engine::{Engine, EngineParts, storage_error};
-pub(crate) use action::ActionCall;
 pub(crate) use mutation::{CommitSignal, MutationCall, MutationRun};
-pub(crate) use present::{Presenter, request_id_of, random_request_id};
+pub(crate) use present::{Presenter, random_request_id, request_id_of};
 pub(crate) use query::QueryCall;
 pub(crate) use registry::{Deployed, Entrance, Function};
 pub(crate) use requests::{RequestKey, sweep, system_tables};

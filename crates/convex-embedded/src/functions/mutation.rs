@@ -1,12 +1,12 @@
 //! Mutations: one transaction, retried while others get in its way, at most once per request.
 
-use super::engine::{failure, storage_error};
+use super::engine::{failure, report, storage_error};
 use super::query::find;
 use super::{CallArgs, Deployed, Engine, Entrance, Function, RequestKey, check_returns};
+use crate::Error;
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
-use crate::Error;
 use convex_runtime::FunctionKind;
 use convex_store::{CommitError, PersistenceErrorKind, StoreError, Timestamp};
 use convex_values::DocumentId;
@@ -78,22 +78,58 @@ enum Attempt {
 
 impl Engine {
     /// Runs a mutation. The timestamp is the commit's; of a failure, the newest.
-    pub(crate) async fn mutation(self: &Arc<Self>, call: MutationCall<'_>) -> Result<(FunctionResult, Timestamp), Error> {
+    pub(crate) async fn mutation(
+        self: &Arc<Self>,
+        call: MutationCall<'_>,
+    ) -> Result<(FunctionResult, Timestamp), Error> {
         let deployed = self.deployed();
-        let found = find(&deployed, call.path, call.component, &call.caller, call.entrance)
-            .and_then(|function| function.check_kind(FunctionKind::Mutation).map(|()| function.clone()))
-            .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
+        let found = find(
+            &deployed,
+            call.path,
+            call.component,
+            &call.caller,
+            call.entrance,
+        )
+        .and_then(|function| {
+            function
+                .check_kind(FunctionKind::Mutation)
+                .map(|()| function.clone())
+        })
+        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
         let (function, args) = match found {
             Ok(found) => found,
             Err(message) => return Ok((FunctionResult::failed(message), self.latest())),
         };
-        let MutationCall { caller, key, request_id, signal, .. } = call;
-        self.run_mutation(MutationRun { deployed, function, args, caller, key, request_id, signal, job: None }).await
+        let MutationCall {
+            caller,
+            key,
+            request_id,
+            signal,
+            ..
+        } = call;
+        self.run_mutation(MutationRun {
+            deployed,
+            function,
+            args,
+            caller,
+            key,
+            request_id,
+            signal,
+            job: None,
+        })
+        .await
     }
 
     /// As [`Self::mutation`], once the function is found.
-    pub(crate) async fn run_mutation(self: &Arc<Self>, run: MutationRun) -> Result<(FunctionResult, Timestamp), Error> {
-        let _permit = self.mutations.acquire().await.map_err(|_| Error::shutting_down())?;
+    pub(crate) async fn run_mutation(
+        self: &Arc<Self>,
+        run: MutationRun,
+    ) -> Result<(FunctionResult, Timestamp), Error> {
+        let _permit = self
+            .mutations
+            .acquire()
+            .await
+            .map_err(|_| Error::shutting_down())?;
         let mut table = String::new();
         for attempt in 1..=ATTEMPTS {
             let ended = if attempt < ATTEMPTS {
@@ -122,14 +158,26 @@ impl Engine {
             return Ok(Attempt::Done(result, tx.begin_ts()));
         }
         if let Err(message) = run.args.check(&run.function, &tx) {
-            return Ok(Attempt::Done(FunctionResult::failed(message), tx.begin_ts()));
+            return Ok(Attempt::Done(
+                FunctionResult::failed(message),
+                tx.begin_ts(),
+            ));
         }
         if let Some(job) = run.job {
-            let pending = tx.get_system(job).map_err(|error| storage_error(&error))?.as_deref().and_then(JobState::of);
+            let pending = tx
+                .get_system(job)
+                .map_err(|error| storage_error(&error))?
+                .as_deref()
+                .and_then(JobState::of);
             if pending != Some(JobState::Pending) {
-                return Ok(Attempt::Done(FunctionResult::failed("The job was canceled."), tx.begin_ts()));
+                return Ok(Attempt::Done(
+                    FunctionResult::failed("The job was canceled."),
+                    tx.begin_ts(),
+                ));
             }
-            JobState::InProgress.write(job, 0.0, &mut tx).map_err(|error| storage_error(&error))?;
+            JobState::InProgress
+                .write(job, 0.0, &mut tx)
+                .map_err(|error| storage_error(&error))?;
         }
         let shared = Arc::new(Run {
             engine: self.clone(),
@@ -141,30 +189,54 @@ impl Engine {
         let frame = Frame::new(run.function.path.clone(), FunctionKind::Mutation, None);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, shared, frame));
         let invocation = self.invocation(&run.deployed, &run.function, &run.args);
-        let (outcome, lent) = self.runtime.run_transaction(&run.deployed.version, invocation, lent).await;
+        let (outcome, lent) = self
+            .runtime
+            .run_transaction(&run.deployed.version, invocation, lent)
+            .await;
         drop(lent);
-        let host = kept.take_back().ok_or_else(|| Error::internal("The runtime kept the transaction of a finished mutation."))?;
+        let host = kept.take_back().ok_or_else(|| {
+            Error::internal("The runtime kept the transaction of a finished mutation.")
+        })?;
         let value = match outcome.result {
-            Ok(text) => check_returns(&text, &run.function, &host.tx).map(Arc::from).map_err(FunctionFailure::text),
+            Ok(text) => check_returns(&text, &run.function, &host.tx)
+                .map(Arc::from)
+                .map_err(FunctionFailure::text),
             Err(error) => Err(failure(error)?),
         };
-        let lines = outcome.log_lines.into_iter().chain(host.nested_lines.iter().cloned()).collect();
-        self.finish(run, host, FunctionResult { value, log_lines: lines }).await
+        let lines = outcome
+            .log_lines
+            .into_iter()
+            .chain(host.nested_lines.iter().cloned())
+            .collect();
+        let result = FunctionResult {
+            value,
+            log_lines: lines,
+        };
+        report(&run.function, &result);
+        self.finish(run, host, result).await
     }
 
     /// Commits what succeeded; a failure leaves nothing behind.
-    async fn finish(&self, run: &MutationRun, mut host: FunctionHost, result: FunctionResult) -> Result<Attempt, Error> {
+    async fn finish(
+        &self,
+        run: &MutationRun,
+        mut host: FunctionHost,
+        result: FunctionResult,
+    ) -> Result<Attempt, Error> {
         if result.value.is_err() {
             return Ok(Attempt::Done(result, self.latest()));
         }
         if let Some(job) = run.job {
-            JobState::Success.write(job, self.host.unix_millis(), &mut host.tx).map_err(|error| storage_error(&error))?;
+            JobState::Success
+                .write(job, self.host.unix_millis(), &mut host.tx)
+                .map_err(|error| storage_error(&error))?;
         }
         if host.tx.is_read_only() {
             return Ok(Attempt::Done(result, host.tx.begin_ts()));
         }
         if let Some(key) = &run.key {
-            key.record(&result, &mut host.tx).map_err(|error| storage_error(&error))?;
+            key.record(&result, &mut host.tx)
+                .map_err(|error| storage_error(&error))?;
         }
         if let Some(signal) = &run.signal {
             signal.set(true);
@@ -189,8 +261,13 @@ impl Engine {
     /// the request stays unanswered, and a client that repeats it finds out.
     fn not_committed(&self, error: CommitError) -> Result<Attempt, Error> {
         match error {
-            CommitError::Failed(StoreError::Persistence(error)) if error.kind() == PersistenceErrorKind::DiskFull => {
-                Ok(Attempt::Done(FunctionResult::failed(format!("{}: {error}", error.code())), self.latest()))
+            CommitError::Failed(StoreError::Persistence(error))
+                if error.kind() == PersistenceErrorKind::DiskFull =>
+            {
+                Ok(Attempt::Done(
+                    FunctionResult::failed(format!("{}: {error}", error.code())),
+                    self.latest(),
+                ))
             }
             CommitError::Failed(error) => Err(storage_error(&error)),
             error => Err(Error::internal(error.to_string())),
@@ -201,7 +278,9 @@ impl Engine {
     pub(super) fn backoff(&self, attempt: u32) -> Duration {
         let mut random = [0];
         self.host.fill_random(&mut random);
-        let longest = FIRST_BACKOFF.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_BACKOFF);
+        let longest = FIRST_BACKOFF
+            .saturating_mul(1 << (attempt - 1).min(16))
+            .min(LONGEST_BACKOFF);
         longest.mul_f64(0.5 + f64::from(random[0]) / 512.0)
     }
 
@@ -216,7 +295,9 @@ impl Engine {
             let value = write(&mut tx).map_err(|error| storage_error(&error))?;
             match self.store.commit(tx).await {
                 Ok(_) => return Ok(value),
-                Err(error) if error.is_retriable() => tokio::time::sleep(self.backoff(attempt)).await,
+                Err(error) if error.is_retriable() => {
+                    tokio::time::sleep(self.backoff(attempt)).await
+                }
                 Err(CommitError::Failed(error)) => return Err(storage_error(&error)),
                 Err(error) => return Err(Error::internal(error.to_string())),
             }

@@ -8,7 +8,10 @@ use std::sync::Arc;
 /// The request id of a socket request: the same for every attempt, so that logs can be matched.
 pub(crate) fn request_id_of(session: &str, request: impl std::fmt::Display) -> String {
     let hash = Sha256::digest(format!("{session}|{request}"));
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A request id of a request that has no name of its own.
@@ -28,14 +31,24 @@ pub(crate) struct Presenter {
 impl Presenter {
     pub(crate) fn failure(self, failure: &FunctionFailure, request_id: &str) -> FunctionFailure {
         let line = format!("[Request ID: {request_id}] Server Error");
-        let message = if self.redact { line } else { format!("{line}\n{}", failure.message) };
-        FunctionFailure { message: Arc::from(message), data: failure.data.clone() }
+        let message = if self.redact {
+            line
+        } else {
+            format!("{line}\n{}", failure.message)
+        };
+        FunctionFailure {
+            message: Arc::from(message),
+            data: failure.data.clone(),
+        }
     }
 
     pub(crate) fn result(self, result: &FunctionResult, request_id: &str) -> FunctionResult {
         match &result.value {
             Ok(_) => result.clone(),
-            Err(failure) => FunctionResult { value: Err(self.failure(failure, request_id)), log_lines: result.log_lines.clone() },
+            Err(failure) => FunctionResult {
+                value: Err(self.failure(failure, request_id)),
+                log_lines: result.log_lines.clone(),
+            },
         }
     }
 }
@@ -46,9 +59,15 @@ mod tests {
 
     #[test]
     fn redaction_keeps_the_data_and_drops_the_text() {
-        let failure = FunctionFailure { message: Arc::from("Uncaught Error: secret"), data: Some(Arc::from("1")) };
+        let failure = FunctionFailure {
+            message: Arc::from("Uncaught Error: secret"),
+            data: Some(Arc::from("1")),
+        };
         let shown = Presenter { redact: false }.failure(&failure, "00ff");
-        assert_eq!(&*shown.message, "[Request ID: 00ff] Server Error\nUncaught Error: secret");
+        assert_eq!(
+            &*shown.message,
+            "[Request ID: 00ff] Server Error\nUncaught Error: secret"
+        );
         let redacted = Presenter { redact: true }.failure(&failure, "00ff");
         assert_eq!(&*redacted.message, "[Request ID: 00ff] Server Error");
         assert_eq!(redacted.data.as_deref(), Some("1"));

@@ -1,7 +1,7 @@
 //! Queries: at one timestamp, through the cache.
 
 use super::cache::{Question, Watch};
-use super::engine::{failure, storage_error};
+use super::engine::{failure, report, storage_error};
 use super::{CallArgs, Deployed, Engine, Entrance, Function, check_returns};
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
@@ -36,16 +36,36 @@ pub(crate) type Answer = (Arc<QueryOutcome>, Option<Watch>);
 
 impl Engine {
     /// Answers a query at `ts`. Failures of the function are results; errors are the deployment's.
-    pub(crate) async fn query(self: &Arc<Self>, call: QueryCall<'_>, ts: Timestamp, waker: Option<&Arc<Notify>>) -> Result<Answer, Error> {
+    pub(crate) async fn query(
+        self: &Arc<Self>,
+        call: QueryCall<'_>,
+        ts: Timestamp,
+        waker: Option<&Arc<Notify>>,
+    ) -> Result<Answer, Error> {
         let deployed = self.deployed();
-        let found = find(&deployed, call.path, call.component, call.caller, call.entrance)
-            .and_then(|function| function.check_kind(FunctionKind::Query).map(|()| function))
-            .and_then(|function| CallArgs::from_json(call.args).map(|args| (function.clone(), args)));
+        let found = find(
+            &deployed,
+            call.path,
+            call.component,
+            call.caller,
+            call.entrance,
+        )
+        .and_then(|function| function.check_kind(FunctionKind::Query).map(|()| function))
+        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function.clone(), args)));
         let (function, args) = match found {
             Ok(found) => found,
             Err(message) => return Ok((failed(message), None)),
         };
-        self.query_function(&deployed, function, args, call.journal, call.caller, ts, waker).await
+        self.query_function(
+            &deployed,
+            function,
+            args,
+            call.journal,
+            call.caller,
+            ts,
+            waker,
+        )
+        .await
     }
 
     /// As [`Self::query`], once the function is found.
@@ -67,8 +87,19 @@ impl Engine {
             journal: journal.map(Arc::from),
         });
         let cache = self.cache.clone();
-        let run = || self.execute_query(deployed.clone(), function, args, journal.map(str::to_owned), caller.clone(), ts);
-        cache.get(question.clone(), caller.cache_key(), ts, waker, run).await
+        let run = || {
+            self.execute_query(
+                deployed.clone(),
+                function,
+                args,
+                journal.map(str::to_owned),
+                caller.clone(),
+                ts,
+            )
+        };
+        cache
+            .get(question.clone(), caller.cache_key(), ts, waker, run)
+            .await
     }
 
     async fn execute_query(
@@ -80,29 +111,65 @@ impl Engine {
         caller: Arc<Caller>,
         ts: Timestamp,
     ) -> Result<Executed, Error> {
-        let _permit = self.queries.acquire().await.map_err(|_| Error::shutting_down())?;
-        let tx = self.store.begin_at(ts).map_err(|error| storage_error(&error))?;
+        let _permit = self
+            .queries
+            .acquire()
+            .await
+            .map_err(|_| Error::shutting_down())?;
+        let tx = self
+            .store
+            .begin_at(ts)
+            .map_err(|error| storage_error(&error))?;
         if let Err(message) = args.check(&function, &tx) {
             let reads = tx.read_set();
-            return Ok(Executed { outcome: failed(message), reads, identity_observed: false, time_observed: false });
+            return Ok(Executed {
+                outcome: failed(message),
+                reads,
+                identity_observed: false,
+                time_observed: false,
+            });
         }
-        let run = Arc::new(Run { engine: self.clone(), deployed: deployed.clone(), caller, request_id: String::new(), job: None });
+        let run = Arc::new(Run {
+            engine: self.clone(),
+            deployed: deployed.clone(),
+            caller,
+            request_id: String::new(),
+            job: None,
+        });
         let frame = Frame::new(function.path.clone(), FunctionKind::Query, journal);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, run, frame));
         let invocation = self.invocation(&deployed, &function, &args);
-        let (outcome, lent) = self.runtime.run_transaction(&deployed.version, invocation, lent).await;
+        let (outcome, lent) = self
+            .runtime
+            .run_transaction(&deployed.version, invocation, lent)
+            .await;
         drop(lent);
-        let host = kept.take_back().ok_or_else(|| Error::internal("The runtime kept the transaction of a finished query."))?;
+        let host = kept.take_back().ok_or_else(|| {
+            Error::internal("The runtime kept the transaction of a finished query.")
+        })?;
         // Whether a run hits a limit depends on the machine's load too: like a look at the clock, it does not
         // hold for long.
-        let stopped = outcome.result.as_ref().is_err_and(|error| matches!(error.kind, FailureKind::Timeout | FailureKind::OutOfMemory));
+        let stopped = outcome.result.as_ref().is_err_and(|error| {
+            matches!(error.kind, FailureKind::Timeout | FailureKind::OutOfMemory)
+        });
         let value = match outcome.result {
-            Ok(text) => check_returns(&text, &function, &host.tx).map(Arc::from).map_err(FunctionFailure::text),
+            Ok(text) => check_returns(&text, &function, &host.tx)
+                .map(Arc::from)
+                .map_err(FunctionFailure::text),
             Err(error) => Err(failure(error)?),
         };
-        let log_lines = outcome.log_lines.into_iter().chain(host.nested_lines).collect();
+        let log_lines = outcome
+            .log_lines
+            .into_iter()
+            .chain(host.nested_lines)
+            .collect();
+        let result = FunctionResult { value, log_lines };
+        report(&function, &result);
         Ok(Executed {
-            outcome: Arc::new(QueryOutcome { result: FunctionResult { value, log_lines }, journal: host.frame.journal_out }),
+            outcome: Arc::new(QueryOutcome {
+                result,
+                journal: host.frame.journal_out,
+            }),
             reads: host.tx.read_set(),
             identity_observed: host.observed.identity,
             time_observed: outcome.observed_time || host.observed.time || stopped,
@@ -110,7 +177,12 @@ impl Engine {
     }
 
     /// A fresh execution: its own seed and clock.
-    pub(super) fn invocation(&self, deployed: &Deployed, function: &Function, args: &CallArgs) -> Invocation {
+    pub(super) fn invocation(
+        &self,
+        deployed: &Deployed,
+        function: &Function,
+        args: &CallArgs,
+    ) -> Invocation {
         Invocation {
             function: function.path.with_extension(),
             kind: function.kind,
@@ -135,7 +207,10 @@ pub(super) fn find<'d>(
     if component.is_some_and(|component| !component.is_empty()) {
         return Err(match caller.sees_internal() {
             true => "Components are not supported yet by this deployment.".to_owned(),
-            false => format!("Could not find public function for '{}'.", parsed.stripped()),
+            false => format!(
+                "Could not find public function for '{}'.",
+                parsed.stripped()
+            ),
         });
     }
     deployed.callable(&parsed, caller.sees_internal(), entrance)
@@ -143,5 +218,8 @@ pub(super) fn find<'d>(
 
 /// A failure that no run produced.
 pub(super) fn failed(message: impl Into<String>) -> Arc<QueryOutcome> {
-    Arc::new(QueryOutcome { result: FunctionResult::failed(message), journal: None })
+    Arc::new(QueryOutcome {
+        result: FunctionResult::failed(message),
+        journal: None,
+    })
 }

@@ -36,16 +36,32 @@ pub(crate) enum Entrance {
 }
 
 impl Deployed {
-    pub(crate) fn new(version: Arc<Version>, number: u64, env: Env, analysis: &Analysis) -> Result<Self, Error> {
+    pub(crate) fn new(
+        version: Arc<Version>,
+        number: u64,
+        env: Env,
+        analysis: &Analysis,
+    ) -> Result<Self, Error> {
         let mut functions = HashMap::new();
         for analyzed in &analysis.functions {
             let path = FunctionPath::parse(&analyzed.path)?;
             let args = validator(&analyzed.args, &path)?.unwrap_or(Validator::Any);
             let returns = validator(&analyzed.returns, &path)?.map(Arc::new);
-            let function = Function { path: path.clone(), kind: analyzed.kind, visibility: analyzed.visibility, args: Arc::new(args), returns };
+            let function = Function {
+                path: path.clone(),
+                kind: analyzed.kind,
+                visibility: analyzed.visibility,
+                args: Arc::new(args),
+                returns,
+            };
             functions.insert(path, function);
         }
-        Ok(Self { version, number, env, functions })
+        Ok(Self {
+            version,
+            number,
+            env,
+            functions,
+        })
     }
 
     /// Any function, for lookups that check the rest themselves.
@@ -54,20 +70,44 @@ impl Deployed {
     }
 
     /// A function another function calls.
-    pub(crate) fn internal_function(&self, path: &FunctionPath, kind: FunctionKind) -> Result<&Function, SyscallError> {
-        let function = self.functions.get(path).ok_or_else(|| SyscallError::new(format!("Could not find function for '{}'.", path.stripped())))?;
+    pub(crate) fn internal_function(
+        &self,
+        path: &FunctionPath,
+        kind: FunctionKind,
+    ) -> Result<&Function, SyscallError> {
+        let function = self.functions.get(path).ok_or_else(|| {
+            SyscallError::new(format!(
+                "Could not find function for '{}'.",
+                path.stripped()
+            ))
+        })?;
         function.check_kind(kind).map_err(SyscallError::new)?;
         Ok(function)
     }
 
     /// A function a caller from outside names. Missing and internal read alike, so that internal names
     /// do not leak.
-    pub(crate) fn callable(&self, path: &FunctionPath, sees_internal: bool, entrance: Entrance) -> Result<&Function, String> {
-        let visible = |function: &&Function| function.visibility == Visibility::Public || sees_internal || entrance == Entrance::Admin;
-        self.functions.get(path).filter(visible).filter(|function| function.kind != FunctionKind::HttpAction).ok_or_else(|| match entrance {
-            Entrance::Public => format!("Could not find public function for '{}'.", path.stripped()),
-            Entrance::Admin => format!("Could not find function for '{}'.", path.stripped()),
-        })
+    pub(crate) fn callable(
+        &self,
+        path: &FunctionPath,
+        sees_internal: bool,
+        entrance: Entrance,
+    ) -> Result<&Function, String> {
+        let visible = |function: &&Function| {
+            function.visibility == Visibility::Public
+                || sees_internal
+                || entrance == Entrance::Admin
+        };
+        self.functions
+            .get(path)
+            .filter(visible)
+            .filter(|function| function.kind != FunctionKind::HttpAction)
+            .ok_or_else(|| match entrance {
+                Entrance::Public => {
+                    format!("Could not find public function for '{}'.", path.stripped())
+                }
+                Entrance::Admin => format!("Could not find function for '{}'.", path.stripped()),
+            })
     }
 }
 
@@ -76,23 +116,36 @@ impl Function {
         if self.kind == kind {
             return Ok(());
         }
-        Err(format!("Trying to execute {} as {kind}, but it is defined as {}.", self.path.stripped(), self.kind))
+        Err(format!(
+            "Trying to execute {} as {kind}, but it is defined as {}.",
+            self.path.stripped(),
+            self.kind
+        ))
     }
 }
 
 fn validator(json: &Option<Json>, path: &FunctionPath) -> Result<Option<Validator>, Error> {
-    let Some(json) = json.as_ref().filter(|json| !json.is_null()) else { return Ok(None) };
+    let Some(json) = json.as_ref().filter(|json| !json.is_null()) else {
+        return Ok(None);
+    };
     // Analysis may hand over what `exportArgs` wrote: JSON text of JSON.
     let json = match json {
-        Json::String(text) => serde_json::from_str(text).map_err(|error| bad_validator(path, &error.to_string()))?,
+        Json::String(text) => {
+            serde_json::from_str(text).map_err(|error| bad_validator(path, &error.to_string()))?
+        }
         json => json.clone(),
     };
     if json.is_null() {
         return Ok(None);
     }
-    Validator::from_json(json).map(Some).map_err(|error| bad_validator(path, error.message()))
+    Validator::from_json(json)
+        .map(Some)
+        .map_err(|error| bad_validator(path, error.message()))
 }
 
 fn bad_validator(path: &FunctionPath, why: &str) -> Error {
-    Error::bad_request("InvalidValidator", format!("The validators of {path} cannot be read: {why}"))
+    Error::bad_request(
+        "InvalidValidator",
+        format!("The validators of {path} cannot be read: {why}"),
+    )
 }

@@ -2,7 +2,9 @@
 //! second run.
 
 use crate::outcome::FunctionResult;
-use convex_store::{KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Transaction};
+use convex_store::{
+    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Transaction,
+};
 use convex_values::{FieldPath, Object, Value};
 use std::sync::Arc;
 
@@ -23,12 +25,23 @@ pub(crate) struct RequestKey {
 /// The platform's tables and their indexes.
 pub(crate) fn system_tables() -> Vec<SystemTable> {
     let path = |text: &str| text.parse::<FieldPath>().ok();
-    let index = |name: &str, fields: &[&str]| (name.to_owned(), fields.iter().copied().filter_map(path).collect());
+    let index = |name: &str, fields: &[&str]| {
+        (
+            name.to_owned(),
+            fields.iter().copied().filter_map(path).collect(),
+        )
+    };
     vec![
-        SystemTable { name: TABLE.to_owned(), indexes: vec![index(INDEX, &["session", "request"])] },
+        SystemTable {
+            name: TABLE.to_owned(),
+            indexes: vec![index(INDEX, &["session", "request"])],
+        },
         SystemTable {
             name: crate::syscalls::JOBS_TABLE.to_owned(),
-            indexes: vec![index("by_due", &["state.kind", "scheduledTime"]), index("by_completed", &["completedTime"])],
+            indexes: vec![
+                index("by_due", &["state.kind", "scheduledTime"]),
+                index("by_completed", &["completedTime"]),
+            ],
         },
     ]
 }
@@ -37,7 +50,11 @@ impl RequestKey {
     /// The stored result, if the mutation ran. Reading it makes a second run of the same request conflict.
     pub(crate) fn find(&self, tx: &mut Transaction) -> Result<Option<FunctionResult>, StoreError> {
         let index = tx.system_index(&format!("{TABLE}.{INDEX}"))?;
-        let equals = |field: &'static str, value| RangeExpression { operator: RangeOperator::Eq, field: FieldPath::system(field), value: Some(value) };
+        let equals = |field: &'static str, value| RangeExpression {
+            operator: RangeOperator::Eq,
+            field: FieldPath::system(field),
+            value: Some(value),
+        };
         let interval = index.interval(&[
             equals("session", Value::String(self.session.to_string())),
             equals("request", Value::Float64(f64::from(self.request))),
@@ -47,16 +64,31 @@ impl RequestKey {
     }
 
     /// Stores the result in the mutation's own transaction.
-    pub(crate) fn record(&self, result: &FunctionResult, tx: &mut Transaction) -> Result<(), StoreError> {
-        let Ok(value) = &result.value else { return Ok(()) };
+    pub(crate) fn record(
+        &self,
+        result: &FunctionResult,
+        tx: &mut Transaction,
+    ) -> Result<(), StoreError> {
+        let Ok(value) = &result.value else {
+            return Ok(());
+        };
         let lines: usize = result.log_lines.iter().map(String::len).sum();
         let mut fields = Object::from([
-            ("session".to_owned(), Value::String(self.session.to_string())),
-            ("request".to_owned(), Value::Float64(f64::from(self.request))),
+            (
+                "session".to_owned(),
+                Value::String(self.session.to_string()),
+            ),
+            (
+                "request".to_owned(),
+                Value::Float64(f64::from(self.request)),
+            ),
         ]);
         if value.len() + lines <= MAX_RESULT {
             fields.insert("result".to_owned(), Value::String(value.to_string()));
-            let lines = result.log_lines.iter().map(|line| Value::String(line.clone()));
+            let lines = result
+                .log_lines
+                .iter()
+                .map(|line| Value::String(line.clone()));
             fields.insert("logLines".to_owned(), Value::Array(lines.collect()));
         }
         tx.insert_system(TABLE, fields).map(drop)
@@ -64,21 +96,41 @@ impl RequestKey {
 }
 
 fn stored_result(record: &Value) -> FunctionResult {
-    let lines = record.field("logLines").and_then(Value::as_array).unwrap_or_default();
-    let log_lines = lines.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let lines = record
+        .field("logLines")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    let log_lines = lines
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     match record.field("result").and_then(Value::as_str) {
-        Some(value) => FunctionResult { value: Ok(Arc::from(value)), log_lines },
-        None => FunctionResult::failed("The mutation ran, but its result was too large to be kept for a repeated request."),
+        Some(value) => FunctionResult {
+            value: Ok(Arc::from(value)),
+            log_lines,
+        },
+        None => FunctionResult::failed(
+            "The mutation ran, but its result was too large to be kept for a repeated request.",
+        ),
     }
 }
 
 /// Deletes up to `limit` records that are too old; returns how many.
-pub(crate) fn sweep(tx: &mut Transaction, now_millis: f64, limit: usize) -> Result<usize, StoreError> {
-    let Some(index) = tx.system_table_index(TABLE)? else { return Ok(0) };
+pub(crate) fn sweep(
+    tx: &mut Transaction,
+    now_millis: f64,
+    limit: usize,
+) -> Result<usize, StoreError> {
+    let Some(index) = tx.system_table_index(TABLE)? else {
+        return Ok(0);
+    };
     let mut scan = tx.scan(&index, KeyInterval::all(), Order::Ascending);
     let mut swept = 0;
     while swept < limit {
-        let Some((_, record)) = scan.next(tx)? else { break };
+        let Some((_, record)) = scan.next(tx)? else {
+            break;
+        };
         if record.creation_time() > now_millis - KEEP_MILLIS {
             break;
         }

@@ -25,10 +25,18 @@ pub(super) async fn echo(body: Bytes) -> Bytes {
 }
 
 /// Whether the admin key fits, for tools that ask before they begin.
-pub(super) async fn check_admin_key(State(shared): State<Arc<Shared>>, Query(params): Query<Params>, headers: HeaderMap) -> Result<Response, Error> {
+pub(super) async fn check_admin_key(
+    State(shared): State<Arc<Shared>>,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
     if !caller.is_admin() {
-        return Err(Error::new(ErrorClass::Forbidden, "BadDeployKey", "The admin key is missing or belongs to another deployment."));
+        return Err(Error::new(
+            ErrorClass::Forbidden,
+            "BadDeployKey",
+            "The admin key is missing or belongs to another deployment.",
+        ));
     }
     Ok(Json(json!({ "success": true, "allowedOps": [], "isReadOnly": false })).into_response())
 }

@@ -35,7 +35,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         router = router
             .route(&at("/api/sync"), any(sync))
             .route(&at("/api/{version}/sync"), any(sync_version))
-            .route(&at("/api/query"), get(functions::query_get).post(functions::query))
+            .route(
+                &at("/api/query"),
+                get(functions::query_get).post(functions::query),
+            )
             .route(&at("/api/mutation"), post(functions::mutation))
             .route(&at("/api/action"), post(functions::action))
             .route(&at("/api/function"), post(functions::function))
@@ -47,9 +50,15 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/instance_name"), get(meta::instance_name))
             .route(&at("/instance_version"), get(meta::version))
             .route(&at("/version"), get(meta::version))
-            .route(&at("/echo"), post(meta::echo).layer(DefaultBodyLimit::max(MAX_ECHO)));
+            .route(
+                &at("/echo"),
+                post(meta::echo).layer(DefaultBodyLimit::max(MAX_ECHO)),
+            );
     }
-    router.layer(DefaultBodyLimit::max(MAX_BODY)).layer(cors()).with_state(shared)
+    router
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(cors())
+        .with_state(shared)
 }
 
 /// Browsers always ask first, because of the client's header and the JSON content type.
@@ -57,13 +66,24 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::mirror_request())
         .allow_headers(AllowHeaders::mirror_request())
-        .allow_methods([Method::GET, Method::POST, Method::OPTIONS, Method::PATCH, Method::DELETE, Method::PUT])
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::OPTIONS,
+            Method::PATCH,
+            Method::DELETE,
+            Method::PUT,
+        ])
         .allow_credentials(true)
         .max_age(Duration::from_secs(86_400))
 }
 
 /// Rust and Python: the version is in a header, and they take no chunks.
-async fn sync(State(shared): State<Arc<Shared>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn sync(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     if let Err(error) = body::client_version(&headers) {
         return error.into_response();
     }
@@ -71,10 +91,18 @@ async fn sync(State(shared): State<Arc<Shared>>, headers: HeaderMap, upgrade: We
 }
 
 /// Browsers: the version is in the path, because scripts cannot set headers.
-async fn sync_version(State(shared): State<Arc<Shared>>, Path(version): Path<String>, upgrade: WebSocketUpgrade) -> Response {
+async fn sync_version(
+    State(shared): State<Arc<Shared>>,
+    Path(version): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     match semver::Version::parse(&version) {
         Ok(version) => accept(shared, upgrade, version >= CHUNKS_SINCE),
-        Err(_) => Error::bad_request("InvalidVersion", format!("`{version}` is not a client version.")).into_response(),
+        Err(_) => Error::bad_request(
+            "InvalidVersion",
+            format!("`{version}` is not a client version."),
+        )
+        .into_response(),
     }
 }
 
@@ -82,14 +110,26 @@ fn accept(shared: Arc<Shared>, upgrade: WebSocketUpgrade, chunks: bool) -> Respo
     if shared.stop.is_cancelled() {
         return Error::shutting_down().into_response();
     }
-    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
-    upgrade.on_upgrade(move |socket| crate::socket::serve(socket, shared, chunks))
+    let upgrade = upgrade
+        .max_message_size(MAX_MESSAGE)
+        .max_frame_size(MAX_MESSAGE);
+    // A task that a stop waits for, so that the close frame goes out.
+    let tasks = shared.tasks.clone();
+    upgrade.on_upgrade(move |socket| async move {
+        drop(tasks.spawn(crate::socket::serve(socket, shared, chunks)))
+    })
 }
 
 /// Who sends a request.
-async fn caller(shared: &Shared, headers: &HeaderMap, admin_key: Option<&str>) -> Result<Arc<Caller>, Error> {
+async fn caller(
+    shared: &Shared,
+    headers: &HeaderMap,
+    admin_key: Option<&str>,
+) -> Result<Arc<Caller>, Error> {
     let header = match headers.get(header::AUTHORIZATION) {
-        Some(value) => Some(value.to_str().map_err(|_| Error::bad_request("InvalidAuthHeader", "The Authorization header is not text."))?),
+        Some(value) => Some(value.to_str().map_err(|_| {
+            Error::bad_request("InvalidAuthHeader", "The Authorization header is not text.")
+        })?),
         None => None,
     };
     let caller = match Credential::parse(header, admin_key)? {

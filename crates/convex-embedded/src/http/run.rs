@@ -30,11 +30,22 @@ pub(super) async fn run(
     body: Bytes,
 ) -> Result<Response, Error> {
     let RunBody { args, format } = json(&headers, &body)?;
-    let (module, export) = path
-        .rsplit_once('/')
-        .ok_or_else(|| Error::bad_request("InvalidFunctionPath", "The address must end in `/{module}/{function}`."))?;
+    let (module, export) = path.rsplit_once('/').ok_or_else(|| {
+        Error::bad_request(
+            "InvalidFunctionPath",
+            "The address must end in `/{module}/{function}`.",
+        )
+    })?;
     let path = format!("{module}:{export}");
     let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
     let kind = kind_of(&shared, &path);
-    respond(&shared, &headers, CallBody::new(path, args, format), caller, kind, Entrance::Public).await
+    respond(
+        &shared,
+        &headers,
+        CallBody::new(path, args, format),
+        caller,
+        kind,
+        Entrance::Public,
+    )
+    .await
 }

@@ -47,7 +47,9 @@ impl Session {
             Err(error) => return self.close(Some(error.close_code()), &error.code),
         }
         while !self.verifying && !self.closed {
-            let Some(message) = self.inbox.pop_front() else { break };
+            let Some(message) = self.inbox.pop_front() else {
+                break;
+            };
             self.handle(now, message);
         }
         self.plan_if_needed(now);
@@ -55,13 +57,24 @@ impl Session {
 
     fn handle(&mut self, now: Now, message: ClientMessage) {
         match message {
-            ClientMessage::Connect { session_id, max_observed_ts, .. } => self.connect(now, &session_id, max_observed_ts),
-            ClientMessage::ModifyQuerySet { base_version, new_version, changes } => {
+            ClientMessage::Connect {
+                session_id,
+                max_observed_ts,
+                ..
+            } => self.connect(now, &session_id, max_observed_ts),
+            ClientMessage::ModifyQuerySet {
+                base_version,
+                new_version,
+                changes,
+            } => {
                 self.modify_query_set(now, base_version, new_version, changes);
             }
             ClientMessage::Mutation(message) => self.enqueue_mutation(now, message),
             ClientMessage::Action(message) => self.start_action(now, message),
-            ClientMessage::Authenticate { base_version, token } => self.authenticate(base_version, token),
+            ClientMessage::Authenticate {
+                base_version,
+                token,
+            } => self.authenticate(base_version, token),
             ClientMessage::Event => {}
         }
     }
@@ -94,13 +107,18 @@ impl Session {
         for change in changes {
             match change {
                 QuerySetChange::Add(add) if self.queries.contains_key(&add.query_id) => {
-                    return self.fatal(now, format!("Query id {} is in use already.", add.query_id));
+                    return self
+                        .fatal(now, format!("Query id {} is in use already.", add.query_id));
                 }
                 QuerySetChange::Add(add) => {
                     self.queries.insert(add.query_id, QueryState::new(add));
                 }
                 QuerySetChange::Remove { query_id } => {
-                    if self.queries.remove(&query_id).is_some_and(|query| query.sent.is_some()) {
+                    if self
+                        .queries
+                        .remove(&query_id)
+                        .is_some_and(|query| query.sent.is_some())
+                    {
                         self.removed.push((query_id, new));
                     }
                 }

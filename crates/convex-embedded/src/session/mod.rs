@@ -16,7 +16,6 @@ mod requests;
 mod timers;
 mod transitions;
 
-
 pub use queries::{Evaluated, Plan, PlannedQuery, QuerySpec};
 pub use requests::{Completion, Request};
 
@@ -161,7 +160,10 @@ impl Session {
 
     fn send(&mut self, now: Now, message: &ServerMessage) {
         self.last_sent = now.monotonic;
-        self.effects.push_back(Effect::Send { text: message.to_text(), transition: false });
+        self.effects.push_back(Effect::Send {
+            text: message.to_text(),
+            transition: false,
+        });
     }
 
     /// Ends the connection; whatever was queued behind is dropped.
@@ -173,18 +175,33 @@ impl Session {
         while !reason.is_char_boundary(end) {
             end -= 1;
         }
-        self.effects.push_back(Effect::Close { code, reason: reason[..end].to_owned() });
+        self.effects.push_back(Effect::Close {
+            code,
+            reason: reason[..end].to_owned(),
+        });
     }
 
     /// The client broke the protocol and must not repeat itself.
     fn fatal(&mut self, now: Now, error: impl Into<String>) {
-        self.send(now, &ServerMessage::FatalError { error: error.into() });
+        self.send(
+            now,
+            &ServerMessage::FatalError {
+                error: error.into(),
+            },
+        );
         self.close(None, "");
     }
 
     fn auth_error(&mut self, now: Now, error: impl Into<String>, update_attempted: bool) {
         let base_version = self.sent.identity;
-        self.send(now, &ServerMessage::AuthError { error: error.into(), base_version, update_attempted });
+        self.send(
+            now,
+            &ServerMessage::AuthError {
+                error: error.into(),
+                base_version,
+                update_attempted,
+            },
+        );
         self.close(None, "");
     }
 
@@ -193,7 +210,11 @@ impl Session {
         if !self.caller.is_expired(now.unix_secs) {
             return true;
         }
-        self.auth_error(now, "The token has expired; authenticate again with a fresh one.", false);
+        self.auth_error(
+            now,
+            "The token has expired; authenticate again with a fresh one.",
+            false,
+        );
         false
     }
 }

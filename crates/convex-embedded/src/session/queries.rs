@@ -29,8 +29,16 @@ pub(super) struct QueryState {
 
 impl QueryState {
     pub(super) fn new(add: AddQuery) -> Self {
-        let spec = QuerySpec { udf_path: add.udf_path, args: add.args, component_path: add.component_path };
-        Self { spec: Arc::new(spec), journal: add.journal, sent: None }
+        let spec = QuerySpec {
+            udf_path: add.udf_path,
+            args: add.args,
+            component_path: add.component_path,
+        };
+        Self {
+            spec: Arc::new(spec),
+            journal: add.journal,
+            sent: None,
+        }
     }
 }
 

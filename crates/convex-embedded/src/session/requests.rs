@@ -54,7 +54,11 @@ impl Session {
     }
 
     fn request(&self, message: RequestMessage) -> Request {
-        Request { session_id: self.session_id.clone(), message, caller: self.caller.clone() }
+        Request {
+            session_id: self.session_id.clone(),
+            message,
+            caller: self.caller.clone(),
+        }
     }
 
     fn start_next_mutation(&mut self) {
@@ -73,10 +77,21 @@ impl Session {
             return;
         }
         self.mutating = false;
-        let Completion { request_id, result, ts } = done;
+        let Completion {
+            request_id,
+            result,
+            ts,
+        } = done;
         let FunctionResult { value, log_lines } = result;
-        let result = value.map(|value| (value, ts)).map_err(|failure| (failure.message, failure.data));
-        self.send(now, &ServerMessage::MutationResponse { request_id, result, log_lines });
+        let result = value.map(|value| (value, ts));
+        self.send(
+            now,
+            &ServerMessage::MutationResponse {
+                request_id,
+                result,
+                log_lines,
+            },
+        );
         self.owe(ts);
         self.start_next_mutation();
         if let Some(held) = self.held.take() {
@@ -91,10 +106,20 @@ impl Session {
             return;
         }
         self.acting = self.acting.saturating_sub(1);
-        let Completion { request_id, result, ts } = done;
+        let Completion {
+            request_id,
+            result,
+            ts,
+        } = done;
         let FunctionResult { value, log_lines } = result;
-        let result = value.map_err(|failure| (failure.message, failure.data));
-        self.send(now, &ServerMessage::ActionResponse { request_id, result, log_lines });
+        self.send(
+            now,
+            &ServerMessage::ActionResponse {
+                request_id,
+                result: value,
+                log_lines,
+            },
+        );
         self.owe(ts);
         self.plan_if_needed(now);
     }

@@ -38,7 +38,8 @@ impl Session {
     /// The deployment stops: clients come back after a short while, without a report of an error.
     pub fn on_shutdown(&mut self) {
         if !self.closed {
-            self.effects.retain(|effect| matches!(effect, Effect::Send { .. }));
+            self.effects
+                .retain(|effect| matches!(effect, Effect::Send { .. }));
             self.close(Some(1012), "InternalServerError");
         }
     }

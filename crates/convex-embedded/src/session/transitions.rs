@@ -55,7 +55,8 @@ impl Session {
         if waiting || self.unsent_transitions >= MAX_UNSENT_TRANSITIONS {
             return;
         }
-        let versions_differ = self.sent.query_set != self.query_set || self.sent.identity != self.authenticates;
+        let versions_differ =
+            self.sent.query_set != self.query_set || self.sent.identity != self.authenticates;
         if !(versions_differ || self.stale || self.owed.is_some()) || !self.caller_is_current(now) {
             return;
         }
@@ -69,7 +70,11 @@ impl Session {
             query_set: self.query_set,
             identity: self.authenticates,
             caller: self.caller.clone(),
-            min_ts: self.sent.ts.max(self.owed.unwrap_or(0)).max(self.observed_floor),
+            min_ts: self
+                .sent
+                .ts
+                .max(self.owed.unwrap_or(0))
+                .max(self.observed_floor),
             queries: self.queries.iter().map(planned).collect(),
         };
         self.evaluating = Some(plan.clone());
@@ -78,9 +83,15 @@ impl Session {
 
     /// Sends what differs from the last Transition; nothing at all if nothing does and none is owed.
     pub(super) fn apply(&mut self, now: Now, evaluated: Evaluated) {
-        let Some(plan) = self.evaluating.take() else { return };
+        let Some(plan) = self.evaluating.take() else {
+            return;
+        };
         let start = self.sent;
-        let end = StateVersion { query_set: plan.query_set, identity: plan.identity, ts: evaluated.ts.max(start.ts) };
+        let end = StateVersion {
+            query_set: plan.query_set,
+            identity: plan.identity,
+            ts: evaluated.ts.max(start.ts),
+        };
         let changes = self.changes(&plan, evaluated.results);
         let settles = self.owed.is_some_and(|owed| owed <= end.ts);
         if settles {
@@ -91,7 +102,14 @@ impl Session {
             return;
         }
         self.sent = end;
-        self.send_transition(now, &ServerMessage::Transition { start, end, changes });
+        self.send_transition(
+            now,
+            &ServerMessage::Transition {
+                start,
+                end,
+                changes,
+            },
+        );
     }
 
     fn changes(&mut self, plan: &Plan, results: Vec<Arc<QueryOutcome>>) -> Vec<QueryChange> {
@@ -105,12 +123,18 @@ impl Session {
         });
         for (planned, outcome) in plan.queries.iter().zip(results) {
             // Removed, or removed and added again, while it was evaluated.
-            let Some(query) = self.queries.get_mut(&planned.query_id) else { continue };
+            let Some(query) = self.queries.get_mut(&planned.query_id) else {
+                continue;
+            };
             if !Arc::ptr_eq(&query.spec, &planned.spec) {
                 continue;
             }
             query.journal.clone_from(&outcome.journal);
-            if query.sent.as_ref().is_some_and(|sent| sent.result == outcome.result) {
+            if query
+                .sent
+                .as_ref()
+                .is_some_and(|sent| sent.result == outcome.result)
+            {
                 continue;
             }
             changes.push(change(planned.query_id, &outcome));
@@ -127,7 +151,10 @@ impl Session {
         let frames = transition_frames(message.to_text(), limit, self.transitions);
         let last = frames.len().saturating_sub(1);
         for (number, text) in frames.into_iter().enumerate() {
-            self.effects.push_back(Effect::Send { text, transition: number == last });
+            self.effects.push_back(Effect::Send {
+                text,
+                transition: number == last,
+            });
         }
     }
 }
@@ -136,7 +163,12 @@ fn change(query_id: u32, outcome: &QueryOutcome) -> QueryChange {
     let log_lines = outcome.result.log_lines.clone();
     let journal = outcome.journal.clone();
     match &outcome.result.value {
-        Ok(value) => QueryChange::Updated { query_id, value: value.clone(), log_lines, journal },
+        Ok(value) => QueryChange::Updated {
+            query_id,
+            value: value.clone(),
+            log_lines,
+            journal,
+        },
         Err(failure) => QueryChange::Failed {
             query_id,
             message: failure.message.clone(),

@@ -26,7 +26,11 @@ struct CallJson {
 }
 
 impl ActionHost for DeploymentActionHost {
-    fn async_syscall(&self, op: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+    fn async_syscall(
+        &self,
+        op: &str,
+        args: &str,
+    ) -> BoxFuture<'static, Result<String, SyscallError>> {
         let run = self.run.clone();
         match op {
             "1.0/actions/query" => call(run, FunctionKind::Query, op, args),
@@ -44,19 +48,33 @@ fn ready(result: Result<String, SyscallError>) -> BoxFuture<'static, Result<Stri
     std::future::ready(result).boxed()
 }
 
-fn call(run: Arc<Run>, kind: FunctionKind, op: &str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+fn call(
+    run: Arc<Run>,
+    kind: FunctionKind,
+    op: &str,
+    args: &str,
+) -> BoxFuture<'static, Result<String, SyscallError>> {
     let parsed = parse::<CallJson>(op, args).and_then(|call| {
-        let function = run.deployed.internal_function(&call.address.resolve()?, kind)?.clone();
+        let function = run
+            .deployed
+            .internal_function(&call.address.resolve()?, kind)?
+            .clone();
         let args = CallArgs::from_json(call.args).map_err(SyscallError::new)?;
         Ok((function, args))
     });
     match parsed {
-        Ok((function, args)) => async move { run.engine.call_from_action(&run, function, args).await }.boxed(),
+        Ok((function, args)) => {
+            async move { run.engine.call_from_action(&run, function, args).await }.boxed()
+        }
         Err(error) => ready(Err(error)),
     }
 }
 
-fn job_operation(run: Arc<Run>, op: &'static str, args: &str) -> BoxFuture<'static, Result<String, SyscallError>> {
+fn job_operation(
+    run: Arc<Run>,
+    op: &'static str,
+    args: &str,
+) -> BoxFuture<'static, Result<String, SyscallError>> {
     let args = args.to_owned();
     async move { run.engine.job_operation(&run, op, &args).await }.boxed()
 }

@@ -56,7 +56,10 @@ impl CursorKey {
             hash.update(secret.to_hex());
             hash.finalize().into()
         };
-        Self { tag: derive(b"cursor tag\0"), stream: derive(b"cursor stream\0") }
+        Self {
+            tag: derive(b"cursor tag\0"),
+            stream: derive(b"cursor stream\0"),
+        }
     }
 
     pub(crate) fn seal(&self, position: &Position, query: Fingerprint) -> String {

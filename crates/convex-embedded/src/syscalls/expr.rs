@@ -43,8 +43,14 @@ type Operand<'a> = Option<Cow<'a, Value>>;
 impl Expr {
     /// Reads the JSON form.
     pub(crate) fn parse(json: &Json) -> Result<Self, String> {
-        let Some((operator, operand)) = json.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next()) else {
-            return Err(format!("an expression must be an object with one operator, but this is {json}"));
+        let Some((operator, operand)) = json
+            .as_object()
+            .filter(|object| object.len() == 1)
+            .and_then(|object| object.iter().next())
+        else {
+            return Err(format!(
+                "an expression must be an object with one operator, but this is {json}"
+            ));
         };
         let comparison = |comparison| Ok(Self::Compare(comparison, pair(operator, operand)?));
         let arithmetic = |arithmetic| Ok(Self::Arithmetic(arithmetic, pair(operator, operand)?));
@@ -66,9 +72,13 @@ impl Expr {
             "$or" => Ok(Self::Or(list(operator, operand)?)),
             "$field" => {
                 let path = operand.as_str().ok_or("`$field` needs a field path")?;
-                Ok(Self::Field(path.parse().map_err(|error: convex_values::ValueError| error.to_string())?))
+                Ok(Self::Field(path.parse().map_err(
+                    |error: convex_values::ValueError| error.to_string(),
+                )?))
             }
-            "$literal" => Ok(Self::Literal(decode_optional(operand.clone()).map_err(|error| error.to_string())?)),
+            "$literal" => Ok(Self::Literal(
+                decode_optional(operand.clone()).map_err(|error| error.to_string())?,
+            )),
             other => Err(format!("there is no operator `{other}`")),
         }
     }
@@ -84,17 +94,26 @@ impl Expr {
             Self::Field(path) => path.get(document).map(Cow::Borrowed),
             Self::Compare(comparison, operands) => {
                 let [left, right] = &**operands;
-                let order = left.eval(document)?.as_deref().cmp(&right.eval(document)?.as_deref());
+                let order = left
+                    .eval(document)?
+                    .as_deref()
+                    .cmp(&right.eval(document)?.as_deref());
                 Some(Cow::Owned(Value::Boolean(comparison.holds(order))))
             }
             Self::Arithmetic(operator, operands) => {
                 let [left, right] = &**operands;
-                Some(Cow::Owned(operator.apply(&left.eval(document)?, &right.eval(document)?)?))
+                Some(Cow::Owned(
+                    operator.apply(&left.eval(document)?, &right.eval(document)?)?,
+                ))
             }
             Self::Negate(operand) => Some(Cow::Owned(negate(&operand.eval(document)?)?)),
             Self::Not(operand) => Some(Cow::Owned(Value::Boolean(!operand.test(document)?))),
-            Self::And(operands) => Some(Cow::Owned(Value::Boolean(short_circuit(operands, document, false)?))),
-            Self::Or(operands) => Some(Cow::Owned(Value::Boolean(short_circuit(operands, document, true)?))),
+            Self::And(operands) => Some(Cow::Owned(Value::Boolean(short_circuit(
+                operands, document, false,
+            )?))),
+            Self::Or(operands) => Some(Cow::Owned(Value::Boolean(short_circuit(
+                operands, document, true,
+            )?))),
         })
     }
 }
@@ -107,7 +126,9 @@ fn pair(operator: &str, operands: &Json) -> Result<Box<[Expr; 2]>, String> {
 }
 
 fn list(operator: &str, operands: &Json) -> Result<Vec<Expr>, String> {
-    let operands = operands.as_array().ok_or_else(|| format!("`{operator}` needs a list of operands"))?;
+    let operands = operands
+        .as_array()
+        .ok_or_else(|| format!("`{operator}` needs a list of operands"))?;
     operands.iter().map(Expr::parse).collect()
 }
 
@@ -145,7 +166,12 @@ impl Arithmetic {
                     Self::Divide => a.checked_div(*b),
                     Self::Remainder => a.checked_rem(*b),
                 };
-                result.map(Value::Int64).ok_or_else(|| format!("Cannot {} {a} and {b}: the result is not an int64", self.verb()))
+                result.map(Value::Int64).ok_or_else(|| {
+                    format!(
+                        "Cannot {} {a} and {b}: the result is not an int64",
+                        self.verb()
+                    )
+                })
             }
             (Some(Value::Float64(a)), Some(Value::Float64(b))) => Ok(Value::Float64(match self {
                 Self::Add => a + b,
@@ -154,7 +180,12 @@ impl Arithmetic {
                 Self::Divide => a / b,
                 Self::Remainder => a % b,
             })),
-            (left, right) => Err(format!("Cannot {} {} and {}", self.verb(), shown(left), shown(right))),
+            (left, right) => Err(format!(
+                "Cannot {} {} and {}",
+                self.verb(),
+                shown(left),
+                shown(right)
+            )),
         }
     }
 
@@ -171,7 +202,10 @@ impl Arithmetic {
 
 fn negate(operand: &Operand<'_>) -> Result<Value, String> {
     match operand.as_deref() {
-        Some(Value::Int64(number)) => number.checked_neg().map(Value::Int64).ok_or_else(|| format!("Cannot negate {number}: the result is not an int64")),
+        Some(Value::Int64(number)) => number
+            .checked_neg()
+            .map(Value::Int64)
+            .ok_or_else(|| format!("Cannot negate {number}: the result is not an int64")),
         Some(Value::Float64(number)) => Ok(Value::Float64(-number)),
         other => Err(format!("Cannot negate {}", shown(other))),
     }
@@ -201,7 +235,11 @@ mod tests {
     #[test]
     fn comparisons_follow_the_total_order_across_types() {
         let lt_one = json!({"$lt": [{"$field": "a.b"}, {"$literal": 1}]});
-        assert_eq!(test(lt_one.clone(), json!({})), Ok(true), "a missing field is less than every value");
+        assert_eq!(
+            test(lt_one.clone(), json!({})),
+            Ok(true),
+            "a missing field is less than every value"
+        );
         assert_eq!(test(lt_one.clone(), json!({"a": {"b": 1}})), Ok(false));
         assert_eq!(test(lt_one, json!({"a": {"b": "0"}})), Ok(false));
         let missing = json!({"$eq": [{"$field": "a"}, {"$literal": {"$undefined": null}}]});
@@ -214,9 +252,22 @@ mod tests {
         let wrong = json!({"$literal": 1});
         assert_eq!(test(json!({"$and": []}), json!({})), Ok(true));
         assert_eq!(test(json!({"$or": []}), json!({})), Ok(false));
-        assert_eq!(test(json!({"$or": [{"$literal": true}, wrong]}), json!({})), Ok(true));
-        assert_eq!(test(json!({"$not": {"$and": [{"$literal": false}, wrong]}}), json!({})), Ok(true));
-        assert!(test(json!({"$and": [wrong]}), json!({})).expect_err("no boolean").contains("as a Boolean"));
+        assert_eq!(
+            test(json!({"$or": [{"$literal": true}, wrong]}), json!({})),
+            Ok(true)
+        );
+        assert_eq!(
+            test(
+                json!({"$not": {"$and": [{"$literal": false}, wrong]}}),
+                json!({})
+            ),
+            Ok(true)
+        );
+        assert!(
+            test(json!({"$and": [wrong]}), json!({}))
+                .expect_err("no boolean")
+                .contains("as a Boolean")
+        );
     }
 
     #[test]
@@ -224,7 +275,17 @@ mod tests {
         let sum = json!({"$eq": [{"$add": [{"$literal": 1}, {"$literal": 2}]}, {"$literal": 3}]});
         assert_eq!(test(sum, json!({})), Ok(true));
         let int = json!({"$literal": {"$integer": "AQAAAAAAAAA="}});
-        assert!(test(json!({"$add": [int, {"$literal": 1}]}), json!({})).expect_err("mixed").starts_with("Cannot add"));
-        assert!(test(json!({"$div": [int, {"$literal": {"$integer": "AAAAAAAAAAA="}}]}), json!({})).is_err());
+        assert!(
+            test(json!({"$add": [int, {"$literal": 1}]}), json!({}))
+                .expect_err("mixed")
+                .starts_with("Cannot add")
+        );
+        assert!(
+            test(
+                json!({"$div": [int, {"$literal": {"$integer": "AAAAAAAAAAA="}}]}),
+                json!({})
+            )
+            .is_err()
+        );
     }
 }

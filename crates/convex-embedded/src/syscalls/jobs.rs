@@ -48,7 +48,13 @@ impl JobState {
             "inProgress" => Self::InProgress,
             "success" => Self::Success,
             "canceled" => Self::Canceled,
-            "failed" => Self::Failed(state.field("error").and_then(Value::as_str).unwrap_or_default().to_owned()),
+            "failed" => Self::Failed(
+                state
+                    .field("error")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
             _ => return None,
         })
     }
@@ -67,13 +73,21 @@ impl JobState {
         };
         let mut fields = Object::from([("kind".to_owned(), Value::String(kind.to_owned()))]);
         if let Some(error) = error {
-            fields.insert("error".to_owned(), Value::String(error.chars().take(8192).collect()));
+            fields.insert(
+                "error".to_owned(),
+                Value::String(error.chars().take(8192).collect()),
+            );
         }
         Value::Object(fields)
     }
 
     /// Moves the job to this state.
-    pub(crate) fn write(&self, job: DocumentId, now_millis: f64, tx: &mut Transaction) -> Result<(), convex_store::StoreError> {
+    pub(crate) fn write(
+        &self,
+        job: DocumentId,
+        now_millis: f64,
+        tx: &mut Transaction,
+    ) -> Result<(), convex_store::StoreError> {
         let mut patch = convex_store::Patch::from([("state".to_owned(), Some(self.to_value()))]);
         if self.is_over() {
             patch.insert("completedTime".to_owned(), Some(Value::Float64(now_millis)));
@@ -93,11 +107,17 @@ impl FunctionHost {
         self.require_mutation("1.0/cancel_job")?;
         let args: CancelArgs = parse("1.0/cancel_job", args)?;
         let id = self.tx.normalize_id(JOBS_TABLE, &args.id);
-        let id = id.ok_or_else(|| SyscallError::new(format!("Invalid scheduled function ID: `{}`.", args.id)))?;
-        let Some(job) = self.tx.get_system(id).map_err(store_error)? else { return Ok("null".to_owned()) };
+        let id = id.ok_or_else(|| {
+            SyscallError::new(format!("Invalid scheduled function ID: `{}`.", args.id))
+        })?;
+        let Some(job) = self.tx.get_system(id).map_err(store_error)? else {
+            return Ok("null".to_owned());
+        };
         let own = self.run.job == Some(id);
         if JobState::of(&job).is_some_and(|state| !state.is_over()) && !own {
-            JobState::Canceled.write(id, self.run.engine.host.unix_millis(), &mut self.tx).map_err(store_error)?;
+            JobState::Canceled
+                .write(id, self.run.engine.host.unix_millis(), &mut self.tx)
+                .map_err(store_error)?;
         }
         Ok("null".to_owned())
     }
@@ -107,24 +127,39 @@ impl FunctionHost {
 pub(super) fn schedule(host: &mut FunctionHost, args: &str) -> Result<DocumentId, SyscallError> {
     let args: ScheduleArgs = parse("1.0/schedule", args)?;
     let path = args.address.resolve()?;
-    let known = host.run.deployed.function(&path).filter(|function| matches!(function.kind, FunctionKind::Mutation | FunctionKind::Action));
+    let known =
+        host.run.deployed.function(&path).filter(|function| {
+            matches!(function.kind, FunctionKind::Mutation | FunctionKind::Action)
+        });
     if known.is_none() {
-        return Err(SyscallError::new(format!("Attempted to schedule function at nonexistent path: {}", path.stripped())));
+        return Err(SyscallError::new(format!(
+            "Attempted to schedule function at nonexistent path: {}",
+            path.stripped()
+        )));
     }
     let now = host.run.engine.host.unix_millis();
     let due = args.ts * 1000.0;
     if !due.is_finite() || (due - now).abs() > HORIZON_MILLIS {
-        return Err(invalid("ts", "scheduler", "functions can be scheduled at most five years ahead"));
+        return Err(invalid(
+            "ts",
+            "scheduler",
+            "functions can be scheduled at most five years ahead",
+        ));
     }
     let call = CallArgs::from_json(args.args).map_err(SyscallError::new)?;
-    host.tx.count_scheduled(call.value().size()).map_err(store_error)?;
+    host.tx
+        .count_scheduled(call.value().size())
+        .map_err(store_error)?;
     let job = Object::from([
         ("name".to_owned(), Value::String(path.with_extension())),
         ("args".to_owned(), Value::Array(vec![call.into_value()])),
         ("scheduledTime".to_owned(), Value::Float64(due)),
         ("state".to_owned(), JobState::Pending.to_value()),
     ]);
-    let id = host.tx.insert_system(JOBS_TABLE, job).map_err(store_error)?;
+    let id = host
+        .tx
+        .insert_system(JOBS_TABLE, job)
+        .map_err(store_error)?;
     host.jobs.push(id);
     Ok(id)
 }

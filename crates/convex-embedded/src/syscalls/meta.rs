@@ -32,14 +32,26 @@ impl FunctionHost {
 
 /// The identity object of the caller, or `null`.
 pub(super) fn identity(run: &Run) -> Result<String, SyscallError> {
-    run.caller.identity_json().map(|json| json.to_string()).map_err(SyscallError::new)
+    run.caller
+        .identity_json()
+        .map(|json| json.to_string())
+        .map_err(SyscallError::new)
 }
 
 /// Operations that need no transaction.
-pub(super) fn answer(run: &Run, function: &FunctionPath, op: &str, args: &str) -> Result<String, SyscallError> {
+pub(super) fn answer(
+    run: &Run,
+    function: &FunctionPath,
+    op: &str,
+    args: &str,
+) -> Result<String, SyscallError> {
     match op {
-        "1.0/getFunctionMetadata" => Ok(json!({ "name": function.stripped(), "componentPath": "" }).to_string()),
-        "1.0/getDeploymentMetadata" => Ok(json!({ "name": run.engine.name, "region": null, "class": "embedded" }).to_string()),
+        "1.0/getFunctionMetadata" => {
+            Ok(json!({ "name": function.stripped(), "componentPath": "" }).to_string())
+        }
+        "1.0/getDeploymentMetadata" => {
+            Ok(json!({ "name": run.engine.name, "region": null, "class": "embedded" }).to_string())
+        }
         "1.0/getRequestMetadata" => Ok(json!({
             "ip": null,
             "userAgent": null,

@@ -52,8 +52,20 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn new(function: FunctionPath, kind: FunctionKind, journal_in: Option<String>) -> Self {
-        Self { function, kind, streams: HashMap::new(), next_stream: 0, paginated: false, journal_in, journal_out: None }
+    pub(crate) fn new(
+        function: FunctionPath,
+        kind: FunctionKind,
+        journal_in: Option<String>,
+    ) -> Self {
+        Self {
+            function,
+            kind,
+            streams: HashMap::new(),
+            next_stream: 0,
+            paginated: false,
+            journal_in,
+            journal_out: None,
+        }
     }
 }
 
@@ -78,13 +90,22 @@ pub(crate) struct FunctionHost {
 
 impl FunctionHost {
     pub(crate) fn new(tx: Transaction, run: Arc<Run>, frame: Frame) -> Self {
-        Self { tx, run, frame, observed: Observed::default(), jobs: Vec::new(), nested_lines: Vec::new() }
+        Self {
+            tx,
+            run,
+            frame,
+            observed: Observed::default(),
+            jobs: Vec::new(),
+            nested_lines: Vec::new(),
+        }
     }
 
     fn require_mutation(&self, op: &str) -> Result<(), SyscallError> {
         match self.frame.kind {
             FunctionKind::Mutation => Ok(()),
-            kind => Err(SyscallError::new(format!("The operation {op} is not available in a {kind}; call it from a mutation."))),
+            kind => Err(SyscallError::new(format!(
+                "The operation {op} is not available in a {kind}; call it from a mutation."
+            ))),
         }
     }
 }
@@ -101,7 +122,12 @@ impl TransactionHost for FunctionHost {
         }
     }
 
-    fn async_syscall(&mut self, op: &str, args: &str, nested: &dyn NestedCalls) -> Result<String, SyscallError> {
+    fn async_syscall(
+        &mut self,
+        op: &str,
+        args: &str,
+        nested: &dyn NestedCalls,
+    ) -> Result<String, SyscallError> {
         match op {
             "1.0/get" => self.get(args),
             "1.0/queryStreamNext" => self.query_stream_next(args),
@@ -142,7 +168,12 @@ impl TransactionHost for SharedHost {
         self.0.lock().syscall(op, args)
     }
 
-    fn async_syscall(&mut self, op: &str, args: &str, nested: &dyn NestedCalls) -> Result<String, SyscallError> {
+    fn async_syscall(
+        &mut self,
+        op: &str,
+        args: &str,
+        nested: &dyn NestedCalls,
+    ) -> Result<String, SyscallError> {
         self.0.lock().async_syscall(op, args, nested)
     }
 }

@@ -41,16 +41,26 @@ struct LimitsJson {
 
 impl FunctionHost {
     /// `1.0/runUdf`.
-    pub(super) fn run_udf(&mut self, args: &str, nested: &dyn NestedCalls) -> Result<String, SyscallError> {
+    pub(super) fn run_udf(
+        &mut self,
+        args: &str,
+        nested: &dyn NestedCalls,
+    ) -> Result<String, SyscallError> {
         let args: RunArgs = parse("1.0/runUdf", args)?;
         let kind = match args.udf_type {
             UdfType::Query | UdfType::SnapshotQuery => FunctionKind::Query,
             UdfType::Mutation => FunctionKind::Mutation,
         };
         if self.frame.kind == FunctionKind::Query && args.udf_type != UdfType::Query {
-            return Err(SyscallError::new(format!("Cannot call a {kind} function from a Query function")));
+            return Err(SyscallError::new(format!(
+                "Cannot call a {kind} function from a Query function"
+            )));
         }
-        let function = self.run.deployed.internal_function(&args.address.resolve()?, kind)?.clone();
+        let function = self
+            .run
+            .deployed
+            .internal_function(&args.address.resolve()?, kind)?
+            .clone();
         let call = CallArgs::from_json(args.args).map_err(SyscallError::new)?;
         call.check(&function, &self.tx).map_err(SyscallError::new)?;
         let invocation = Invocation {
@@ -67,7 +77,13 @@ impl FunctionHost {
         if args.udf_type == UdfType::SnapshotQuery {
             return self.run_on_snapshot(frame, invocation, nested, &function);
         }
-        self.run_in_transaction(frame, invocation, nested, &function, args.transaction_limits)
+        self.run_in_transaction(
+            frame,
+            invocation,
+            nested,
+            &function,
+            args.transaction_limits,
+        )
     }
 
     /// The child's writes are dropped if it fails; what it read and used stays.
@@ -82,7 +98,11 @@ impl FunctionHost {
         let checkpoint = self.tx.checkpoint();
         let jobs = self.jobs.len();
         let own_limits = self.tx.limits();
-        self.tx.set_limits(budget(own_limits, self.tx.usage(), &limits.unwrap_or_default()));
+        self.tx.set_limits(budget(
+            own_limits,
+            self.tx.usage(),
+            &limits.unwrap_or_default(),
+        ));
         let parent = std::mem::replace(&mut self.frame, frame);
         let outcome = nested.run(invocation, self);
         self.frame = parent;
@@ -104,7 +124,12 @@ impl FunctionHost {
         nested: &dyn NestedCalls,
         function: &crate::functions::Function,
     ) -> Result<String, SyscallError> {
-        let tx = self.run.engine.store.begin_at(self.tx.begin_ts()).map_err(store_error)?;
+        let tx = self
+            .run
+            .engine
+            .store
+            .begin_at(self.tx.begin_ts())
+            .map_err(store_error)?;
         let mut host = FunctionHost::new(tx, self.run.clone(), frame);
         let outcome = nested.run(invocation, &mut host);
         let result = host.child_result(outcome, function);
@@ -112,7 +137,11 @@ impl FunctionHost {
         result
     }
 
-    fn child_result(&mut self, outcome: Outcome, function: &crate::functions::Function) -> Result<String, SyscallError> {
+    fn child_result(
+        &mut self,
+        outcome: Outcome,
+        function: &crate::functions::Function,
+    ) -> Result<String, SyscallError> {
         self.observed.time |= outcome.observed_time;
         self.nested_lines.extend(outcome.log_lines);
         let text = outcome.result.map_err(SyscallError::from)?;
@@ -122,14 +151,36 @@ impl FunctionHost {
 
 /// The child's budget: on top of what was used, and within the caller's own.
 fn budget(own: Limits, used: Usage, asked: &LimitsJson) -> Limits {
-    let within = |asked: Option<usize>, used: usize, own: usize| asked.map_or(own, |more| used.saturating_add(more).min(own));
+    let within = |asked: Option<usize>, used: usize, own: usize| {
+        asked.map_or(own, |more| used.saturating_add(more).min(own))
+    };
     Limits {
-        documents_read: within(asked.documents_read, used.documents_read, own.documents_read),
+        documents_read: within(
+            asked.documents_read,
+            used.documents_read,
+            own.documents_read,
+        ),
         bytes_read: within(asked.bytes_read, used.bytes_read, own.bytes_read),
-        database_queries: within(asked.database_queries, used.database_queries, own.database_queries),
-        documents_written: within(asked.documents_written, used.documents_written, own.documents_written),
+        database_queries: within(
+            asked.database_queries,
+            used.database_queries,
+            own.database_queries,
+        ),
+        documents_written: within(
+            asked.documents_written,
+            used.documents_written,
+            own.documents_written,
+        ),
         bytes_written: within(asked.bytes_written, used.bytes_written, own.bytes_written),
-        functions_scheduled: within(asked.functions_scheduled, used.functions_scheduled, own.functions_scheduled),
-        scheduled_args_bytes: within(asked.scheduled_function_args_bytes, used.scheduled_args_bytes, own.scheduled_args_bytes),
+        functions_scheduled: within(
+            asked.functions_scheduled,
+            used.functions_scheduled,
+            own.functions_scheduled,
+        ),
+        scheduled_args_bytes: within(
+            asked.scheduled_function_args_bytes,
+            used.scheduled_args_bytes,
+            own.scheduled_args_bytes,
+        ),
     }
 }

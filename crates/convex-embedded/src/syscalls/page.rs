@@ -1,9 +1,9 @@
 //! `paginate`: one page, its cursors and the journal.
 
+use super::FunctionHost;
 use super::args::{invalid, parse};
 use super::cursor::{Fingerprint, Position};
 use super::rows::{Prepared, Row, Rows};
-use super::FunctionHost;
 use convex_runtime::SyscallError;
 use convex_store::{Document, KeyBytes, Order};
 use serde::Deserialize;
@@ -59,7 +59,11 @@ impl FunctionHost {
         let page_size = page_size(args.page_size)?;
         let mut prepared = Prepared::new(&args.query, &mut self.tx)?;
         let fingerprint = fingerprint(&args.query, &prepared);
-        let start = args.cursor.as_deref().map(|cursor| self.open_cursor(cursor, fingerprint)).transpose()?;
+        let start = args
+            .cursor
+            .as_deref()
+            .map(|cursor| self.open_cursor(cursor, fingerprint))
+            .transpose()?;
         let end = self.end_of_page(args.end_cursor.as_deref(), fingerprint)?;
         narrow(&mut prepared, start.as_ref(), end.as_ref());
         let bounds = Bounds {
@@ -69,7 +73,10 @@ impl FunctionHost {
             end,
         };
         let page = if start == Some(Position::End) {
-            Page { reached_end: true, ..Page::default() }
+            Page {
+                reached_end: true,
+                ..Page::default()
+            }
         } else {
             let rows = prepared.open(&self.tx);
             self.read_page(rows, &bounds)?
@@ -78,12 +85,20 @@ impl FunctionHost {
     }
 
     fn open_cursor(&self, cursor: &str, query: Fingerprint) -> Result<Position, SyscallError> {
-        self.run.engine.cursors.open(cursor, query).ok_or_else(invalid_cursor)
+        self.run
+            .engine
+            .cursors
+            .open(cursor, query)
+            .ok_or_else(invalid_cursor)
     }
 
     /// An explicit end wins over the journal's. A journal that does not fit is no error: the function
     /// may have changed since.
-    fn end_of_page(&self, explicit: Option<&str>, query: Fingerprint) -> Result<Option<Position>, SyscallError> {
+    fn end_of_page(
+        &self,
+        explicit: Option<&str>,
+        query: Fingerprint,
+    ) -> Result<Option<Position>, SyscallError> {
         match (explicit, self.frame.journal_in.as_deref()) {
             (Some(cursor), _) => self.open_cursor(cursor, query).map(Some),
             (None, Some(journal)) => Ok(self.run.engine.cursors.open(journal, query)),
@@ -95,11 +110,18 @@ impl FunctionHost {
         let mut page = Page::default();
         let open_ended = bounds.end.is_none();
         while !(open_ended && page.documents.len() >= bounds.rows) {
-            if open_ended && (page.keys.len() >= bounds.rows_read || page.bytes_read >= bounds.bytes_read) {
+            if open_ended
+                && (page.keys.len() >= bounds.rows_read || page.bytes_read >= bounds.bytes_read)
+            {
                 page.hit_maximum = true;
                 return Ok(page);
             }
-            let Some(Row { key, document, passed }) = rows.step(&mut self.tx)? else {
+            let Some(Row {
+                key,
+                document,
+                passed,
+            }) = rows.step(&mut self.tx)?
+            else {
                 page.reached_end = true;
                 return Ok(page);
             };
@@ -112,18 +134,27 @@ impl FunctionHost {
         Ok(page)
     }
 
-    fn page_json(&mut self, page: Page, bounds: &Bounds, start: Option<Position>, query: Fingerprint) -> Result<String, SyscallError> {
+    fn page_json(
+        &mut self,
+        page: Page,
+        bounds: &Bounds,
+        start: Option<Position>,
+        query: Fingerprint,
+    ) -> Result<String, SyscallError> {
         let position = match (&bounds.end, page.reached_end, page.keys.last()) {
             (Some(end), _, _) => end.clone(),
             (None, true, _) => Position::End,
             (None, false, Some(key)) => Position::After(key.clone()),
             // Nothing was read although there may be rows: a maximum of zero.
-            (None, false, None) => start.ok_or_else(|| invalid("maximumRowsRead", "paginate", "must be at least 1"))?,
+            (None, false, None) => {
+                start.ok_or_else(|| invalid("maximumRowsRead", "paginate", "must be at least 1"))?
+            }
         };
         let cursors = &self.run.engine.cursors;
         let is_done = position == Position::End;
         let continue_cursor = cursors.seal(&position, query);
-        let middle = (page.keys.len() > 2).then(|| Position::After(page.keys[page.keys.len() / 2].clone()));
+        let middle =
+            (page.keys.len() > 2).then(|| Position::After(page.keys[page.keys.len() / 2].clone()));
         let split_cursor = middle.map(|middle| cursors.seal(&middle, query));
         let status = self.page_status(&page);
         self.frame.journal_out = Some(continue_cursor.clone());
@@ -149,7 +180,10 @@ impl FunctionHost {
         let near = |used: usize, limit: usize| used > limit / 4 * 3;
         if page.hit_maximum {
             Some("SplitRequired")
-        } else if near(page.keys.len(), limits.documents_read) || near(page.bytes_read, limits.bytes_read) || page.keys.len() > LARGE_PAGE {
+        } else if near(page.keys.len(), limits.documents_read)
+            || near(page.bytes_read, limits.bytes_read)
+            || page.keys.len() > LARGE_PAGE
+        {
             Some("SplitRecommended")
         } else {
             None
@@ -159,9 +193,15 @@ impl FunctionHost {
 
 fn page_size(size: f64) -> Result<usize, SyscallError> {
     match size {
-        size if size >= 1.0 && size <= MAX_PAGE_SIZE => Ok(size as usize),
-        size if size > MAX_PAGE_SIZE => Err(invalid("numItems", "paginate", format!("must be at most {MAX_PAGE_SIZE}"))),
-        _ => Err(SyscallError::new("Must request at least 1 document while paginating")),
+        size if (1.0..=MAX_PAGE_SIZE).contains(&size) => Ok(size as usize),
+        size if size > MAX_PAGE_SIZE => Err(invalid(
+            "numItems",
+            "paginate",
+            format!("must be at most {MAX_PAGE_SIZE}"),
+        )),
+        _ => Err(SyscallError::new(
+            "Must request at least 1 document while paginating",
+        )),
     }
 }
 
@@ -172,8 +212,18 @@ fn maximum(limit: Option<f64>) -> usize {
 /// The text of the query and the fields of its index. A whole table has the same index from the start,
 /// before its first row as well.
 fn fingerprint(query: &Json, prepared: &Prepared) -> Fingerprint {
-    let index = prepared.source.index.as_ref().filter(|_| query["source"]["type"] == "IndexRange");
-    let fields = index.map(|index| index.fields().iter().map(|field| format!("{field},")).collect::<String>());
+    let index = prepared
+        .source
+        .index
+        .as_ref()
+        .filter(|_| query["source"]["type"] == "IndexRange");
+    let fields = index.map(|index| {
+        index
+            .fields()
+            .iter()
+            .map(|field| format!("{field},"))
+            .collect::<String>()
+    });
     Fingerprint::of(&[&query.to_string(), &fields.unwrap_or_default()])
 }
 

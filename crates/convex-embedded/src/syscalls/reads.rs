@@ -52,20 +52,34 @@ impl FunctionHost {
         let args: GetArgs<'_> = parse("1.0/get", args)?;
         let id = document_id(&args.id, "db.get")?;
         self.check_table(args.table.as_deref(), id, "db.get")?;
-        let hidden = self.tx.table_name(id.table).is_some_and(|name| names::is_system_table(name) && !is_visible_system_table(name));
+        let hidden = self
+            .tx
+            .table_name(id.table)
+            .is_some_and(|name| names::is_system_table(name) && !is_visible_system_table(name));
         let found = match args.is_system {
             true if hidden => Ok(None),
             true => self.tx.get_system(id),
             false => self.tx.get(id),
         };
-        Ok(found.map_err(store_error)?.map_or_else(|| "null".to_owned(), |document| document.json().to_string()))
+        Ok(found
+            .map_err(store_error)?
+            .map_or_else(|| "null".to_owned(), |document| document.json().to_string()))
     }
 
     /// With an explicit table, an id of another one is an error.
-    pub(super) fn check_table(&mut self, table: Option<&str>, id: convex_values::DocumentId, api: &str) -> Result<(), SyscallError> {
+    pub(super) fn check_table(
+        &mut self,
+        table: Option<&str>,
+        id: convex_values::DocumentId,
+        api: &str,
+    ) -> Result<(), SyscallError> {
         let Some(expected) = table else { return Ok(()) };
         match self.tx.table_name(id.table) {
-            Some(found) if found != expected => Err(invalid("id", api, format!("expected to be an Id<\"{expected}\">, got Id<\"{found}\"> instead."))),
+            Some(found) if found != expected => Err(invalid(
+                "id",
+                api,
+                format!("expected to be an Id<\"{expected}\">, got Id<\"{found}\"> instead."),
+            )),
             _ => Ok(()),
         }
     }
@@ -81,7 +95,11 @@ impl FunctionHost {
 
     pub(super) fn query_stream_next(&mut self, args: &str) -> Result<String, SyscallError> {
         let args: StreamArgs = parse("1.0/queryStreamNext", args)?;
-        let rows = self.frame.streams.get_mut(&args.query_id).ok_or_else(|| SyscallError::new("The query was already consumed to its end."))?;
+        let rows = self
+            .frame
+            .streams
+            .get_mut(&args.query_id)
+            .ok_or_else(|| SyscallError::new("The query was already consumed to its end."))?;
         let document = rows.next(&mut self.tx)?;
         if document.is_none() {
             self.frame.streams.remove(&args.query_id);
@@ -94,7 +112,12 @@ impl FunctionHost {
 
     pub(super) fn query_cleanup(&mut self, args: &str) -> Result<String, SyscallError> {
         let args: StreamArgs = parse("1.0/queryCleanup", args)?;
-        Ok(self.frame.streams.remove(&args.query_id).is_some().to_string())
+        Ok(self
+            .frame
+            .streams
+            .remove(&args.query_id)
+            .is_some()
+            .to_string())
     }
 
     pub(super) fn normalize_id(&mut self, args: &str) -> Result<String, SyscallError> {
@@ -105,7 +128,10 @@ impl FunctionHost {
 
     pub(super) fn count(&mut self, args: &str) -> Result<String, SyscallError> {
         let args: CountArgs<'_> = parse("1.0/count", args)?;
-        self.tx.count(&args.table).map(|count| count.to_string()).map_err(store_error)
+        self.tx
+            .count(&args.table)
+            .map(|count| count.to_string())
+            .map_err(store_error)
     }
 
     /// The snapshot's timestamp as an encoded int64. A result that knows it must expire.

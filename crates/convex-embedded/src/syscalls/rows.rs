@@ -3,7 +3,10 @@
 use super::args::invalid;
 use super::expr::Expr;
 use convex_runtime::SyscallError;
-use convex_store::{Document, IndexRef, KeyBytes, KeyInterval, Order, RangeExpression, RangeOperator, Scan, Transaction};
+use convex_store::{
+    Document, IndexRef, KeyBytes, KeyInterval, Order, RangeExpression, RangeOperator, Scan,
+    Transaction,
+};
 use convex_values::{decode_optional, names};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -29,9 +32,16 @@ struct QueryJson {
 #[serde(tag = "type")]
 enum SourceJson {
     #[serde(rename_all = "camelCase")]
-    FullTableScan { table_name: String, order: Option<OrderJson> },
+    FullTableScan {
+        table_name: String,
+        order: Option<OrderJson>,
+    },
     #[serde(rename_all = "camelCase")]
-    IndexRange { index_name: String, range: Vec<RangeJson>, order: Option<OrderJson> },
+    IndexRange {
+        index_name: String,
+        range: Vec<RangeJson>,
+        order: Option<OrderJson>,
+    },
     Search,
 }
 
@@ -103,54 +113,99 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// Checks names, ranges and expressions. Reads nothing.
     pub(crate) fn new(query: &Json, tx: &mut Transaction) -> Result<Self, SyscallError> {
-        let query = QueryJson::deserialize(query).map_err(|error| invalid("query", "query", error))?;
+        let query =
+            QueryJson::deserialize(query).map_err(|error| invalid("query", "query", error))?;
         if query.operators.len() > MAX_OPERATORS {
-            return Err(invalid("query", "query", format!("a query can have at most {MAX_OPERATORS} operators")));
+            return Err(invalid(
+                "query",
+                "query",
+                format!("a query can have at most {MAX_OPERATORS} operators"),
+            ));
         }
-        let operators = query.operators.into_iter().map(operator).collect::<Result<_, _>>()?;
-        Ok(Self { source: source(query.source, tx)?, operators })
+        let operators = query
+            .operators
+            .into_iter()
+            .map(operator)
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            source: source(query.source, tx)?,
+            operators,
+        })
     }
 
     /// Starts reading.
     pub(crate) fn open(self, tx: &Transaction) -> Rows {
-        let Source { index, interval, order } = self.source;
-        Rows { scan: index.map(|index| tx.scan(&index, interval, order)), operators: self.operators }
+        let Source {
+            index,
+            interval,
+            order,
+        } = self.source;
+        Rows {
+            scan: index.map(|index| tx.scan(&index, interval, order)),
+            operators: self.operators,
+        }
     }
 }
 
 fn operator(json: OperatorJson) -> Result<Operator, SyscallError> {
     match json {
-        OperatorJson::Filter(expression) => Expr::parse(&expression).map(Operator::Filter).map_err(|error| invalid("filter", "query", error)),
+        OperatorJson::Filter(expression) => Expr::parse(&expression)
+            .map(Operator::Filter)
+            .map_err(|error| invalid("filter", "query", error)),
         OperatorJson::Limit(limit) if limit >= 0.0 => Ok(Operator::Limit(limit as usize)),
-        OperatorJson::Limit(limit) => Err(invalid("limit", "query", format!("{limit} is not a number of documents"))),
+        OperatorJson::Limit(limit) => Err(invalid(
+            "limit",
+            "query",
+            format!("{limit} is not a number of documents"),
+        )),
     }
 }
 
 fn source(json: SourceJson, tx: &mut Transaction) -> Result<Source, SyscallError> {
     match json {
         SourceJson::FullTableScan { table_name, order } => {
-            names::check_identifier(&table_name).map_err(|error| invalid("tableName", "query", error))?;
+            names::check_identifier(&table_name)
+                .map_err(|error| invalid("tableName", "query", error))?;
             let index = match names::is_system_table(&table_name) {
                 true if is_visible_system_table(&table_name) => tx.system_table_index(&table_name),
                 true => Ok(None),
                 false => tx.table_index(&table_name),
             };
             let index = index.map_err(super::store_error)?;
-            Ok(Source { index, interval: KeyInterval::all(), order: direction(order) })
+            Ok(Source {
+                index,
+                interval: KeyInterval::all(),
+                order: direction(order),
+            })
         }
-        SourceJson::IndexRange { index_name, range, order } => {
+        SourceJson::IndexRange {
+            index_name,
+            range,
+            order,
+        } => {
             let table = index_name.split('.').next().unwrap_or_default();
             let index = match names::is_system_table(table) {
                 true if is_visible_system_table(table) && tx.resolve_table(table).is_none() => {
-                    return Ok(Source { index: None, interval: KeyInterval::all(), order: direction(order) });
+                    return Ok(Source {
+                        index: None,
+                        interval: KeyInterval::all(),
+                        order: direction(order),
+                    });
                 }
                 true if is_visible_system_table(table) => tx.system_index(&index_name),
                 _ => tx.index(&index_name),
             };
             let index = index.map_err(super::store_error)?;
-            let range = range.into_iter().map(range_expression).collect::<Result<Vec<_>, _>>()?;
+            let range = range
+                .into_iter()
+                .map(range_expression)
+                .collect::<Result<Vec<_>, _>>()?;
             let interval = index.interval(&range).map_err(super::store_error)?;
-            Ok(Source { index: Some(index), interval, order: direction(order) })
+            Ok(Source {
+                index: Some(index),
+                interval,
+                order: direction(order),
+            })
         }
         SourceJson::Search => Err(super::not_supported("Text search")),
     }
@@ -171,25 +226,47 @@ fn range_expression(json: RangeJson) -> Result<RangeExpression, SyscallError> {
         OperatorName::Lt => RangeOperator::Lt,
         OperatorName::Lte => RangeOperator::Lte,
     };
-    let field = json.field_path.parse().map_err(|error: convex_values::ValueError| invalid("fieldPath", "query", error))?;
+    let field = json
+        .field_path
+        .parse()
+        .map_err(|error: convex_values::ValueError| invalid("fieldPath", "query", error))?;
     let value = decode_optional(json.value).map_err(|error| invalid("value", "query", error))?;
-    Ok(RangeExpression { operator, field, value })
+    Ok(RangeExpression {
+        operator,
+        field,
+        value,
+    })
 }
 
 impl Rows {
     /// One document further, whether it passes or not; `None` at the end, or when a limit is used up.
     pub(crate) fn step(&mut self, tx: &mut Transaction) -> Result<Option<Row>, SyscallError> {
-        if self.operators.iter().any(|operator| matches!(operator, Operator::Limit(0))) {
+        if self
+            .operators
+            .iter()
+            .any(|operator| matches!(operator, Operator::Limit(0)))
+        {
             return Ok(None);
         }
-        let Some(scan) = &mut self.scan else { return Ok(None) };
-        let Some((key, document)) = scan.next(tx).map_err(super::store_error)? else { return Ok(None) };
+        let Some(scan) = &mut self.scan else {
+            return Ok(None);
+        };
+        let Some((key, document)) = scan.next(tx).map_err(super::store_error)? else {
+            return Ok(None);
+        };
         let passed = self.test(&document)?;
-        Ok(Some(Row { key, document, passed }))
+        Ok(Some(Row {
+            key,
+            document,
+            passed,
+        }))
     }
 
     /// The next document that passes.
-    pub(crate) fn next(&mut self, tx: &mut Transaction) -> Result<Option<Arc<Document>>, SyscallError> {
+    pub(crate) fn next(
+        &mut self,
+        tx: &mut Transaction,
+    ) -> Result<Option<Arc<Document>>, SyscallError> {
         while let Some(row) = self.step(tx)? {
             if row.passed {
                 return Ok(Some(row.document));
@@ -202,7 +279,10 @@ impl Rows {
         for operator in &mut self.operators {
             match operator {
                 Operator::Filter(expression) => {
-                    if !expression.test(document.value()).map_err(SyscallError::new)? {
+                    if !expression
+                        .test(document.value())
+                        .map_err(SyscallError::new)?
+                    {
                         return Ok(false);
                     }
                 }

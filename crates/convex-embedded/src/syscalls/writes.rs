@@ -49,8 +49,12 @@ impl FunctionHost {
         self.require_mutation("1.0/shallowMerge")?;
         let args: UpdateArgs<'_> = parse("1.0/shallowMerge", args)?;
         let id = self.target(&args.id, args.table.as_deref(), "db.patch")?;
-        let fields = decode_fields(args.value.get()).map_err(|error| invalid("value", "db.patch", error))?;
-        let document = self.tx.patch(id, fields.into_iter().collect()).map_err(store_error)?;
+        let fields =
+            decode_fields(args.value.get()).map_err(|error| invalid("value", "db.patch", error))?;
+        let document = self
+            .tx
+            .patch(id, fields.into_iter().collect())
+            .map_err(store_error)?;
         Ok(document.json().to_string())
     }
 
@@ -71,7 +75,12 @@ impl FunctionHost {
         Ok(document.json().to_string())
     }
 
-    fn target(&mut self, id: &str, table: Option<&str>, api: &str) -> Result<DocumentId, SyscallError> {
+    fn target(
+        &mut self,
+        id: &str,
+        table: Option<&str>,
+        api: &str,
+    ) -> Result<DocumentId, SyscallError> {
         let id = document_id(id, api)?;
         self.check_table(table, id, api)?;
         Ok(id)
@@ -81,7 +90,11 @@ impl FunctionHost {
 fn object(value: &RawValue, api: &str) -> Result<Object, SyscallError> {
     match Value::from_json_str(value.get()) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(invalid("value", api, format!("value must be an Object, but it is {}", other.type_name()))),
+        Ok(other) => Err(invalid(
+            "value",
+            api,
+            format!("value must be an Object, but it is {}", other.type_name()),
+        )),
         Err(error) => Err(invalid("value", api, error)),
     }
 }

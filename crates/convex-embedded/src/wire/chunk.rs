@@ -17,7 +17,10 @@ pub fn transition_frames(text: String, limit: usize, transition_id: u64) -> Vec<
         let mut out = String::with_capacity(part.len() + part.len() / 8 + 128);
         out.push_str(r#"{"type":"TransitionChunk","chunk":"#);
         write_string(&mut out, part);
-        let _ = write!(out, r#","partNumber":{number},"totalParts":{total},"transitionId":"{transition_id}"}}"#);
+        let _ = write!(
+            out,
+            r#","partNumber":{number},"totalParts":{total},"transitionId":"{transition_id}"}}"#
+        );
         out
     };
     parts.iter().enumerate().map(frame).collect()

@@ -112,7 +112,11 @@ enum Raw {
         max_observed_timestamp: Option<String>,
     },
     #[serde(rename_all = "camelCase")]
-    ModifyQuerySet { base_version: u32, new_version: u32, modifications: Vec<RawChange> },
+    ModifyQuerySet {
+        base_version: u32,
+        new_version: u32,
+        modifications: Vec<RawChange>,
+    },
     Mutation(RawRequest),
     Action(RawRequest),
     #[serde(rename_all = "camelCase")]
@@ -175,23 +179,49 @@ fn no_args() -> Json {
 impl ClientMessage {
     /// Reads one text frame. The error is a sentence for the developer of the client.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let raw: Raw = serde_json::from_str(text).map_err(|error| format!("Received a message that cannot be read: {error}."))?;
+        let raw: Raw = serde_json::from_str(text)
+            .map_err(|error| format!("Received a message that cannot be read: {error}."))?;
         Ok(match raw {
-            Raw::Connect { session_id, connection_count, last_close_reason, max_observed_timestamp } => {
+            Raw::Connect {
+                session_id,
+                connection_count,
+                last_close_reason,
+                max_observed_timestamp,
+            } => {
                 let max_observed_ts = match max_observed_timestamp {
-                    Some(text) => Some(decode_ts(&text).ok_or("`maxObservedTimestamp` is not a timestamp.")?),
+                    Some(text) => {
+                        Some(decode_ts(&text).ok_or("`maxObservedTimestamp` is not a timestamp.")?)
+                    }
                     None => None,
                 };
-                Self::Connect { session_id, connection_count, last_close_reason, max_observed_ts }
+                Self::Connect {
+                    session_id,
+                    connection_count,
+                    last_close_reason,
+                    max_observed_ts,
+                }
             }
-            Raw::ModifyQuerySet { base_version, new_version, modifications } => Self::ModifyQuerySet {
+            Raw::ModifyQuerySet {
                 base_version,
                 new_version,
-                changes: modifications.into_iter().map(QuerySetChange::from).collect(),
+                modifications,
+            } => Self::ModifyQuerySet {
+                base_version,
+                new_version,
+                changes: modifications
+                    .into_iter()
+                    .map(QuerySetChange::from)
+                    .collect(),
             },
             Raw::Mutation(request) => Self::Mutation(request.into()),
             Raw::Action(request) => Self::Action(request.into()),
-            Raw::Authenticate { base_version, token } => Self::Authenticate { base_version, token: token.into() },
+            Raw::Authenticate {
+                base_version,
+                token,
+            } => Self::Authenticate {
+                base_version,
+                token: token.into(),
+            },
             Raw::Event => Self::Event,
         })
     }
@@ -200,9 +230,19 @@ impl ClientMessage {
 impl From<RawChange> for QuerySetChange {
     fn from(raw: RawChange) -> Self {
         match raw {
-            RawChange::Add { query_id, udf_path, args, journal, component_path } => {
-                Self::Add(AddQuery { query_id, udf_path, args, journal, component_path })
-            }
+            RawChange::Add {
+                query_id,
+                udf_path,
+                args,
+                journal,
+                component_path,
+            } => Self::Add(AddQuery {
+                query_id,
+                udf_path,
+                args,
+                journal,
+                component_path,
+            }),
             RawChange::Remove { query_id } => Self::Remove { query_id },
         }
     }
@@ -210,7 +250,12 @@ impl From<RawChange> for QuerySetChange {
 
 impl From<RawRequest> for RequestMessage {
     fn from(raw: RawRequest) -> Self {
-        Self { request_id: raw.request_id, udf_path: raw.udf_path, args: raw.args, component_path: raw.component_path }
+        Self {
+            request_id: raw.request_id,
+            udf_path: raw.udf_path,
+            args: raw.args,
+            component_path: raw.component_path,
+        }
     }
 }
 
@@ -219,7 +264,10 @@ impl From<RawToken> for Token {
         match raw {
             RawToken::None => Self::None,
             RawToken::User { value } => Self::User(value),
-            RawToken::Admin { value, acting_as } => Self::Admin { key: value, acting_as },
+            RawToken::Admin { value, acting_as } => Self::Admin {
+                key: value,
+                acting_as,
+            },
         }
     }
 }
@@ -232,18 +280,33 @@ mod tests {
     fn unknown_fields_and_any_key_order_are_accepted() {
         let text = r#"{"modifications":[{"journal":null,"args":[{}],"queryId":3,"new":1,"udfPath":"a:b","type":"Add"},
             {"queryId":1,"type":"Remove"}],"baseVersion":0,"x":[],"newVersion":1,"type":"ModifyQuerySet"}"#;
-        let ClientMessage::ModifyQuerySet { changes, new_version: 1, .. } = ClientMessage::parse(text).expect("valid") else {
+        let ClientMessage::ModifyQuerySet {
+            changes,
+            new_version: 1,
+            ..
+        } = ClientMessage::parse(text).expect("valid")
+        else {
             panic!("another message");
         };
         assert_eq!(changes.len(), 2);
-        assert!(matches!(&changes[0], QuerySetChange::Add(add) if add.query_id == 3 && add.journal.is_none()));
+        assert!(
+            matches!(&changes[0], QuerySetChange::Add(add) if add.query_id == 3 && add.journal.is_none())
+        );
     }
 
     #[test]
     fn both_spellings_of_the_acting_identity_are_accepted() {
         for key in ["impersonating", "acting_as"] {
-            let text = format!(r#"{{"type":"Authenticate","baseVersion":0,"tokenType":"Admin","value":"k","{key}":{{"subject":"s"}}}}"#);
-            let Ok(ClientMessage::Authenticate { token: Token::Admin { acting_as: Some(_), .. }, .. }) = ClientMessage::parse(&text) else {
+            let text = format!(
+                r#"{{"type":"Authenticate","baseVersion":0,"tokenType":"Admin","value":"k","{key}":{{"subject":"s"}}}}"#
+            );
+            let Ok(ClientMessage::Authenticate {
+                token: Token::Admin {
+                    acting_as: Some(_), ..
+                },
+                ..
+            }) = ClientMessage::parse(&text)
+            else {
                 panic!("{key} was not read");
             };
         }
@@ -251,7 +314,15 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_refused_with_a_sentence() {
-        for bad in ["", "null", "[]", "{", r#"{"type":"Nope"}"#, r#"{"type":"Connect"}"#, r#"{"type":"Mutation","requestId":-1,"udfPath":"a"}"#] {
+        for bad in [
+            "",
+            "null",
+            "[]",
+            "{",
+            r#"{"type":"Nope"}"#,
+            r#"{"type":"Connect"}"#,
+            r#"{"type":"Mutation","requestId":-1,"udfPath":"a"}"#,
+        ] {
             assert!(ClientMessage::parse(bad).is_err(), "{bad}");
         }
     }

@@ -1,6 +1,7 @@
 //! Server → client messages, written straight to text: results are encoded JSON already and are copied, not parsed.
 
 use super::encode_ts;
+use crate::outcome::FunctionFailure;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ pub enum ServerMessage {
         /// The client's id.
         request_id: u32,
         /// Value and timestamp, or text and data.
-        result: Result<(Arc<str>, u64), (Arc<str>, Option<Arc<str>>)>,
+        result: Result<(Arc<str>, u64), FunctionFailure>,
         /// `[LEVEL] text` lines.
         log_lines: Arc<[String]>,
     },
@@ -75,7 +76,7 @@ pub enum ServerMessage {
         /// The client's id.
         request_id: u32,
         /// Value, or text and data.
-        result: Result<Arc<str>, (Arc<str>, Option<Arc<str>>)>,
+        result: Result<Arc<str>, FunctionFailure>,
         /// `[LEVEL] text` lines.
         log_lines: Arc<[String]>,
     },
@@ -102,8 +103,16 @@ impl ServerMessage {
     pub fn to_text(&self) -> String {
         let mut out = String::with_capacity(256);
         match self {
-            Self::Transition { start, end, changes } => write_transition(&mut out, start, end, changes),
-            Self::MutationResponse { request_id, result, log_lines } => {
+            Self::Transition {
+                start,
+                end,
+                changes,
+            } => write_transition(&mut out, start, end, changes),
+            Self::MutationResponse {
+                request_id,
+                result,
+                log_lines,
+            } => {
                 open_response(&mut out, "MutationResponse", *request_id, result.is_ok());
                 match result {
                     Ok((value, ts)) => {
@@ -114,7 +123,11 @@ impl ServerMessage {
                 }
                 close_with_lines(&mut out, log_lines);
             }
-            Self::ActionResponse { request_id, result, log_lines } => {
+            Self::ActionResponse {
+                request_id,
+                result,
+                log_lines,
+            } => {
                 open_response(&mut out, "ActionResponse", *request_id, result.is_ok());
                 match result {
                     Ok(value) => out.push_str(value),
@@ -122,10 +135,17 @@ impl ServerMessage {
                 }
                 close_with_lines(&mut out, log_lines);
             }
-            Self::AuthError { error, base_version, update_attempted } => {
+            Self::AuthError {
+                error,
+                base_version,
+                update_attempted,
+            } => {
                 out.push_str(r#"{"type":"AuthError","error":"#);
                 write_string(&mut out, error);
-                let _ = write!(out, r#","baseVersion":{base_version},"authUpdateAttempted":{update_attempted}}}"#);
+                let _ = write!(
+                    out,
+                    r#","baseVersion":{base_version},"authUpdateAttempted":{update_attempted}}}"#
+                );
             }
             Self::FatalError { error } => {
                 out.push_str(r#"{"type":"FatalError","error":"#);
@@ -138,7 +158,12 @@ impl ServerMessage {
     }
 }
 
-fn write_transition(out: &mut String, start: &StateVersion, end: &StateVersion, changes: &[QueryChange]) {
+fn write_transition(
+    out: &mut String,
+    start: &StateVersion,
+    end: &StateVersion,
+    changes: &[QueryChange],
+) {
     out.push_str(r#"{"type":"Transition","startVersion":"#);
     write_version(out, start);
     out.push_str(r#","endVersion":"#);
@@ -154,18 +179,43 @@ fn write_transition(out: &mut String, start: &StateVersion, end: &StateVersion, 
 }
 
 fn write_version(out: &mut String, version: &StateVersion) {
-    let StateVersion { query_set, identity, ts } = version;
-    let _ = write!(out, r#"{{"querySet":{query_set},"identity":{identity},"ts":"{}"}}"#, encode_ts(*ts));
+    let StateVersion {
+        query_set,
+        identity,
+        ts,
+    } = version;
+    let _ = write!(
+        out,
+        r#"{{"querySet":{query_set},"identity":{identity},"ts":"{}"}}"#,
+        encode_ts(*ts)
+    );
 }
 
 fn write_change(out: &mut String, change: &QueryChange) {
     match change {
-        QueryChange::Updated { query_id, value, log_lines, journal } => {
-            let _ = write!(out, r#"{{"type":"QueryUpdated","queryId":{query_id},"value":{value}"#);
+        QueryChange::Updated {
+            query_id,
+            value,
+            log_lines,
+            journal,
+        } => {
+            let _ = write!(
+                out,
+                r#"{{"type":"QueryUpdated","queryId":{query_id},"value":{value}"#
+            );
             write_lines_and_journal(out, log_lines, journal.as_deref());
         }
-        QueryChange::Failed { query_id, message, data, log_lines, journal } => {
-            let _ = write!(out, r#"{{"type":"QueryFailed","queryId":{query_id},"errorMessage":"#);
+        QueryChange::Failed {
+            query_id,
+            message,
+            data,
+            log_lines,
+            journal,
+        } => {
+            let _ = write!(
+                out,
+                r#"{{"type":"QueryFailed","queryId":{query_id},"errorMessage":"#
+            );
             write_string(out, message);
             if let Some(data) = data {
                 let _ = write!(out, r#","errorData":{data}"#);
@@ -189,12 +239,15 @@ fn write_lines_and_journal(out: &mut String, log_lines: &[String], journal: Opti
 }
 
 fn open_response(out: &mut String, kind: &str, request_id: u32, success: bool) {
-    let _ = write!(out, r#"{{"type":"{kind}","requestId":{request_id},"success":{success},"result":"#);
+    let _ = write!(
+        out,
+        r#"{{"type":"{kind}","requestId":{request_id},"success":{success},"result":"#
+    );
 }
 
-fn write_failure(out: &mut String, (message, data): &(Arc<str>, Option<Arc<str>>)) {
-    write_string(out, message);
-    if let Some(data) = data {
+fn write_failure(out: &mut String, failure: &FunctionFailure) {
+    write_string(out, &failure.message);
+    if let Some(data) = &failure.data {
         let _ = write!(out, r#","errorData":{data}"#);
     }
 }

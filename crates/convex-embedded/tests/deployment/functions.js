@@ -1,0 +1,103 @@
+// Functions in the shape that `convex/server` gives them, written by hand: the engine sees nothing else.
+
+const call = async (op, args) => JSON.parse(await Convex.asyncSyscall(op, JSON.stringify(args)));
+const syscall = (op, args) => JSON.parse(Convex.syscall(op, JSON.stringify(args)));
+
+const define = (kind, visibility, args, handler, returns = null) => {
+  const invoke = async (text) => {
+    const result = await handler(JSON.parse(text)[0] ?? {});
+    return JSON.stringify(result === undefined ? null : result);
+  };
+  return {
+    [`is${kind}`]: true,
+    [visibility]: true,
+    [`invoke${kind}`]: kind === "Action" ? (_requestId, text) => invoke(text) : invoke,
+    exportArgs: () => JSON.stringify(args),
+    exportReturns: () => JSON.stringify(returns),
+  };
+};
+const any = { type: "any" };
+const object = (fields) => ({
+  type: "object",
+  value: Object.fromEntries(Object.entries(fields).map(([name, fieldType]) => [name, { fieldType, optional: false }])),
+});
+const query = (args, handler, returns) => define("Query", "isPublic", args, handler, returns);
+const mutation = (args, handler, returns) => define("Mutation", "isPublic", args, handler, returns);
+const action = (args, handler) => define("Action", "isPublic", args, handler);
+
+const collect = async (source, operators = []) => {
+  const { queryId } = syscall("1.0/queryStream", { query: { source, operators } });
+  const rows = [];
+  for (;;) {
+    const { value, done } = await call("1.0/queryStreamNext", { queryId });
+    if (done) return rows;
+    rows.push(value);
+  }
+};
+const byKey = (range, order = null) => ({ type: "IndexRange", indexName: "items.by_key", range, order });
+const bound = (type, value) => ({ type, fieldPath: "key", value });
+const isEven = { $eq: [{ $mod: [{ $field: "key" }, { $literal: 2 }] }, { $literal: 0 }] };
+const convexError = (data) => {
+  const error = new Error("application");
+  error.data = JSON.stringify(data);
+  error.ConvexErrorSymbol = Symbol.for("ConvexError");
+  error[error.ConvexErrorSymbol] = true;
+  return error;
+};
+
+export const put = mutation(object({ key: { type: "number" } }), async ({ key }) => {
+  console.log("put", key);
+  return (await call("1.0/insert", { table: "items", value: { key, note: "n" } }))._id;
+});
+export const putWrong = mutation(any, () => call("1.0/insert", { table: "items", value: { key: "text" } }));
+export const range = query(any, async ({ from, to }) => ({
+  keys: (await collect(byKey([bound("Gte", from), bound("Lt", to)]))).map((row) => row.key),
+  run: Math.random(),
+}));
+export const get = query(any, ({ id }) => call("1.0/get", { id, isSystem: false }));
+export const patch = mutation(any, ({ id, value }) => call("1.0/shallowMerge", { id, value }));
+export const remove = mutation(any, ({ id }) => call("1.0/remove", { id }));
+export const page = query(any, async ({ order = null, even = false, ...options }) =>
+  call("1.0/queryPage", { query: { source: byKey([], order), operators: even ? [{ filter: isEven }] : [] }, cursor: null, endCursor: null, maximumRowsRead: null, pageSize: 2, version: "1.48.0", ...options }));
+export const whoami = query(any, async () => ({ identity: await call("1.0/getUserIdentity", { requestId: "" }), run: Math.random() }));
+export const now = query(any, () => Date.now() > 0);
+
+export const increment = mutation(any, async ({ by = 1 }) => {
+  const [counter] = await collect({ type: "FullTableScan", tableName: "counters", order: null });
+  if (counter) await call("1.0/shallowMerge", { id: counter._id, value: { count: counter.count + by } });
+  else await call("1.0/insert", { table: "counters", value: { count: by } });
+  return (counter?.count ?? 0) + by;
+});
+export const count = query(any, async () => (await collect({ type: "FullTableScan", tableName: "counters", order: null }))[0]?.count ?? 0);
+export const incrementThenFail = mutation(any, async () => {
+  await call("1.0/runUdf", { udfType: "mutation", name: "functions:increment", args: {} });
+  throw new Error("too late");
+});
+export const catches = mutation(any, async () => {
+  await call("1.0/runUdf", { udfType: "mutation", name: "functions:increment", args: {} });
+  try {
+    await call("1.0/runUdf", { udfType: "mutation", name: "functions:incrementThenFail", args: {} });
+  } catch (error) {
+    return error.message;
+  }
+});
+export const fail = query(any, ({ data }) => { throw data === undefined ? new Error("boom") : convexError(data); });
+export const wrongResult = query(any, () => "text", { type: "number" });
+export const hidden = define("Query", "isInternal", any, () => "internal");
+export const callsHidden = query(any, () => call("1.0/runUdf", { udfType: "query", name: "functions:hidden", args: {} }));
+export const queryCallsMutation = query(any, () => call("1.0/runUdf", { udfType: "mutation", name: "functions:increment", args: {} }));
+export const spin = query(any, () => { for (;;) {} });
+
+export const schedule = mutation(any, ({ name = "functions:increment", ts, args = {} }) => call("1.0/schedule", { name, ts, args, version: "1.48.0" }));
+export const scheduleThenFail = mutation(any, async ({ ts }) => {
+  await call("1.0/schedule", { name: "functions:increment", ts, args: {} });
+  throw new Error("never mind");
+});
+export const cancel = mutation(any, ({ id }) => call("1.0/cancel_job", { id }));
+export const jobs = query(any, () => collect({ type: "FullTableScan", tableName: "_scheduled_functions", order: null }));
+export const act = action(any, async ({ times }) => {
+  for (let turn = 0; turn < times; turn++) await call("1.0/actions/mutation", { name: "functions:increment", args: {} });
+  return call("1.0/actions/query", { name: "functions:count", args: {} });
+});
+export const storage = action(any, () => call("1.0/storageGenerateUploadUrl", {}));
+export const echo = action(any, (args) => args);

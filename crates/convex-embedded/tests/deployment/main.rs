@@ -1,0 +1,9 @@
+//! The deployment from outside, over real sockets. One binary, because linking costs more than testing.
+
+mod cache;
+mod http;
+mod mutations;
+mod pagination;
+mod scheduler;
+mod support;
+mod sync;

@@ -1,0 +1,266 @@
+//! The sync socket.
+
+use crate::support::{FUNCTIONS, Server, Socket, bundle_of, token};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_follows_writes_and_unchanged_results_are_not_sent_again() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    socket.subscribe("count", json!({})).await;
+    assert_eq!(socket.updated().await, json!(0));
+    server.mutation("increment", json!({"by": 2})).await;
+    assert_eq!(socket.updated().await, json!(2));
+    // A write that changes nothing that is shown, then one that does: only the second arrives.
+    server.mutation("increment", json!({"by": 0})).await;
+    server.mutation("increment", json!({"by": 1})).await;
+    assert_eq!(socket.updated().await, json!(3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_comes_before_the_transition_that_shows_its_effect() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    socket.subscribe("count", json!({})).await;
+    socket.updated().await;
+    for round in 0..20 {
+        socket
+            .request("Mutation", round, "increment", json!({}))
+            .await;
+        let response = socket.next().await;
+        assert_eq!(response["type"], "MutationResponse", "{response}");
+        assert_eq!(
+            (
+                &response["requestId"],
+                &response["success"],
+                &response["result"]
+            ),
+            (&json!(round), &json!(true), &json!(round + 1))
+        );
+        assert_eq!(socket.updated().await, json!(round + 1));
+        assert!(socket.version()["ts"].is_string());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_response_is_followed_by_a_transition_even_without_subscriptions() {
+    let server = Server::start().await;
+    let mut socket = Socket::open(&server, "//api/sync", "s").await;
+    socket.request("Mutation", 0, "increment", json!({})).await;
+    assert_eq!(socket.next().await["type"], "MutationResponse");
+    assert!(socket.transition().await.is_empty());
+    socket
+        .request("Action", 1, "act", json!({"times": 2}))
+        .await;
+    let response = socket.next().await;
+    assert_eq!(
+        (&response["type"], &response["result"]),
+        (&json!("ActionResponse"), &json!(3))
+    );
+    assert!(socket.transition().await.is_empty());
+    socket
+        .request("Mutation", 2, "incrementThenFail", json!({}))
+        .await;
+    let response = socket.next().await;
+    assert_eq!(response["success"], false);
+    let text = response["result"].as_str().expect("text");
+    assert!(
+        text.starts_with("[Request ID: ")
+            && text.contains("] Server Error\nUncaught Error: too late"),
+        "{text}"
+    );
+    assert!(socket.transition().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_of_queries_are_results() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    let failures = [
+        ("fail", json!({}), "Uncaught Error: boom"),
+        (
+            "nowhere",
+            json!({}),
+            "Could not find public function for 'functions:nowhere'.",
+        ),
+        (
+            "hidden",
+            json!({}),
+            "Could not find public function for 'functions:hidden'.",
+        ),
+        (
+            "increment",
+            json!({}),
+            "Trying to execute functions:increment as Query, but it is defined as Mutation.",
+        ),
+        ("wrongResult", json!({}), "ReturnsValidationError: "),
+        (
+            "queryCallsMutation",
+            json!({}),
+            "Cannot call a Mutation function from a Query function",
+        ),
+        ("spin", json!({}), "timed out"),
+    ];
+    for (name, args, expected) in failures {
+        socket.subscribe(name, args).await;
+        let changes = socket.transition().await;
+        assert_eq!(changes[0]["type"], "QueryFailed", "{changes:?}");
+        let text = changes[0]["errorMessage"].as_str().expect("text");
+        assert!(text.contains(expected), "{name}: {text}");
+        assert!(changes[0].get("errorData").is_none() && changes[0]["logLines"].is_array());
+    }
+    socket.subscribe("fail", json!({"data": {"code": 7}})).await;
+    let changes = socket.transition().await;
+    assert_eq!(changes[0]["errorData"], json!({"code": 7}));
+    socket.subscribe("callsHidden", json!({})).await;
+    assert_eq!(socket.updated().await, json!("internal"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_change_runs_the_queries_again_and_bad_tokens_end_the_connection() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    socket.subscribe("whoami", json!({})).await;
+    assert_eq!(socket.updated().await["identity"], json!(null));
+    socket.send(json!({"type": "Authenticate", "baseVersion": 0, "tokenType": "User", "value": token("ada", 60)})).await;
+    assert_eq!(
+        socket.updated().await["identity"]["tokenIdentifier"],
+        "https://id.example.com|ada"
+    );
+    assert_eq!(socket.version()["identity"], 1);
+    let key = server.deployment.admin_key();
+    socket.send(json!({"type": "Authenticate", "baseVersion": 1, "tokenType": "Admin", "value": key, "acting_as": {"issuer": "i", "subject": "s"}})).await;
+    assert_eq!(socket.updated().await["identity"]["tokenIdentifier"], "i|s");
+    socket.send(json!({"type": "Authenticate", "baseVersion": 2, "tokenType": "User", "value": token("ada", -60)})).await;
+    let error = socket.next().await;
+    assert_eq!(
+        (
+            &error["type"],
+            &error["authUpdateAttempted"],
+            &error["baseVersion"]
+        ),
+        (&json!("AuthError"), &json!(true), &json!(2))
+    );
+    assert_eq!(socket.next().await["close"], json!(null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_of_the_functions_reaches_the_subscriptions_that_are_open() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    socket.subscribe("count", json!({})).await;
+    socket.updated().await;
+    let changed = format!("{FUNCTIONS}\nexport const added = query(any, () => 'new');")
+        .replace("[0]?.count ?? 0)", "[0]?.count ?? -1)");
+    server
+        .deployment
+        .reload(bundle_of(&changed))
+        .await
+        .expect("loads");
+    assert_eq!(socket.updated().await, json!(-1));
+    socket.subscribe("added", json!({})).await;
+    assert_eq!(socket.updated().await, json!("new"));
+    let broken = server
+        .deployment
+        .reload(bundle_of("throw new Error('at load');"))
+        .await
+        .expect_err("refused");
+    assert!(broken.message.contains("at load"), "{broken}");
+    server.mutation("increment", json!({})).await;
+    assert_eq!(
+        socket.updated().await,
+        json!(1),
+        "the version before stays in force"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_ends_one_connection_and_harms_no_other() {
+    let server = Server::start().await;
+    let mut healthy = server.socket().await;
+    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    let nested =
+        format!(r#"{{"type":"Mutation","requestId":0,"udfPath":"functions:put","args":{deep}}}"#);
+    let lone =
+        r#"{"type":"Mutation","requestId":0,"udfPath":"functions:put","args":[{"key":"\ud800"}]}"#
+            .to_owned();
+    for text in [
+        "not json".to_owned(),
+        r#"{"type":"Nope"}"#.to_owned(),
+        nested,
+        lone,
+    ] {
+        let mut socket = server.socket().await;
+        socket.send_text(text).await;
+        let error = socket.next().await;
+        assert_eq!(error["type"], "FatalError", "{error}");
+        assert_eq!(socket.next().await["close"], json!(null));
+    }
+    healthy
+        .request("Mutation", 0, "put", json!({"key": "text"}))
+        .await;
+    let response = healthy.next().await;
+    assert!(
+        response["result"]
+            .as_str()
+            .expect("text")
+            .contains("ArgumentValidationError: "),
+        "{response}"
+    );
+    healthy.transition().await;
+    healthy.subscribe("count", json!({})).await;
+    assert_eq!(healthy.updated().await, json!(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_closes_the_socket_so_that_clients_come_back() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    socket.subscribe("count", json!({})).await;
+    socket.updated().await;
+    server.deployment.shutdown().await;
+    assert_eq!(
+        socket.next().await,
+        json!({"close": 1012, "reason": "InternalServerError"})
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_has_seen_a_later_state_is_not_shown_an_older_one() {
+    let server = Server::start().await;
+    let mut socket = server.socket().await;
+    socket
+        .send(json!({"type": "Event", "eventType": "x", "event": null}))
+        .await;
+    let url = format!("ws://{}/api/sync", server.address);
+    let (mut stream, _) = tokio_tungstenite::connect_async(url)
+        .await
+        .expect("connected");
+    use futures::{SinkExt as _, StreamExt as _};
+    use tokio_tungstenite::tungstenite::Message;
+    let later = convex_embedded::wire::encode_ts(u64::MAX - 1);
+    let connect = json!({"type": "Connect", "sessionId": "s", "connectionCount": 1, "lastCloseReason": null, "maxObservedTimestamp": later});
+    let add =
+        json!({"type": "ModifyQuerySet", "baseVersion": 0, "newVersion": 1, "modifications": []});
+    stream
+        .send(Message::text(connect.to_string()))
+        .await
+        .expect("sent");
+    stream
+        .send(Message::text(add.to_string()))
+        .await
+        .expect("sent");
+    loop {
+        match stream.next().await.expect("open").expect("a frame") {
+            Message::Close(Some(frame)) => {
+                assert_eq!(
+                    (u16::from(frame.code), frame.reason.as_str()),
+                    (1011, "InternalServerError")
+                );
+                return;
+            }
+            Message::Text(text) => panic!("{text}"),
+            _ => {}
+        }
+    }
+}
