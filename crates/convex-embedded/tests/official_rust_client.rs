@@ -7,6 +7,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use convex::{ConvexClient, FunctionResult, Value};
@@ -100,6 +101,13 @@ fn args<const N: usize>(fields: [(&str, Value); N]) -> BTreeMap<String, Value> {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// What does not come at all is a failure, not a test that never ends.
+async fn soon<T>(awaited: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(60), awaited)
+        .await
+        .expect("it never came")
 }
 
 fn value(result: FunctionResult) -> Value {
@@ -243,7 +251,7 @@ async fn a_subscription_follows_another_clients_mutation() {
         .subscribe("items:list", args([("key", "k".into())]))
         .await
         .unwrap();
-    assert_eq!(value(results.next().await.unwrap()), list(&[]));
+    assert_eq!(value(soon(results.next()).await.unwrap()), list(&[]));
     writer
         .mutation(
             "items:put",
@@ -251,7 +259,7 @@ async fn a_subscription_follows_another_clients_mutation() {
         )
         .await
         .unwrap();
-    assert_eq!(value(results.next().await.unwrap()), list(&["one"]));
+    assert_eq!(value(soon(results.next()).await.unwrap()), list(&["one"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -262,14 +270,22 @@ async fn a_subscription_goes_on_after_a_restart() {
         .subscribe("items:list", args([("key", "k".into())]))
         .await
         .unwrap();
-    assert_eq!(value(results.next().await.unwrap()), list(&[]));
+    assert_eq!(value(soon(results.next()).await.unwrap()), list(&[]));
     let put = |text: &str| args([("key", "k".into()), ("value", text.into())]);
-    value(client.mutation("items:put", put("before")).await.unwrap());
+    value(
+        soon(client.mutation("items:put", put("before")))
+            .await
+            .unwrap(),
+    );
     let server = server.restart().await;
-    value(client.mutation("items:put", put("after")).await.unwrap());
+    value(
+        soon(client.mutation("items:put", put("after")))
+            .await
+            .unwrap(),
+    );
     let expected = list(&["before", "after"]);
     // What was shown before may be shown again; nothing may be missing in the end.
-    while value(results.next().await.unwrap()) != expected {}
+    while value(soon(results.next()).await.unwrap()) != expected {}
     let mut fresh = server.client().await;
     let found = fresh
         .query("items:list", args([("key", "k".into())]))
