@@ -23,7 +23,8 @@ pub fn App() -> impl IntoView {
     view! {
         <ConvexProvider token=TokenFetcher::post("/auth/token")>
         <Router>
-            <a class="skip" href="#main">"Skip to content"</a>
+            // The browser's own jump moves the focus along; the router's does not.
+            <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <div class="app">
                 <Sidebar/>
                 <div class="page">

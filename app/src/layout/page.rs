@@ -1,6 +1,7 @@
 //! The frame of one page: its document title, its heading, where the focus goes when it opens.
 
 use leptos::children::ViewFnOnce;
+use leptos::html::Main;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -30,10 +31,11 @@ pub(crate) fn Page(
 }
 
 fn frame(title: Signal<String>, head: AnyView, actions: Option<AnyView>, body: AnyView) -> AnyView {
-    take_focus(title);
+    let main = NodeRef::<Main>::new();
+    take_focus(title, main);
     view! {
         <Title text=move || document_title(&title.get())/>
-        <main id="main" tabindex="-1">
+        <main id="main" tabindex="-1" node_ref=main>
             <header class="page-head">
                 <OpenSidebar/>
                 {head}
@@ -55,17 +57,25 @@ fn document_title(page: &str) -> String {
 }
 
 /// After a navigation the new page is announced, and reading starts at its heading (or where one writes).
-fn take_focus(title: Signal<String>) {
+fn take_focus(title: Signal<String>, main: NodeRef<Main>) {
     let ui = Ui::current();
     Effect::new(move |opened: Option<()>| {
         let title = title.get();
         if opened.is_none() && !ui.first_page() {
             ui.announce(&title);
-            request_animation_frame(|| {
-                if !platform::focus("main [data-first-focus]") {
-                    platform::focus("main h1");
-                }
-            });
+            focus_when_shown(main, 60);
+        }
+    });
+}
+
+/// A page is made before it is shown: the one before stays as long as data is waited for.
+fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
+    request_animation_frame(move || {
+        let is_shown = main.try_get_untracked().flatten().is_some_and(|main| main.is_connected());
+        if !is_shown && frames_left > 0 {
+            focus_when_shown(main, frames_left - 1);
+        } else if is_shown && !platform::focus("main [data-first-focus]") {
+            platform::focus("main h1");
         }
     });
 }
