@@ -9,6 +9,7 @@ test("a todo shows, is ticked and goes before the server has answered", async ({
   const line = await Line.of(desk.page);
   await desk.todos.open();
   await expect(desk.todos.tick(kept)).toBeVisible();
+  await line.live;
   line.hold();
   await desk.todos.field.fill(added);
   await desk.todos.field.press("Enter");
@@ -30,6 +31,7 @@ test("what the server refuses is taken back, and said", async ({ desk, owner }) 
   await owner.addTodos([text], taskId);
   const line = await Line.of(desk.page);
   await desk.todos.open();
+  await line.live;
   line.hold();
   await desk.todos.rewrite(text, change);
   await expect(desk.todos.tick(change)).toBeVisible();
@@ -45,6 +47,7 @@ test("a message shows at once and stays one message", async ({ desk, owner }) =>
   const line = await Line.of(desk.page);
   await desk.task.open(taskId);
   await expect(desk.task.messages).toHaveCount(1);
+  await line.live;
   line.hold();
   await desk.task.say("Second");
   await desk.task.say("Third");
@@ -60,6 +63,7 @@ test("changes of others come in under one's own unconfirmed ones", async ({ desk
   const [mine, theirs] = [unique("Mine"), unique("Theirs")];
   const line = await Line.of(desk.page);
   await desk.todos.open();
+  await line.live;
   line.hold();
   await desk.todos.field.fill(mine);
   await desk.todos.field.press("Enter");

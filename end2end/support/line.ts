@@ -4,6 +4,10 @@ import type { Page, WebSocketRoute } from "@playwright/test";
 export class Line {
   #isHeld = false;
   #waiting: (() => void)[] = [];
+  #hasData: () => void = () => undefined;
+
+  /** Settles when the first live data has arrived: the page's subscriptions are known to the server. */
+  readonly live = new Promise<void>((resolve) => (this.#hasData = resolve));
 
   /** Must be called before the page is opened. */
   static async of(page: Page): Promise<Line> {
@@ -14,6 +18,10 @@ export class Line {
 
   #connect(socket: WebSocketRoute): void {
     const server = socket.connectToServer();
+    server.onMessage((message) => {
+      socket.send(message);
+      if (String(message).includes('"Transition"')) this.#hasData();
+    });
     socket.onMessage((message) => {
       const send = () => server.send(message);
       if (this.#isHeld) this.#waiting.push(send);
