@@ -21,16 +21,19 @@ export async function scratch(name) {
 
 const addressPattern = /https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
 
-function command(args, { prelude } = {}) {
-  const all = ["deployment", ...args];
+/** How to start only a deployment, or with `serve` the whole product; its own functions come with it. */
+function command({ addr, data, functionsDir, prelude, serve = false }) {
+  const args = serve
+    ? ["serve", "--addr", addr, "--data", data]
+    : ["deployment", "--addr", addr, "--data", data, "--functions", functionsDir];
   return prelude === undefined
-    ? spawn(binary, all, { stdio: ["ignore", "pipe", "pipe"] })
-    : spawn("bash", ["-c", `${prelude}; exec "$0" "$@"`, binary, ...all], { stdio: ["ignore", "pipe", "pipe"] });
+    ? spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] })
+    : spawn("bash", ["-c", `${prelude}; exec "$0" "$@"`, binary, ...args], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Runs the program where it is expected to refuse: resolves with its exit code and what it said. */
 export async function refusal({ data, functionsDir = functions, addr = "127.0.0.1:0" }) {
-  const child = command(["--addr", addr, "--data", data, "--functions", functionsDir]);
+  const child = command({ addr, data, functionsDir });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
   // One that does not refuse would run for ever.
@@ -45,7 +48,7 @@ export class Deployment {
   #output = "";
   port = 0;
 
-  /** @param {{ data: string, functionsDir?: string, prelude?: string }} options */
+  /** @param {{ data: string, functionsDir?: string, prelude?: string, serve?: boolean }} options */
   constructor(options) {
     this.options = options;
   }
@@ -65,9 +68,7 @@ export class Deployment {
   }
 
   async start(overrides = {}) {
-    const { data, functionsDir = functions, prelude } = { ...this.options, ...overrides };
-    const args = ["--addr", `127.0.0.1:${this.port}`, "--data", data, "--functions", functionsDir];
-    const child = command(args, { prelude });
+    const child = command({ functionsDir: functions, ...this.options, ...overrides, addr: `127.0.0.1:${this.port}` });
     this.#child = child;
     this.port = await new Promise((resolve, reject) => {
       let said = "";

@@ -1,0 +1,106 @@
+// The official clients against the whole product, `conclave serve`: its own functions, its own tokens.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { after, before, describe } from "node:test";
+import { promisify } from "node:util";
+import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { anyApi as api } from "convex/server";
+import { ConvexError } from "convex/values";
+import { Deployment, root } from "./support/deployment.mjs";
+import { prepare } from "./support/python.mjs";
+import { test } from "./support/test.mjs";
+import { Watch } from "./support/watch.mjs";
+
+const firstPage = { paginationOpts: { numItems: 50, cursor: null } };
+const titles = (page) => page.page.map((task) => task.title);
+
+describe("the product", () => {
+  let product;
+  let cookie;
+  const clients = [];
+  before(async () => {
+    product = await Deployment.start({ serve: true });
+    const link = /http:\/\/\S+\/auth\/owner\/\S+/.exec(product.output)[0];
+    const signedIn = await fetch(link, { redirect: "manual" });
+    assert.equal(signedIn.status, 303);
+    cookie = signedIn.headers.get("Set-Cookie").split(";")[0];
+  });
+  after(async () => {
+    await Promise.all(clients.map((client) => client.close()));
+    await product.dispose();
+  });
+
+  async function token() {
+    const response = await fetch(`${product.url}/auth/token`, { method: "POST", headers: { Cookie: cookie, Origin: product.url } });
+    return (await response.json()).token;
+  }
+
+  const socketClient = () => {
+    const client = new ConvexClient(product.url, { logger: false, unsavedChangesWarning: false });
+    clients.push(client);
+    return client;
+  };
+
+  /** A client that has signed in, once the deployment has confirmed it. */
+  async function signedIn() {
+    const client = socketClient();
+    const confirmed = await new Promise((resolve) => client.setAuth(token, resolve));
+    assert.equal(confirmed, true);
+    return client;
+  }
+
+  test("who has not signed in reads and writes nothing", async () => {
+    const unauthenticated = (error) => error instanceof ConvexError && error.data.code === "UNAUTHENTICATED";
+    for (const client of [socketClient(), new ConvexHttpClient(product.url, { logger: false })]) {
+      await assert.rejects(client.query(api.tasks.list, firstPage), unauthenticated);
+      await assert.rejects(client.mutation(api.tasks.create, { title: "no" }), unauthenticated);
+    }
+  });
+
+  test("the owner's socket client creates, follows and renames a task", async () => {
+    const client = await signedIn();
+    const watch = new Watch(client, api.tasks.list, firstPage);
+    const taskId = await client.mutation(api.tasks.create, { prompt: "Write it down" });
+    await watch.until((page) => titles(page).includes("Write it down"));
+    await client.mutation(api.tasks.update, { taskId, title: "Written down" });
+    await watch.until((page) => titles(page).includes("Written down"));
+    const task = await client.query(api.tasks.get, { taskId });
+    assert.equal(task._id, taskId);
+    watch.unsubscribe();
+  });
+
+  test("the owner's HTTP client sees the same", async () => {
+    const client = new ConvexHttpClient(product.url, { logger: false, auth: await token() });
+    const taskId = await client.mutation(api.tasks.create, { title: "Over HTTP" });
+    const todoId = await client.mutation(api.todos.create, { content: "one", taskId });
+    const todos = await client.query(api.todos.list, { taskId });
+    assert.deepEqual(todos.map(({ _id, content }) => [_id, content]), [[todoId, "one"]]);
+    assert.ok(titles(await client.query(api.tasks.list, firstPage)).includes("Over HTTP"));
+  });
+
+  test("a forged token is refused", async () => {
+    const [head, body, signature] = (await token()).split(".");
+    const forged = `${head}.${body}.${signature.replace(/^.{4}/, "AAAA")}`;
+    const client = new ConvexHttpClient(product.url, { logger: false, auth: forged });
+    await assert.rejects(client.query(api.tasks.list, firstPage), /"code":"[A-Z]/);
+  });
+
+  test("a signed-in subscription goes on after the product was killed", async () => {
+    const client = await signedIn();
+    const watch = new Watch(client, api.tasks.list, firstPage);
+    await watch.until(() => true);
+    await product.kill();
+    await product.start();
+    await client.mutation(api.tasks.create, { title: "After the restart" });
+    await watch.until((page) => titles(page).includes("After the restart"));
+    watch.unsubscribe();
+  });
+
+  test("the owner's Python client creates and follows a task", { timeout: 600_000 }, async () => {
+    const python = await prepare();
+    const script = path.join(root, "end2end/clients/python/signed_in.py");
+    await promisify(execFile)(python, [script, product.url, await token()]);
+  });
+});
