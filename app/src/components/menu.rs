@@ -29,7 +29,8 @@ pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
                 let on_item = event
                     .target()
                     .and_then(|target| target.dyn_into::<Element>().ok())
-                    .and_then(|target| target.closest(ITEM).ok().flatten())
+                    // Not `ITEM`: choosing may already have hidden what was chosen.
+                    .and_then(|target| target.closest(".menu-item").ok().flatten())
                     .is_some();
                 if on_item {
                     platform::hide_popover(&closing);
