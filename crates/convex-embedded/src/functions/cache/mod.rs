@@ -4,12 +4,17 @@
 //! commit removes it and wakes everyone who watches it. Nothing is compared by table or by document: only
 //! intervals of index keys decide. At most one run per question is under way for those who can share it.
 
+mod state;
+
+pub(crate) use state::Question;
+
 use super::query::Executed;
 use crate::Error;
 use crate::outcome::QueryOutcome;
 use convex_host::Host;
-use convex_store::{CommitRecord, ReadSet, Store, SubscriptionIndex, Timestamp};
+use convex_store::{ReadSet, Store, Timestamp};
 use parking_lot::Mutex;
+use state::{Entry, Flight, Key, MAX_ENTRIES, Past, State, size};
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Weak};
@@ -18,65 +23,6 @@ use tokio::sync::{Notify, Semaphore};
 
 /// A result that looked at the clock serves new askers this long.
 const TIMED: Duration = Duration::from_secs(17);
-/// Bytes of results that are no longer valid, kept for those who ask for a snapshot just before.
-const MAX_PAST_BYTES: usize = 16 << 20;
-/// Results that nobody watches are dropped beyond these.
-const MAX_ENTRIES: usize = 10_000;
-const MAX_BYTES: usize = 64 << 20;
-
-/// What is asked, but for who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Question {
-    /// Number of the deployed version.
-    pub(crate) version: u64,
-    pub(crate) path: Arc<str>,
-    pub(crate) args: Arc<str>,
-    pub(crate) journal: Option<Arc<str>>,
-}
-
-/// A question with the identity, where the run looked at it.
-type Key = (Arc<Question>, Option<Arc<str>>);
-
-struct Entry {
-    keys: Vec<Key>,
-    outcome: Arc<QueryOutcome>,
-    from: Timestamp,
-    expires: Option<Duration>,
-    used: Duration,
-    bytes: usize,
-    watchers: HashMap<u64, Arc<Notify>>,
-}
-
-/// A result that was valid until a commit touched it. Those who chose their snapshot before the commit can
-/// still have it, which keeps a crowd from computing it one after another.
-struct Past {
-    outcome: Arc<QueryOutcome>,
-    from: Timestamp,
-    until: Timestamp,
-    bytes: usize,
-}
-
-struct Flight {
-    ts: Timestamp,
-    /// Closed when the run is over.
-    landed: Arc<Semaphore>,
-}
-
-#[derive(Default)]
-struct State {
-    processed: Timestamp,
-    entries: HashMap<u64, Entry>,
-    keys: HashMap<Key, u64>,
-    readers: SubscriptionIndex<u64>,
-    past: HashMap<Key, Past>,
-    past_bytes: usize,
-    flights: HashMap<Key, Flight>,
-    /// Whether the last run of a question looked at the identity.
-    personal: HashMap<Arc<Question>, bool>,
-    next: u64,
-    bytes: usize,
-}
-
 /// See the module's documentation.
 pub(crate) struct Cache {
     state: Mutex<State>,
@@ -334,124 +280,6 @@ impl Cache {
         self.state.lock().clear();
     }
 }
-
-impl State {
-    fn invalidate(&mut self, record: &CommitRecord) {
-        for id in self.readers.matches(record) {
-            if let Some(entry) = self
-                .entries
-                .get(&id)
-                .filter(|entry| entry.expires.is_none())
-            {
-                let past = Past {
-                    outcome: entry.outcome.clone(),
-                    from: entry.from,
-                    until: record.ts(),
-                    bytes: entry.bytes,
-                };
-                for key in entry.keys.clone() {
-                    self.remember(
-                        key,
-                        Past {
-                            outcome: past.outcome.clone(),
-                            ..past
-                        },
-                    );
-                }
-            }
-            self.remove(id);
-        }
-    }
-
-    fn past_result(&self, key: &Key, ts: Timestamp) -> Option<Arc<QueryOutcome>> {
-        let past = self.past.get(key)?;
-        (past.from <= ts && ts < past.until).then(|| past.outcome.clone())
-    }
-
-    fn remember(&mut self, key: Key, past: Past) {
-        if self.past_bytes + past.bytes > MAX_PAST_BYTES {
-            self.past.clear();
-            self.past_bytes = 0;
-        }
-        self.past_bytes += past.bytes;
-        if let Some(old) = self.past.insert(key, past) {
-            self.past_bytes -= old.bytes;
-        }
-    }
-
-    /// Removes an entry and wakes its watchers.
-    fn remove(&mut self, id: u64) {
-        self.readers.remove(id);
-        let Some(entry) = self.entries.remove(&id) else {
-            return;
-        };
-        self.bytes -= entry.bytes;
-        for key in &entry.keys {
-            if self.keys.get(key) == Some(&id) {
-                self.keys.remove(key);
-            }
-        }
-        for waker in entry.watchers.values() {
-            waker.notify_one();
-        }
-    }
-
-    fn drop_if_unwatched(&mut self, id: u64) {
-        if self
-            .entries
-            .get(&id)
-            .is_some_and(|entry| entry.watchers.is_empty())
-        {
-            self.remove(id);
-        }
-    }
-
-    fn clear(&mut self) {
-        self.past.clear();
-        self.past_bytes = 0;
-        let ids: Vec<u64> = self.entries.keys().copied().collect();
-        for id in ids {
-            self.remove(id);
-        }
-    }
-
-    /// Drops what was not used for longest among what nobody watches.
-    fn make_room(&mut self) {
-        if self.entries.len() <= MAX_ENTRIES && self.bytes <= MAX_BYTES {
-            return;
-        }
-        let unwatched = self
-            .entries
-            .iter()
-            .filter(|(_, entry)| entry.watchers.is_empty());
-        let mut by_age: Vec<(Duration, u64)> =
-            unwatched.map(|(id, entry)| (entry.used, *id)).collect();
-        by_age.sort_unstable();
-        for (_, id) in by_age {
-            if self.entries.len() <= MAX_ENTRIES / 4 * 3 && self.bytes <= MAX_BYTES / 4 * 3 {
-                break;
-            }
-            self.remove(id);
-        }
-    }
-}
-
-fn size(outcome: &QueryOutcome, question: &Question) -> usize {
-    let result = match &outcome.result.value {
-        Ok(value) => value.len(),
-        Err(failure) => failure.message.len(),
-    };
-    result
-        + question.args.len()
-        + outcome
-            .result
-            .log_lines
-            .iter()
-            .map(String::len)
-            .sum::<usize>()
-        + 512
-}
-
 /// Ends a flight, also when the run was cancelled.
 struct Landing<'a> {
     cache: &'a Cache,

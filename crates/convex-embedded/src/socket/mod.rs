@@ -4,33 +4,29 @@
 //! hands results back. Reading and writing are separate, so that a client that sends and does not read holds
 //! up nobody but itself.
 
+mod evaluate;
+
 use crate::auth::Caller;
 use crate::deployment::Shared;
 use crate::functions::{
-    ActionCall, CommitSignal, Engine, Entrance, MutationCall, QueryCall, RequestKey, Watch,
-    request_id_of,
+    ActionCall, CommitSignal, Engine, Entrance, MutationCall, RequestKey, Watch, request_id_of,
 };
-use crate::outcome::QueryOutcome;
-use crate::session::{Completion, Effect, Evaluated, Plan, PlannedQuery, Request, Session};
+use crate::session::{Completion, Effect, Evaluated, Request, Session};
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use convex_store::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
 use futures::stream::SplitSink;
-use futures::{FutureExt as _, SinkExt as _, StreamExt as _, TryStreamExt as _};
+use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 
-/// Queries of one connection that run at once.
-const PARALLEL_QUERIES: usize = 20;
 /// A socket-level ping is answered by every client without its knowing, which shows that it is there.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
 /// A frame that cannot be handed to the network in this time ends the connection.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(120);
-/// How long a snapshot that the client has seen may take to appear.
-const CATCH_UP: Duration = Duration::from_secs(5);
 
 enum Event {
     MutationDone(Completion),
@@ -45,7 +41,6 @@ enum Outgoing {
     Close { code: Option<u16>, reason: String },
 }
 
-type Answer = Result<(Arc<QueryOutcome>, Option<Watch>), Error>;
 type Evaluation = BoxFuture<'static, Result<(Evaluated, Vec<Watch>), Error>>;
 
 /// One connection.
@@ -191,7 +186,8 @@ impl Driver {
                 Effect::Mutate(request) => self.mutate(request),
                 Effect::Act(request) => self.act(request),
                 Effect::Evaluate(plan) => {
-                    let evaluation = evaluate(self.shared.engine.clone(), plan, self.waker.clone());
+                    let evaluation =
+                        evaluate::evaluate(self.shared.engine.clone(), plan, self.waker.clone());
                     self.evaluation = Some(evaluation.boxed()).into();
                 }
                 Effect::Close { code, reason } => self.send(Outgoing::Close { code, reason }),
@@ -291,97 +287,6 @@ fn completion(
         request_id,
         result: engine.presenter.result(result, shown_id),
         ts: ts.0,
-    }
-}
-
-/// All queries of a plan at one timestamp, the newest there is.
-async fn evaluate(
-    engine: Arc<Engine>,
-    plan: Plan,
-    waker: Arc<Notify>,
-) -> Result<(Evaluated, Vec<Watch>), Error> {
-    wait_for(&engine, Timestamp(plan.min_ts)).await?;
-    let mut attempts = 0;
-    loop {
-        let ts = engine.latest();
-        match evaluate_at(&engine, &plan, ts, &waker).await {
-            // The snapshot went out of reach while queries waited for their turn.
-            Err(error) if error.code == "SnapshotTooOld" && attempts < 3 => attempts += 1,
-            result => return result,
-        }
-    }
-}
-
-async fn evaluate_at(
-    engine: &Arc<Engine>,
-    plan: &Plan,
-    ts: Timestamp,
-    waker: &Arc<Notify>,
-) -> Result<(Evaluated, Vec<Watch>), Error> {
-    let answers = plan
-        .queries
-        .iter()
-        .map(|planned| answer(engine, plan, planned, ts, waker))
-        .collect::<Vec<_>>();
-    let answers: Vec<_> = futures::stream::iter(answers)
-        .buffered(PARALLEL_QUERIES)
-        .try_collect()
-        .await?;
-    let (results, watches): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-    Ok((
-        Evaluated { ts: ts.0, results },
-        watches.into_iter().flatten().collect(),
-    ))
-}
-
-fn answer<'a>(
-    engine: &'a Arc<Engine>,
-    plan: &'a Plan,
-    planned: &'a PlannedQuery,
-    ts: Timestamp,
-    waker: &'a Arc<Notify>,
-) -> BoxFuture<'a, Answer> {
-    async move {
-        let call = QueryCall {
-            path: &planned.spec.udf_path,
-            component: planned.spec.component_path.as_deref(),
-            args: planned.spec.args.clone(),
-            journal: planned.journal.as_deref(),
-            caller: &plan.caller,
-            entrance: Entrance::Public,
-        };
-        let (outcome, watch) = engine.query(call, ts, Some(waker)).await?;
-        Ok((shown(engine, outcome, planned.query_id), watch))
-    }
-    .boxed()
-}
-
-/// A failure gets a request id that stays the same while the query lives, so that an unchanged failure is
-/// recognised as such.
-fn shown(engine: &Engine, outcome: Arc<QueryOutcome>, query_id: u32) -> Arc<QueryOutcome> {
-    if outcome.result.value.is_ok() {
-        return outcome;
-    }
-    let result = engine
-        .presenter
-        .result(&outcome.result, &request_id_of("query", query_id));
-    Arc::new(QueryOutcome {
-        result,
-        journal: outcome.journal.clone(),
-    })
-}
-
-/// A client must never see an older state than before. A snapshot that does not appear within seconds was
-/// seen on another data set.
-async fn wait_for(engine: &Engine, ts: Timestamp) -> Result<(), Error> {
-    let mut commits = engine.store.watch();
-    let reached = tokio::time::timeout(CATCH_UP, commits.wait_for(|latest| *latest >= ts)).await;
-    match reached {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(_)) => Err(Error::shutting_down()),
-        Err(_) => Err(Error::internal(
-            "A client has seen a newer state than this deployment has; was its data file replaced by an older one?",
-        )),
     }
 }
 
