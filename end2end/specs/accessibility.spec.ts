@@ -70,16 +70,19 @@ test("no page is wider than its window, from 320 to 2560 pixels", async ({ desk,
   }
 });
 
-test("text at 200 % and long words stay inside @wide", async ({ desk, owner }) => {
+// 640 pixels are a window of 1280 at a zoom of 200 %.
+test("long words stay inside at every width and zoom @wide", async ({ desk, owner }) => {
   const word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
   const taskId = await owner.createTask(word, { prompt: word, repoFullName: `garden/${"x".repeat(80)}` });
   await owner.addTodos([word], taskId);
   for (const path of ["/", "/tasks", `/tasks/${taskId}`, "/todos"]) {
     await desk.open(path);
-    await desk.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
-    const overflow = await desk.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, path).toBeLessThanOrEqual(0);
+    for (const width of [320, 640, 1280]) {
+      await desk.page.setViewportSize({ width, height: 800 });
+      const overflow = await desk.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+    }
   }
 });
