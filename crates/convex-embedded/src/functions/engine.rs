@@ -9,7 +9,7 @@ use convex_runtime::{FailureKind, FunctionError, Runtime};
 use convex_store::{ErrorClass as StoreClass, Store, StoreError, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
-use tokio::sync::{Notify, RwLock as AsyncRwLock, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, Notify, RwLock as AsyncRwLock, Semaphore};
 
 /// Runs functions. Shared by all transports.
 pub(crate) struct Engine {
@@ -27,6 +27,8 @@ pub(crate) struct Engine {
     pub(super) mutations: Semaphore,
     /// Held shared by mutations; the last attempt of one that keeps conflicting holds it alone.
     pub(super) gate: AsyncRwLock<()>,
+    /// Held by mutations that run again after a conflict, one lane per table.
+    lanes: [AsyncMutex<()>; LANES],
     deployed: RwLock<Arc<Deployed>>,
 }
 
@@ -43,6 +45,7 @@ pub(crate) struct EngineParts {
 
 /// Queries and mutations of a deployment that run at once, each.
 const CONCURRENT: usize = 16;
+const LANES: usize = 16;
 
 impl Engine {
     pub(crate) fn new(parts: EngineParts) -> Arc<Self> {
@@ -67,6 +70,7 @@ impl Engine {
             queries: Semaphore::new(CONCURRENT),
             mutations: Semaphore::new(CONCURRENT),
             gate: AsyncRwLock::new(()),
+            lanes: std::array::from_fn(|_| AsyncMutex::new(())),
             deployed: RwLock::new(Arc::new(deployed)),
         })
     }
@@ -79,6 +83,14 @@ impl Engine {
     /// Puts other functions in force. Runs under way finish with the old ones.
     pub(crate) fn deploy(&self, deployed: Deployed) {
         *self.deployed.write() = Arc::new(deployed);
+    }
+
+    /// Where those queue who lost a conflict over this table. Tables may share one.
+    pub(super) fn lane(&self, table: &str) -> &AsyncMutex<()> {
+        let hash = table.bytes().fold(0usize, |hash, byte| {
+            hash.wrapping_mul(31).wrapping_add(usize::from(byte))
+        });
+        &self.lanes[hash % LANES]
     }
 
     /// The newest timestamp.

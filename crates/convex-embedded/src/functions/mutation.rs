@@ -125,26 +125,30 @@ impl Engine {
         self: &Arc<Self>,
         run: MutationRun,
     ) -> Result<(FunctionResult, Timestamp), Error> {
-        let _permit = self
-            .mutations
-            .acquire()
-            .await
-            .map_err(|_| Error::shutting_down())?;
         let mut table = String::new();
         for attempt in 1..=ATTEMPTS {
-            let ended = if attempt < ATTEMPTS {
-                let _shared = self.gate.read().await;
-                self.attempt(&run).await?
-            } else {
-                let _alone = self.gate.write().await;
-                self.attempt(&run).await?
+            let ended = match attempt {
+                1 => {
+                    let _shared = self.gate.read().await;
+                    self.attempt(&run).await?
+                }
+                // Those who lost over one table queue up, so that they do not lose to each other again.
+                2..ATTEMPTS => {
+                    let _turn = self.lane(&table).lock().await;
+                    let _shared = self.gate.read().await;
+                    self.attempt(&run).await?
+                }
+                _ => {
+                    let _alone = self.gate.write().await;
+                    self.attempt(&run).await?
+                }
             };
             match ended {
                 Attempt::Done(result, ts) => return Ok((result, ts)),
                 Attempt::Conflict(conflicting) => table = conflicting,
             }
-            if attempt < ATTEMPTS {
-                tokio::time::sleep(self.backoff(attempt)).await;
+            if (2..ATTEMPTS).contains(&attempt) {
+                tokio::time::sleep(self.backoff(attempt - 1)).await;
             }
         }
         Ok((FunctionResult::failed(conflict_text(&table)), self.latest()))
@@ -189,10 +193,17 @@ impl Engine {
         let frame = Frame::new(run.function.path.clone(), FunctionKind::Mutation, None);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, shared, frame));
         let invocation = self.invocation(&run.deployed, &run.function, &run.args);
+        let permit = self
+            .mutations
+            .acquire()
+            .await
+            .map_err(|_| Error::shutting_down())?;
         let (outcome, lent) = self
             .runtime
             .run_transaction(&run.deployed.version, invocation, lent)
             .await;
+        // Commits wait for the disk together; only running is limited.
+        drop(permit);
         drop(lent);
         let host = kept.take_back().ok_or_else(|| {
             Error::internal("The runtime kept the transaction of a finished mutation.")
