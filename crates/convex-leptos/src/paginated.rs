@@ -1,7 +1,6 @@
 //! `use_paginated_query`.
 
 use std::{
-    collections::BTreeMap,
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
@@ -147,12 +146,18 @@ struct Inner<F: PaginatedQuery> {
     run: u32,
 }
 
+/// The rows of one page.
+struct Loaded<T> {
+    slot: u32,
+    rows: Vec<T>,
+}
+
 struct Current<F: PaginatedQuery> {
     client: ConvexClient,
     args: F::Args,
     pager: Pager,
-    pages: BTreeMap<u32, Vec<F::Item>>,
-    watches: BTreeMap<u32, Watch>,
+    pages: Vec<Loaded<F::Item>>,
+    watches: Vec<(u32, Watch)>,
 }
 
 impl<F: PaginatedQuery> List<F> {
@@ -190,8 +195,8 @@ impl<F: PaginatedQuery> List<F> {
                 client,
                 args,
                 pager,
-                pages: BTreeMap::new(),
-                watches: BTreeMap::new(),
+                pages: Vec::new(),
+                watches: Vec::new(),
             }
         });
         // The old watches end after the new ones have begun.
@@ -251,7 +256,7 @@ impl<F: PaginatedQuery> List<F> {
             && let Some(current) = &mut inner.current
             && current.pager.has(slot)
         {
-            current.watches.insert(slot, watch);
+            current.watches.push((slot, watch));
         }
     }
 
@@ -263,8 +268,9 @@ impl<F: PaginatedQuery> List<F> {
         let Some(current) = &mut inner.current else {
             return;
         };
-        current.pages.remove(&slot);
-        let _watch = current.watches.remove(&slot);
+        current.pages.retain(|page| page.slot != slot);
+        let position = current.watches.iter().position(|(open, _)| *open == slot);
+        let _watch = position.map(|position| current.watches.swap_remove(position));
         // The watch ends after the lock: ending it reaches the client.
         drop(inner);
     }
@@ -285,7 +291,7 @@ impl<F: PaginatedQuery> List<F> {
             match decoded {
                 Ok(page) => {
                     current.pager.loaded(slot, page_info(&page));
-                    current.pages.insert(slot, page.page);
+                    current.put(slot, page.page);
                     None
                 }
                 Err(error) => (!current.pager.failed(slot, &error)).then_some(error),
@@ -316,13 +322,21 @@ impl<F: PaginatedQuery> List<F> {
 }
 
 impl<F: PaginatedQuery> Current<F> {
+    fn put(&mut self, slot: u32, rows: Vec<F::Item>) {
+        match self.pages.iter_mut().find(|page| page.slot == slot) {
+            Some(page) => page.rows = rows,
+            None => self.pages.push(Loaded { slot, rows }),
+        }
+    }
+
     fn items(&self) -> Vec<F::Item> {
-        self.pager
-            .shown()
-            .filter_map(|slot| self.pages.get(&slot))
-            .flatten()
-            .cloned()
-            .collect()
+        let mut items = Vec::new();
+        for slot in self.pager.shown() {
+            if let Some(page) = self.pages.iter().find(|page| page.slot == slot) {
+                items.extend_from_slice(&page.rows);
+            }
+        }
+        items
     }
 
     fn status(&self) -> PaginationStatus {

@@ -1,10 +1,6 @@
 //! The client: brings queries, requests, identity and connection together.
 
-use std::{
-    collections::{BTreeSet, VecDeque},
-    mem,
-    time::Duration,
-};
+use std::{collections::VecDeque, mem, time::Duration};
 
 use crate::{
     AuthState, ConnectionPhase, ConnectionState, Instant, LocalStore, Outcome, QueryKey, RequestId,
@@ -71,7 +67,7 @@ enum Socket {
 /// What a new connection has to answer before it counts as healthy.
 #[derive(Debug)]
 struct Recovery {
-    requests: BTreeSet<RequestId>,
+    requests: Vec<RequestId>,
     results: bool,
 }
 
@@ -493,7 +489,7 @@ impl Client {
 
     fn answered(&mut self, request: RequestId) {
         if let Some(recovery) = &mut self.recovery {
-            recovery.requests.remove(&request);
+            recovery.requests.retain(|waiting| *waiting != request);
         }
         self.check_recovery();
     }

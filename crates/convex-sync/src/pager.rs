@@ -3,7 +3,7 @@
 //! The pager knows neither rows nor subscriptions. It is told what each page looks like and says which
 //! pages to open and close; a page is named by its *slot*, a number that is never reused.
 
-use std::{collections::BTreeMap, mem};
+use std::mem;
 
 use convex_typed::{ConvexError, PageStatus, PaginationOptions};
 use serde::Deserialize;
@@ -34,6 +34,7 @@ pub enum PagerStep {
 
 #[derive(Debug)]
 struct Page {
+    slot: u32,
     options: PaginationOptions,
     info: Option<PageInfo>,
     /// Pages that take this one's place once all of them are loaded.
@@ -44,7 +45,7 @@ struct Page {
 #[derive(Debug)]
 pub struct Pager {
     first: PaginationOptions,
-    pages: BTreeMap<u32, Page>,
+    pages: Vec<Page>,
     /// The slots shown, in order.
     order: Vec<u32>,
     next_slot: u32,
@@ -57,7 +58,7 @@ impl Pager {
     pub fn new(first: PaginationOptions) -> Self {
         let mut pager = Self {
             first,
-            pages: BTreeMap::new(),
+            pages: Vec::new(),
             order: Vec::new(),
             next_slot: 0,
             restarts: 0,
@@ -76,7 +77,7 @@ impl Pager {
 
     /// Whether the slot is open.
     pub fn has(&self, slot: u32) -> bool {
-        self.pages.contains_key(&slot)
+        self.page(slot).is_some()
     }
 
     /// The slots whose rows are to be shown, in order: up to the first page that is missing or cut short.
@@ -115,7 +116,7 @@ impl Pager {
 
     /// Takes note of a page's newest content.
     pub fn loaded(&mut self, slot: u32, info: PageInfo) {
-        let Some(page) = self.pages.get_mut(&slot) else {
+        let Some(page) = self.page_mut(slot) else {
             return;
         };
         page.info = Some(info);
@@ -127,7 +128,7 @@ impl Pager {
     /// Takes note of a page's failure. A cursor that the deployment no longer understands begins the
     /// list again; that is the return value.
     pub fn failed(&mut self, slot: u32, error: &ConvexError) -> bool {
-        if !self.pages.contains_key(&slot) || !is_invalid_cursor(error) {
+        if !self.has(slot) || !is_invalid_cursor(error) {
             return false;
         }
         self.restarts += 1;
@@ -144,8 +145,8 @@ impl Pager {
     /// Closes everything.
     pub fn close_all(&mut self) {
         self.order.clear();
-        for slot in mem::take(&mut self.pages).into_keys() {
-            self.steps.push(PagerStep::Close(slot));
+        for page in mem::take(&mut self.pages) {
+            self.steps.push(PagerStep::Close(page.slot));
         }
     }
 
@@ -162,19 +163,18 @@ impl Pager {
         let slot = self.next_slot;
         self.next_slot += 1;
         self.steps.push(PagerStep::Open(slot, options.clone()));
-        self.pages.insert(
+        self.pages.push(Page {
             slot,
-            Page {
-                options,
-                info: None,
-                successors: Vec::new(),
-            },
-        );
+            options,
+            info: None,
+            successors: Vec::new(),
+        });
         slot
     }
 
     fn close(&mut self, slot: u32) {
-        if let Some(page) = self.pages.remove(&slot) {
+        if let Some(position) = self.pages.iter().position(|page| page.slot == slot) {
+            let page = self.pages.remove(position);
             self.steps.push(PagerStep::Close(slot));
             for successor in page.successors {
                 self.close(successor);
@@ -182,8 +182,16 @@ impl Pager {
         }
     }
 
+    fn page(&self, slot: u32) -> Option<&Page> {
+        self.pages.iter().find(|page| page.slot == slot)
+    }
+
+    fn page_mut(&mut self, slot: u32) -> Option<&mut Page> {
+        self.pages.iter_mut().find(|page| page.slot == slot)
+    }
+
     fn info(&self, slot: u32) -> Option<&PageInfo> {
-        self.pages.get(&slot)?.info.as_ref()
+        self.page(slot)?.info.as_ref()
     }
 
     fn last_info(&self) -> Option<&PageInfo> {
@@ -197,7 +205,7 @@ impl Pager {
 
     fn split_if_grown(&mut self, slot: u32) {
         let limit = self.first.num_items as usize * 2;
-        let Some(page) = self.pages.get(&slot) else {
+        let Some(page) = self.page(slot) else {
             return;
         };
         let Some(info) = &page.info else { return };
@@ -218,7 +226,7 @@ impl Pager {
             ..page.options.clone()
         };
         let successors = vec![self.open(first), self.open(second)];
-        if let Some(page) = self.pages.get_mut(&slot) {
+        if let Some(page) = self.page_mut(slot) {
             page.successors = successors;
         }
     }
@@ -227,8 +235,7 @@ impl Pager {
     fn replace_predecessor(&mut self) {
         let ready = self.order.iter().position(|slot| {
             let successors = self
-                .pages
-                .get(slot)
+                .page(*slot)
                 .map(|page| page.successors.as_slice())
                 .unwrap_or_default();
             !successors.is_empty()
@@ -239,8 +246,7 @@ impl Pager {
         let Some(position) = ready else { return };
         let slot = self.order[position];
         let successors = self
-            .pages
-            .get_mut(&slot)
+            .page_mut(slot)
             .map(|page| mem::take(&mut page.successors))
             .unwrap_or_default();
         self.order.splice(position..=position, successors);
@@ -256,7 +262,7 @@ impl Pager {
             };
             let (end, is_done) = (before.continue_cursor.clone(), before.is_done);
             let slot = self.order[position];
-            let Some(page) = self.pages.get(&slot) else {
+            let Some(page) = self.page(slot) else {
                 continue;
             };
             if page.options.cursor.as_deref() == Some(end.as_str()) {
@@ -271,7 +277,7 @@ impl Pager {
             let successor_fits = page
                 .successors
                 .first()
-                .and_then(|successor| self.pages.get(successor))
+                .and_then(|successor| self.page(*successor))
                 .is_some_and(|successor| successor.options.cursor.as_deref() == Some(end.as_str()));
             if successor_fits {
                 continue;
@@ -282,15 +288,14 @@ impl Pager {
                 ..page.options.clone()
             };
             let stale = self
-                .pages
-                .get_mut(&slot)
+                .page_mut(slot)
                 .map(|page| mem::take(&mut page.successors))
                 .unwrap_or_default();
             for successor in stale {
                 self.close(successor);
             }
             let successor = self.open(options);
-            if let Some(page) = self.pages.get_mut(&slot) {
+            if let Some(page) = self.page_mut(slot) {
                 page.successors = vec![successor];
             }
         }

@@ -1,6 +1,7 @@
 //! The query set: what is subscribed to, and what the connection has been told about it.
-
-use std::collections::{BTreeMap, BTreeSet};
+//!
+//! A page has dozens of subscriptions, not thousands: lists serve as well as trees, and each kind of
+//! tree would cost kilobytes of the browser's module.
 
 use crate::{
     Outcome, QueryKey,
@@ -9,6 +10,7 @@ use crate::{
 
 #[derive(Debug)]
 struct Query {
+    id: u32,
     key: QueryKey,
     subscribers: usize,
     /// The newest journal; `None` until the first result.
@@ -21,12 +23,12 @@ struct Query {
 #[derive(Debug, Default)]
 pub(crate) struct Queries {
     next: u32,
-    by_key: BTreeMap<QueryKey, u32>,
-    by_id: BTreeMap<u32, Query>,
+    /// In the order of their ids.
+    live: Vec<Query>,
     /// Results that came with the document, until the first live one.
-    preloaded: BTreeMap<QueryKey, Outcome>,
+    preloaded: Vec<(QueryKey, Outcome)>,
     /// What the connection does not know yet.
-    to_add: BTreeSet<u32>,
+    to_add: Vec<u32>,
     to_remove: Vec<u32>,
     /// Version of the query set on this connection.
     version: u32,
@@ -34,49 +36,51 @@ pub(crate) struct Queries {
 
 impl Queries {
     pub(crate) fn preload(&mut self, key: QueryKey, outcome: Outcome) {
-        self.preloaded.insert(key, outcome);
+        self.preloaded.push((key, outcome));
     }
 
     pub(crate) fn subscribe(&mut self, key: &QueryKey) {
-        if let Some(query) = self.by_key.get(key).and_then(|id| self.by_id.get_mut(id)) {
+        if let Some(query) = self.live.iter_mut().find(|query| query.key == *key) {
             query.subscribers += 1;
             return;
         }
         let id = self.next;
         self.next += 1;
-        self.by_key.insert(key.clone(), id);
-        self.by_id.insert(
+        self.live.push(Query {
             id,
-            Query {
-                key: key.clone(),
-                subscribers: 1,
-                journal: None,
-                outcome: None,
-            },
-        );
-        self.to_add.insert(id);
+            key: key.clone(),
+            subscribers: 1,
+            journal: None,
+            outcome: None,
+        });
+        self.to_add.push(id);
     }
 
     /// True if that was the last subscriber.
     pub(crate) fn unsubscribe(&mut self, key: &QueryKey) -> bool {
-        let Some(id) = self.by_key.get(key).copied() else {
+        let Some(position) = self.live.iter().position(|query| query.key == *key) else {
             return false;
         };
-        let Some(query) = self.by_id.get_mut(&id) else {
-            return false;
-        };
+        let query = &mut self.live[position];
         query.subscribers -= 1;
         if query.subscribers > 0 {
             return false;
         }
-        self.by_key.remove(key);
-        self.by_id.remove(&id);
-        self.preloaded.remove(key);
+        let id = query.id;
+        self.live.remove(position);
+        self.forget_preloaded(key);
         // Told nothing, the connection has nothing to forget.
-        if !self.to_add.remove(&id) {
-            self.to_remove.push(id);
+        match self.to_add.iter().position(|added| *added == id) {
+            Some(position) => {
+                self.to_add.remove(position);
+            }
+            None => self.to_remove.push(id),
         }
         true
+    }
+
+    fn forget_preloaded(&mut self, key: &QueryKey) {
+        self.preloaded.retain(|(preloaded, _)| preloaded != key);
     }
 
     /// The message that brings the connection up to date, if it is behind.
@@ -97,19 +101,19 @@ impl Queries {
     pub(crate) fn disconnected(&mut self) {
         self.version = 0;
         self.to_remove.clear();
-        self.to_add = self.by_id.keys().copied().collect();
+        self.to_add = self.live.iter().map(|query| query.id).collect();
     }
 
     fn modify(&mut self) -> String {
         let add = self
-            .to_add
+            .live
             .iter()
-            .filter_map(|id| self.by_id.get(id).map(|query| (*id, query)));
-        let add = add.map(|(id, query)| Add {
-            id,
-            key: &query.key,
-            journal: query.journal.as_ref().map(Option::as_deref),
-        });
+            .filter(|query| self.to_add.contains(&query.id))
+            .map(|query| Add {
+                id: query.id,
+                key: &query.key,
+                journal: query.journal.as_ref().map(Option::as_deref),
+            });
         let change = QuerySetChange {
             add: add.collect(),
             remove: &self.to_remove,
@@ -124,33 +128,35 @@ impl Queries {
     /// Takes the results of a transition. Results of queries that nobody wants any more are ignored.
     pub(crate) fn apply(&mut self, changes: Vec<Change>) {
         for change in changes {
-            let Some(query) = self.by_id.get_mut(&change.query) else {
+            let Some(query) = self.live.iter_mut().find(|query| query.id == change.query) else {
                 continue;
             };
-            if let Some(Ok(new)) = &change.outcome
-                && let Some(Ok(old)) = &query.outcome
-                && old == new
-            {
-                // Equal text keeps its identity, so that comparing stays cheap.
-                query.journal = Some(change.journal);
-                continue;
-            }
             if change.outcome.is_some() {
                 query.journal = Some(change.journal);
-                self.preloaded.remove(&query.key);
+            }
+            // Equal text keeps its identity, so that comparing stays cheap.
+            if query.outcome == change.outcome {
+                continue;
             }
             query.outcome = change.outcome;
+            let key = query.key.clone();
+            self.forget_preloaded(&key);
         }
     }
 
     /// What the server said about every subscribed query; `None` is still to come.
     pub(crate) fn results(&self) -> impl Iterator<Item = (QueryKey, Option<Outcome>)> + '_ {
-        self.by_id.values().map(|query| {
-            let outcome = query
-                .outcome
-                .as_ref()
-                .or_else(|| self.preloaded.get(&query.key));
-            (query.key.clone(), outcome.cloned())
+        self.live.iter().map(|query| {
+            let preloaded = || {
+                self.preloaded
+                    .iter()
+                    .find(|(key, _)| *key == query.key)
+                    .map(|(_, outcome)| outcome)
+            };
+            (
+                query.key.clone(),
+                query.outcome.as_ref().or_else(preloaded).cloned(),
+            )
         })
     }
 }

@@ -1,7 +1,5 @@
 //! Mutations and actions between call and result.
 
-use std::collections::BTreeMap;
-
 use convex_typed::{ConvexError, ErrorKind};
 
 use crate::{Outcome, wire, wire::Timestamp};
@@ -27,6 +25,7 @@ enum Progress {
 
 #[derive(Debug)]
 struct Request {
+    id: RequestId,
     kind: Kind,
     path: String,
     args: String,
@@ -34,12 +33,12 @@ struct Request {
 }
 
 impl Request {
-    fn text(&self, id: RequestId) -> String {
+    fn text(&self) -> String {
         let kind = match self.kind {
             Kind::Mutation => "Mutation",
             Kind::Action => "Action",
         };
-        wire::request(kind, id, &self.path, &self.args)
+        wire::request(kind, self.id, &self.path, &self.args)
     }
 }
 
@@ -50,31 +49,34 @@ pub(crate) type Settled = (RequestId, Outcome);
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     next: RequestId,
-    open: BTreeMap<RequestId, Request>,
+    open: Vec<Request>,
 }
 
 impl Requests {
     pub(crate) fn add(&mut self, kind: Kind, path: &str, args: &str) -> RequestId {
         let id = self.next;
         self.next += 1;
-        let request = Request {
+        let (path, args) = (path.to_owned(), args.to_owned());
+        self.open.push(Request {
+            id,
             kind,
-            path: path.to_owned(),
-            args: args.to_owned(),
+            path,
+            args,
             progress: Progress::Unsent,
-        };
-        self.open.insert(id, request);
+        });
         id
     }
 
     /// The texts of all unsent calls, which count as sent from now on.
     pub(crate) fn send_unsent(&mut self) -> Vec<String> {
-        self.open
+        let unsent = self
+            .open
             .iter_mut()
-            .filter(|(_, request)| matches!(request.progress, Progress::Unsent))
-            .map(|(id, request)| {
+            .filter(|request| matches!(request.progress, Progress::Unsent));
+        unsent
+            .map(|request| {
                 request.progress = Progress::InFlight;
-                request.text(*id)
+                request.text()
             })
             .collect()
     }
@@ -83,14 +85,14 @@ impl Requests {
     /// visible yet: the deployment recognises them. Actions that were sent end here.
     pub(crate) fn disconnected(&mut self) -> Vec<Settled> {
         let mut lost = Vec::new();
-        self.open.retain(|id, request| {
+        self.open.retain_mut(|request| {
             let in_flight = !matches!(request.progress, Progress::Unsent);
             if request.kind == Kind::Action && in_flight {
                 let error = ConvexError::new(
                     ErrorKind::ConnectionLost,
                     "connection lost while the action was in flight",
                 );
-                lost.push((*id, Err(error)));
+                lost.push((request.id, Err(error)));
                 return false;
             }
             request.progress = Progress::Unsent;
@@ -106,39 +108,40 @@ impl Requests {
         outcome: Outcome,
         ts: Option<Timestamp>,
     ) -> Option<Settled> {
-        let request = self
-            .open
-            .get_mut(&id)
-            .filter(|request| request.kind == Kind::Mutation)?;
+        let position = self.position(id, Kind::Mutation)?;
         match (outcome, ts) {
             (Ok(value), Some(ts)) => {
-                request.progress = Progress::Committed {
+                self.open[position].progress = Progress::Committed {
                     ts,
                     outcome: Ok(value),
                 };
                 None
             }
             (outcome, _) => {
-                self.open.remove(&id);
+                self.open.remove(position);
                 Some((id, outcome))
             }
         }
     }
 
     pub(crate) fn action_response(&mut self, id: RequestId, outcome: Outcome) -> Option<Settled> {
-        self.open
-            .get(&id)
-            .filter(|request| request.kind == Kind::Action)?;
-        self.open.remove(&id);
+        let position = self.position(id, Kind::Action)?;
+        self.open.remove(position);
         Some((id, outcome))
+    }
+
+    fn position(&self, id: RequestId, kind: Kind) -> Option<usize> {
+        self.open
+            .iter()
+            .position(|request| request.id == id && request.kind == kind)
     }
 
     /// Results of this timestamp are applied: ends the mutations that are in them.
     pub(crate) fn reached(&mut self, now: Timestamp) -> Vec<Settled> {
         let mut settled = Vec::new();
-        self.open.retain(|id, request| match &request.progress {
+        self.open.retain(|request| match &request.progress {
             Progress::Committed { ts, outcome } if *ts <= now => {
-                settled.push((*id, outcome.clone()));
+                settled.push((request.id, outcome.clone()));
                 false
             }
             _ => true,
@@ -150,22 +153,23 @@ impl Requests {
     pub(crate) fn close(&mut self, message: &str) -> Vec<Settled> {
         let error = ConvexError::new(ErrorKind::Closed, message);
         std::mem::take(&mut self.open)
-            .into_keys()
-            .map(|id| (id, Err(error.clone())))
+            .into_iter()
+            .map(|request| (request.id, Err(error.clone())))
             .collect()
     }
 
     /// Calls that the current connection has still to answer.
     pub(crate) fn unanswered(&self) -> impl Iterator<Item = RequestId> + '_ {
-        self.open
+        let in_flight = self
+            .open
             .iter()
-            .filter(|(_, request)| matches!(request.progress, Progress::InFlight))
-            .map(|(id, _)| *id)
+            .filter(|request| matches!(request.progress, Progress::InFlight));
+        in_flight.map(|request| request.id)
     }
 
     pub(crate) fn count(&self, kind: Kind) -> u32 {
         self.open
-            .values()
+            .iter()
             .filter(|request| request.kind == kind)
             .count() as u32
     }

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::{Rc, Weak},
     sync::Arc,
 };
@@ -21,8 +20,8 @@ pub(crate) struct Shell {
     url: String,
     token: Option<TokenFetcher>,
     socket: RefCell<Option<Socket>>,
-    sinks: RefCell<BTreeMap<QueryKey, Listeners>>,
-    reports: RefCell<BTreeMap<RequestId, Report>>,
+    listeners: RefCell<Vec<Listener>>,
+    reports: RefCell<Vec<(RequestId, Report)>>,
     next_watch: Cell<u32>,
     connection: ArcRwSignal<ConnectionState>,
     auth: ArcRwSignal<AuthState>,
@@ -31,8 +30,12 @@ pub(crate) struct Shell {
     revived: Closure<dyn FnMut()>,
 }
 
-/// Who listens to one query, by the number of the watch.
-type Listeners = Vec<(u32, Arc<dyn Sink>)>;
+/// Someone who listens to a query.
+struct Listener {
+    id: u32,
+    key: QueryKey,
+    sink: Arc<dyn Sink>,
+}
 
 /// Whether effects are being, or will soon be, carried out.
 #[derive(Default)]
@@ -62,7 +65,7 @@ impl Shell {
             url: env::sync_url(payload.deployment_url.as_deref()),
             token,
             socket: RefCell::new(None),
-            sinks: RefCell::default(),
+            listeners: RefCell::default(),
             reports: RefCell::default(),
             next_watch: Cell::new(0),
             connection: ArcRwSignal::new(ConnectionState::default()),
@@ -107,11 +110,12 @@ impl Shell {
             core.subscribe(key);
             core.result(key).cloned()
         };
-        self.sinks
-            .borrow_mut()
-            .entry(key.clone())
-            .or_default()
-            .push((id, Arc::clone(&sink)));
+        let listener = Listener {
+            id,
+            key: key.clone(),
+            sink: Arc::clone(&sink),
+        };
+        self.listeners.borrow_mut().push(listener);
         if let Some(outcome) = known {
             sink.outcome(&outcome);
         }
@@ -121,18 +125,11 @@ impl Shell {
 
     pub(super) fn unwatch(self: &Rc<Self>, key: &QueryKey, id: u32) {
         let removed = {
-            let mut sinks = self.sinks.borrow_mut();
-            let Some(list) = sinks.get_mut(key) else {
+            let mut listeners = self.listeners.borrow_mut();
+            let Some(position) = listeners.iter().position(|listener| listener.id == id) else {
                 return;
             };
-            let Some(position) = list.iter().position(|(known, _)| *known == id) else {
-                return;
-            };
-            let removed = list.swap_remove(position);
-            if list.is_empty() {
-                sinks.remove(key);
-            }
-            removed
+            listeners.swap_remove(position)
         };
         drop(removed);
         self.core.borrow_mut().unsubscribe(key);
@@ -142,7 +139,7 @@ impl Shell {
     /// Starts a call. What it changes optimistically is visible when this returns.
     pub(super) fn call(&self, start: impl FnOnce(&mut Client) -> RequestId, report: Report) {
         let id = start(&mut self.core.borrow_mut());
-        self.reports.borrow_mut().insert(id, report);
+        self.reports.borrow_mut().push((id, report));
         self.pump();
     }
 
@@ -205,8 +202,12 @@ impl Shell {
             Effect::FetchToken { force, attempt } => self.fetch_token(force, attempt),
             Effect::Changed(keys) => keys.iter().for_each(|key| self.show(key)),
             Effect::Settled(id, outcome) => {
-                let report = self.reports.borrow_mut().remove(&id);
-                if let Some(report) = report {
+                let report = {
+                    let mut reports = self.reports.borrow_mut();
+                    let position = reports.iter().position(|(waiting, _)| *waiting == id);
+                    position.map(|position| reports.swap_remove(position))
+                };
+                if let Some((_, report)) = report {
                     report(outcome);
                 }
             }
@@ -248,9 +249,13 @@ impl Shell {
 
     fn show(&self, key: &QueryKey) {
         let outcome = self.core.borrow().result(key).cloned();
-        let sinks: Vec<Arc<dyn Sink>> = match self.sinks.borrow().get(key) {
-            Some(list) => list.iter().map(|(_, sink)| Arc::clone(sink)).collect(),
-            None => return,
+        let sinks: Vec<Arc<dyn Sink>> = {
+            let listeners = self.listeners.borrow();
+            listeners
+                .iter()
+                .filter(|listener| listener.key == *key)
+                .map(|listener| Arc::clone(&listener.sink))
+                .collect()
         };
         for sink in sinks {
             match &outcome {
