@@ -21,8 +21,9 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 /// 16 MiB of arguments, and the rest of the request.
 const MAX_BODY: usize = (16 << 20) + 2000;
 const MAX_ECHO: usize = 128 << 20;
-/// Arguments of 16 MiB may need more as JSON; what exceeds this is no honest message.
-const MAX_MESSAGE: usize = 40 << 20;
+/// What the socket reads at all. Longer than what it accepts, because a frame that was not read to its end
+/// cannot be answered.
+const MAX_FRAME: usize = 64 << 20;
 /// From this version on the npm client puts transitions together again.
 const CHUNKS_SINCE: semver::Version = semver::Version::new(1, 28, 0);
 
@@ -111,8 +112,8 @@ fn accept(shared: Arc<Shared>, upgrade: WebSocketUpgrade, chunks: bool) -> Respo
         return Error::shutting_down().into_response();
     }
     let upgrade = upgrade
-        .max_message_size(MAX_MESSAGE)
-        .max_frame_size(MAX_MESSAGE);
+        .max_message_size(MAX_FRAME)
+        .max_frame_size(MAX_FRAME);
     // A task that a stop waits for, so that the close frame goes out.
     let tasks = shared.tasks.clone();
     upgrade.on_upgrade(move |socket| async move {

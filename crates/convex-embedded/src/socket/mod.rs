@@ -23,6 +23,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 
+/// Arguments of 16 MiB, and the rest of the message.
+const MAX_TEXT: usize = 20 << 20;
+const TOO_LARGE: &str =
+    "Received a message that is too large; function arguments may have at most 16 MiB.";
 /// A socket-level ping is answered by every client without its knowing, which shows that it is there.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
 /// A frame that cannot be handed to the network in this time ends the connection.
@@ -78,6 +82,7 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
         outgoing,
     };
     let mut probe = tokio::time::interval(PROBE_EVERY);
+    probe.reset();
     loop {
         let (waker, signal) = (driver.waker.clone(), driver.signal.clone());
         let pause = driver
@@ -121,6 +126,9 @@ impl Driver {
     fn on_frame(&mut self, frame: Result<Message, axum::Error>) -> bool {
         let now = self.shared.now();
         match frame {
+            Ok(Message::Text(text)) if text.len() > MAX_TEXT => {
+                self.session.on_bad_frame(now, TOO_LARGE);
+            }
             Ok(Message::Text(text)) => self.session.on_text(now, &text),
             Ok(Message::Binary(_)) => self.session.on_bad_frame(
                 now,
@@ -128,10 +136,7 @@ impl Driver {
             ),
             Ok(Message::Ping(_) | Message::Pong(_)) => self.session.on_heard(now),
             Ok(Message::Close(_)) => return false,
-            Err(error) if is_oversize(&error) => self.session.on_bad_frame(
-                now,
-                "Received a message that is too large; function arguments may have at most 16 MiB.",
-            ),
+            Err(error) if is_oversize(&error) => self.session.on_bad_frame(now, TOO_LARGE),
             Err(_) => return false,
         }
         true

@@ -264,3 +264,26 @@ async fn a_client_that_has_seen_a_later_state_is_not_shown_an_older_one() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_is_too_large_is_refused_with_a_sentence() {
+    use futures::{SinkExt as _, StreamExt as _};
+    use tokio_tungstenite::tungstenite::Message;
+    let server = Server::start().await;
+    let url = format!("ws://{}/api/sync", server.address);
+    let (stream, _) = tokio_tungstenite::connect_async(url)
+        .await
+        .expect("connected");
+    let (mut sink, mut stream) = stream.split();
+    tokio::spawn(async move { sink.send(Message::text("x".repeat(21 << 20))).await });
+    let Some(Ok(Message::Text(text))) = stream.next().await else {
+        panic!("no answer");
+    };
+    assert!(
+        text.contains("FatalError") && text.contains("too large"),
+        "{text}"
+    );
+    let mut healthy = server.socket().await;
+    healthy.subscribe("count", json!({})).await;
+    assert_eq!(healthy.updated().await, json!(0));
+}
