@@ -62,8 +62,11 @@ export class TaskPage {
   /** The todos; on a narrow screen the sheet is opened first. */
   async todos(): Promise<TodoList> {
     const opener = this.desk.page.getByRole("button", { name: /^Todos, / });
-    const list = new TodoList(this.desk, "Todos of this task");
-    if (this.desk.isNarrow && !(await list.field.isVisible())) await opener.click();
+    const show = async () => {
+      if (this.desk.isNarrow && !(await list.field.isVisible())) await opener.click();
+    };
+    const list = new TodoList(this.desk, "Todos of this task", show);
+    await show();
     return list;
   }
 }

@@ -3,9 +3,11 @@ import type { Desk } from "../support/fixtures.js";
 
 /** A list of todos, wherever it stands. */
 export class TodoList {
+  /** `show` brings the list into view where a page that was loaded again hides it. */
   constructor(
     protected readonly desk: Desk,
     private readonly name: string,
+    private readonly show: () => Promise<void> = async () => undefined,
   ) {}
 
   get list() {
@@ -41,7 +43,8 @@ export class TodoList {
 
   async add(text: string): Promise<void> {
     await this.field.fill(text);
-    await this.field.press("Enter");
+    await this.desk.submit(() => this.field.press("Enter"));
+    await this.show();
     await expect(this.tick(text)).toBeVisible();
   }
 

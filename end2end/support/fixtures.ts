@@ -62,6 +62,17 @@ export class Desk {
     if (this.isScripted) await expect(this.page.locator("html")).toHaveAttribute("data-hydrated", "");
   }
 
+  /** Does what sends a form. Without script the page that answers is waited for. */
+  async submit(send: () => Promise<unknown>): Promise<void> {
+    if (this.isScripted) {
+      await send();
+    } else {
+      const answered = this.page.waitForEvent("load");
+      await send();
+      await answered;
+    }
+  }
+
   readonly home = new HomePage(this);
   readonly tasks = new TasksPage(this);
   readonly task = new TaskPage(this);
