@@ -46,6 +46,8 @@ export class TodoList {
     await this.desk.submit(() => this.field.press("Enter"));
     await this.show();
     await expect(this.tick(text)).toBeVisible();
+    // Until the server has given it an id it can only be looked at.
+    await expect(this.row(text)).not.toHaveAttribute("aria-busy", "true");
   }
 
   async openMenu(text: string): Promise<Locator> {
