@@ -1,6 +1,6 @@
 //! The shortcut around value encoding.
 //!
-//! Most of a query's time goes into `convexToJson` and `jsonToConvex` of `convex/values`, which copy
+//! Most of a query's time goes into `convexToJsonInternal` and `jsonToConvex` of `convex/values`, which copy
 //! every value although almost all values are their own JSON form. [`is_plain`] walks a value once,
 //! natively; if it is plain, the injected first statement of either function returns it as it is.
 //! For everything else the original runs, with its own error texts. [`inject`] finds the two
@@ -15,29 +15,22 @@ struct Target {
     name: &'static str,
     /// Texts that must all occur soon after the start of its body.
     evidence: &'static [&'static str],
-    /// How far to look for them.
-    window: usize,
 }
 
-const TARGETS: [Target; 3] = [
+/// Both are recursive, so a value that is not plain still has its plain parts taken over.
+const TARGETS: [Target; 2] = [
     Target {
         name: "jsonToConvex",
         evidence: &["$bytes", "$integer", "$float"],
-        window: 2_500,
     },
     Target {
-        name: "convexToJson",
-        // `return convexToJsonInternal(value, value, "", false)`, perhaps minified.
-        evidence: &["return ", ", \"\", "],
-        window: 120,
-    },
-    Target {
-        // The same for `db.patch`, where undefined means something: not plain, so left to the original.
-        name: "patchValueToJson",
-        evidence: &["return ", ", \"\", "],
-        window: 120,
+        name: "convexToJsonInternal",
+        evidence: &["is not a valid Convex value", "$integer", "$float"],
     },
 ];
+
+/// How far into a body to look for the evidence.
+const WINDOW: usize = 2_500;
 
 /// A module's source with the shortcut in it.
 pub(crate) struct Injected<'a> {
@@ -82,7 +75,7 @@ fn find(source: &str, target: &Target) -> Option<(usize, String)> {
     };
     let parameters = start + source[start..].find('(')? + 1;
     let close = parameters + source[parameters..].find(')')?;
-    let parameter = source[parameters..close].trim();
+    let parameter = source[parameters..close].split(',').next()?.trim();
     if parameter.is_empty() || !parameter.bytes().all(is_identifier_byte) {
         return None;
     }
@@ -91,15 +84,14 @@ fn find(source: &str, target: &Target) -> Option<(usize, String)> {
     if !source[body..].starts_with('{') {
         return None;
     }
-    let window =
-        &source[body..source.floor_char_boundary((body + target.window).min(source.len()))];
+    let window = &source[body..source.floor_char_boundary((body + WINDOW).min(source.len()))];
     if !target.evidence.iter().all(|text| window.contains(text)) {
         return None;
     }
-    Some((
-        body + 1,
-        format!("if(globalThis.Convex?.isPlain?.({parameter}))return {parameter};"),
-    ))
+    let shortcut = format!(
+        "if(typeof {parameter}===\"object\"&&{parameter}!==null&&globalThis.Convex?.isPlain?.({parameter}))return {parameter};"
+    );
+    Some((body + 1, shortcut))
 }
 
 /// Where `text` is, if it is in one place only: otherwise scopes would have to be understood.
@@ -242,21 +234,29 @@ mod tests {
     }
 
     #[test]
-    fn the_shortcut_is_injected_into_plain_and_into_minified_functions() {
+    fn the_shortcut_is_injected_into_readable_and_into_minified_functions() {
+        let shortcut = |name: &str| {
+            format!(
+                "{{if(typeof {name}===\"object\"&&{name}!==null&&globalThis.Convex?.isPlain?.({name}))return {name};\n"
+            )
+        };
         let source = "function jsonToConvex(value) {\n  // $bytes $integer $float\n}\n";
-        assert!(inject(source).source.starts_with(
-            "function jsonToConvex(value) {if(globalThis.Convex?.isPlain?.(value))return value;\n"
-        ));
-        let source = "function B(t) {\n return 1;\n}\nfunction B(t) {\n return p(t, t, \"\", !1);\n}\nr(B, \"convexToJson\");\n";
+        let injected = inject(source).source;
+        assert!(
+            injected.starts_with(&format!(
+                "function jsonToConvex(value) {}",
+                shortcut("value")
+            )),
+            "{injected}"
+        );
+        let source = "function B(t) {\n return 1;\n}\nfunction B(t, e, r) {\n \"undefined is not a valid Convex value\" $integer $float\n}\nr(B, \"convexToJsonInternal\");\n";
         let injected = inject(source).source;
         assert!(
             injected.starts_with("function B(t) {\n return 1;"),
             "{injected}"
         );
         assert!(
-            injected.contains(
-                "function B(t) {if(globalThis.Convex?.isPlain?.(t))return t;\n return p("
-            ),
+            injected.contains(&format!("function B(t, e, r) {}", shortcut("t"))),
             "{injected}"
         );
     }
@@ -266,7 +266,7 @@ mod tests {
         for source in [
             "function jsonToConvex(value) { return value; }",
             "const jsonToConvex = (value) => value; // $bytes $integer $float",
-            "function convexToJson(a, b) { return x(a, a, \"\", false); }",
+            "function jsonToConvex({ value }) { $bytes $integer $float }",
         ] {
             assert_eq!(inject(source).source, source);
         }
