@@ -287,3 +287,45 @@ async fn a_frame_that_is_too_large_is_refused_with_a_sentence() {
     healthy.subscribe("count", json!({})).await;
     assert_eq!(healthy.updated().await, json!(0));
 }
+
+/// Sends ten increments and reads until the counter shows what all writers together add up to.
+async fn write_and_watch(server: &Server, writer: usize, total: u64) {
+    let mut socket = Socket::open(server, "/api/1.48.0/sync", &format!("writer {writer}")).await;
+    socket.subscribe("count", json!({})).await;
+    for request in 0..10 {
+        socket
+            .request("Mutation", request, "increment", json!({}))
+            .await;
+    }
+    let (mut shown, mut responses, mut confirmed) = (None, 0, 0);
+    while shown != Some(total) || responses < 10 || confirmed < responses {
+        let message = socket.next().await;
+        match message["type"].as_str() {
+            Some("MutationResponse") => {
+                assert_eq!(message["success"], true, "{message}");
+                let mine = message["result"].as_u64().expect("a number");
+                assert!(
+                    shown.is_none_or(|shown| shown < mine),
+                    "an effect before its response"
+                );
+                responses += 1;
+            }
+            Some("Transition") => {
+                confirmed = responses;
+                for change in message["modifications"].as_array().expect("list") {
+                    let count = change["value"].as_u64().expect("a number");
+                    assert!(shown < Some(count), "a counter that only grows");
+                    shown = Some(count);
+                }
+            }
+            other => panic!("{other:?}: {message}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_writers_of_one_document_all_see_all_of_it() {
+    let server = Server::start().await;
+    let writers = (0..8).map(|writer| write_and_watch(&server, writer, 80));
+    futures::future::join_all(writers).await;
+}
