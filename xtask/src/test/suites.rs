@@ -124,7 +124,13 @@ fn convex(layout: &Layout, ui: &Ui) -> Tally {
     let file = layout.scratch().join("vitest.json");
     let program = Program::new("node")
         .arg("node_modules/vitest/vitest.mjs")
-        .args(["run", "--reporter=default", "--reporter=json"])
+        // A busy machine must not fail a test: the limit is for those that hang.
+        .args([
+            "run",
+            "--reporter=default",
+            "--reporter=json",
+            "--testTimeout=120000",
+        ])
         .arg(format!("--outputFile.json={}", file.display()))
         .directory(layout.root());
     with_report(ui, "vitest", program, &file, report::vitest)
