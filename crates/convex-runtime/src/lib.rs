@@ -1,4 +1,37 @@
-//! Runs Convex functions in QuickJS.
+//! Runs Convex functions: QuickJS contexts, the environment that functions expect, limits that hold.
+//!
+//! The crate takes a [`Bundle`] of ES modules, compiles it once to a [`Version`], says what it exports
+//! ([`Analysis`]), and runs single calls of it ([`Invocation`] in, [`Outcome`] out). What a function asks
+//! of its deployment arrives as text at a [`TransactionHost`] or [`ActionHost`]. Deliberately unknown
+//! here: documents, transactions, validators, identities, protocols, retries. `convex-embedded` is the
+//! only crate that depends on this one; tools may, to analyse a bundle.
+//!
+//! # How a call runs
+//!
+//! - Each call has an engine runtime and a context of its own, made ahead of time where possible: our
+//!   own JavaScript evaluated, the module of a likely next call loaded. Loading ahead cannot be observed,
+//!   because modules load with a fixed clock, a fixed seed and without operations.
+//! - Contexts have no compiler. They load bytecode made by this process from the bundle; `eval` and
+//!   `new Function` cannot work.
+//! - Queries and mutations run on a few threads with large stacks: JavaScript until it is idle, one
+//!   syscall, JavaScript again, so that the order of everything follows from code and answers. Nested
+//!   calls run on the caller's thread, in another context.
+//! - Actions have a thread each while they run. Their operations are plain Rust futures between which
+//!   JavaScript runs; a busy loop holds up no other action.
+//! - Time is measured by [`convex_host::Host`] and counts only while JavaScript runs; the interrupt
+//!   handler cannot be caught. Memory is bounded per context. A call that hits a limit ends alone.
+//!
+//! # What it costs
+//!
+//! `examples/costs.rs`, medians of release builds on a busy machine with two cores, functions built from
+//! `convex/server` 1.48: a mutation with two writes 0.17 ms on a warm context and about 0.9 ms back to
+//! back, when every context has to be made first; a query that collects 50 documents of 470 bytes
+//! 0.87 ms with the native check of plain values and 2.3 ms without.
+//!
+//! # Not here
+//!
+//! `"use node"` modules are refused. `Intl`, `AsyncLocalStorage`, `WebAssembly`, BYOB readers and the parts
+//! of `crypto.subtle` beyond digests and HMAC do not exist. HTTP actions are analysed, not yet run.
 
 mod action;
 mod analysis;
