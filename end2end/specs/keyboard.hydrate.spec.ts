@@ -63,7 +63,6 @@ test("a task is made, talked to, renamed and deleted", async ({ desk }) => {
 
   await tabTo(page, (name) => name === "More about this task");
   await page.keyboard.press("Enter");
-  await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("button", { name: "Archive", exact: true })).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeFocused();
