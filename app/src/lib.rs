@@ -19,6 +19,7 @@
 mod actions;
 mod components;
 mod layout;
+mod leaf;
 mod pages;
 mod platform;
 mod routes;

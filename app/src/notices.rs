@@ -14,8 +14,13 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 5] =
-        [Self::TaskTrashed, Self::TodoTrashed, Self::TaskArchived, Self::NotSaved, Self::SignedOut];
+    const ALL: [Self; 5] = [
+        Self::TaskTrashed,
+        Self::TodoTrashed,
+        Self::TaskArchived,
+        Self::NotSaved,
+        Self::SignedOut,
+    ];
 
     pub(crate) fn code(self) -> &'static str {
         match self {
@@ -51,18 +56,28 @@ impl Notice {
 /// The notice that the request's address carries, with the id it is about.
 fn of_query(query: &str) -> Option<(Notice, Option<&str>)> {
     let value = |name: &str| {
-        query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
+        query
+            .split('&')
+            .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
+            .map(|(_, value)| value)
     };
     let code = value("notice")?;
-    let notice = Notice::ALL.into_iter().find(|notice| notice.code() == code)?;
-    let id = value("about").filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let notice = Notice::ALL
+        .into_iter()
+        .find(|notice| notice.code() == code)?;
+    let id = value("about")
+        .filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     Some((notice, id))
 }
 
 /// The HTML of the current request's notice; empty if there is none.
 pub(crate) fn html() -> String {
-    let Some(parts) = use_context::<axum::http::request::Parts>() else { return String::new() };
-    let Some((notice, id)) = of_query(parts.uri.query().unwrap_or_default()) else { return String::new() };
+    let Some(parts) = use_context::<axum::http::request::Parts>() else {
+        return String::new();
+    };
+    let Some((notice, id)) = of_query(parts.uri.query().unwrap_or_default()) else {
+        return String::new();
+    };
     let undo = notice.undo().zip(id).map(|((action, field), id)| {
         view! {
             <form method="post" action=action>
@@ -80,14 +95,20 @@ mod tests {
 
     #[test]
     fn a_notice_and_what_it_is_about_are_read_from_the_address() {
-        assert_eq!(of_query("q=a&notice=task-trashed&about=jd7"), Some((Notice::TaskTrashed, Some("jd7"))));
+        assert_eq!(
+            of_query("q=a&notice=task-trashed&about=jd7"),
+            Some((Notice::TaskTrashed, Some("jd7")))
+        );
         assert_eq!(of_query("notice=not-saved"), Some((Notice::NotSaved, None)));
     }
 
     #[test]
     fn unknown_notices_and_ids_that_are_none_are_ignored() {
         assert_eq!(of_query("notice=you-won"), None);
-        assert_eq!(of_query("notice=todo-trashed&about=%22%3E"), Some((Notice::TodoTrashed, None)));
+        assert_eq!(
+            of_query("notice=todo-trashed&about=%22%3E"),
+            Some((Notice::TodoTrashed, None))
+        );
         assert_eq!(of_query(""), None);
     }
 }

@@ -10,7 +10,7 @@ use crate::layout::connection::ConnectionNote;
 use crate::layout::sidebar::Sidebar;
 use crate::layout::toasts::Toasts;
 use crate::layout::ui::Ui;
-use crate::pages::{home, not_found::NotFound, sign_in, task, tasks, todos};
+use crate::pages::{home, not_found, sign_in, task, tasks, todos};
 
 /// The application: what is the same on every page, and the page.
 ///
@@ -28,7 +28,7 @@ pub fn App() -> impl IntoView {
             <div class="app">
                 <Sidebar/>
                 <div class="page">
-                    <FlatRoutes fallback=|| view! { <NotFound/> }>
+                    <FlatRoutes fallback=not_found::page>
                         <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::Async/>
                         <Route path=StaticSegment("tasks") view={Lazy::<TasksRoute>::new()} ssr=SsrMode::Async/>
                         <Route

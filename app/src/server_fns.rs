@@ -10,6 +10,8 @@ mod tasks;
 mod theme;
 mod todos;
 
-pub use tasks::{ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask};
+pub use tasks::{
+    ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask,
+};
 pub use theme::SetTheme;
 pub use todos::{AddTodo, EditTodo, RestoreTodo, TickTodo, TrashTodo};

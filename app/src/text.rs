@@ -5,20 +5,26 @@ const MINUTE: f64 = 60_000.0;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// Year, month (1–12) and day of an instant in UTC, by counting days of 400-year eras.
 fn civil(millis: f64) -> (i64, usize, i64) {
     let days = (millis / DAY).floor() as i64 + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     // Months are counted from March, which puts the leap day last.
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month as usize, day)
 }
@@ -27,7 +33,11 @@ fn civil(millis: f64) -> (i64, usize, i64) {
 pub(crate) fn iso_instant(millis: f64) -> String {
     let (year, month, day) = civil(millis);
     let minutes = (millis.rem_euclid(DAY) / MINUTE) as i64;
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}Z", minutes / 60, minutes % 60)
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}Z",
+        minutes / 60,
+        minutes % 60
+    )
 }
 
 /// The instant as seen from `now`: recent ones by distance, older ones by date.
@@ -36,8 +46,15 @@ pub(crate) fn relative_instant(millis: f64, now: f64) -> String {
     if now <= 0.0 || age >= 7.0 * DAY {
         let (year, month, day) = civil(millis);
         let (this_year, ..) = civil(now);
-        let name = MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or_default();
-        return if year == this_year { format!("{day} {name}") } else { format!("{day} {name} {year}") };
+        let name = MONTHS
+            .get(month.wrapping_sub(1))
+            .copied()
+            .unwrap_or_default();
+        return if year == this_year {
+            format!("{day} {name}")
+        } else {
+            format!("{day} {name} {year}")
+        };
     }
     // A clock that is a little ahead of ours is still "now".
     if age < MINUTE {

@@ -34,8 +34,16 @@ impl QueryBackend for Table {
     }
 
     async fn mutation(&self, path: &str, args: &str) -> Outcome {
-        self.mutations.lock().unwrap().push((path.to_owned(), serde_json::from_str(args).unwrap()));
-        Ok(if path.ends_with(":create") || path.ends_with(":append") { "\"jd7new\"" } else { "null" }.into())
+        self.mutations
+            .lock()
+            .unwrap()
+            .push((path.to_owned(), serde_json::from_str(args).unwrap()));
+        Ok(if path.ends_with(":create") || path.ends_with(":append") {
+            "\"jd7new\""
+        } else {
+            "null"
+        }
+        .into())
     }
 
     async fn action(&self, _path: &str, _args: &str) -> Outcome {
@@ -74,7 +82,10 @@ fn filled() -> Table {
             "role": role, "threadId": "th1", "userId": "us1",
         })
     };
-    let tasks = vec![task("jd7a", "Fix the <parser>", "RUNNING"), task("jd7b", "Old news", "ARCHIVED")];
+    let tasks = vec![
+        task("jd7a", "Fix the <parser>", "RUNNING"),
+        task("jd7b", "Old news", "ARCHIVED"),
+    ];
     Table {
         answers: HashMap::from([
             ("tasks:list", page_of(tasks.clone())),
@@ -82,12 +93,23 @@ fn filled() -> Table {
             ("tasks:get", tasks[0].clone()),
             (
                 "messages:byTask",
-                page_of(vec![message("m2", "ASSISTANT", "On it.", 2), message("m1", "USER", "Please fix it.", 1)]),
+                page_of(vec![
+                    message("m2", "ASSISTANT", "On it.", 2),
+                    message("m1", "USER", "Please fix it.", 1),
+                ]),
             ),
-            ("todos:list", json!([todo("td1", "Read the code", "COMPLETED"), todo("td2", "Write a test", "PENDING")])),
+            (
+                "todos:list",
+                json!([
+                    todo("td1", "Read the code", "COMPLETED"),
+                    todo("td2", "Write a test", "PENDING")
+                ]),
+            ),
             (
                 "todos:all",
-                page_of(vec![json!({ "taskTitle": "Fix the <parser>", "todo": todo("td1", "Read the code", "PENDING") })]),
+                page_of(vec![
+                    json!({ "taskTitle": "Fix the <parser>", "todo": todo("td1", "Read the code", "PENDING") }),
+                ]),
             ),
         ]),
         mutations: Mutex::default(),
@@ -100,7 +122,11 @@ fn start() {
     EXECUTOR.call_once(|| drop(leptos_axum::generate_route_list(app::App)));
 }
 
-async fn get(table: Table, path: &str, headers: &[(header::HeaderName, &str)]) -> (StatusCode, String) {
+async fn get(
+    table: Table,
+    path: &str,
+    headers: &[(header::HeaderName, &str)],
+) -> (StatusCode, String) {
     start();
     let mut request = Request::builder().uri(path);
     for (name, value) in headers {
@@ -112,10 +138,13 @@ async fn get(table: Table, path: &str, headers: &[(header::HeaderName, &str)]) -
         provide_query_backend(table.clone());
         provide_context(RenderedAt(NOW));
     };
-    let answer = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
+    let answer =
+        leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
     let response = answer(request.body(Body::empty()).unwrap()).await;
     let status = response.status();
-    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .unwrap();
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
@@ -132,7 +161,9 @@ async fn post(table: &Arc<Table>, path: &str, form: &str, referer: &str) -> Resp
         .unwrap();
     let backend: Arc<dyn QueryBackend> = table.clone();
     let context = move || provide_query_backend(backend.clone());
-    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
 }
 
 fn text(html: &str) -> String {
@@ -156,7 +187,14 @@ async fn the_task_list_is_complete_in_the_first_bytes() {
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("<title>Tasks · Conclave</title>"), "{html}");
     let text = text(&html);
-    for expected in ["Running", "Fix the <parser>", "acme/engine", "3 min ago", "Archived", "Old news"] {
+    for expected in [
+        "Running",
+        "Fix the <parser>",
+        "acme/engine",
+        "3 min ago",
+        "Archived",
+        "Old news",
+    ] {
         assert!(text.contains(expected), "`{expected}` is missing in {text}");
     }
     assert!(html.contains(r#"lang="en""#) && !html.contains("data-theme"));
@@ -168,7 +206,10 @@ async fn tasks_can_be_grouped_and_searched_by_address() {
     assert!(text(&html).contains("acme/engine"));
     let (_, html) = get(filled(), "/tasks?q=parser", &[]).await;
     let text = text(&html);
-    assert!(text.contains("Found") && !text.contains("Archived"), "{text}");
+    assert!(
+        text.contains("Found") && !text.contains("Archived"),
+        "{text}"
+    );
     assert!(html.contains(r#"value="parser""#));
 }
 
@@ -176,13 +217,19 @@ async fn tasks_can_be_grouped_and_searched_by_address() {
 async fn a_task_shows_its_conversation_oldest_first_and_its_todos() {
     let (status, html) = get(filled(), "/tasks/jd7a", &[]).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(html.contains("<title>Fix the &lt;parser> · Conclave</title>"), "{html}");
+    assert!(
+        html.contains("<title>Fix the &lt;parser> · Conclave</title>"),
+        "{html}"
+    );
     let text = text(&html);
     let asked = text.find("Please fix it.").expect("the question");
     let answered = text.find("On it.").expect("the answer");
     assert!(asked < answered);
     assert!(text.contains("1 of 2") && text.contains("Write a test"));
-    assert!(html.contains(r#"action="/do/send_message""#) && html.contains(r#"action="/do/rename_task""#));
+    assert!(
+        html.contains(r#"action="/do/send_message""#)
+            && html.contains(r#"action="/do/rename_task""#)
+    );
     assert_eq!(html.matches("<h1").count(), 1);
     assert_eq!(html.matches("<main").count(), 1);
 }
@@ -190,9 +237,15 @@ async fn a_task_shows_its_conversation_oldest_first_and_its_todos() {
 #[tokio::test]
 async fn a_title_cannot_leave_its_place() {
     let mut table = filled();
-    table.answers.insert("tasks:get", task("jd7a", "</title><script>alert(1)</script>", "RUNNING"));
+    table.answers.insert(
+        "tasks:get",
+        task("jd7a", "</title><script>alert(1)</script>", "RUNNING"),
+    );
     let (_, html) = get(table, "/tasks/jd7a", &[]).await;
-    let page = html.split(r#"<script type="application/json""#).next().unwrap_or_default();
+    let page = html
+        .split(r#"<script type="application/json""#)
+        .next()
+        .unwrap_or_default();
     assert!(!page.contains("<script>alert"), "{page}");
     assert!(!html.contains("</script>alert") && html.contains("&lt;/title>"));
 }
@@ -206,14 +259,20 @@ async fn a_task_that_is_missing_or_foreign_is_not_found() {
     assert!(text(&html).contains("Nothing here"));
     let (status, html) = get(filled(), "/no/such/page", &[]).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    assert!(html.contains("<title>Not found · Conclave</title>"), "{html}");
+    assert!(
+        html.contains("<title>Not found · Conclave</title>"),
+        "{html}"
+    );
 }
 
 #[tokio::test]
 async fn empty_lists_say_what_to_do_next() {
-    for (path, expected) in
-        [("/tasks", "Describe a task"), ("/todos", "No todos yet"), ("/", "Nothing yet"), ("/tasks?q=x", "Nothing matches")]
-    {
+    for (path, expected) in [
+        ("/tasks", "Describe a task"),
+        ("/todos", "No todos yet"),
+        ("/", "Nothing yet"),
+        ("/tasks?q=x", "Nothing matches"),
+    ] {
         let mut table = Table::default();
         table.answers.insert("tasks:search", json!([]));
         let (status, html) = get(table, path, &[]).await;
@@ -231,38 +290,113 @@ async fn the_chosen_theme_is_in_the_first_tag() {
 #[tokio::test]
 async fn a_deletion_without_script_can_be_undone_on_the_next_page() {
     let table = Arc::new(filled());
-    let response = post(&table, "/do/trash_task", "task=jd7a", "http://127.0.0.1:3000/tasks?group=repository").await;
+    let response = post(
+        &table,
+        "/do/trash_task",
+        "task=jd7a",
+        "http://127.0.0.1:3000/tasks?group=repository",
+    )
+    .await;
     assert_eq!(response.status(), StatusCode::FOUND);
-    let location = response.headers()[header::LOCATION].to_str().unwrap().to_owned();
-    assert_eq!(location, "/tasks?group=repository&notice=task-trashed&about=jd7a");
-    assert_eq!(table.mutations.lock().unwrap()[0], ("tasks:trash".to_owned(), json!({ "taskId": "jd7a" })));
+    let location = response.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        location,
+        "/tasks?group=repository&notice=task-trashed&about=jd7a"
+    );
+    assert_eq!(
+        table.mutations.lock().unwrap()[0],
+        ("tasks:trash".to_owned(), json!({ "taskId": "jd7a" }))
+    );
     let (_, html) = get(filled(), &location, &[]).await;
-    assert!(html.contains(r#"action="/do/restore_task""#) && html.contains(r#"value="jd7a""#), "{html}");
+    assert!(
+        html.contains(r#"action="/do/restore_task""#) && html.contains(r#"value="jd7a""#),
+        "{html}"
+    );
 }
 
 #[tokio::test]
 async fn forms_make_the_mutation_they_stand_for() {
     let cases = [
-        ("/do/create_task", "prompt=Do+it&repo=&branch=dev", "tasks:create", json!({ "prompt": "Do it", "baseBranch": "dev" }), "/tasks/jd7new"),
-        ("/do/send_message", "task=jd7a&content=Hi", "messages:append", json!({ "taskId": "jd7a", "role": "USER", "content": "Hi" }), "/x"),
-        ("/do/rename_task", "task=jd7a&title=T", "tasks:update", json!({ "taskId": "jd7a", "title": "T" }), "/x"),
-        ("/do/add_todo", "content=A", "todos:create", json!({ "content": "A" }), "/x"),
-        ("/do/tick_todo", "todo=td1&status=COMPLETED", "todos:update", json!({ "todoId": "td1", "status": "COMPLETED" }), "/x"),
-        ("/do/edit_todo", "todo=td1&content=B", "todos:update", json!({ "todoId": "td1", "content": "B" }), "/x"),
-        ("/do/restore_todo", "todo=td1", "todos:restore", json!({ "todoId": "td1" }), "/x"),
+        (
+            "/do/create_task",
+            "prompt=Do+it&repo=&branch=dev",
+            "tasks:create",
+            json!({ "prompt": "Do it", "baseBranch": "dev" }),
+            "/tasks/jd7new",
+        ),
+        (
+            "/do/send_message",
+            "task=jd7a&content=Hi",
+            "messages:append",
+            json!({ "taskId": "jd7a", "role": "USER", "content": "Hi" }),
+            "/x",
+        ),
+        (
+            "/do/rename_task",
+            "task=jd7a&title=T",
+            "tasks:update",
+            json!({ "taskId": "jd7a", "title": "T" }),
+            "/x",
+        ),
+        (
+            "/do/add_todo",
+            "content=A",
+            "todos:create",
+            json!({ "content": "A" }),
+            "/x",
+        ),
+        (
+            "/do/tick_todo",
+            "todo=td1&status=COMPLETED",
+            "todos:update",
+            json!({ "todoId": "td1", "status": "COMPLETED" }),
+            "/x",
+        ),
+        (
+            "/do/edit_todo",
+            "todo=td1&content=B",
+            "todos:update",
+            json!({ "todoId": "td1", "content": "B" }),
+            "/x",
+        ),
+        (
+            "/do/restore_todo",
+            "todo=td1",
+            "todos:restore",
+            json!({ "todoId": "td1" }),
+            "/x",
+        ),
     ];
     for (path, form, mutation, args, location) in cases {
         let table = Arc::new(filled());
         let response = post(&table, path, form, "http://127.0.0.1:3000/x").await;
         assert_eq!(response.status(), StatusCode::FOUND, "{path}");
         assert_eq!(response.headers()[header::LOCATION], location, "{path}");
-        assert_eq!(*table.mutations.lock().unwrap(), [(mutation.to_owned(), args)], "{path}");
+        assert_eq!(
+            *table.mutations.lock().unwrap(),
+            [(mutation.to_owned(), args)],
+            "{path}"
+        );
     }
 }
 
 #[tokio::test]
 async fn choosing_a_theme_without_script_sets_the_cookie() {
-    let response = post(&Arc::new(filled()), "/do/set_theme", "theme=light", "http://127.0.0.1:3000/todos").await;
+    let response = post(
+        &Arc::new(filled()),
+        "/do/set_theme",
+        "theme=light",
+        "http://127.0.0.1:3000/todos",
+    )
+    .await;
     assert_eq!(response.headers()[header::LOCATION], "/todos");
-    assert!(response.headers()[header::SET_COOKIE].to_str().unwrap().starts_with("theme=light;"));
+    assert!(
+        response.headers()[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .starts_with("theme=light;")
+    );
 }

@@ -13,8 +13,12 @@ pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
-        let Some(body) = document().body() else { return };
-        leptos::mount::hydrate_from_async(body, app::App).await.forget();
+        let Some(body) = document().body() else {
+            return;
+        };
+        leptos::mount::hydrate_from_async(body, app::App)
+            .await
+            .forget();
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-hydrated", "");
         }

@@ -1,6 +1,6 @@
 //! Changing tasks.
 
-use convex_api::{TaskId, TaskStatus, Task, tasks, todos};
+use convex_api::{Task, TaskId, TaskStatus, tasks, todos};
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
 use super::run;
@@ -43,35 +43,73 @@ impl TaskActions {
             }),
             trash: use_mutation(tasks::Trash).with_optimistic_update(|store, args| {
                 let id = &args.task_id;
-                store.update_pages(tasks::List, |_| true, |rows| rows.retain(|task| task.id != *id));
+                store.update_pages(
+                    tasks::List,
+                    |_| true,
+                    |rows| rows.retain(|task| task.id != *id),
+                );
                 store.update_all(tasks::Search, |_, rows| rows.retain(|task| task.id != *id));
-                store.update_pages(todos::All, |_| true, |rows| {
-                    rows.retain(|entry| entry.todo.task_id.as_ref() != Some(id));
-                });
+                store.update_pages(
+                    todos::All,
+                    |_| true,
+                    |rows| {
+                        rows.retain(|entry| entry.todo.task_id.as_ref() != Some(id));
+                    },
+                );
             }),
             restore: use_mutation(tasks::Restore),
         }
     }
 
     pub(crate) fn rename(self, id: TaskId, title: String) {
-        run(self.ui, self.update, tasks::UpdateArgs { title: Some(title), ..tasks::UpdateArgs::new(id) });
+        run(
+            self.ui,
+            self.update,
+            tasks::UpdateArgs {
+                title: Some(title),
+                ..tasks::UpdateArgs::new(id)
+            },
+        );
     }
 
     /// Archives a task and offers to take that back.
     pub(crate) fn archive(self, id: TaskId) {
-        run(self.ui, self.archive, tasks::ArchiveArgs { task_id: id.clone() });
-        self.ui.offer_undo("Task archived", move || self.unarchive(id.clone()));
+        run(
+            self.ui,
+            self.archive,
+            tasks::ArchiveArgs {
+                task_id: id.clone(),
+            },
+        );
+        self.ui
+            .offer_undo("Task archived", move || self.unarchive(id.clone()));
     }
 
     pub(crate) fn unarchive(self, id: TaskId) {
-        run(self.ui, self.unarchive, tasks::UnarchiveArgs { task_id: id });
+        run(
+            self.ui,
+            self.unarchive,
+            tasks::UnarchiveArgs { task_id: id },
+        );
     }
 
     /// Puts a task into the trash and offers to take it out again.
     pub(crate) fn trash(self, id: TaskId) {
-        run(self.ui, self.trash, tasks::TrashArgs { task_id: id.clone() });
+        run(
+            self.ui,
+            self.trash,
+            tasks::TrashArgs {
+                task_id: id.clone(),
+            },
+        );
         self.ui.offer_undo("Task deleted", move || {
-            run(self.ui, self.restore, tasks::RestoreArgs { task_id: id.clone() });
+            run(
+                self.ui,
+                self.restore,
+                tasks::RestoreArgs {
+                    task_id: id.clone(),
+                },
+            );
         });
     }
 }
@@ -94,9 +132,16 @@ fn change(store: &mut OptimisticStore<'_>, id: &TaskId, change: impl Fn(&mut Tas
 
 fn retitle(store: &mut OptimisticStore<'_>, id: &TaskId, title: &str) {
     change(store, id, |task| title.clone_into(&mut task.title));
-    store.update_pages(todos::All, |_| true, |rows| {
-        for entry in rows.iter_mut().filter(|entry| entry.todo.task_id.as_ref() == Some(id)) {
-            entry.task_title = Some(title.to_owned());
-        }
-    });
+    store.update_pages(
+        todos::All,
+        |_| true,
+        |rows| {
+            for entry in rows
+                .iter_mut()
+                .filter(|entry| entry.todo.task_id.as_ref() == Some(id))
+            {
+                entry.task_title = Some(title.to_owned());
+            }
+        },
+    );
 }

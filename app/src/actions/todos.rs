@@ -24,16 +24,29 @@ impl TodoActions {
             create: use_mutation(todos::Create).with_optimistic_update(append),
             update: use_mutation(todos::Update).with_optimistic_update(update),
             reorder: use_mutation(todos::Reorder).with_optimistic_update(|store, args| {
-                store.update_pages(todos::All, |_| true, |rows| {
-                    move_behind(rows, |entry| &entry.todo.id, &args.todo_id, args.after_id.as_ref());
-                });
+                store.update_pages(
+                    todos::All,
+                    |_| true,
+                    |rows| {
+                        move_behind(
+                            rows,
+                            |entry| &entry.todo.id,
+                            &args.todo_id,
+                            args.after_id.as_ref(),
+                        );
+                    },
+                );
                 store.update_all(todos::List, |_, rows| {
                     move_behind(rows, |todo| &todo.id, &args.todo_id, args.after_id.as_ref());
                 });
             }),
             trash: use_mutation(todos::Trash).with_optimistic_update(|store, args| {
                 let id = &args.todo_id;
-                store.update_pages(todos::All, |_| true, |rows| rows.retain(|entry| entry.todo.id != *id));
+                store.update_pages(
+                    todos::All,
+                    |_| true,
+                    |rows| rows.retain(|entry| entry.todo.id != *id),
+                );
                 store.update_all(todos::List, |_, rows| rows.retain(|todo| todo.id != *id));
             }),
             restore: use_mutation(todos::Restore),
@@ -42,27 +55,67 @@ impl TodoActions {
 
     /// Adds a todo to the end of a task's list, or of the inbox.
     pub(crate) fn add(self, content: String, task: Option<TaskId>) {
-        run(self.ui, self.create, todos::CreateArgs { task_id: task, ..todos::CreateArgs::new(content) });
+        run(
+            self.ui,
+            self.create,
+            todos::CreateArgs {
+                task_id: task,
+                ..todos::CreateArgs::new(content)
+            },
+        );
     }
 
     pub(crate) fn rewrite(self, id: TodoId, content: String) {
-        run(self.ui, self.update, todos::UpdateArgs { content: Some(content), ..todos::UpdateArgs::new(id) });
+        run(
+            self.ui,
+            self.update,
+            todos::UpdateArgs {
+                content: Some(content),
+                ..todos::UpdateArgs::new(id)
+            },
+        );
     }
 
     pub(crate) fn set_status(self, id: TodoId, status: TodoStatus) {
-        run(self.ui, self.update, todos::UpdateArgs { status: Some(status), ..todos::UpdateArgs::new(id) });
+        run(
+            self.ui,
+            self.update,
+            todos::UpdateArgs {
+                status: Some(status),
+                ..todos::UpdateArgs::new(id)
+            },
+        );
     }
 
     /// Moves a todo behind another one, or to the front.
     pub(crate) fn reorder(self, id: TodoId, after: Option<TodoId>) {
-        run(self.ui, self.reorder, todos::ReorderArgs { after_id: after, todo_id: id });
+        run(
+            self.ui,
+            self.reorder,
+            todos::ReorderArgs {
+                after_id: after,
+                todo_id: id,
+            },
+        );
     }
 
     /// Puts a todo into the trash and offers to take it out again.
     pub(crate) fn trash(self, id: TodoId) {
-        run(self.ui, self.trash, todos::TrashArgs { todo_id: id.clone() });
+        run(
+            self.ui,
+            self.trash,
+            todos::TrashArgs {
+                todo_id: id.clone(),
+            },
+        );
         self.ui.offer_undo("Todo deleted", move || {
-            run(self.ui, self.restore, todos::RestoreArgs { todo_id: id.clone() });
+            run(
+                self.ui,
+                self.restore,
+                todos::RestoreArgs {
+                    todo_id: id.clone(),
+                },
+            );
         });
     }
 }
@@ -88,14 +141,26 @@ fn append(store: &mut OptimisticStore<'_>, args: &todos::CreateArgs) {
     let status = args.status.unwrap_or(TodoStatus::Pending);
     store.update_all(todos::All, |list, page| {
         if page.is_done && list.status.is_none_or(|only| only == status) {
-            let nth = page.page.iter().filter(|entry| is_pending(entry.todo.id.as_str())).count();
-            page.page.push(TodoEntry { task_title: None, todo: provisional(args, nth) });
+            let nth = page
+                .page
+                .iter()
+                .filter(|entry| is_pending(entry.todo.id.as_str()))
+                .count();
+            page.page.push(TodoEntry {
+                task_title: None,
+                todo: provisional(args, nth),
+            });
         }
     });
     if let Some(task_id) = &args.task_id {
-        let list = todos::ListArgs { task_id: task_id.clone() };
+        let list = todos::ListArgs {
+            task_id: task_id.clone(),
+        };
         store.update(todos::List, &list, |rows| {
-            let nth = rows.iter().filter(|todo| is_pending(todo.id.as_str())).count();
+            let nth = rows
+                .iter()
+                .filter(|todo| is_pending(todo.id.as_str()))
+                .count();
             rows.push(provisional(args, nth));
         });
     }
@@ -111,7 +176,11 @@ fn update(store: &mut OptimisticStore<'_>, args: &todos::UpdateArgs) {
         }
     };
     store.update_all(todos::All, |list, page| {
-        if let Some(entry) = page.page.iter_mut().find(|entry| entry.todo.id == args.todo_id) {
+        if let Some(entry) = page
+            .page
+            .iter_mut()
+            .find(|entry| entry.todo.id == args.todo_id)
+        {
             change(&mut entry.todo);
         }
         if let Some(only) = list.status {
@@ -132,11 +201,16 @@ pub(crate) fn move_behind<T>(
     id: &TodoId,
     after: Option<&TodoId>,
 ) {
-    let Some(from) = rows.iter().position(|row| id_of(row) == id) else { return };
+    let Some(from) = rows.iter().position(|row| id_of(row) == id) else {
+        return;
+    };
     let row = rows.remove(from);
     let to = match after {
         None => 0,
-        Some(after) => rows.iter().position(|row| id_of(row) == after).map_or(from, |at| at + 1),
+        Some(after) => rows
+            .iter()
+            .position(|row| id_of(row) == after)
+            .map_or(from, |at| at + 1),
     };
     rows.insert(to, row);
 }
@@ -147,7 +221,12 @@ mod tests {
 
     fn moved(id: &str, after: Option<&str>) -> String {
         let mut rows: Vec<TodoId> = ["a", "b", "c", "d"].map(TodoId::from).into();
-        move_behind(&mut rows, |id| id, &id.into(), after.map(TodoId::from).as_ref());
+        move_behind(
+            &mut rows,
+            |id| id,
+            &id.into(),
+            after.map(TodoId::from).as_ref(),
+        );
         rows.iter().map(TodoId::as_str).collect()
     }
 

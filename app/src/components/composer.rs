@@ -5,6 +5,7 @@ use leptos::html::{Form, Textarea};
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// What a composer is for.
@@ -32,7 +33,10 @@ pub(crate) struct Written {
 
 impl Written {
     fn text(self) -> String {
-        self.area.get_untracked().map(|area| area.value()).unwrap_or_default()
+        self.area
+            .get_untracked()
+            .map(|area| area.value())
+            .unwrap_or_default()
     }
 
     fn show(self, text: &str) {
@@ -66,7 +70,10 @@ pub(crate) fn composer(
 ) -> AnyView {
     let form = NodeRef::<Form>::new();
     let area = NodeRef::<Textarea>::new();
-    let written = Written { area, draft: StoredValue::new(options.draft) };
+    let written = Written {
+        area,
+        draft: StoredValue::new(options.draft),
+    };
     Effect::new(move |_| {
         if area.get().is_some() {
             let kept = written.draft.with_value(|key| platform::draft(key));
@@ -99,7 +106,9 @@ pub(crate) fn composer(
         if let Some(area) = area.get_untracked() {
             platform::autosize(&area);
         }
-        written.draft.with_value(|key| platform::keep_draft(key, &written.text()));
+        written
+            .draft
+            .with_value(|key| platform::keep_draft(key, &written.text()));
     };
     view! {
         <form class="composer" method="post" action=options.action node_ref=form on:submit=on_submit>
@@ -126,5 +135,5 @@ pub(crate) fn composer(
             </div>
         </form>
     }
-    .into_any()
+    .leaf()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::leaf::IntoLeaf;
+
 /// A glyph that says nothing a text beside it does not say.
 #[component]
 pub(crate) fn Icon(
@@ -21,5 +23,5 @@ fn glyph(name: &'static str, class: &'static str) -> AnyView {
             <use href=format!("#{name}")></use>
         </svg>
     }
-    .into_any()
+    .leaf()
 }

@@ -4,6 +4,8 @@ use convex_leptos::{ConvexError, QueryState};
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 
+use crate::leaf::IntoLeaf;
+
 use super::icon::Icon;
 
 /// What there is to show, without the data itself.
@@ -47,13 +49,13 @@ fn boundary(readiness: Signal<Readiness>, content: ViewFn) -> AnyView {
                 let readiness = Memo::new(move |_| readiness.get());
                 move || match readiness.get() {
                     Readiness::Ready => content.run(),
-                    Readiness::Pending => waiting().into_any(),
+                    Readiness::Pending => waiting().leaf(),
                     Readiness::Failed(reason) => failed(reason),
                 }
             }
         </Transition>
     }
-    .into_any()
+    .leaf()
 }
 
 fn waiting() -> impl IntoView {
@@ -70,5 +72,5 @@ fn failed(reason: String) -> AnyView {
             <a class="button" href="" rel="external">"Try again"</a>
         </div>
     }
-    .into_any()
+    .leaf()
 }

@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 use super::icon::Icon;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// What can be chosen. Some items are hidden where they would change nothing.
@@ -40,12 +41,14 @@ pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
             {items}
         </div>
     }
-    .into_any()
+    .leaf()
 }
 
 /// An opened menu takes the focus to its first item.
 fn on_toggle(event: Event) {
-    let menu = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let menu = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let opened = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false));
     if let Some(item) = opened.and_then(|menu| menu.query_selector(ITEM).ok().flatten()) {
         let _ = item.unchecked_into::<HtmlElement>().focus();
@@ -59,9 +62,15 @@ fn on_arrow(event: KeyboardEvent) {
         "ArrowUp" => false,
         _ => return,
     };
-    let in_field = event.target().is_some_and(|target| target.has_type::<HtmlInputElement>());
-    let menu = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(menu) = menu.filter(|_| !in_field) else { return };
+    let in_field = event
+        .target()
+        .is_some_and(|target| target.has_type::<HtmlInputElement>());
+    let menu = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(menu) = menu.filter(|_| !in_field) else {
+        return;
+    };
     event.prevent_default();
     let focused = document().active_element().filter(is_item);
     let next = match focused {
@@ -76,7 +85,11 @@ fn on_arrow(event: KeyboardEvent) {
 /// The next or previous item among the siblings.
 fn neighbour(item: Element, down: bool) -> Option<Element> {
     let step = |from: &Element| {
-        if down { from.next_element_sibling() } else { from.previous_element_sibling() }
+        if down {
+            from.next_element_sibling()
+        } else {
+            from.previous_element_sibling()
+        }
     };
     let mut at = step(&item)?;
     while !is_item(&at) {

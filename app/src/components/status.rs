@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::leaf::IntoLeaf;
+
 use convex_api::TaskStatus;
 
 /// The word for a status.
@@ -52,10 +54,10 @@ pub(crate) fn status_glyph(status: TaskStatus, named: bool) -> AnyView {
             <use href=href></use>
         </svg>
     }
-    .into_any()
+    .leaf()
 }
 
 /// Glyph and word.
 pub(crate) fn status_label(status: TaskStatus) -> AnyView {
-    view! { <span class="status">{status_glyph(status, false)} {word(status)}</span> }.into_any()
+    view! { <span class="status">{status_glyph(status, false)} {word(status)}</span> }.leaf()
 }

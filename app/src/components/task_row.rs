@@ -9,6 +9,7 @@ use super::menu::menu;
 use super::status::status_glyph;
 use super::time::When;
 use crate::actions::tasks::TaskActions;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// The task of a row, as long as it is in the list.
@@ -21,8 +22,17 @@ pub(crate) fn field<T: Default>(task: Shown, read: impl FnOnce(&Task) -> T) -> T
 
 /// A line with the task's status, title, place, age and menu.
 pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView {
-    let status = Memo::new(move |_| task.with(|task| task.as_ref().map_or(TaskStatus::Stopped, |task| task.status)));
-    let place = Memo::new(move |_| field(task, |task| (task.repo_full_name.clone(), task.base_branch.clone())));
+    let status = Memo::new(move |_| {
+        task.with(|task| {
+            task.as_ref()
+                .map_or(TaskStatus::Stopped, |task| task.status)
+        })
+    });
+    let place = Memo::new(move |_| {
+        field(task, |task| {
+            (task.repo_full_name.clone(), task.base_branch.clone())
+        })
+    });
     let updated = Memo::new(move |_| field(task, |task| task.updated_at));
     let gone = {
         let id = id.clone();
@@ -50,7 +60,7 @@ pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView
             {menu}
         </li>
     }
-    .into_any()
+    .leaf()
 }
 
 fn repository((repo, branch): (Option<String>, Option<String>)) -> AnyView {
@@ -58,7 +68,7 @@ fn repository((repo, branch): (Option<String>, Option<String>)) -> AnyView {
         {repo.map(|repo| view! { <span class="mono">{repo}</span> })}
         {branch.map(|branch| view! { <span class="mono branch">{branch}</span> })}
     }
-    .into_any()
+    .leaf()
 }
 
 /// The items of a task's menu. `on_own_page`: whether the page is the task's, which ends with it.
@@ -116,5 +126,5 @@ pub(crate) fn task_menu(
             <button class="button">"Rename"</button>
         </form>
     }
-    .into_any()
+    .leaf()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::layout::ui::Ui;
+use crate::leaf::IntoLeaf;
 use crate::text::{iso_instant, relative_instant};
 
 /// A time relative to now, with the exact instant behind it.
@@ -18,5 +19,5 @@ pub(crate) fn When(
             {move || relative_instant(at, ui.now.get())}
         </time>
     }
-    .into_any()
+    .leaf()
 }

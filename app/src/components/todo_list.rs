@@ -19,6 +19,7 @@ use super::icon::Icon;
 use crate::actions::is_pending;
 use crate::actions::todos::TodoActions;
 use crate::layout::ui::Ui;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// The todos of a list, in order.
@@ -46,7 +47,9 @@ pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> Any
         drag: RwSignal::new(None),
         with_task,
     };
-    let ids = move || -> Vec<TodoId> { rows.with(|rows| rows.iter().map(|entry| entry.todo.id.clone()).collect()) };
+    let ids = move || -> Vec<TodoId> {
+        rows.with(|rows| rows.iter().map(|entry| entry.todo.id.clone()).collect())
+    };
     view! {
         <ul class="todos" aria-label=label>
             <For
@@ -56,7 +59,7 @@ pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> Any
             />
         </ul>
     }
-    .into_any()
+    .leaf()
 }
 
 /// A line that adds a todo to a task, or to the inbox.
@@ -68,7 +71,9 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> AnyView {
     });
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         let content = input.value().trim().to_owned();
         if !content.is_empty() {
             input.set_value("");
@@ -93,22 +98,41 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> AnyView {
             <button class="button quiet">"Add"</button>
         </form>
     }
-    .into_any()
+    .leaf()
 }
 
 impl List {
     /// Moves a row by one place and keeps the focus on it.
     fn shift(self, id: &TodoId, down: bool) {
         let rows = self.rows.get_untracked();
-        let Some(at) = rows.iter().position(|entry| entry.todo.id == *id) else { return };
+        let Some(at) = rows.iter().position(|entry| entry.todo.id == *id) else {
+            return;
+        };
         let target = if down { at + 1 } else { at.wrapping_sub(1) };
         if target >= rows.len() {
-            self.ui.announce(if down { "Already last" } else { "Already first" });
+            self.ui.announce(if down {
+                "Already last"
+            } else {
+                "Already first"
+            });
             return;
         }
-        let after = if down { Some(target) } else { target.checked_sub(1) };
-        self.place(id, after.and_then(|after| rows.get(after)).map(|entry| entry.todo.id.clone()));
-        self.ui.announce(&format!("Moved to position {} of {}", target + 1, rows.len()));
+        let after = if down {
+            Some(target)
+        } else {
+            target.checked_sub(1)
+        };
+        self.place(
+            id,
+            after
+                .and_then(|after| rows.get(after))
+                .map(|entry| entry.todo.id.clone()),
+        );
+        self.ui.announce(&format!(
+            "Moved to position {} of {}",
+            target + 1,
+            rows.len()
+        ));
     }
 
     /// Moves a row behind another, or to the front.
@@ -123,9 +147,14 @@ impl List {
     /// Deletes a row; the focus goes to its neighbour, or to where the next todo is written.
     fn delete(self, id: &TodoId) {
         let rows = self.rows.get_untracked();
-        let at = rows.iter().position(|entry| entry.todo.id == *id).unwrap_or_default();
+        let at = rows
+            .iter()
+            .position(|entry| entry.todo.id == *id)
+            .unwrap_or_default();
         let neighbour = rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?));
-        platform::focus_soon(neighbour.map_or(".todo-add input".to_owned(), |entry| row::text_of(&entry.todo.id)));
+        platform::focus_soon(neighbour.map_or(".todo-add input".to_owned(), |entry| {
+            row::text_of(&entry.todo.id)
+        }));
         self.actions.trash(id.clone());
     }
 }

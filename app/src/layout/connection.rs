@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::ui::Ui;
 use crate::components::icon::Icon;
+use crate::leaf::IntoLeaf;
 
 /// Shorter interruptions are nobody's business.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -40,5 +41,5 @@ pub(crate) fn ConnectionNote() -> impl IntoView {
             "Connection lost. Changes are kept and sent when it is back."
         </p>
     }
-    .into_any()
+    .leaf()
 }

@@ -1,36 +1,44 @@
 //! The frame of one page: its document title, its heading, where the focus goes when it opens.
 
-use leptos::children::ViewFnOnce;
 use leptos::html::Main;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::sidebar::OpenSidebar;
 use super::ui::Ui;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
-/// One page: the sticky head with its heading and actions, and the content below.
-#[component]
-pub(crate) fn Page(
-    /// What the document is called, without the product's name.
-    #[prop(into)]
-    title: Signal<String>,
-    /// What stands for the heading; it must contain the page's one `h1`. Otherwise the title is it.
-    #[prop(optional, into)]
-    head: Option<ViewFnOnce>,
-    /// Controls at the end of the head.
-    #[prop(optional, into)]
-    actions: Option<ViewFnOnce>,
-    children: Children,
-) -> impl IntoView {
-    let head = match head {
-        Some(head) => head.run(),
-        None => view! { <h1 tabindex="-1">{move || title.get()}</h1> }.into_any(),
-    };
-    frame(title, head, actions.map(ViewFnOnce::run), children().into_any())
+/// What stands in the head of a page. Every page has exactly one `h1`.
+pub(crate) enum Head {
+    /// The title, as the `h1`.
+    Title,
+    /// A view with the `h1`.
+    View(AnyView),
+    /// Nothing: the content begins with the `h1`.
+    Empty,
 }
 
-fn frame(title: Signal<String>, head: AnyView, actions: Option<AnyView>, body: AnyView) -> AnyView {
+/// A title that never changes.
+pub(crate) fn fixed(title: &'static str) -> Signal<String> {
+    Signal::stored(title.to_owned())
+}
+
+/// One page: the sticky head with its heading and the controls at its end, and the content below.
+///
+/// `title` is what the document is called, without the product's name. Not a component: its parts are
+/// views without a type, so that there is one page in the code and not one for each content.
+pub(crate) fn page(
+    title: Signal<String>,
+    head: Head,
+    actions: Option<AnyView>,
+    body: AnyView,
+) -> AnyView {
+    let head = match head {
+        Head::Title => Some(view! { <h1 tabindex="-1">{move || title.get()}</h1> }.leaf()),
+        Head::View(view) => Some(view),
+        Head::Empty => None,
+    };
     let main = NodeRef::<Main>::new();
     take_focus(title, main);
     view! {
@@ -45,7 +53,7 @@ fn frame(title: Signal<String>, head: AnyView, actions: Option<AnyView>, body: A
             {body}
         </main>
     }
-    .into_any()
+    .leaf()
 }
 
 /// The whole title. In HTML it is written as it is, and a task may be called anything; in the browser it is
@@ -71,7 +79,10 @@ fn take_focus(title: Signal<String>, main: NodeRef<Main>) {
 /// A page is made before it is shown: the one before stays as long as data is waited for.
 fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
     request_animation_frame(move || {
-        let is_shown = main.try_get_untracked().flatten().is_some_and(|main| main.is_connected());
+        let is_shown = main
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|main| main.is_connected());
         if !is_shown && frames_left > 0 {
             focus_when_shown(main, frames_left - 1);
         } else if is_shown && !platform::focus("main [data-first-focus]") {

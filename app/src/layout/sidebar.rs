@@ -12,6 +12,7 @@ use super::theme::ThemeSwitch;
 use crate::components::icon::Icon;
 use crate::components::live::{Readiness, live};
 use crate::components::status::status_glyph;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 const ID: &str = "sidebar";
@@ -24,7 +25,7 @@ pub(crate) fn OpenSidebar() -> impl IntoView {
             <Icon name="i-menu"/>
         </button>
     }
-    .into_any()
+    .leaf()
 }
 
 /// Brand, places, recent work, theme.
@@ -74,10 +75,15 @@ pub(crate) fn Sidebar() -> impl IntoView {
             </div>
         </aside>
     }
-    .into_any()
+    .leaf()
 }
 
-fn place(path: Memo<String>, href: &'static str, icon: &'static str, label: &'static str) -> AnyView {
+fn place(
+    path: Memo<String>,
+    href: &'static str,
+    icon: &'static str,
+    label: &'static str,
+) -> AnyView {
     view! {
         <li>
             <a href=href aria-current=move || (path.get() == href).then_some("page")>
@@ -86,7 +92,7 @@ fn place(path: Memo<String>, href: &'static str, icon: &'static str, label: &'st
             </a>
         </li>
     }
-    .into_any()
+    .leaf()
 }
 
 /// How many tasks the navigation shows. The same number as on the first page, which then asks nothing more.
@@ -107,9 +113,11 @@ fn recent(path: Memo<String>) -> AnyView {
         move || {
             let rows = Memo::new(move |_| {
                 list.with(|state| match state.as_ref().ready() {
-                    Some(page) => {
-                        page.page.iter().map(|task| (task.id.clone(), task.title.clone(), task.status)).collect()
-                    }
+                    Some(page) => page
+                        .page
+                        .iter()
+                        .map(|task| (task.id.clone(), task.title.clone(), task.status))
+                        .collect(),
                     None => Vec::new(),
                 })
             });
@@ -131,7 +139,7 @@ fn recent(path: Memo<String>) -> AnyView {
                 </ul>
                 {move || rows.with(Vec::is_empty).then(|| view! { <p>"Your latest tasks appear here."</p> })}
             }
-            .into_any()
+            .leaf()
         },
     )
 }

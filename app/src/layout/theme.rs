@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use crate::components::icon::Icon;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// The cookie that keeps the choice.
@@ -67,7 +68,12 @@ impl Theme {
     pub(crate) fn of_request() -> Self {
         use_context::<axum::http::request::Parts>()
             .and_then(|parts| {
-                let cookies = parts.headers.get(axum::http::header::COOKIE)?.to_str().ok()?.to_owned();
+                let cookies = parts
+                    .headers
+                    .get(axum::http::header::COOKIE)?
+                    .to_str()
+                    .ok()?
+                    .to_owned();
                 cookies.split(';').find_map(|pair| {
                     let (name, value) = pair.trim().split_once('=')?;
                     (name == COOKIE).then(|| Self::from_name(value))
@@ -110,9 +116,11 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
         }
     };
     view! {
-        <form method="post" action="/do/set_theme" class="segments icons" role="group" aria-label="Theme">
-            {Theme::ALL.map(button).collect_view()}
+        <form method="post" action="/do/set_theme">
+            <div class="segments icons" role="group" aria-label="Theme">
+                {Theme::ALL.map(button).collect_view()}
+            </div>
         </form>
     }
-    .into_any()
+    .leaf()
 }

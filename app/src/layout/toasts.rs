@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::ui::{Toast, Ui};
 use crate::components::icon::Icon;
+use crate::leaf::IntoLeaf;
 
 /// The messages and the announcer.
 #[component]
@@ -17,7 +18,7 @@ pub(crate) fn Toasts() -> impl IntoView {
             {move || ui.announcement.get()}
         </p>
     }
-    .into_any()
+    .leaf()
 }
 
 fn item(ui: Ui, toast: Toast) -> AnyView {
@@ -46,5 +47,5 @@ fn item(ui: Ui, toast: Toast) -> AnyView {
             </button>
         </div>
     }
-    .into_any()
+    .leaf()
 }

@@ -63,11 +63,19 @@ impl Ui {
     pub(crate) fn announce(self, text: &str) {
         // The same sentence twice must be two changes.
         let repeated = self.announcement.with_untracked(|current| current == text);
-        self.announcement.set(if repeated { format!("{text}\u{a0}") } else { text.to_owned() });
+        self.announcement.set(if repeated {
+            format!("{text}\u{a0}")
+        } else {
+            text.to_owned()
+        });
     }
 
     /// Shows a message that something was done, with a way to take it back.
-    pub(crate) fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+    pub(crate) fn offer_undo(
+        self,
+        text: impl Into<String>,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
         self.push(text.into(), false, Some(Arc::new(undo)));
     }
 
@@ -77,15 +85,27 @@ impl Ui {
     }
 
     pub(crate) fn dismiss(self, id: u32) {
-        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.toasts
+            .update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
     fn push(self, text: String, failure: bool, undo: Option<Undo>) {
         let id = self.next_toast.with_value(|id| *id);
         self.next_toast.set_value(id + 1);
-        let spoken = if undo.is_some() { format!("{text}. Undo is available") } else { text.clone() };
+        let spoken = if undo.is_some() {
+            format!("{text}. Undo is available")
+        } else {
+            text.clone()
+        };
         self.announce(&spoken);
-        self.toasts.update(|toasts| toasts.push(Toast { id, text, failure, undo }));
+        self.toasts.update(|toasts| {
+            toasts.push(Toast {
+                id,
+                text,
+                failure,
+                undo,
+            })
+        });
         self.expire(id);
     }
 

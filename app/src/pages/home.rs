@@ -10,21 +10,20 @@ use crate::components::composer::{ComposerOptions, composer};
 use crate::components::icon::Icon;
 use crate::components::live::{Readiness, live};
 use crate::components::task_row::task_row;
-use crate::layout::page::Page;
+use crate::layout::page::{self, Head};
 use crate::layout::sidebar::RECENT;
 use crate::layout::ui::Ui;
+use crate::leaf::IntoLeaf;
 
 pub(crate) fn page() -> AnyView {
-    view! {
-        <Page title="New task" head=|| view! { <p class="visually-hidden">"New task"</p> }.into_any()>
-            <div class="home">
-                <h1 tabindex="-1">"What should be worked on?"</h1>
-                {prompt()}
-                <section class="home-recent" aria-label="Recent work">{recent()}</section>
-            </div>
-        </Page>
-    }
-    .into_any()
+    let body = view! {
+        <div class="home">
+            <h1 tabindex="-1">"What should be worked on?"</h1>
+            {prompt()}
+            <section class="home-recent" aria-label="Recent work">{recent()}</section>
+        </div>
+    };
+    page::page(page::fixed("New task"), Head::Empty, None, body.leaf())
 }
 
 /// The arguments of a new task; what was left empty is not sent.
@@ -75,7 +74,7 @@ fn prompt() -> AnyView {
             />
         </label>
     }
-    .into_any();
+    .leaf();
     let options = ComposerOptions {
         action: "/do/create_task",
         field: "prompt",
@@ -87,7 +86,10 @@ fn prompt() -> AnyView {
     };
     composer(options, extra, move |text, written| {
         let value = |input: NodeRef<leptos::html::Input>| {
-            input.get_untracked().map(|input| input.value()).unwrap_or_default()
+            input
+                .get_untracked()
+                .map(|input| input.value())
+                .unwrap_or_default()
         };
         if create.pending().get_untracked() {
             return;
@@ -107,14 +109,20 @@ fn prompt() -> AnyView {
 }
 
 fn recent() -> AnyView {
-    let list = use_query(tasks::List, || tasks::ListArgs::new(PaginationOptions::first(RECENT)));
+    let list = use_query(tasks::List, || {
+        tasks::ListArgs::new(PaginationOptions::first(RECENT))
+    });
     let actions = TaskActions::new();
     live(
         move || list.with(Readiness::of),
         move || {
             let ids = Memo::new(move |_| {
                 list.with(|state| match state.as_ref().ready() {
-                    Some(page) => page.page.iter().map(|task| task.id.clone()).collect::<Vec<_>>(),
+                    Some(page) => page
+                        .page
+                        .iter()
+                        .map(|task| task.id.clone())
+                        .collect::<Vec<_>>(),
                     None => Vec::new(),
                 })
             });
@@ -152,7 +160,7 @@ fn recent() -> AnyView {
                         })
                 }}
             }
-            .into_any()
+            .leaf()
         },
     )
 }

@@ -3,25 +3,13 @@
 use leptos::prelude::*;
 
 use crate::components::icon::Icon;
-use crate::layout::page::Page;
+use crate::layout::page::{self, Head};
+use crate::leaf::IntoLeaf;
 
 /// The page for addresses that lead nowhere.
-#[component]
-pub(crate) fn NotFound() -> impl IntoView {
+pub(crate) fn page() -> AnyView {
     not_found_status();
-    view! {
-        <Page title="Not found" head=|| view! { <p class="visually-hidden">"Not found"</p> }.into_any()>
-            <NothingHere/>
-        </Page>
-    }
-    .into_any()
-}
-
-/// The same inside a page's frame.
-#[component]
-pub(crate) fn NothingHere() -> impl IntoView {
-    not_found_status();
-    view! {
+    let body = view! {
         <div class="plain">
             <Icon name="i-mark" class="mark"/>
             <h1 tabindex="-1">"Nothing here"</h1>
@@ -33,8 +21,8 @@ pub(crate) fn NothingHere() -> impl IntoView {
                 <a class="button" href="/">"New task"</a>
             </p>
         </div>
-    }
-    .into_any()
+    };
+    page::page(page::fixed("Not found"), Head::Empty, None, body.leaf())
 }
 
 fn not_found_status() {

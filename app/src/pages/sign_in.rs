@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::components::icon::Icon;
-use crate::layout::page::Page;
+use crate::layout::page::{self, Head};
+use crate::leaf::IntoLeaf;
 
 /// The page a browser without a session is sent to.
 pub(crate) fn page() -> AnyView {
-    view! {
-        <Page title="Sign in" head=|| view! { <p class="visually-hidden">"Sign in"</p> }.into_any()>
+    let body = view! {
             <div class="plain">
                 <Icon name="i-mark" class="mark"/>
                 <h1 tabindex="-1">"Open the owner's link"</h1>
@@ -19,7 +19,6 @@ pub(crate) fn page() -> AnyView {
                 <pre tabindex="0" aria-label="Command"><code>"conclave owner-link --data .conclave"</code></pre>
                 <p>"Open what it prints in this browser. There is no password to remember."</p>
             </div>
-        </Page>
-    }
-    .into_any()
+    };
+    page::page(page::fixed("Sign in"), Head::Empty, None, body.leaf())
 }

@@ -14,19 +14,21 @@ use crate::components::live::{Readiness, live};
 use crate::components::menu::menu;
 use crate::components::status::{status_glyph, status_label};
 use crate::components::task_row::{Shown, field, task_menu};
-use crate::layout::page::Page;
-use crate::layout::ui::Ui;
-use crate::pages::not_found::NotFound;
+use crate::layout::page::{self, Head};
+use crate::leaf::IntoLeaf;
+use crate::pages::not_found;
 
 pub(crate) fn page() -> AnyView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     // Another task is another page: nothing of the old one stays.
-    (move || one(id.get())).into_any()
+    (move || one(id.get())).leaf()
 }
 
 fn one(id: String) -> AnyView {
-    let task = use_query(tasks::Get, move || tasks::GetArgs { task_id: id.clone() });
+    let task = use_query(tasks::Get, move || tasks::GetArgs {
+        task_id: id.clone(),
+    });
     live(
         move || task.with(Readiness::of),
         move || {
@@ -36,12 +38,13 @@ fn one(id: String) -> AnyView {
                     _ => None,
                 })
             });
-            let id = Memo::new(move |_| shown.with(|task| task.as_ref().map(|task| task.id.clone())));
+            let id =
+                Memo::new(move |_| shown.with(|task| task.as_ref().map(|task| task.id.clone())));
             (move || match id.get() {
                 Some(id) => found(id, shown),
-                None => view! { <NotFound/> }.into_any(),
+                None => not_found::page(),
             })
-            .into_any()
+            .leaf()
         },
     )
 }
@@ -50,22 +53,14 @@ fn found(id: TaskId, task: Shown) -> AnyView {
     let title = Signal::derive(move || field(task, |task| task.title.clone()));
     let actions = TaskActions::new();
     let todos = panel::Todos::of(&id);
-    let head = {
-        let id = id.clone();
-        move || title::title(actions, id, title, task)
+    let head = title::title(actions, id.clone(), title, task);
+    let end = head_end(actions, id.clone(), task, todos);
+    let body = view! {
+        <div class="task">
+            {thread::thread(id.clone())} {panel::panel(id, task, todos)}
+        </div>
     };
-    let end = {
-        let id = id.clone();
-        move || head_end(actions, id, task, todos)
-    };
-    view! {
-        <Page title=title head=head actions=end>
-            <div class="task">
-                {thread::thread(id.clone())} {panel::panel(id, task, todos)}
-            </div>
-        </Page>
-    }
-    .into_any()
+    page::page(title, Head::View(head), Some(end), body.leaf())
 }
 
 fn status_of(task: &Task) -> TaskStatus {
@@ -73,7 +68,6 @@ fn status_of(task: &Task) -> TaskStatus {
 }
 
 fn head_end(actions: TaskActions, id: TaskId, task: Shown, todos: panel::Todos) -> AnyView {
-    let ui = Ui::current();
     let navigate = use_navigate();
     let status = Memo::new(move |_| task.with(|task| task.as_ref().map(status_of)));
     let trash = {
@@ -84,21 +78,20 @@ fn head_end(actions: TaskActions, id: TaskId, task: Shown, todos: panel::Todos) 
             actions.trash(id.clone());
         }
     };
-    let _ = ui;
     view! {
         {move || {
             status
                 .get()
                 .map(|status| {
                     if status == TaskStatus::Archived {
-                        view! { <span class="badge">{status_glyph(status, false)} "Archived"</span> }.into_any()
+                        view! { <span class="badge">{status_glyph(status, false)} "Archived"</span> }.leaf()
                     } else {
-                        view! { <span class="head-status">{status_label(status)}</span> }.into_any()
+                        view! { <span class="head-status">{status_label(status)}</span> }.leaf()
                     }
                 })
         }}
         {panel::open_button(todos)}
         {menu("task-menu".to_owned(), "More about this task".to_owned(), task_menu(actions, id, task, true, trash))}
     }
-    .into_any()
+    .leaf()
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use convex_api::{Task, TaskId, TaskStatus, tasks};
 use convex_leptos::{
-    PaginationOptions, PaginationStatus, QueryState, UsePaginatedQuery, UseQuery, use_paginated_query, use_query,
+    PaginationOptions, PaginationStatus, QueryState, UsePaginatedQuery, UseQuery,
+    use_paginated_query, use_query,
 };
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -17,7 +18,8 @@ use crate::components::icon::Icon;
 use crate::components::live::{Readiness, live};
 use crate::components::status::{self, status_glyph};
 use crate::components::task_row::task_row;
-use crate::layout::page::Page;
+use crate::layout::page::{self, Head};
+use crate::leaf::IntoLeaf;
 use crate::text::count;
 
 const PAGE: u32 = 50;
@@ -54,31 +56,36 @@ struct View {
 
 pub(crate) fn page() -> AnyView {
     let query = use_query_map();
-    let search = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default()).trim().to_owned());
-    let grouping = Memo::new(move |_| match query.with(|query| query.get("group")).as_deref() {
-        Some("repository") => Grouping::Repository,
-        _ => Grouping::Status,
+    let search = Memo::new(move |_| {
+        query
+            .with(|query| query.get("q").unwrap_or_default())
+            .trim()
+            .to_owned()
     });
+    let grouping = Memo::new(
+        move |_| match query.with(|query| query.get("group")).as_deref() {
+            Some("repository") => Grouping::Repository,
+            _ => Grouping::Status,
+        },
+    );
     let view = View {
         search,
         grouping,
-        all: use_paginated_query(tasks::List, || tasks::ListArgs::new(PaginationOptions::first(PAGE))),
+        all: use_paginated_query(tasks::List, || {
+            tasks::ListArgs::new(PaginationOptions::first(PAGE))
+        }),
         found: use_query(tasks::Search, move || {
             let text = search.get();
             (!text.is_empty()).then_some(tasks::SearchArgs { text })
         }),
     };
-    let new_task = || {
-        view! {
-            <a class="button primary" href="/">
-                <Icon name="i-plus"/>
-                "New task"
-            </a>
-        }
-        .into_any()
+    let new_task = view! {
+        <a class="button primary" href="/">
+            <Icon name="i-plus"/>
+            "New task"
+        </a>
     };
-    view! {
-        <Page title="Tasks" actions=new_task>
+    let body = view! {
             <div class="page-body">
                 <div class="toolbar">{search_box(view)} {grouping_choice(view)}</div>
                 {live(
@@ -92,9 +99,13 @@ pub(crate) fn page() -> AnyView {
                     move || list(view),
                 )}
             </div>
-        </Page>
-    }
-    .into_any()
+    };
+    page::page(
+        page::fixed("Tasks"),
+        Head::Title,
+        Some(new_task.leaf()),
+        body.leaf(),
+    )
 }
 
 /// The address of this page with another choice.
@@ -114,10 +125,16 @@ fn search_box(view: View) -> AnyView {
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
     let go = move || {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         let text = input.value().trim().to_owned();
         if text != view.search.get_untracked() {
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
             navigate(&address(&text, view.grouping.get_untracked()), options);
         }
     };
@@ -171,7 +188,7 @@ fn search_box(view: View) -> AnyView {
             />
         </form>
     }
-    .into_any()
+    .leaf()
 }
 
 fn grouping_choice(view: View) -> AnyView {
@@ -184,14 +201,14 @@ fn grouping_choice(view: View) -> AnyView {
                 {label}
             </a>
         }
-        .into_any()
+        .leaf()
     };
     view! {
         <nav class="segments end" aria-label="Group by">
             {choice(Grouping::Status, "Status")} {choice(Grouping::Repository, "Repository")}
         </nav>
     }
-    .into_any()
+    .leaf()
 }
 
 fn list(view: View) -> AnyView {
@@ -200,14 +217,20 @@ fn list(view: View) -> AnyView {
             QueryState::Ready(rows) => rows.clone(),
             _ => Vec::new(),
         };
-        Arc::new(if view.search.with(String::is_empty) { view.all.with(ready) } else { view.found.with(ready) })
+        Arc::new(if view.search.with(String::is_empty) {
+            view.all.with(ready)
+        } else {
+            view.found.with(ready)
+        })
     });
     let groups = Memo::new(move |_| {
         let searching = !view.search.with(String::is_empty);
         rows.with(|rows| grouped(rows, (!searching).then(|| view.grouping.get())))
     });
     let actions = TaskActions::new();
-    let keys = move || -> Vec<Group> { groups.with(|groups| groups.iter().map(|(group, _)| group.clone()).collect()) };
+    let keys = move || -> Vec<Group> {
+        groups.with(|groups| groups.iter().map(|(group, _)| group.clone()).collect())
+    };
     view! {
         <For
             each=keys
@@ -228,7 +251,7 @@ fn list(view: View) -> AnyView {
                 })
         }}
     }
-    .into_any()
+    .leaf()
 }
 
 type Groups = Vec<(Group, Vec<TaskId>)>;
@@ -250,7 +273,13 @@ fn grouped(rows: &[Task], grouping: Option<Grouping>) -> Groups {
     }
     // Stable: repositories keep the order of their latest change.
     groups.sort_by_key(|(group, _)| match group {
-        Group::Status(status) => status::ORDER.iter().position(|known| known == status).unwrap_or_default() + 1,
+        Group::Status(status) => {
+            status::ORDER
+                .iter()
+                .position(|known| known == status)
+                .unwrap_or_default()
+                + 1
+        }
         Group::Repository(_) | Group::Found => 0,
     });
     groups
@@ -261,16 +290,20 @@ fn group_view(actions: TaskActions, rows: Tasks, groups: Memo<Groups>, group: Gr
         let group = group.clone();
         Memo::new(move |_| {
             groups.with(|groups| {
-                groups.iter().find(|(known, _)| *known == group).map(|(_, ids)| ids.clone()).unwrap_or_default()
+                groups
+                    .iter()
+                    .find(|(known, _)| *known == group)
+                    .map(|(_, ids)| ids.clone())
+                    .unwrap_or_default()
             })
         })
     };
     let found = group == Group::Found;
     let heading = match &group {
-        Group::Status(of) => view! { {status_glyph(*of, false)} {status::word(*of)} }.into_any(),
-        Group::Repository(Some(name)) => view! { <Icon name="i-repo"/> {name.clone()} }.into_any(),
-        Group::Repository(None) => "Without a repository".into_any(),
-        Group::Found => "Found".into_any(),
+        Group::Status(of) => view! { {status_glyph(*of, false)} {status::word(*of)} }.leaf(),
+        Group::Repository(Some(name)) => view! { <Icon name="i-repo"/> {name.clone()} }.leaf(),
+        Group::Repository(None) => "Without a repository".leaf(),
+        Group::Found => "Found".leaf(),
     };
     view! {
         <details class="group" open=group != Group::Status(TaskStatus::Archived)>
@@ -295,7 +328,7 @@ fn group_view(actions: TaskActions, rows: Tasks, groups: Memo<Groups>, group: Gr
             </ul>
         </details>
     }
-    .into_any()
+    .leaf()
 }
 
 fn empty(search: String) -> AnyView {
@@ -311,7 +344,7 @@ fn empty(search: String) -> AnyView {
                 </a>
             </div>
         }
-        .into_any()
+        .leaf()
     } else {
         view! {
             <div class="empty">
@@ -322,6 +355,6 @@ fn empty(search: String) -> AnyView {
                 </a>
             </div>
         }
-        .into_any()
+        .leaf()
     }
 }

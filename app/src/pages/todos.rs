@@ -9,7 +9,8 @@ use leptos_router::hooks::use_query_map;
 
 use crate::components::live::{Readiness, live};
 use crate::components::todo_list::{Rows, todo_add, todo_list};
-use crate::layout::page::Page;
+use crate::layout::page::{self, Head};
+use crate::leaf::IntoLeaf;
 
 const PAGE: u32 = 100;
 
@@ -31,8 +32,7 @@ pub(crate) fn page() -> AnyView {
         status: filter.get(),
         ..todos::AllArgs::new(PaginationOptions::first(PAGE))
     });
-    view! {
-        <Page title="Todos">
+    let body = view! {
             <div class="page-body">
                 <div class="toolbar">{filters(filter)}</div>
                 {live(
@@ -61,14 +61,13 @@ pub(crate) fn page() -> AnyView {
                                     })
                             }}
                         }
-                            .into_any()
+                            .leaf()
                     },
                 )}
                 <div class="add-bar">{todo_add(None, "Add a todo")}</div>
             </div>
-        </Page>
-    }
-    .into_any()
+    };
+    page::page(page::fixed("Todos"), Head::Title, None, body.leaf())
 }
 
 fn filters(filter: Memo<Option<TodoStatus>>) -> AnyView {
@@ -78,7 +77,7 @@ fn filters(filter: Memo<Option<TodoStatus>>) -> AnyView {
                 {label}
             </a>
         }
-        .into_any()
+        .leaf()
     };
     view! {
         <nav class="segments" aria-label="Filter">
@@ -89,7 +88,7 @@ fn filters(filter: Memo<Option<TodoStatus>>) -> AnyView {
             {choice(Some(TodoStatus::Cancelled), "/todos?status=cancelled", "Cancelled")}
         </nav>
     }
-    .into_any()
+    .leaf()
 }
 
 fn empty(filter: Option<TodoStatus>) -> AnyView {
@@ -98,10 +97,19 @@ fn empty(filter: Option<TodoStatus>) -> AnyView {
             "No todos yet",
             "Todos of all tasks come together here, whether you or an agent wrote them. Add the first one below; it waits in the inbox until a task needs it.",
         ),
-        Some(TodoStatus::Pending) => ("Nothing left to do", "Everything is under way, done or cancelled."),
-        Some(TodoStatus::InProgress) => ("Nothing in progress", "Set a todo to \u{201c}In progress\u{201d} in its menu to see it here."),
+        Some(TodoStatus::Pending) => (
+            "Nothing left to do",
+            "Everything is under way, done or cancelled.",
+        ),
+        Some(TodoStatus::InProgress) => (
+            "Nothing in progress",
+            "Set a todo to \u{201c}In progress\u{201d} in its menu to see it here.",
+        ),
         Some(TodoStatus::Completed) => ("Nothing done yet", "Tick a todo and it is kept here."),
-        Some(TodoStatus::Cancelled) => ("Nothing cancelled", "Todos that are not worth doing can be cancelled instead of deleted."),
+        Some(TodoStatus::Cancelled) => (
+            "Nothing cancelled",
+            "Todos that are not worth doing can be cancelled instead of deleted.",
+        ),
     };
     view! {
         <div class="empty">
@@ -109,5 +117,5 @@ fn empty(filter: Option<TodoStatus>) -> AnyView {
             <p>{text}</p>
         </div>
     }
-    .into_any()
+    .leaf()
 }

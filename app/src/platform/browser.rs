@@ -48,12 +48,17 @@ fn root() -> Option<Element> {
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok()?.map(JsCast::unchecked_into)
+    document()
+        .query_selector(selector)
+        .ok()?
+        .map(JsCast::unchecked_into)
 }
 
 /// The theme that the document shows.
 pub(crate) fn theme() -> String {
-    root().and_then(|root| root.get_attribute("data-theme")).unwrap_or_default()
+    root()
+        .and_then(|root| root.get_attribute("data-theme"))
+        .unwrap_or_default()
 }
 
 /// Shows a theme; none is the system's.
@@ -69,7 +74,9 @@ pub(crate) fn set_theme(name: Option<&str>) {
 /// Keeps a choice for a year, for the server to read.
 pub(crate) fn set_cookie(name: &str, value: &str) {
     let document: HasCookie = document().unchecked_into();
-    document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"));
+    document.set_cookie(&format!(
+        "{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"
+    ));
 }
 
 /// Whether anything on the page matches the selector.
@@ -106,7 +113,11 @@ pub(crate) fn draft(key: &str) -> Option<String> {
 /// then lives as long as the page.
 pub(crate) fn keep_draft(key: &str, text: &str) {
     let key = format!("draft:{key}");
-    let _ = if text.is_empty() { storage_remove(&key) } else { storage_set(&key, text) };
+    let _ = if text.is_empty() {
+        storage_remove(&key)
+    } else {
+        storage_set(&key, text)
+    };
 }
 
 /// Shows the end of the page.
@@ -149,7 +160,9 @@ pub(crate) fn autosize(area: &HtmlTextAreaElement) {
 /// Before a row goes: moves the focus to `within` of the row after or before it, or to `otherwise`.
 pub(crate) fn focus_neighbour(row: &str, within: &str, otherwise: &str) {
     let neighbour = find(row).and_then(|row| {
-        let next = row.next_element_sibling().or_else(|| row.previous_element_sibling())?;
+        let next = row
+            .next_element_sibling()
+            .or_else(|| row.previous_element_sibling())?;
         next.query_selector(within).ok()?
     });
     let otherwise = otherwise.to_owned();

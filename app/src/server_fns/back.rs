@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use crate::notices::Notice;
 
 /// Runs a mutation with the identity of the request.
-pub(super) async fn mutate<M: Mutation>(mutation: M, args: M::Args) -> Result<M::Returns, ConvexError> {
+pub(super) async fn mutate<M: Mutation>(
+    mutation: M,
+    args: M::Args,
+) -> Result<M::Returns, ConvexError> {
     convex_leptos::call_mutation(mutation, args).await
 }
 
@@ -47,7 +50,11 @@ fn path_of(address: &str) -> &str {
         Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
         None => address,
     };
-    if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') { path } else { "/" }
+    if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') {
+        path
+    } else {
+        "/"
+    }
 }
 
 /// `path` without an earlier notice, and with this one.
@@ -63,7 +70,11 @@ fn address(path: &str, said: Option<(Notice, &str)>) -> String {
             pairs.push(format!("about={about}"));
         }
     }
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", pairs.join("&"))
+    }
 }
 
 #[cfg(test)]
@@ -72,7 +83,10 @@ mod tests {
 
     #[test]
     fn the_way_back_never_leaves_this_server() {
-        assert_eq!(path_of("http://127.0.0.1:3000/tasks?group=repo"), "/tasks?group=repo");
+        assert_eq!(
+            path_of("http://127.0.0.1:3000/tasks?group=repo"),
+            "/tasks?group=repo"
+        );
         assert_eq!(path_of("https://host"), "/");
         assert_eq!(path_of("https://host//evil.example/x"), "/");
         assert_eq!(path_of("//evil.example"), "/");
@@ -83,7 +97,10 @@ mod tests {
     #[test]
     fn a_notice_replaces_the_one_before_and_keeps_the_filter() {
         assert_eq!(
-            address("/todos?status=open&notice=todo-trashed&about=a", Some((Notice::TodoTrashed, "b"))),
+            address(
+                "/todos?status=open&notice=todo-trashed&about=a",
+                Some((Notice::TodoTrashed, "b"))
+            ),
             "/todos?status=open&notice=todo-trashed&about=b"
         );
         assert_eq!(address("/todos?notice=not-saved", None), "/todos");

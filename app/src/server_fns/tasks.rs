@@ -13,7 +13,12 @@ pub async fn create_task(
     #[server(default)] repo: String,
     #[server(default)] branch: String,
 ) -> Result<(), ServerFnError> {
-    match mutate(tasks::Create, crate::pages::home::create_args(&prompt, &repo, &branch)).await {
+    match mutate(
+        tasks::Create,
+        crate::pages::home::create_args(&prompt, &repo, &branch),
+    )
+    .await
+    {
         Ok(id) => leptos_axum::redirect(&format!("/tasks/{id}")),
         Err(error) => back::<()>(Err(error)),
     }
@@ -23,7 +28,11 @@ pub async fn create_task(
 /// Appends a message to a task's thread.
 #[server(prefix = "/do", endpoint = "send_message")]
 pub async fn send_message(task: String, content: String) -> Result<(), ServerFnError> {
-    let args = messages::AppendArgs::new(content.trim().to_owned(), MessageRole::User, TaskId::from(task));
+    let args = messages::AppendArgs::new(
+        content.trim().to_owned(),
+        MessageRole::User,
+        TaskId::from(task),
+    );
     back(mutate(messages::Append, args).await);
     Ok(())
 }
@@ -31,7 +40,10 @@ pub async fn send_message(task: String, content: String) -> Result<(), ServerFnE
 /// Gives a task another title.
 #[server(prefix = "/do", endpoint = "rename_task")]
 pub async fn rename_task(task: String, title: String) -> Result<(), ServerFnError> {
-    let args = tasks::UpdateArgs { title: Some(title), ..tasks::UpdateArgs::new(TaskId::from(task)) };
+    let args = tasks::UpdateArgs {
+        title: Some(title),
+        ..tasks::UpdateArgs::new(TaskId::from(task))
+    };
     back(mutate(tasks::Update, args).await);
     Ok(())
 }
@@ -39,22 +51,44 @@ pub async fn rename_task(task: String, title: String) -> Result<(), ServerFnErro
 /// Takes a task out of the way.
 #[server(prefix = "/do", endpoint = "archive_task")]
 pub async fn archive_task(task: String) -> Result<(), ServerFnError> {
-    let args = tasks::ArchiveArgs { task_id: TaskId::from(task.as_str()) };
-    back_with(mutate(tasks::Archive, args).await, Some((Notice::TaskArchived, &task)));
+    let args = tasks::ArchiveArgs {
+        task_id: TaskId::from(task.as_str()),
+    };
+    back_with(
+        mutate(tasks::Archive, args).await,
+        Some((Notice::TaskArchived, &task)),
+    );
     Ok(())
 }
 
 /// Brings an archived task back.
 #[server(prefix = "/do", endpoint = "unarchive_task")]
 pub async fn unarchive_task(task: String) -> Result<(), ServerFnError> {
-    back(mutate(tasks::Unarchive, tasks::UnarchiveArgs { task_id: TaskId::from(task) }).await);
+    back(
+        mutate(
+            tasks::Unarchive,
+            tasks::UnarchiveArgs {
+                task_id: TaskId::from(task),
+            },
+        )
+        .await,
+    );
     Ok(())
 }
 
 /// Puts a task into the trash. From its own page the way back is the list: the page is gone.
 #[server(prefix = "/do", endpoint = "trash_task")]
-pub async fn trash_task(task: String, #[server(default)] from_page: String) -> Result<(), ServerFnError> {
-    let outcome = mutate(tasks::Trash, tasks::TrashArgs { task_id: TaskId::from(task.as_str()) }).await;
+pub async fn trash_task(
+    task: String,
+    #[server(default)] from_page: String,
+) -> Result<(), ServerFnError> {
+    let outcome = mutate(
+        tasks::Trash,
+        tasks::TrashArgs {
+            task_id: TaskId::from(task.as_str()),
+        },
+    )
+    .await;
     if outcome.is_ok() && !from_page.is_empty() {
         super::back::to("/tasks", Notice::TaskTrashed, &task);
     } else {
@@ -66,6 +100,14 @@ pub async fn trash_task(task: String, #[server(default)] from_page: String) -> R
 /// Takes a task out of the trash.
 #[server(prefix = "/do", endpoint = "restore_task")]
 pub async fn restore_task(task: String) -> Result<(), ServerFnError> {
-    back(mutate(tasks::Restore, tasks::RestoreArgs { task_id: TaskId::from(task) }).await);
+    back(
+        mutate(
+            tasks::Restore,
+            tasks::RestoreArgs {
+                task_id: TaskId::from(task),
+            },
+        )
+        .await,
+    );
     Ok(())
 }

@@ -11,9 +11,10 @@ use crate::layout::theme::{COOKIE, Theme};
 pub async fn set_theme(theme: String) -> Result<(), ServerFnError> {
     let theme = Theme::from_name(&theme).name();
     let cookie = format!("{COOKIE}={theme}; Path=/; Max-Age=31536000; SameSite=Lax");
-    if let (Some(response), Ok(value)) =
-        (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie))
-    {
+    if let (Some(response), Ok(value)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        HeaderValue::from_str(&cookie),
+    ) {
         response.append_header(SET_COOKIE, value);
     }
     back(Ok(()));

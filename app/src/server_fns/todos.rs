@@ -8,9 +8,15 @@ use crate::notices::Notice;
 
 /// Adds a todo to a task, or to the inbox.
 #[server(prefix = "/do", endpoint = "add_todo")]
-pub async fn add_todo(content: String, #[server(default)] task: String) -> Result<(), ServerFnError> {
+pub async fn add_todo(
+    content: String,
+    #[server(default)] task: String,
+) -> Result<(), ServerFnError> {
     let task_id = (!task.is_empty()).then(|| TaskId::from(task));
-    let args = todos::CreateArgs { task_id, ..todos::CreateArgs::new(content.trim().to_owned()) };
+    let args = todos::CreateArgs {
+        task_id,
+        ..todos::CreateArgs::new(content.trim().to_owned())
+    };
     back(mutate(todos::Create, args).await);
     Ok(())
 }
@@ -19,7 +25,16 @@ pub async fn add_todo(content: String, #[server(default)] task: String) -> Resul
 #[server(prefix = "/do", endpoint = "edit_todo")]
 pub async fn edit_todo(todo: String, content: String) -> Result<(), ServerFnError> {
     let content = Some(content.trim().to_owned());
-    back(mutate(todos::Update, todos::UpdateArgs { content, ..todos::UpdateArgs::new(TodoId::from(todo)) }).await);
+    back(
+        mutate(
+            todos::Update,
+            todos::UpdateArgs {
+                content,
+                ..todos::UpdateArgs::new(TodoId::from(todo))
+            },
+        )
+        .await,
+    );
     Ok(())
 }
 
@@ -28,14 +43,29 @@ pub async fn edit_todo(todo: String, content: String) -> Result<(), ServerFnErro
 pub async fn tick_todo(todo: String, status: String) -> Result<(), ServerFnError> {
     // An unknown status changes nothing rather than something else.
     let status = status.parse::<TodoStatus>().ok();
-    back(mutate(todos::Update, todos::UpdateArgs { status, ..todos::UpdateArgs::new(TodoId::from(todo)) }).await);
+    back(
+        mutate(
+            todos::Update,
+            todos::UpdateArgs {
+                status,
+                ..todos::UpdateArgs::new(TodoId::from(todo))
+            },
+        )
+        .await,
+    );
     Ok(())
 }
 
 /// Puts a todo into the trash.
 #[server(prefix = "/do", endpoint = "trash_todo")]
 pub async fn trash_todo(todo: String) -> Result<(), ServerFnError> {
-    let outcome = mutate(todos::Trash, todos::TrashArgs { todo_id: TodoId::from(todo.as_str()) }).await;
+    let outcome = mutate(
+        todos::Trash,
+        todos::TrashArgs {
+            todo_id: TodoId::from(todo.as_str()),
+        },
+    )
+    .await;
     back_with(outcome, Some((Notice::TodoTrashed, &todo)));
     Ok(())
 }
@@ -43,6 +73,14 @@ pub async fn trash_todo(todo: String) -> Result<(), ServerFnError> {
 /// Takes a todo out of the trash.
 #[server(prefix = "/do", endpoint = "restore_todo")]
 pub async fn restore_todo(todo: String) -> Result<(), ServerFnError> {
-    back(mutate(todos::Restore, todos::RestoreArgs { todo_id: TodoId::from(todo) }).await);
+    back(
+        mutate(
+            todos::Restore,
+            todos::RestoreArgs {
+                todo_id: TodoId::from(todo),
+            },
+        )
+        .await,
+    );
     Ok(())
 }

@@ -10,6 +10,7 @@ use leptos::web_sys::{Element, HtmlElement};
 use super::List;
 use crate::actions::is_pending;
 use crate::components::icon::Icon;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// A row on its way.
@@ -38,7 +39,10 @@ pub(super) struct Marks {
 pub(super) fn marks(list: List, id: &TodoId) -> Marks {
     let signal = |test: fn(&Drag, &TodoId) -> bool| {
         let id = id.clone();
-        Signal::derive(move || list.drag.with(|drag| drag.as_ref().is_some_and(|drag| test(drag, &id))))
+        Signal::derive(move || {
+            list.drag
+                .with(|drag| drag.as_ref().is_some_and(|drag| test(drag, &id)))
+        })
     };
     Marks {
         dragging: signal(|drag, id| drag.id == *id),
@@ -49,7 +53,9 @@ pub(super) fn marks(list: List, id: &TodoId) -> Marks {
 
 impl Drag {
     fn aims_at(&self, id: &TodoId, side: Side) -> bool {
-        self.target.as_ref().is_some_and(|(target, at)| target == id && *at == side)
+        self.target
+            .as_ref()
+            .is_some_and(|(target, at)| target == id && *at == side)
     }
 }
 
@@ -61,7 +67,11 @@ pub(super) fn grip(list: List, id: TodoId) -> AnyView {
             if let Some(grip) = grip_of(&event) {
                 platform::capture_pointer(&grip, &event);
             }
-            list.drag.set(Some(Drag { id: id.clone(), from: event.client_y(), target: None }));
+            list.drag.set(Some(Drag {
+                id: id.clone(),
+                from: event.client_y(),
+                target: None,
+            }));
         }
     };
     view! {
@@ -76,7 +86,7 @@ pub(super) fn grip(list: List, id: TodoId) -> AnyView {
             <Icon name="i-grip"/>
         </span>
     }
-    .into_any()
+    .leaf()
 }
 
 fn grip_of(event: &PointerEvent) -> Option<Element> {
@@ -89,10 +99,17 @@ fn row_of(event: &PointerEvent) -> Option<HtmlElement> {
 
 /// Lets the row follow the pointer and finds the place it is over.
 fn follow(list: List, event: &PointerEvent) {
-    let Some(mut drag) = list.drag.get_untracked() else { return };
+    let Some(mut drag) = list.drag.get_untracked() else {
+        return;
+    };
     let Some(row) = row_of(event) else { return };
-    let _ = HtmlElement::style(&row).set_property("translate", &format!("0 {}px", event.client_y() - drag.from));
-    let target = row.parent_element().and_then(|rows| place_at(&rows, &row, f64::from(event.client_y())));
+    let _ = HtmlElement::style(&row).set_property(
+        "translate",
+        &format!("0 {}px", event.client_y() - drag.from),
+    );
+    let target = row
+        .parent_element()
+        .and_then(|rows| place_at(&rows, &row, f64::from(event.client_y())));
     if target != drag.target {
         drag.target = target;
         list.drag.set(Some(drag));
@@ -105,7 +122,9 @@ fn place_at(rows: &Element, dragged: &HtmlElement, y: f64) -> Option<(TodoId, Si
     let mut next = rows.first_element_child();
     while let Some(child) = next {
         next = child.next_element_sibling();
-        let Ok(child) = child.dyn_into::<HtmlElement>() else { continue };
+        let Ok(child) = child.dyn_into::<HtmlElement>() else {
+            continue;
+        };
         if child == *dragged {
             continue;
         }
@@ -120,16 +139,29 @@ fn place_at(rows: &Element, dragged: &HtmlElement, y: f64) -> Option<(TodoId, Si
 
 /// Puts the row where it was let go.
 fn drop_row(list: List, event: &PointerEvent) {
-    let Some(drag) = list.drag.get_untracked() else { return };
+    let Some(drag) = list.drag.get_untracked() else {
+        return;
+    };
     end(list, event);
-    let Some((target, side)) = drag.target else { return };
+    let Some((target, side)) = drag.target else {
+        return;
+    };
     let rows = list.rows.get_untracked();
-    let others: Vec<&TodoId> = rows.iter().map(|entry| &entry.todo.id).filter(|id| **id != drag.id).collect();
-    let Some(at) = others.iter().position(|id| **id == target) else { return };
+    let others: Vec<&TodoId> = rows
+        .iter()
+        .map(|entry| &entry.todo.id)
+        .filter(|id| **id != drag.id)
+        .collect();
+    let Some(at) = others.iter().position(|id| **id == target) else {
+        return;
+    };
     let index = if side == Side::Before { at } else { at + 1 };
     let was = rows.iter().position(|entry| entry.todo.id == drag.id);
     if was != Some(index) {
-        let after = index.checked_sub(1).and_then(|before| others.get(before)).map(|id| (*id).clone());
+        let after = index
+            .checked_sub(1)
+            .and_then(|before| others.get(before))
+            .map(|id| (*id).clone());
         list.place(&drag.id, after);
     }
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::List;
 use super::row::{Entry, content, text_of};
 use crate::actions::is_pending;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 /// Begins to edit a row.
@@ -24,8 +25,14 @@ pub(super) fn text(list: List, id: TodoId, entry: Entry) -> AnyView {
         let id = id.clone();
         Memo::new(move |_| list.editing.with(|editing| editing.as_ref() == Some(&id)))
     };
-    (move || if editing.get() { editor(list, id.clone(), entry) } else { reader(list, id.clone(), entry) })
-        .into_any()
+    (move || {
+        if editing.get() {
+            editor(list, id.clone(), entry)
+        } else {
+            reader(list, id.clone(), entry)
+        }
+    })
+    .leaf()
 }
 
 fn reader(list: List, id: TodoId, entry: Entry) -> AnyView {
@@ -34,13 +41,16 @@ fn reader(list: List, id: TodoId, entry: Entry) -> AnyView {
             {move || content(entry)}
         </button>
     }
-    .into_any()
+    .leaf()
 }
 
 fn editor(list: List, id: TodoId, entry: Entry) -> AnyView {
     let area = NodeRef::<Textarea>::new();
     let before = entry.with_untracked(|entry| {
-        entry.as_ref().map(|entry| entry.todo.content.clone()).unwrap_or_default()
+        entry
+            .as_ref()
+            .map(|entry| entry.todo.content.clone())
+            .unwrap_or_default()
     });
     let save = {
         let (id, before) = (id.clone(), before.clone());
@@ -50,7 +60,10 @@ fn editor(list: List, id: TodoId, entry: Entry) -> AnyView {
                 return;
             }
             list.editing.set(None);
-            let text = area.get_untracked().map(|area| area.value().trim().to_owned()).unwrap_or_default();
+            let text = area
+                .get_untracked()
+                .map(|area| area.value().trim().to_owned())
+                .unwrap_or_default();
             if !text.is_empty() && text != before {
                 list.actions.rewrite(id.clone(), text);
             }
@@ -92,5 +105,5 @@ fn editor(list: List, id: TodoId, entry: Entry) -> AnyView {
             {before}
         </textarea>
     }
-    .into_any()
+    .leaf()
 }

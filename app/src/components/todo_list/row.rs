@@ -8,6 +8,7 @@ use super::{List, drag, edit};
 use crate::actions::is_pending;
 use crate::components::icon::Icon;
 use crate::components::menu::menu;
+use crate::leaf::IntoLeaf;
 
 /// What the row shows, as long as it is in the list.
 pub(super) type Entry = Memo<Option<TodoEntry>>;
@@ -20,9 +21,18 @@ pub(super) fn text_of(id: &TodoId) -> String {
 pub(super) fn row(list: List, id: TodoId) -> AnyView {
     let entry: Entry = {
         let id = id.clone();
-        Memo::new(move |_| list.rows.with(|rows| rows.iter().find(|entry| entry.todo.id == id).cloned()))
+        Memo::new(move |_| {
+            list.rows
+                .with(|rows| rows.iter().find(|entry| entry.todo.id == id).cloned())
+        })
     };
-    let status = Memo::new(move |_| entry.with(|entry| entry.as_ref().map_or(TodoStatus::Pending, |e| e.todo.status)));
+    let status = Memo::new(move |_| {
+        entry.with(|entry| {
+            entry
+                .as_ref()
+                .map_or(TodoStatus::Pending, |e| e.todo.status)
+        })
+    });
     let on_key = {
         let id = id.clone();
         move |event: KeyboardEvent| {
@@ -58,7 +68,7 @@ pub(super) fn row(list: List, id: TodoId) -> AnyView {
             {menu}
         </li>
     }
-    .into_any()
+    .leaf()
 }
 
 /// The glyph of a status, and what a click on it leads to.
@@ -76,7 +86,8 @@ fn tick(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyVi
     let on_click = move |event: MouseEvent| {
         event.prevent_default();
         if !is_pending(id.as_str()) {
-            list.actions.set_status(id.clone(), glyph(status.get_untracked()).1);
+            list.actions
+                .set_status(id.clone(), glyph(status.get_untracked()).1);
         }
     };
     view! {
@@ -102,17 +113,22 @@ fn tick(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyVi
             </button>
         </form>
     }
-    .into_any()
+    .leaf()
 }
 
 /// The todo's text; empty once the row is gone.
 pub(super) fn content(entry: Entry) -> String {
-    entry.with(|entry| entry.as_ref().map(|entry| entry.todo.content.clone()).unwrap_or_default())
+    entry.with(|entry| {
+        entry
+            .as_ref()
+            .map(|entry| entry.todo.content.clone())
+            .unwrap_or_default()
+    })
 }
 
 fn task_link(list: List, entry: Entry) -> AnyView {
     if !list.with_task {
-        return ().into_any();
+        return ().leaf();
     }
     let task = Memo::new(move |_| {
         entry.with(|entry| {
@@ -121,9 +137,11 @@ fn task_link(list: List, entry: Entry) -> AnyView {
         })
     });
     (move || {
-        task.get().map(|(id, title)| view! { <a class="todo-task" href=format!("/tasks/{id}")>{title}</a> })
+        task.get().map(
+            |(id, title)| view! { <a class="todo-task" href=format!("/tasks/{id}")>{title}</a> },
+        )
     })
-    .into_any()
+    .leaf()
 }
 
 fn items(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyView {
@@ -153,11 +171,16 @@ fn items(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyV
                     {label}
                 </button>
             }
-            .into_any()
+            .leaf()
         }
     };
     let hidden = move || {
-        entry.with(|entry| entry.as_ref().map(|entry| entry.todo.id.to_string()).unwrap_or_default())
+        entry.with(|entry| {
+            entry
+                .as_ref()
+                .map(|entry| entry.todo.id.to_string())
+                .unwrap_or_default()
+        })
     };
     view! {
         <form method="post" action="/do/tick_todo">
@@ -198,7 +221,7 @@ fn items(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyV
             <button class="button">"Save"</button>
         </form>
     }
-    .into_any()
+    .leaf()
 }
 
 impl List {

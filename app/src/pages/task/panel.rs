@@ -14,6 +14,7 @@ use crate::components::status::status_label;
 use crate::components::task_row::{Shown, field};
 use crate::components::time::When;
 use crate::components::todo_list::{Rows, todo_add, todo_list};
+use crate::leaf::IntoLeaf;
 
 const ID: &str = "todo-panel";
 
@@ -28,12 +29,17 @@ pub(super) struct Todos {
 impl Todos {
     pub(super) fn of(id: &TaskId) -> Self {
         let id = id.clone();
-        let list = use_query(todos::List, move || todos::ListArgs { task_id: id.clone() });
+        let list = use_query(todos::List, move || todos::ListArgs {
+            task_id: id.clone(),
+        });
         let progress = Memo::new(move |_| {
             list.with(|state| match state {
                 QueryState::Ready(rows) => {
                     let count = |status| rows.iter().filter(|todo| todo.status == status).count();
-                    (count(TodoStatus::Completed), rows.len() - count(TodoStatus::Cancelled))
+                    (
+                        count(TodoStatus::Completed),
+                        rows.len() - count(TodoStatus::Cancelled),
+                    )
                 }
                 _ => (0, 0),
             })
@@ -63,7 +69,7 @@ pub(super) fn open_button(todos: Todos) -> AnyView {
             </span>
         </button>
     }
-    .into_any()
+    .leaf()
 }
 
 pub(super) fn panel(id: TaskId, task: Shown, todos: Todos) -> AnyView {
@@ -92,16 +98,22 @@ pub(super) fn panel(id: TaskId, task: Shown, todos: Todos) -> AnyView {
             {facts(task)}
         </aside>
     }
-    .into_any()
+    .leaf()
 }
 
 fn list(todos: Todos) -> AnyView {
     let rows: Rows = Memo::new(move |_| {
-        Arc::new(todos.list.with(|state| match state {
-            QueryState::Ready(rows) => {
-                rows.iter().map(|todo| TodoEntry { task_title: None, todo: todo.clone() }).collect()
+        Arc::new(todos.list.with(|state| {
+            match state {
+                QueryState::Ready(rows) => rows
+                    .iter()
+                    .map(|todo| TodoEntry {
+                        task_title: None,
+                        todo: todo.clone(),
+                    })
+                    .collect(),
+                _ => Vec::new(),
             }
-            _ => Vec::new(),
         }))
     });
     view! {
@@ -124,7 +136,7 @@ fn list(todos: Todos) -> AnyView {
                 })
         }}
     }
-    .into_any()
+    .leaf()
 }
 
 fn facts(task: Shown) -> AnyView {
@@ -133,10 +145,18 @@ fn facts(task: Shown) -> AnyView {
     let branch = Memo::new(move |_| field(task, |task| task.base_branch.clone()));
     let created = Memo::new(move |_| field(task, |task| task.created_at));
     let failure = Memo::new(move |_| {
-        field(task, |task| task.initialization_error.clone().or_else(|| task.error_message.clone()))
+        field(task, |task| {
+            task.initialization_error
+                .clone()
+                .or_else(|| task.error_message.clone())
+        })
     });
     let mono = |name: &'static str, value: Memo<Option<String>>| {
-        move || value.get().map(|value| view! { <dt>{name}</dt> <dd class="mono">{value}</dd> })
+        move || {
+            value
+                .get()
+                .map(|value| view! { <dt>{name}</dt> <dd class="mono">{value}</dd> })
+        }
     };
     view! {
         <h2 class="facts-head">"About"</h2>
@@ -150,5 +170,5 @@ fn facts(task: Shown) -> AnyView {
             <dd>{move || view! { <When at=created.get()/> }}</dd>
         </dl>
     }
-    .into_any()
+    .leaf()
 }

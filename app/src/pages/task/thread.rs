@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use convex_api::{Message, MessageId, MessageRole, TaskId, ThreadId, UserId, messages};
 use convex_leptos::{
-    OptimisticStore, PaginationOptions, PaginationStatus, QueryState, UseMutation, use_mutation, use_paginated_query,
+    OptimisticStore, PaginationOptions, PaginationStatus, QueryState, UseMutation, use_mutation,
+    use_paginated_query,
 };
 use leptos::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::components::icon::Icon;
 use crate::components::live::{Readiness, live};
 use crate::components::time::When;
 use crate::layout::ui::Ui;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
 const PAGE: u32 = 50;
@@ -28,7 +30,7 @@ pub(super) fn thread(id: TaskId) -> AnyView {
             {writing(id)}
         </div>
     }
-    .into_any()
+    .leaf()
 }
 
 fn conversation(task_id: TaskId) -> AnyView {
@@ -47,7 +49,8 @@ fn conversation(task_id: TaskId) -> AnyView {
             });
             let at_end = stay_at_end(messages);
             let ids = move || -> Vec<MessageId> {
-                messages.with(|messages| messages.iter().map(|message| message.id.clone()).collect())
+                messages
+                    .with(|messages| messages.iter().map(|message| message.id.clone()).collect())
             };
             view! {
                 {move || {
@@ -78,7 +81,7 @@ fn conversation(task_id: TaskId) -> AnyView {
                     "Latest"
                 </button>
             }
-            .into_any()
+            .leaf()
         },
     )
 }
@@ -125,18 +128,28 @@ fn author(role: MessageRole) -> &'static str {
 fn message(messages: Messages, id: MessageId) -> AnyView {
     let shown = {
         let id = id.clone();
-        Memo::new(move |_| messages.with(|messages| messages.iter().find(|message| message.id == id).cloned()))
+        Memo::new(move |_| {
+            messages.with(|messages| messages.iter().find(|message| message.id == id).cloned())
+        })
     };
-    let Some(first) = shown.get_untracked() else { return ().into_any() };
+    let Some(first) = shown.get_untracked() else {
+        return ().leaf();
+    };
     let pending = is_pending(id.as_str());
     let head = format!("head-{id}");
     let label = head.clone();
     let time = if pending {
-        view! { <span>"Sending"</span> }.into_any()
+        view! { <span>"Sending"</span> }.leaf()
     } else {
-        view! { <When at=first.created_at/> }.into_any()
+        view! { <When at=first.created_at/> }.leaf()
     };
-    let edited = move || shown.with(|message| message.as_ref().is_some_and(|message| message.edited_at.is_some()));
+    let edited = move || {
+        shown.with(|message| {
+            message
+                .as_ref()
+                .is_some_and(|message| message.edited_at.is_some())
+        })
+    };
     view! {
         <article
             class="message"
@@ -156,11 +169,12 @@ fn message(messages: Messages, id: MessageId) -> AnyView {
             </div>
         </article>
     }
-    .into_any()
+    .leaf()
 }
 
 fn writing(id: TaskId) -> AnyView {
-    let append: UseMutation<messages::Append> = use_mutation(messages::Append).with_optimistic_update(append_at_once);
+    let append: UseMutation<messages::Append> =
+        use_mutation(messages::Append).with_optimistic_update(append_at_once);
     let ui = Ui::current();
     let options = ComposerOptions {
         action: "/do/send_message",
@@ -180,10 +194,14 @@ fn writing(id: TaskId) -> AnyView {
             " starts a new line"
         </p>
     }
-    .into_any();
+    .leaf();
     let send = move |text: String, written: Written| {
         written.clear();
-        let sent = append.call(messages::AppendArgs::new(text.clone(), MessageRole::User, id.clone()));
+        let sent = append.call(messages::AppendArgs::new(
+            text.clone(),
+            MessageRole::User,
+            id.clone(),
+        ));
         platform::scroll_to_end();
         leptos::task::spawn_local(async move {
             if let Err(error) = sent.await {
@@ -192,7 +210,7 @@ fn writing(id: TaskId) -> AnyView {
             }
         });
     };
-    view! { <div class="thread-composer">{composer(options, extra, send)}</div> }.into_any()
+    view! { <div class="thread-composer">{composer(options, extra, send)}</div> }.leaf()
 }
 
 /// Shows a message before the server has it.
@@ -201,7 +219,11 @@ fn append_at_once(store: &mut OptimisticStore<'_>, args: &messages::AppendArgs) 
         if list.task_id != args.task_id || list.pagination_opts.cursor.is_some() {
             return;
         }
-        let nth = page.page.iter().filter(|message| is_pending(message.id.as_str())).count();
+        let nth = page
+            .page
+            .iter()
+            .filter(|message| is_pending(message.id.as_str()))
+            .count();
         page.page.insert(
             0,
             Message {
@@ -214,7 +236,10 @@ fn append_at_once(store: &mut OptimisticStore<'_>, args: &messages::AppendArgs) 
                 edited_at: None,
                 finish_reason: None,
                 llm_model: None,
-                position: page.page.first().map_or(1.0, |newest| newest.position + 1.0),
+                position: page
+                    .page
+                    .first()
+                    .map_or(1.0, |newest| newest.position + 1.0),
                 prompt_tokens: None,
                 role: args.role,
                 thread_id: ThreadId::from(""),

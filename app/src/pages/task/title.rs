@@ -7,9 +7,15 @@ use leptos::prelude::*;
 
 use crate::actions::tasks::TaskActions;
 use crate::components::task_row::Shown;
+use crate::leaf::IntoLeaf;
 use crate::platform;
 
-pub(super) fn title(actions: TaskActions, id: TaskId, title: Signal<String>, _task: Shown) -> AnyView {
+pub(super) fn title(
+    actions: TaskActions,
+    id: TaskId,
+    title: Signal<String>,
+    _task: Shown,
+) -> AnyView {
     let editing = RwSignal::new(false);
     (move || {
         if editing.get() {
@@ -30,13 +36,18 @@ pub(super) fn title(actions: TaskActions, id: TaskId, title: Signal<String>, _ta
                     </button>
                 </h1>
             }
-            .into_any()
+            .leaf()
         }
     })
-    .into_any()
+    .leaf()
 }
 
-fn editor(actions: TaskActions, id: TaskId, title: Signal<String>, editing: RwSignal<bool>) -> AnyView {
+fn editor(
+    actions: TaskActions,
+    id: TaskId,
+    title: Signal<String>,
+    editing: RwSignal<bool>,
+) -> AnyView {
     let input = NodeRef::<Input>::new();
     let before = title.get_untracked();
     let save = {
@@ -47,7 +58,10 @@ fn editor(actions: TaskActions, id: TaskId, title: Signal<String>, editing: RwSi
                 return;
             }
             editing.set(false);
-            let text = input.get_untracked().map(|input| input.value().trim().to_owned()).unwrap_or_default();
+            let text = input
+                .get_untracked()
+                .map(|input| input.value().trim().to_owned())
+                .unwrap_or_default();
             if !text.is_empty() && text != before {
                 actions.rename(id.clone(), text);
             }
@@ -88,5 +102,5 @@ fn editor(actions: TaskActions, id: TaskId, title: Signal<String>, editing: RwSi
             />
         </div>
     }
-    .into_any()
+    .leaf()
 }
