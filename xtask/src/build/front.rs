@@ -1,8 +1,11 @@
 use crate::error::Failure;
 use crate::layout::{Flavour, Layout};
 use crate::process::Program;
-use crate::ui::Ui;
-use std::path::PathBuf;
+use crate::ui::{Step, Ui};
+use std::path::{Path, PathBuf};
+use std::slice::Iter;
+use std::sync::Mutex;
+use std::thread;
 
 /// Everything that wasm-opt has to be told is allowed; browsers have had all of it since 2022.
 const WASM_FEATURES: [&str; 6] = [
@@ -57,14 +60,45 @@ pub(super) fn site_tool(layout: &Layout, ui: &Ui) -> Result<(), Failure> {
         .map(drop)
 }
 
-/// Shrinks one module in place.
-pub(super) fn optimise(layout: &Layout, ui: &Ui, module: &std::path::Path) -> Result<(), Failure> {
-    let name = module
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    Program::new("node")
+/// Shrinks modules in place, as many at once as there are processors: each spends most of its time alone.
+pub(super) fn optimise(layout: &Layout, ui: &Ui, modules: &[&Path]) -> Result<(), Failure> {
+    let step = ui.step(format!("optimise {} modules", modules.len()));
+    let waiting = Mutex::new(modules.iter());
+    let broken = Mutex::new(None);
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(module) = next(&waiting) {
+                    if let Err(failure) = shrink(layout, &step, module)
+                        && let Ok(mut broken) = broken.lock()
+                    {
+                        *broken = Some(failure);
+                    }
+                }
+            });
+        }
+    });
+    match broken.into_inner().unwrap_or_default() {
+        None => {
+            step.done("");
+            Ok(())
+        }
+        Some(said) => {
+            let name = step.name().to_owned();
+            step.failed(&said);
+            Err(Failure::Step { step: name })
+        }
+    }
+}
+
+fn next<'a>(waiting: &Mutex<Iter<'a, &'a Path>>) -> Option<&'a Path> {
+    waiting.lock().ok()?.next().copied()
+}
+
+/// One module; what the program said comes back when it failed.
+fn shrink(layout: &Layout, step: &Step<'_>, module: &Path) -> Result<(), String> {
+    let finished = Program::new("node")
         .arg(layout.root().join("node_modules/binaryen/bin/wasm-opt"))
         .arg("-Oz")
         .args(WASM_FEATURES)
@@ -73,6 +107,12 @@ pub(super) fn optimise(layout: &Layout, ui: &Ui, module: &std::path::Path) -> Re
         .arg(module)
         .arg("-o")
         .arg(module)
-        .run(ui, format!("optimise {name}"))
-        .map(drop)
+        .watched(step)
+        .map_err(|failure| failure.to_string())?;
+    if finished.status.success() {
+        step.status(&module.file_name().unwrap_or_default().to_string_lossy());
+        Ok(())
+    } else {
+        Err(finished.output)
+    }
 }

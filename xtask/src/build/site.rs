@@ -78,12 +78,18 @@ fn shrink(layout: &Layout, ui: &Ui, package: &Path) -> Result<(), Failure> {
     let mut files = Vec::new();
     list_files(package, &mut files)?;
     files.sort();
-    for file in &files {
-        match file.extension().and_then(|extension| extension.to_str()) {
-            Some("wasm") => front::optimise(layout, ui, file)?,
-            Some("js" | "css") => minify(layout, file)?,
-            _ => {}
-        }
+    let has = |file: &&PathBuf, extension| file.extension().is_some_and(|it| it == extension);
+    let modules: Vec<&Path> = files
+        .iter()
+        .filter(|file| has(file, "wasm"))
+        .map(PathBuf::as_path)
+        .collect();
+    front::optimise(layout, ui, &modules)?;
+    for file in files
+        .iter()
+        .filter(|file| has(file, "js") || has(file, "css"))
+    {
+        minify(layout, file)?;
     }
     Ok(())
 }
