@@ -27,7 +27,10 @@ impl SimHost {
     /// SplitMix64 (Steele, Lea, Flood 2014): small, and good enough for simulations.
     fn next(&self) -> u64 {
         const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
-        let z = self.state.fetch_add(GAMMA, Ordering::SeqCst).wrapping_add(GAMMA);
+        let z = self
+            .state
+            .fetch_add(GAMMA, Ordering::SeqCst)
+            .wrapping_add(GAMMA);
         let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)

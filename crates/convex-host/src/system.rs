@@ -9,7 +9,10 @@ pub struct SystemHost {
 
 impl SystemHost {
     /// A host whose monotonic clock starts at zero now.
-    #[expect(clippy::disallowed_methods, reason = "this is the module that owns the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the module that owns the clock"
+    )]
     pub fn new() -> Self {
         Self {
             started: Instant::now(),
@@ -24,11 +27,16 @@ impl Default for SystemHost {
 }
 
 impl Host for SystemHost {
-    #[expect(clippy::disallowed_methods, reason = "this is the module that owns the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the module that owns the clock"
+    )]
     fn unix_nanos(&self) -> u64 {
         SystemTime::now()
             .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+            .map_or(0, |since| {
+                u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+            })
     }
 
     fn monotonic(&self) -> Duration {
