@@ -7,6 +7,7 @@
 use crate::cancel::Cancel;
 use crate::http::Bodies;
 use crate::isolate::{Isolate, Op, OpKind, Phase, Progress, Settlement};
+use crate::reply::{HttpRequest, Reply};
 use crate::transaction::settlement;
 use crate::worker::{Shared, Worker};
 use crate::{ActionHost, FailureKind, FunctionError, Invocation, Outcome, Version, bundle};
@@ -18,11 +19,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Runs an action to its end on this thread.
+/// A request for an HTTP action, and where its response goes.
+pub(crate) struct HttpCall {
+    pub(crate) request: HttpRequest,
+    pub(crate) reply: Reply,
+}
+
+/// Runs an action, or an HTTP action, to its end on this thread.
 pub(crate) async fn run(
     worker: &Worker,
     version: &Arc<Version>,
     invocation: &Invocation,
+    http: Option<HttpCall>,
     host: Arc<dyn ActionHost>,
     cancel: &Arc<Cancel>,
 ) -> Outcome {
@@ -36,15 +44,21 @@ pub(crate) async fn run(
     let limit = worker.shared.options.action_time;
     state.budget.allow(limit, Some(Arc::clone(cancel)));
     *state.action_host.borrow_mut() = Some(Arc::clone(&host));
+    let request = http.map(|HttpCall { request, reply }| {
+        *state.reply.borrow_mut() = Some(reply);
+        request
+    });
     let result = {
         let operations = Operations::new(&worker.shared, host);
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(stopped("The caller went away".into(), FailureKind::Cancelled)),
             () = tokio::time::sleep(limit) => Err(timed_out(limit)),
-            result = drive(&isolate, invocation, &export, operations) => result,
+            result = drive(&isolate, invocation, &export, request, operations) => result,
         }
     };
+    // Whoever reads the response learns that it has ended.
+    state.reply.take();
     worker.finish(isolate, result)
 }
 
@@ -68,6 +82,7 @@ async fn drive(
     isolate: &Isolate,
     invocation: &Invocation,
     export: &str,
+    request: Option<HttpRequest>,
     mut operations: Operations<'_>,
 ) -> Result<String, FunctionError> {
     let Invocation {
@@ -77,7 +92,10 @@ async fn drive(
         args_json,
         ..
     } = invocation;
-    let call = isolate.call(function, export, *kind, request_id, args_json)?;
+    let call = match request {
+        Some(request) => isolate.serve(&request)?,
+        None => isolate.call(function, export, *kind, request_id, args_json)?,
+    };
     loop {
         isolate.run_jobs()?;
         let progress = isolate.poll(&call)?;

@@ -16,6 +16,13 @@ pub struct Analysis {
     pub crons: Option<Value>,
     /// `auth.config.js`: its default export.
     pub auth_config: Option<Value>,
+    /// Environment variables that `auth.config.js` asked for and that are not set. If there are any, the
+    /// module may have thrown, and `auth_config` is `None` then.
+    #[serde(default)]
+    pub auth_unset: Vec<String>,
+    /// Modules marked `"use node"`, which are not loaded.
+    #[serde(default)]
+    pub node_modules: Vec<String>,
     /// `http.js`: the routes of its default export; `None` if there is no router.
     pub http_routes: Option<Vec<HttpRoute>>,
 }

@@ -47,24 +47,37 @@ pub(crate) fn analyze(
     version: &Arc<Version>,
     env: &Env,
 ) -> Result<Analysis, BundleError> {
-    let mut analysis = Analysis::default();
+    let mut analysis = Analysis {
+        node_modules: version.node_modules().map(str::to_owned).collect(),
+        ..Analysis::default()
+    };
     let paths: Vec<String> = version.entry_paths().map(str::to_owned).collect();
     for path in paths {
         // The schema must not depend on the environment.
         let env = if path == SCHEMA { &Env::default() } else { env };
-        let exports = exports(worker, version, &path, env)?;
-        add(&mut analysis, &path, exports)?;
+        let (exports, unset) = exports(worker, version, &path, env)?;
+        if path == AUTH {
+            analysis.auth_unset = unset;
+            // Without the variables, how the module ends says nothing about it.
+            if exports.is_err() && !analysis.auth_unset.is_empty() {
+                continue;
+            }
+        }
+        add(&mut analysis, &path, exports?)?;
     }
     analysis.functions.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(analysis)
 }
+
+/// What the module exports, and the environment variables it missed.
+type Evaluated = (Result<Exports, BundleError>, Vec<String>);
 
 fn exports(
     worker: &Worker,
     version: &Arc<Version>,
     path: &str,
     env: &Env,
-) -> Result<Exports, BundleError> {
+) -> Result<Evaluated, BundleError> {
     let threw = |error: FunctionError| {
         BundleError::new(
             "ModuleThrew",
@@ -76,14 +89,18 @@ fn exports(
     let time = worker.shared.options.load_time;
     let loaded = isolate.load(version, path, env, time, Some(cancel));
     let text = loaded.and_then(|()| isolate.inspect("analyze"));
+    let unset = isolate.state.unset_env();
     worker.retire(isolate);
     worker.clean();
-    serde_json::from_str(&text.map_err(threw)?).map_err(|error| {
-        BundleError::new(
-            "EngineFailed",
-            format!("Failed to analyze `{path}`: {error}"),
-        )
-    })
+    let exports = text.map_err(threw).and_then(|text| {
+        serde_json::from_str(&text).map_err(|error| {
+            BundleError::new(
+                "EngineFailed",
+                format!("Failed to analyze `{path}`: {error}"),
+            )
+        })
+    });
+    Ok((exports, unset))
 }
 
 fn add(analysis: &mut Analysis, path: &str, exports: Exports) -> Result<(), BundleError> {

@@ -26,6 +26,13 @@ pub struct ModuleSource {
     pub environment: Option<String>,
 }
 
+impl ModuleSource {
+    /// Whether the module was written for Node.js.
+    pub(crate) fn is_node(&self) -> bool {
+        self.environment.as_deref() == Some("node")
+    }
+}
+
 impl Bundle {
     /// Reads `bundle.json`.
     ///

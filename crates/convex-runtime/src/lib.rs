@@ -37,8 +37,8 @@
 //!
 //! # Not here
 //!
-//! `"use node"` modules are refused. `Intl`, `AsyncLocalStorage`, `WebAssembly`, BYOB readers and the parts
-//! of `crypto.subtle` beyond digests and HMAC do not exist. HTTP actions are analysed, not yet run.
+//! `"use node"` modules are not loaded. `Intl`, `AsyncLocalStorage`, `WebAssembly`, BYOB readers and the parts
+//! of `crypto.subtle` beyond digests and HMAC do not exist.
 
 mod action;
 mod analysis;
@@ -57,6 +57,7 @@ mod log;
 mod options;
 mod plain;
 mod pool;
+mod reply;
 mod runtime;
 mod shim;
 mod source_map;
@@ -73,5 +74,6 @@ pub use invocation::{
     Env, FailureKind, FunctionError, FunctionKind, Invocation, Outcome, Visibility,
 };
 pub use options::RuntimeOptions;
+pub use reply::{HttpPart, HttpRequest, HttpResponse};
 pub use runtime::Runtime;
 pub use version::Version;

@@ -1,8 +1,10 @@
 //! The public face: load versions, run calls.
 
+use crate::action::HttpCall;
 use crate::cancel::{Cancel, CancelOnDrop};
 use crate::http::Clients;
 use crate::pool::{Pool, Settings};
+use crate::reply::{HttpPart, HttpRequest, Reply};
 use crate::shim::Shim;
 use crate::worker::{Shared, Worker, failed};
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
 use convex_host::Host;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 /// Runs functions of any number of versions on its own threads. Share it in an `Arc`; dropping it
@@ -56,7 +59,8 @@ impl Runtime {
     /// Compiles a bundle. Nothing of it is evaluated yet.
     ///
     /// # Errors
-    /// Syntax errors, imports that lead nowhere, `"use node"` modules.
+    /// Syntax errors, imports that lead nowhere. Modules marked `"use node"` are left out:
+    /// [`Version::node_modules`].
     pub async fn load(&self, bundle: Bundle) -> Result<Arc<Version>, BundleError> {
         let compiled = self.on_thread(|_| Version::compile(bundle)).await;
         compiled
@@ -132,6 +136,33 @@ impl Runtime {
                 invocation.function
             )));
         }
+        self.submit_action(version, invocation, None, host).await
+    }
+
+    /// Runs the HTTP action that the router in `http.js` finds for `request`. The response goes to
+    /// `reply` as it is made; its end is the end of the channel. Without a route nothing is sent. Where
+    /// and how it may be called is as for [`Self::run_action`].
+    pub async fn run_http_action(
+        &self,
+        version: &Arc<Version>,
+        invocation: Invocation,
+        request: HttpRequest,
+        host: Arc<dyn ActionHost>,
+        reply: UnboundedSender<HttpPart>,
+    ) -> Outcome {
+        let reply = Reply::new(reply);
+        let call = HttpCall { request, reply };
+        self.submit_action(version, invocation, Some(call), host)
+            .await
+    }
+
+    async fn submit_action(
+        &self,
+        version: &Arc<Version>,
+        invocation: Invocation,
+        http: Option<HttpCall>,
+        host: Arc<dyn ActionHost>,
+    ) -> Outcome {
         let cancel = CancelOnDrop(Arc::default());
         let seen: Arc<Cancel> = Arc::clone(&cancel.0);
         let version = Arc::clone(version);
@@ -143,7 +174,14 @@ impl Runtime {
                 return;
             }
             let outcome = guarded(|| {
-                handle.block_on(action::run(worker, &version, &invocation, host, &seen))
+                handle.block_on(action::run(
+                    worker,
+                    &version,
+                    &invocation,
+                    http,
+                    host,
+                    &seen,
+                ))
             });
             let _ = sender.send(outcome);
         }));

@@ -1,17 +1,18 @@
 //! A loaded bundle: bytecode and source maps by path. Immutable and shared by all threads.
 
-use crate::bundle::{self, Bundle};
+use crate::bundle::{self, Bundle, ModuleSource};
 use crate::shim::Shim;
 use crate::source_map::SourceMap;
 use crate::trusted::Bytecode;
 use crate::{BundleError, compile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
 /// Compiled modules of one deployed version.
 pub struct Version {
     modules: BTreeMap<String, CompiledModule>,
+    node_modules: BTreeSet<String>,
     shortcuts: usize,
 }
 
@@ -23,10 +24,11 @@ pub(crate) struct CompiledModule {
 
 impl Version {
     /// Compiles every module once. Must run on a thread with a large stack.
-    pub(crate) fn compile(bundle: Bundle) -> Result<Self, BundleError> {
+    pub(crate) fn compile(mut bundle: Bundle) -> Result<Self, BundleError> {
         for module in &bundle.modules {
             check(module)?;
         }
+        let node: Vec<ModuleSource> = bundle.modules.extract_if(.., |one| one.is_node()).collect();
         let compiled = compile::compile(&bundle)?;
         let modules = bundle.modules.into_iter().map(|module| {
             let bytecode = compiled.bytecodes.get(&module.path).cloned()?;
@@ -39,6 +41,11 @@ impl Version {
         });
         Ok(Self {
             modules: modules.flatten().collect(),
+            node_modules: node
+                .into_iter()
+                .map(|module| module.path)
+                .filter(|path| !bundle::is_chunk(path))
+                .collect(),
             shortcuts: compiled.shortcuts,
         })
     }
@@ -53,6 +60,11 @@ impl Version {
             .keys()
             .map(String::as_str)
             .filter(|path| !bundle::is_chunk(path))
+    }
+
+    /// Paths of the modules marked `"use node"`, in order. They are not loaded: this runtime is not Node.js.
+    pub fn node_modules(&self) -> impl Iterator<Item = &str> {
+        self.node_modules.iter().map(String::as_str)
     }
 
     /// Bytes of bytecode, for logs.
@@ -93,16 +105,8 @@ impl fmt::Debug for Version {
     }
 }
 
-fn check(module: &bundle::ModuleSource) -> Result<(), BundleError> {
+fn check(module: &ModuleSource) -> Result<(), BundleError> {
     let path = &module.path;
-    if module.environment.as_deref() == Some("node") {
-        return Err(BundleError::new(
-            "NodeModule",
-            format!(
-                "`{path}` has the \"use node\" directive, which this deployment cannot run; remove it or use another deployment."
-            ),
-        ));
-    }
     let well_formed = path.ends_with(".js")
         && !path.contains('\0')
         && !path.split('/').any(|part| matches!(part, "" | "." | ".."));

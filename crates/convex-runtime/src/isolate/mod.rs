@@ -14,7 +14,7 @@ use crate::budget::Stop;
 use crate::cancel::Cancel;
 use crate::errors::{self, Thrown};
 use crate::shim::Shim;
-use crate::{Env, FailureKind, FunctionError, FunctionKind, RuntimeOptions, Version};
+use crate::{Env, FailureKind, FunctionError, FunctionKind, HttpRequest, RuntimeOptions, Version};
 use convex_host::Host;
 use rquickjs::promise::PromiseState;
 use rquickjs::{
@@ -49,6 +49,7 @@ pub(crate) struct Isolate {
     namespace: Option<Persistent<Object<'static>>>,
     settle: Persistent<Function<'static>>,
     describe: Persistent<Function<'static>>,
+    serve: Persistent<Function<'static>>,
     context: Context,
     runtime: Runtime,
     pub(crate) state: Rc<State>,
@@ -84,12 +85,13 @@ impl Isolate {
         runtime.set_interrupt_handler(Some(Box::new(move || handler_state.budget.must_stop())));
         track_rejections(&runtime, &state);
         let context = Context::custom::<Intrinsics>(&runtime).map_err(engine)?;
-        let (settle, describe) = context
+        let [settle, describe, serve] = context
             .with(|ctx| boot(&ctx, &state).map_err(|error| errors::engine_text(&ctx, &error)))?;
         Ok(Self {
             namespace: None,
             settle,
             describe,
+            serve,
             context,
             runtime,
             state,
@@ -168,6 +170,25 @@ impl Isolate {
             } else {
                 invoke.call((args_json,))?
             };
+            Ok(Call(Persistent::save(ctx, promise)))
+        })
+    }
+
+    /// Routes a request with the loaded module's router. The result tells whether there was a route.
+    pub(crate) fn serve(&self, request: &HttpRequest) -> Result<Call, FunctionError> {
+        let head = serde_json::to_string(request)
+            .map_err(|error| FunctionError::system(error.to_string()))?;
+        let Some(namespace) = &self.namespace else {
+            return Err(FunctionError::system("No module is loaded"));
+        };
+        self.enter(|ctx| {
+            let serve = restore(ctx, &self.serve)?;
+            let body = request
+                .body
+                .as_ref()
+                .map(|body| rquickjs::ArrayBuffer::new_copy(ctx.clone(), body))
+                .transpose()?;
+            let promise: Promise = serve.call((restore(ctx, namespace)?, head, body))?;
             Ok(Call(Persistent::save(ctx, promise)))
         })
     }
@@ -380,7 +401,7 @@ fn builtin<'js>(ctx: &Ctx<'js>, state: &State, name: &str) -> rquickjs::Result<F
     module.get("default")
 }
 
-type Internals = (Persistent<Function<'static>>, Persistent<Function<'static>>);
+type Internals = [Persistent<Function<'static>>; 3];
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
     let host = ops::host_object(ctx, state)?;
@@ -390,7 +411,11 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
             .get::<_, Function>(name)
             .map(|function| Persistent::save(ctx, function))
     };
-    Ok((function("settle")?, function("describe")?))
+    Ok([
+        function("settle")?,
+        function("describe")?,
+        function("serve")?,
+    ])
 }
 
 /// Keeps the list of rejections that nobody handles. A handler attached later takes one off again.

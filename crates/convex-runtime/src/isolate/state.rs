@@ -2,6 +2,7 @@
 
 use crate::budget::Budget;
 use crate::log::Log;
+use crate::reply::Reply;
 use crate::shim::Shim;
 use crate::trusted::HostSlot;
 use crate::{ActionHost, Env, Version};
@@ -10,7 +11,7 @@ use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use rquickjs::{Persistent, Value};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What the code in a context is allowed to do at the moment.
@@ -81,6 +82,9 @@ pub(crate) struct State {
     pub(crate) action_host: RefCell<Option<Arc<dyn ActionHost>>>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) observed_time: Cell<bool>,
+    /// Where the response of a running HTTP action goes.
+    pub(crate) reply: RefCell<Option<Reply>>,
+    unset_env: RefCell<BTreeSet<String>>,
     now_millis: Cell<f64>,
     rng: RefCell<ChaCha12Rng>,
 }
@@ -100,6 +104,8 @@ impl State {
             action_host: RefCell::default(),
             rejections: RefCell::default(),
             observed_time: Cell::new(false),
+            reply: RefCell::default(),
+            unset_env: RefCell::default(),
             now_millis: Cell::new(LOADING_MILLIS),
             rng: RefCell::new(ChaCha12Rng::from_seed(LOADING_SEED)),
         }
@@ -139,6 +145,21 @@ impl State {
         }
     }
 
+    /// An environment variable; remembers those that module evaluation misses.
+    pub(crate) fn env(&self, name: &str) -> Option<String> {
+        let value = self.env.borrow().get(name).cloned();
+        let mut unset = self.unset_env.borrow_mut();
+        if value.is_none() && self.phase.get() == Phase::Loading && unset.len() < MAX_UNSET {
+            unset.insert(name.to_owned());
+        }
+        value
+    }
+
+    /// The environment variables that module evaluation asked for in vain.
+    pub(crate) fn unset_env(&self) -> Vec<String> {
+        self.unset_env.borrow().iter().cloned().collect()
+    }
+
     /// A seed for a nested call, from the same stream as the call's own randomness.
     pub(crate) fn derive_seed(&self) -> [u8; 32] {
         let mut seed = [0; 32];
@@ -154,6 +175,9 @@ impl State {
         self.ops.borrow_mut().pop_front()
     }
 }
+
+/// Enough to tell somebody what is missing.
+const MAX_UNSET: usize = 32;
 
 /// Clock and seed while modules are evaluated: constants, so that evaluating them ahead of time
 /// cannot be told from evaluating them for a call.

@@ -229,5 +229,6 @@ export default function boot(host) {
     const stack = typeof thrown.stack === "string" ? wellFormed(thrown.stack) : null;
     return [wellFormed(`Uncaught ${text}`), stack, dataOf(thrown), outOfMemory];
   };
-  return { settle, describe };
+  const serve = (...request) => web("serve").serve(...request);
+  return { settle, describe, serve };
 }

@@ -176,10 +176,39 @@ async fn syntax_errors_and_missing_imports_name_the_module() {
 }
 
 #[tokio::test]
-async fn node_modules_and_strange_paths_are_refused() {
-    let mut node = bundle(&[("f.js", "")]);
-    node.modules[0].environment = Some("node".into());
-    assert_eq!(load_error(node).await.code, "NodeModule");
+async fn modules_for_node_are_named_and_left_out() {
+    let mut bundle = bundle(&[
+        ("node.js", "import fs from 'fs';"),
+        ("_deps/node/x.js", "import 'os';"),
+        ("f.js", "export const x = 1;"),
+    ]);
+    for index in [0, 1] {
+        bundle.modules[index].environment = Some("node".into());
+    }
+    let runtime = Runtime::new(RuntimeOptions::default(), Arc::new(SystemHost::new()));
+    let runtime = runtime.expect("threads");
+    let version = runtime.load(bundle).await.expect("the rest compiles");
+    let analysis = runtime.analyze(&version, Arc::default()).await;
+    assert_eq!(analysis.expect("analysed").node_modules, ["node.js"]);
+}
+
+#[tokio::test]
+async fn an_auth_config_without_its_variables_is_no_error_and_they_are_named() {
+    for source in [
+        "export default { providers: [{ domain: process.env.ISSUER, applicationID: 'convex' }] };",
+        "throw new Error(`no ${process.env.ISSUER}`);",
+    ] {
+        let modules = [("auth.config.js", source)];
+        let analysis = analyze(&modules, &[]).await.expect("tolerated");
+        assert_eq!(analysis.auth_unset, ["ISSUER"]);
+        assert_eq!(analysis.auth_config.is_none(), source.starts_with("throw"));
+        let set = analyze(&modules, &[("ISSUER", "https://id.example.com")]).await;
+        assert_eq!(set.is_err(), source.starts_with("throw"));
+    }
+}
+
+#[tokio::test]
+async fn strange_paths_are_refused() {
     for path in ["../f.js", "/f.js", "f", "convex:boot", "a//b.js"] {
         assert_eq!(
             load_error(bundle(&[(path, "")])).await.code,

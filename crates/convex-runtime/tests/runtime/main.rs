@@ -5,6 +5,7 @@ mod analysis;
 mod console;
 mod determinism;
 mod errors;
+mod http_actions;
 mod limits;
 mod real_bundle;
 mod support;

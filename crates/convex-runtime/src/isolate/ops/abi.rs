@@ -10,6 +10,7 @@ use std::rc::Rc;
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) -> Result<()> {
     install_syscalls(ctx, host, state)?;
     install_operations(ctx, host, state)?;
+    install_reply(ctx, host, state)?;
     install_environment(ctx, host, state)
 }
 
@@ -116,6 +117,26 @@ fn install_operations<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>
     )
 }
 
+/// What an HTTP action answers: the head, then pieces of the body.
+fn install_reply<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) -> Result<()> {
+    let own = Rc::clone(state);
+    let head = move |ctx: Ctx<'js>, head: String| -> Result<()> {
+        let mut reply = own.reply.borrow_mut();
+        let sent = reply.as_mut().map_or(Ok(()), |reply| reply.head(&head));
+        sent.map_err(|message| Exception::throw_type(&ctx, &message))
+    };
+    host.set("replyHead", Function::new(ctx.clone(), head)?)?;
+
+    let own = Rc::clone(state);
+    let body = move |ctx: Ctx<'js>, chunk: ArrayBuffer<'js>| -> Result<bool> {
+        let chunk = bytes_of(&ctx, &chunk)?;
+        let mut reply = own.reply.borrow_mut();
+        let sent = reply.as_mut().map_or(Ok(false), |reply| reply.body(chunk));
+        sent.map_err(|message| Exception::throw_message(&ctx, &message))
+    };
+    host.set("replyBody", Function::new(ctx.clone(), body)?)
+}
+
 fn install_environment<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) -> Result<()> {
     let own = Rc::clone(state);
     let load = move |ctx: Ctx<'js>, name: String| builtin(&ctx, &own, &name);
@@ -142,6 +163,6 @@ fn install_environment<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State
     host.set("elapsed", Function::new(ctx.clone(), elapsed)?)?;
 
     let own = Rc::clone(state);
-    let env = move |name: String| own.env.borrow().get(&name).cloned();
+    let env = move |name: String| own.env(&name);
     host.set("env", Function::new(ctx.clone(), env)?)
 }
