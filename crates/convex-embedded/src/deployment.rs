@@ -341,6 +341,11 @@ async fn load(
         .analyze(&version, env.clone())
         .await
         .map_err(|error| bundle_error(&error))?;
+    for module in &analysis.node_modules {
+        tracing::warn!(
+            "`{module}` is marked \"use node\", which this deployment cannot run; calls of its functions fail"
+        );
+    }
     Ok((version, analysis))
 }
 
@@ -349,10 +354,7 @@ fn bundle_error(error: &BundleError) -> Error {
 }
 
 fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
-    analysis
-        .auth_config
-        .as_ref()
-        .map_or_else(|| Ok(AuthConfig::default()), AuthConfig::from_json)
+    AuthConfig::evaluated(analysis.auth_config.as_ref(), &analysis.auth_unset)
 }
 
 async fn apply_schema(store: &Store, analysis: &Analysis) -> Result<(), Error> {

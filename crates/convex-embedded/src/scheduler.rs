@@ -236,16 +236,18 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let deployed = engine.deployed();
-    let function = FunctionPath::parse(name)
-        .ok()
-        .and_then(|path| deployed.function(&path).cloned());
-    let Some(function) = function else {
-        return end(
-            engine,
-            id,
-            &format!("Could not find function for '{name}'."),
-        )
-        .await;
+    let found = FunctionPath::parse(name)
+        .map_err(|error| error.message)
+        .and_then(|path| {
+            let function = deployed.function(&path).cloned();
+            function.ok_or_else(|| deployed.missing(&path))
+        });
+    let function = match found {
+        Ok(function) => function,
+        Err(message) => {
+            tracing::warn!(job = %id, "a scheduled job fails: {message}");
+            return end(engine, id, &message).await;
+        }
     };
     let args = job
         .value()

@@ -37,16 +37,38 @@ pub enum ProviderKind {
 }
 
 impl AuthConfig {
-    /// Reads the evaluated default export: `{"providers":[…]}`.
+    /// Reads the evaluated default export: `{"providers":[…]}`. Incomplete providers are left out.
     pub fn from_json(config: &Json) -> Result<Self, Error> {
-        let providers = match config.get("providers") {
-            Some(Json::Array(providers)) => {
-                providers.iter().map(provider).collect::<Result<_, _>>()?
-            }
-            Some(Json::Null) | None => Vec::new(),
+        Self::evaluated(Some(config), &[])
+    }
+
+    /// Reads what an evaluation came to during which the variables `unset` were missed. A provider that
+    /// is incomplete is left out, because an environment that is not set up yet must not keep the
+    /// functions from running; what is there but wrong is an error.
+    pub(crate) fn evaluated(config: Option<&Json>, unset: &[String]) -> Result<Self, Error> {
+        if !unset.is_empty() {
+            tracing::warn!(
+                "auth.config uses environment variables that are not set: {}; tokens of providers that need them are refused",
+                unset.join(", ")
+            );
+        }
+        let providers = match config.and_then(|config| config.get("providers")) {
+            Some(Json::Array(providers)) => providers,
+            Some(Json::Null) | None => return Ok(Self::default()),
             Some(_) => return Err(invalid("`providers` must be an array")),
         };
-        Ok(Self { providers })
+        let mut complete = Vec::new();
+        for json in providers {
+            match missing(json, !unset.is_empty()) {
+                Some(field) => tracing::warn!(
+                    "auth.config: a provider without `{field}` is left out; its tokens are refused"
+                ),
+                None => complete.push(provider(json)?),
+            }
+        }
+        Ok(Self {
+            providers: complete,
+        })
     }
 
     /// The provider responsible for an issuer and its audiences.
@@ -60,6 +82,23 @@ impl AuthConfig {
                     .is_none_or(|id| audiences.contains(&id))
         })
     }
+}
+
+/// The first thing that a provider cannot do without and that it lacks.
+fn missing(json: &Json, variables_missed: bool) -> Option<&'static str> {
+    let is_custom = json.get("type").and_then(Json::as_str) == Some("customJwt");
+    let needed: &[&str] = match (is_custom, variables_missed) {
+        (false, _) => &["domain", "applicationID"],
+        (true, false) => &["issuer", "jwks"],
+        // Without its id every audience would do. It may have been a variable: better no tokens at all.
+        (true, true) => &["issuer", "jwks", "applicationID"],
+    };
+    let is_there = |name: &str| match json.get(name) {
+        None | Some(Json::Null) => false,
+        Some(Json::String(text)) => !text.is_empty(),
+        Some(_) => true,
+    };
+    needed.iter().copied().find(|name| !is_there(name))
 }
 
 fn provider(json: &Json) -> Result<Provider, Error> {
@@ -149,6 +188,28 @@ mod tests {
         assert!(config.find("id.example.com/", &["x", "convex"]).is_some());
         assert!(config.find("https://id.example.com", &["x"]).is_none());
         assert!(config.find("http://id.example.com", &["convex"]).is_none());
+    }
+
+    #[test]
+    fn incomplete_providers_are_left_out_and_the_others_stay() {
+        let whole = json!({"domain": "id.example.com", "applicationID": "convex"});
+        let open = json!({"type": "customJwt", "issuer": "https://a.example", "jwks": "data:,{}", "algorithm": "ES256"});
+        let config =
+            json!({"providers": [{"applicationID": "convex"}, {"domain": ""}, whole, open]});
+        let unset = ["ID".to_owned()];
+        let count = |unset: &[String]| {
+            AuthConfig::evaluated(Some(&config), unset).map(|config| config.providers.len())
+        };
+        assert_eq!(count(&[]), Ok(2));
+        assert_eq!(
+            count(&unset),
+            Ok(1),
+            "a missing variable must not open a provider to every audience"
+        );
+        assert_eq!(
+            AuthConfig::evaluated(None, &unset),
+            Ok(AuthConfig::default())
+        );
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Engine {
                 value,
                 log_lines: outcome.log_lines.into(),
             };
-            report(&function, &result);
+            report(&function.path, &result);
             Ok(result)
         }
         .boxed()

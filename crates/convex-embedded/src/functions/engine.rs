@@ -1,9 +1,9 @@
 //! Everything a run needs, in one place.
 
-use super::{Cache, Deployed, Function, Presenter};
-use crate::Error;
+use super::{Cache, Deployed, Presenter};
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::CursorKey;
+use crate::{Error, FunctionPath};
 use convex_host::Host;
 use convex_runtime::{FailureKind, FunctionError, Runtime};
 use convex_store::{ErrorClass as StoreClass, Store, StoreError, Timestamp};
@@ -122,12 +122,12 @@ pub(crate) fn failure(error: FunctionError) -> Result<FunctionFailure, Error> {
 }
 
 /// What functions print, and what they throw, is for the operator to see.
-pub(super) fn report(function: &Function, result: &FunctionResult) {
+pub(super) fn report(function: &FunctionPath, result: &FunctionResult) {
     for line in result.log_lines.iter() {
-        tracing::info!(target: "convex_functions", function = %function.path, "{line}");
+        tracing::info!(target: "convex_functions", %function, "{line}");
     }
     if let Err(failure) = &result.value {
-        tracing::info!(target: "convex_functions", function = %function.path, "{}", failure.message);
+        tracing::info!(target: "convex_functions", %function, "{}", failure.message);
     }
 }
 

@@ -6,6 +6,7 @@ mod action;
 mod cache;
 mod call;
 mod engine;
+mod http_action;
 mod mutation;
 mod present;
 mod query;

@@ -223,7 +223,7 @@ impl Engine {
             value,
             log_lines: lines,
         };
-        report(&run.function, &result);
+        report(&run.function.path, &result);
         self.finish(run, host, result).await
     }
 

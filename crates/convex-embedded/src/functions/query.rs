@@ -164,7 +164,7 @@ impl Engine {
             .chain(host.nested_lines)
             .collect();
         let result = FunctionResult { value, log_lines };
-        report(&function, &result);
+        report(&function.path, &result);
         Ok(Executed {
             outcome: Arc::new(QueryOutcome {
                 result,

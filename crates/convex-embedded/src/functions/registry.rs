@@ -4,7 +4,7 @@ use crate::{Error, FunctionPath};
 use convex_runtime::{Analysis, Env, FunctionKind, SyscallError, Version, Visibility};
 use convex_values::validator::Validator;
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// One function.
@@ -23,7 +23,11 @@ pub(crate) struct Deployed {
     /// Counts up with every reload; part of cache keys.
     pub(crate) number: u64,
     pub(crate) env: Env,
+    /// Whether there is a router for HTTP actions.
+    pub(crate) has_http: bool,
     functions: HashMap<FunctionPath, Function>,
+    /// Modules, without extension, that only Node.js could run.
+    node_modules: HashSet<String>,
 }
 
 /// How a call reached the deployment.
@@ -60,8 +64,31 @@ impl Deployed {
             version,
             number,
             env,
+            has_http: analysis.has_http_router(),
             functions,
+            node_modules: analysis
+                .node_modules
+                .iter()
+                .map(|path| path.strip_suffix(".js").unwrap_or(path).to_owned())
+                .collect(),
         })
+    }
+
+    /// Whether a function is of a module that only Node.js could run.
+    pub(crate) fn needs_node(&self, path: &FunctionPath) -> bool {
+        self.node_modules.contains(path.module())
+    }
+
+    /// Why a function cannot be found.
+    pub(crate) fn missing(&self, path: &FunctionPath) -> String {
+        let name = path.stripped();
+        if self.needs_node(path) {
+            format!(
+                "NodeModule: `{name}` is in a module marked \"use node\", which this deployment cannot run; move it to a module without that directive."
+            )
+        } else {
+            format!("Could not find function for '{name}'.")
+        }
     }
 
     /// Any function, for lookups that check the rest themselves.
@@ -75,12 +102,10 @@ impl Deployed {
         path: &FunctionPath,
         kind: FunctionKind,
     ) -> Result<&Function, SyscallError> {
-        let function = self.functions.get(path).ok_or_else(|| {
-            SyscallError::new(format!(
-                "Could not find function for '{}'.",
-                path.stripped()
-            ))
-        })?;
+        let function = self
+            .functions
+            .get(path)
+            .ok_or_else(|| SyscallError::new(self.missing(path)))?;
         function.check_kind(kind).map_err(SyscallError::new)?;
         Ok(function)
     }
@@ -103,10 +128,10 @@ impl Deployed {
             .filter(visible)
             .filter(|function| function.kind != FunctionKind::HttpAction)
             .ok_or_else(|| match entrance {
-                Entrance::Public => {
+                Entrance::Public if !self.needs_node(path) => {
                     format!("Could not find public function for '{}'.", path.stripped())
                 }
-                Entrance::Admin => format!("Could not find function for '{}'.", path.stripped()),
+                _ => self.missing(path),
             })
     }
 }

@@ -1,5 +1,6 @@
 //! The HTTP function API, the meta routes and the door to the sync socket.
 
+mod actions;
 mod body;
 mod functions;
 mod meta;
@@ -59,6 +60,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(cors())
+        // Not below the layer: these answer browsers' questions themselves.
+        .merge(actions::router())
         .with_state(shared)
 }
 

@@ -131,7 +131,8 @@ pub(super) fn schedule(host: &mut FunctionHost, args: &str) -> Result<DocumentId
         host.run.deployed.function(&path).filter(|function| {
             matches!(function.kind, FunctionKind::Mutation | FunctionKind::Action)
         });
-    if known.is_none() {
+    // A job for Node.js fails when it is due: what schedules it should work all the same.
+    if known.is_none() && !host.run.deployed.needs_node(&path) {
         return Err(SyscallError::new(format!(
             "Attempted to schedule function at nonexistent path: {}",
             path.stripped()

@@ -1,0 +1,65 @@
+//! HTTP actions: requests to the router that the functions define.
+
+use super::Engine;
+use super::engine::{failure, report};
+use crate::auth::Caller;
+use crate::outcome::{FunctionFailure, FunctionResult};
+use crate::syscalls::{DeploymentActionHost, Run};
+use crate::{Error, FunctionPath};
+use convex_runtime::{FunctionKind, HttpPart, HttpRequest, Invocation};
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The module that has the router.
+const ROUTER: &str = "http:default";
+/// What the runtime answers if the router has no route.
+const NO_ROUTE: &str = "false";
+
+impl Engine {
+    /// Runs the HTTP action for a request and sends the response to `reply`. False if there is no route.
+    pub(crate) async fn http_action(
+        self: Arc<Self>,
+        request: HttpRequest,
+        caller: Arc<Caller>,
+        request_id: String,
+        reply: UnboundedSender<HttpPart>,
+    ) -> Result<Result<bool, FunctionFailure>, Error> {
+        let deployed = self.deployed();
+        let function = FunctionPath::parse(ROUTER)?;
+        let invocation = Invocation {
+            function: function.with_extension(),
+            kind: FunctionKind::HttpAction,
+            args_json: String::new(),
+            seed: self.host.seed(),
+            now_millis: self.host.unix_millis().floor(),
+            env: deployed.env.clone(),
+            request_id: request_id.clone(),
+        };
+        let version = deployed.version.clone();
+        let run = Arc::new(Run {
+            engine: self.clone(),
+            deployed,
+            caller,
+            request_id,
+            job: None,
+        });
+        let host = Arc::new(DeploymentActionHost {
+            run,
+            function: function.clone(),
+        });
+        let outcome = self
+            .runtime
+            .run_http_action(&version, invocation, request, host, reply)
+            .await;
+        let value = match outcome.result {
+            Ok(text) => Ok(Arc::from(text)),
+            Err(error) => Err(failure(error)?),
+        };
+        let result = FunctionResult {
+            value,
+            log_lines: outcome.log_lines.into(),
+        };
+        report(&function, &result);
+        Ok(result.value.map(|routed| &*routed != NO_ROUTE))
+    }
+}
