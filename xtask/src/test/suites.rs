@@ -2,13 +2,14 @@ use super::report::{self, Tally};
 use crate::build;
 use crate::codegen;
 use crate::error::Failure;
-use crate::layout::{Flavour, Layout};
+use crate::layout::Layout;
 use crate::process::{Finished, Program};
 use crate::setup;
 use crate::tidy;
 use crate::ui::Ui;
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One kind of check.
 pub(super) struct Suite {
@@ -191,15 +192,35 @@ fn built(layout: &Layout, ui: &Ui) -> Tally {
     all_or_nothing(outcome)
 }
 
+/// The program under test: the one that is named, or one of the sources as they are.
+fn product(layout: &Layout, ui: &Ui) -> Result<PathBuf, Failure> {
+    match env::var_os("CONCLAVE_BIN") {
+        Some(named) => Ok(PathBuf::from(named)),
+        None => build::run(layout, ui, &build::Options { release: true }),
+    }
+}
+
 fn clients(layout: &Layout, ui: &Ui) -> Tally {
+    let Ok(product) = product(layout, ui) else {
+        return not_run(ui, "official clients");
+    };
     let program = Program::new("node")
         .arg("end2end/clients/run.mjs")
-        .env("CONCLAVE_BIN", layout.server(Flavour::Release))
+        .env("CONCLAVE_BIN", product)
         .directory(layout.root());
     counted(ui, "official clients", program, report::prose)
 }
 
+/// What was built before is no answer for what does not build now.
+fn not_run(ui: &Ui, name: &str) -> Tally {
+    ui.step(name).failed("not run: the product does not build");
+    Tally::one(false)
+}
+
 fn browser(layout: &Layout, ui: &Ui) -> Tally {
+    let Ok(product) = product(layout, ui) else {
+        return not_run(ui, "browsers");
+    };
     let chromium = match setup::chromium(ui) {
         Ok(chromium) => chromium,
         Err(failure) => {
@@ -217,7 +238,7 @@ fn browser(layout: &Layout, ui: &Ui) -> Tally {
             "--reporter=list,json",
         ])
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &file)
-        .env("CONCLAVE_BIN", layout.server(Flavour::Release))
+        .env("CONCLAVE_BIN", product)
         .env("CHROMIUM", chromium)
         .directory(layout.root());
     with_report(ui, "browsers", program, &file, report::playwright)
