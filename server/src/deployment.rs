@@ -4,7 +4,7 @@ use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::identity::{Secrets, Tokens};
-use crate::web::{Remote, RemoteBackend};
+use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
 use convex_embedded::auth::AdminKeys;
 use convex_embedded::{
@@ -82,11 +82,23 @@ impl Side {
     }
 }
 
+/// The environment variables that every deployment has: its addresses, and whose tokens are ours.
+pub(crate) fn environment(origins: &Origins, tokens: &Tokens) -> BTreeMap<String, String> {
+    let origin = origins.public();
+    let pairs = [
+        ("CONVEX_CLOUD_URL", origin.to_owned()),
+        ("CONVEX_SITE_URL", format!("{origin}/http")),
+        ("CONCLAVE_ISSUER", tokens.issuer().to_owned()),
+        ("CONCLAVE_JWKS", tokens.key_set_url()),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
 /// Opens the deployment of a data directory.
 pub(crate) async fn open(
     directory: &DataDir,
     secrets: &Secrets,
-    tokens: &Tokens,
+    env: BTreeMap<String, String>,
     bundle: &str,
     durability: Durability,
     host: Arc<dyn Host>,
@@ -103,10 +115,7 @@ pub(crate) async fn open(
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
     options.name = NAME.to_owned();
     options.host = host;
-    options.env = BTreeMap::from([
-        ("CONCLAVE_ISSUER".to_owned(), tokens.issuer().to_owned()),
-        ("CONCLAVE_JWKS".to_owned(), tokens.key_set_url()),
-    ]);
+    options.env = env;
     Deployment::open(options)
         .await
         .map_err(|error| Failure::Deployment {

@@ -40,9 +40,19 @@ pub(super) struct DeploymentOnly {
     /// A folder of Convex functions, a project with one, or a folder that holds a bundle.json.
     #[arg(long, value_name = "DIR")]
     functions: PathBuf,
+    /// An environment variable for the functions; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    env: Vec<(String, String)>,
     /// What an acknowledged write has survived.
     #[arg(long, value_enum, default_value_t)]
     durability: Durability,
+}
+
+fn variable(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE"),
+    }
 }
 
 /// The product: pages, sign-in, files, and a deployment.
@@ -68,7 +78,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
                     deployment::open(
                         &directory,
                         &secrets,
-                        &tokens,
+                        deployment::environment(&origins, &tokens),
                         &bundle,
                         durability,
                         host.clone(),
@@ -107,16 +117,11 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
         let durability = options.durability;
-        let deployment = deployment::open(
-            &directory,
-            &secrets,
-            &tokens,
-            &bundle,
-            durability,
-            host.clone(),
-        )
-        .await?;
         let origins = Origins::new(listening.addr(), None);
+        let mut env = deployment::environment(&origins, &tokens);
+        env.extend(options.env);
+        let deployment =
+            deployment::open(&directory, &secrets, env, &bundle, durability, host.clone()).await?;
         output::line(&format!("The deployment is ready: {}", origins.public()));
         let router = web::deployment_only(origins, deployment.router(), host);
         run(listening, router, Some(deployment)).await
