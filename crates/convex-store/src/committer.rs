@@ -26,7 +26,8 @@ use crate::{
 
 /// The largest number of transactions in one group: bounds how long the first of them waits.
 const GROUP_MAX: usize = 512;
-/// Superseded versions are pruned after this many commits.
+/// Superseded versions are pruned after this many new ones: fewer than one pruning looks at, so that it
+/// keeps up however many documents a commit writes.
 const PRUNE_EVERY: usize = 4_096;
 /// Superseded versions stay in the file for this long.
 const PRUNE_AFTER_NANOS: u64 = 3_600 * 1_000_000_000;
@@ -56,7 +57,7 @@ pub(crate) struct Committer {
     pub(crate) next_sequence: u64,
     /// Why nothing can be written any more.
     pub(crate) read_only: Option<String>,
-    pub(crate) commits_since_prune: usize,
+    pub(crate) versions_since_prune: usize,
 }
 
 impl Committer {
@@ -188,7 +189,11 @@ impl Committer {
             }
             return Err(error.into());
         }
-        self.commits_since_prune += stage.batches.len();
+        self.versions_since_prune += stage
+            .batches
+            .iter()
+            .map(|batch| batch.documents.len())
+            .sum::<usize>();
         self.next_sequence = stage.next_sequence;
         let ts = stage.snapshot.ts;
         let outdated = self
@@ -213,10 +218,10 @@ impl Committer {
     }
 
     fn prune_now_and_then(&mut self) {
-        if self.commits_since_prune < PRUNE_EVERY || self.read_only.is_some() {
+        if self.versions_since_prune < PRUNE_EVERY || self.read_only.is_some() {
             return;
         }
-        self.commits_since_prune = 0;
+        self.versions_since_prune -= PRUNE_EVERY;
         let before = Timestamp(self.now().0.saturating_sub(PRUNE_AFTER_NANOS));
         if let Err(error) = self.persistence.prune(before) {
             tracing::warn!(code = error.code(), %error, "superseded versions were not pruned");

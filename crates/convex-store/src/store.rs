@@ -60,7 +60,7 @@ impl Store {
             latest: latest_sender,
             next_sequence: loaded.next_sequence,
             read_only: None,
-            commits_since_prune: 0,
+            versions_since_prune: 0,
         };
         std::thread::Builder::new()
             .name("store-committer".to_owned())
