@@ -116,10 +116,14 @@ impl std::error::Error for Error {}
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        if self.class == ErrorClass::Internal {
+        // What went wrong inside is for the operator; whoever asked can only ask again.
+        let message = if self.class == ErrorClass::Internal {
             tracing::error!(message = %self.message, "request failed");
-        }
-        let body = serde_json::json!({ "code": self.code, "message": self.message });
+            "The deployment could not complete the request; try again later. Its log says why."
+        } else {
+            self.message.as_str()
+        };
+        let body = serde_json::json!({ "code": self.code, "message": message });
         (self.status(), axum::Json(body)).into_response()
     }
 }

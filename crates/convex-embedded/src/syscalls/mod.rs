@@ -142,6 +142,11 @@ impl TransactionHost for FunctionHost {
             "1.0/cancel_job" => self.cancel_job(args),
             "1.0/getUserIdentity" => self.user_identity(),
             "1.0/getTransactionMetrics" => Ok(self.transaction_metrics()),
+            // A query's result is shared: it must not hold one caller's credential.
+            "1.0/getRequestMetadata" => {
+                self.require_mutation(op)?;
+                meta::answer(&self.run, &self.frame.function, op, args)
+            }
             _ => meta::answer(&self.run, &self.frame.function, op, args),
         }
     }
