@@ -106,7 +106,7 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
     response
 }
 
-async fn answer_deployment(dispatcher: &Dispatcher, request: Request) -> Response {
+async fn answer_deployment(dispatcher: &Dispatcher, mut request: Request) -> Response {
     let Some(deployment) = &dispatcher.deployment else {
         let body = serde_json::json!({
             "code": "DeploymentElsewhere",
@@ -114,6 +114,8 @@ async fn answer_deployment(dispatcher: &Dispatcher, request: Request) -> Respons
         });
         return (StatusCode::NOT_FOUND, axum::Json(body)).into_response();
     };
+    // The session is between browsers and this server: HTTP actions, which see all headers, must not have it.
+    request.headers_mut().remove(axum::http::header::COOKIE);
     match check_upgrade(&dispatcher.app.origins, &request) {
         Ok(()) => call(deployment.clone(), request).await,
         Err(refusal) => refusal.into_response(),
@@ -192,7 +194,10 @@ async fn trace(State(host): State<Arc<dyn Host>>, request: Request, next: Next) 
     let started = host.monotonic();
     let method = request.method().clone();
     let path = match request.uri().path() {
-        path if path.starts_with("/auth/owner/") => "/auth/owner/…".to_owned(),
+        // Doubled slashes are collapsed later.
+        path if path.trim_start_matches('/').starts_with("auth/owner/") => {
+            "/auth/owner/…".to_owned()
+        }
         path => path.to_owned(),
     };
     let response = next.run(request).await;
