@@ -3,6 +3,7 @@
 use crate::auth::{
     AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier,
 };
+use crate::crons::{self, Crons};
 use crate::functions::{
     ActionCall, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall,
     random_request_id, storage_error, system_tables,
@@ -169,7 +170,14 @@ impl Deployment {
             shared.stop.clone(),
             shared.tasks.clone(),
         );
+        crons::synchronise(&shared.engine).await?;
         shared.tasks.spawn(scheduler.run());
+        let crons = Crons::new(
+            shared.engine.clone(),
+            shared.stop.clone(),
+            shared.tasks.clone(),
+        );
+        shared.tasks.spawn(crons.run());
         Ok(Self { shared })
     }
 
@@ -193,6 +201,7 @@ impl Deployment {
         self.shared.verifier.reconfigure(auth);
         engine.cache.clear();
         engine.jobs_changed.notify_one();
+        crons::synchronise(engine).await?;
         self.shared.deployments.send_replace(number);
         Ok(())
     }

@@ -7,6 +7,7 @@
 //! are kept. The server depends on it, and tests; browser crates never do.
 
 pub mod auth;
+mod crons;
 mod deployment;
 mod error;
 mod function_path;

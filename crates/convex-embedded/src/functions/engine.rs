@@ -23,6 +23,8 @@ pub(crate) struct Engine {
     pub(crate) cache: Arc<Cache>,
     /// Told whenever a job may have become due sooner.
     pub(crate) jobs_changed: Notify,
+    /// Told whenever a cron job may have become due sooner.
+    pub(crate) crons_changed: Notify,
     pub(super) queries: Semaphore,
     pub(super) mutations: Semaphore,
     /// Held shared by mutations; the last attempt of one that keeps conflicting holds it alone.
@@ -67,6 +69,7 @@ impl Engine {
             cursors,
             presenter: Presenter { redact },
             jobs_changed: Notify::new(),
+            crons_changed: Notify::new(),
             queries: Semaphore::new(CONCURRENT),
             mutations: Semaphore::new(CONCURRENT),
             gate: AsyncRwLock::new(()),

@@ -1,5 +1,6 @@
 //! One deployed version of the functions: what there is, and who may call it.
 
+use crate::crons::Cron;
 use crate::{Error, FunctionPath};
 use convex_runtime::{Analysis, Env, FunctionKind, SyscallError, Version, Visibility};
 use convex_values::validator::Validator;
@@ -25,6 +26,7 @@ pub(crate) struct Deployed {
     pub(crate) env: Env,
     /// Whether there is a router for HTTP actions.
     pub(crate) has_http: bool,
+    pub(crate) crons: Vec<Cron>,
     functions: HashMap<FunctionPath, Function>,
     /// Modules, without extension, that only Node.js could run.
     node_modules: HashSet<String>,
@@ -65,6 +67,7 @@ impl Deployed {
             number,
             env,
             has_http: analysis.has_http_router(),
+            crons: Cron::list(analysis.crons.as_ref())?,
             functions,
             node_modules: analysis
                 .node_modules

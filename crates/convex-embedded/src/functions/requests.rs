@@ -43,6 +43,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
                 index("by_completed", &["completedTime"]),
             ],
         },
+        crate::crons::system_table(),
     ]
 }
 

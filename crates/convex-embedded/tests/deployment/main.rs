@@ -1,7 +1,10 @@
 //! The deployment from outside, over real sockets. One binary, because linking costs more than testing.
 
 mod cache;
+mod crons;
 mod http;
+mod http_actions;
+mod incomplete;
 mod mutations;
 mod pagination;
 mod scheduler;

@@ -18,7 +18,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 pub(crate) const FUNCTIONS: &str = include_str!("functions.js");
 
-fn module(path: &str, source: String) -> ModuleSource {
+pub(crate) fn module(path: &str, source: String) -> ModuleSource {
     ModuleSource {
         path: path.to_owned(),
         source,
@@ -96,8 +96,27 @@ impl Server {
     }
 
     pub(crate) async fn open(persistence: Box<dyn Persistence>, host: Arc<dyn Host>) -> Self {
+        Self::open_with(persistence, host, bundle()).await
+    }
+
+    /// With other modules beside the usual functions; those of one path replace them.
+    pub(crate) async fn with_modules(modules: Vec<ModuleSource>) -> Self {
+        let mut bundle = bundle();
+        bundle
+            .modules
+            .retain(|old| modules.iter().all(|new| new.path != old.path));
+        bundle.modules.extend(modules);
+        let persistence = Box::new(MemoryPersistence::new());
+        Self::open_with(persistence, Arc::new(SystemHost::new()), bundle).await
+    }
+
+    async fn open_with(
+        persistence: Box<dyn Persistence>,
+        host: Arc<dyn Host>,
+        bundle: Bundle,
+    ) -> Self {
         let mut options =
-            DeploymentOptions::new(persistence, bundle(), InstanceSecret::from_bytes([7; 32]));
+            DeploymentOptions::new(persistence, bundle, InstanceSecret::from_bytes([7; 32]));
         options.host = host;
         let deployment = Deployment::open(options).await.expect("opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
