@@ -20,6 +20,7 @@ mod actions;
 mod components;
 mod layout;
 mod leaf;
+mod node;
 mod pages;
 mod platform;
 mod routes;

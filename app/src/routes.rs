@@ -2,14 +2,14 @@
 
 use convex_leptos::{ConvexProvider, TokenFetcher};
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, LazyRoute, ParamSegment, SsrMode, StaticSegment, lazy_route};
 
-use crate::layout::connection::ConnectionNote;
-use crate::layout::sidebar::Sidebar;
-use crate::layout::toasts::Toasts;
+use crate::layout::connection::connection_note;
+use crate::layout::sidebar::sidebar;
+use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
+use crate::node::{el, fragment};
 use crate::pages::{home, not_found, sign_in, task, tasks, todos};
 
 /// The application: what is the same on every page, and the page.
@@ -18,38 +18,53 @@ use crate::pages::{home, not_found, sign_in, task, tasks, todos};
 /// in their place, and a missing task must be a 404.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
+    #[cfg(feature = "ssr")]
+    leptos_meta::provide_meta_context();
     Ui::provide();
     view! {
         <ConvexProvider token=TokenFetcher::post("/auth/token")>
-        <Router>
-            // The browser's own jump moves the focus along; the router's does not.
-            <a class="skip" href="#main" rel="external">"Skip to content"</a>
-            <div class="app">
-                <Sidebar/>
-                <div class="page">
-                    <FlatRoutes fallback=not_found::page>
-                        <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::Async/>
-                        <Route path=StaticSegment("tasks") view={Lazy::<TasksRoute>::new()} ssr=SsrMode::Async/>
-                        <Route
-                            path=(StaticSegment("tasks"), ParamSegment("id"))
-                            view={Lazy::<TaskRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route path=StaticSegment("todos") view={Lazy::<TodosRoute>::new()} ssr=SsrMode::Async/>
-                        <Route
-                            path=StaticSegment("sign-in")
-                            view={Lazy::<SignInRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                    </FlatRoutes>
-                </div>
-            </div>
-            <ConnectionNote/>
-            <Toasts/>
-        </Router>
+            <Router>{frame()}</Router>
         </ConvexProvider>
     }
+}
+
+/// What stands around the page.
+fn frame() -> AnyView {
+    // The browser's own jump moves the focus along; the router's does not.
+    let skip = el("a")
+        .class("skip")
+        .is("href", "#main")
+        .is("rel", "external")
+        .says("Skip to content");
+    let app = el("div")
+        .class("app")
+        .shows(sidebar())
+        .has(el("div").class("page").shows(pages()).waiting())
+        .waiting();
+    fragment(vec![
+        skip.view(),
+        app.view(),
+        connection_note(),
+        toasts(),
+        announcer(),
+    ])
+}
+
+fn pages() -> AnyView {
+    view! {
+        <FlatRoutes fallback=not_found::page>
+            <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("tasks") view={Lazy::<TasksRoute>::new()} ssr=SsrMode::Async/>
+            <Route
+                path=(StaticSegment("tasks"), ParamSegment("id"))
+                view={Lazy::<TaskRoute>::new()}
+                ssr=SsrMode::Async
+            />
+            <Route path=StaticSegment("todos") view={Lazy::<TodosRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("sign-in") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async/>
+        </FlatRoutes>
+    }
+    .into_any()
 }
 
 struct HomeRoute;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::leaf::IntoLeaf;
+use crate::node::{El, el};
 
 /// A glyph that says nothing a text beside it does not say.
 #[component]
@@ -13,15 +13,19 @@ pub(crate) fn Icon(
     #[prop(default = "icon")]
     class: &'static str,
 ) -> impl IntoView {
-    glyph(name, class)
+    glyph(name, class).view()
 }
 
-/// The same for every caller, so that it is compiled once.
-fn glyph(name: &'static str, class: &'static str) -> AnyView {
-    view! {
-        <svg class=class viewBox="0 0 16 16" aria-hidden="true">
-            <use href=format!("#{name}")></use>
-        </svg>
-    }
-    .leaf()
+/// The same inside elements.
+pub(crate) fn icon(name: &'static str) -> El {
+    glyph(name, "icon")
+}
+
+/// The same in another size or colour.
+pub(crate) fn glyph(name: &'static str, class: &'static str) -> El {
+    el("svg")
+        .class(class)
+        .is("viewBox", "0 0 16 16")
+        .is("aria-hidden", "true")
+        .has(el("use").is("href", format!("#{name}")))
 }

@@ -1,12 +1,10 @@
 //! Waiting for live data: one way for all pages.
 
 use convex_leptos::{ConvexError, QueryState};
-use leptos::children::ViewFn;
 use leptos::prelude::*;
 
-use crate::leaf::IntoLeaf;
-
-use super::icon::Icon;
+use super::icon::glyph;
+use crate::node::{changing, el};
 
 /// What there is to show, without the data itself.
 #[derive(Clone, PartialEq)]
@@ -37,40 +35,65 @@ pub(crate) fn live(
     readiness: impl Fn() -> Readiness + Send + Sync + 'static,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    boundary(Signal::derive(readiness), ViewFn::from(content))
+    boundary(Box::new(readiness), Box::new(content))
 }
 
-fn boundary(readiness: Signal<Readiness>, content: ViewFn) -> AnyView {
+type Read = Box<dyn Fn() -> Readiness + Send + Sync>;
+type Content = Box<dyn Fn() -> AnyView + Send + Sync>;
+
+/// Navigations wait for data by themselves, so the browser needs nothing but the switch.
+#[cfg(not(feature = "ssr"))]
+fn boundary(readiness: Read, content: Content) -> AnyView {
+    switch(readiness, content)
+}
+
+/// The server waits for what is read inside.
+#[cfg(feature = "ssr")]
+fn boundary(readiness: Read, content: Content) -> AnyView {
+    let (readiness, content) = (std::sync::Arc::new(readiness), std::sync::Arc::new(content));
     view! {
         <Transition fallback=waiting>
             {
-                let content = content.clone();
+                let (readiness, content) = (readiness.clone(), content.clone());
                 // Made here, so that reading happens inside the boundary, which is what makes it wait.
-                let readiness = Memo::new(move |_| readiness.get());
-                move || match readiness.get() {
-                    Readiness::Ready => content.run(),
-                    Readiness::Pending => waiting().leaf(),
-                    Readiness::Failed(reason) => failed(reason),
-                }
+                switch(Box::new(move || readiness()), Box::new(move || content()))
             }
         </Transition>
     }
-    .leaf()
+    .into_any()
 }
 
-fn waiting() -> impl IntoView {
-    view! { <p class="waiting" role="status"><span class="visually-hidden">"Loading"</span></p> }
+fn switch(readiness: Read, content: Content) -> AnyView {
+    let readiness = Memo::new(move |_| readiness());
+    changing(move || match readiness.get() {
+        Readiness::Ready => content(),
+        Readiness::Pending => waiting(),
+        Readiness::Failed(reason) => failed(reason),
+    })
+}
+
+fn waiting() -> AnyView {
+    el("p")
+        .class("waiting")
+        .is("role", "status")
+        .has(el("span").class("visually-hidden").says("Loading"))
+        .view()
 }
 
 fn failed(reason: String) -> AnyView {
-    view! {
-        <div class="empty" role="alert">
-            <Icon name="s-failed" class="glyph is-failed"/>
-            <h2>"This could not be loaded"</h2>
-            <p>{reason}</p>
-            // A reload also works without script.
-            <a class="button" href="" rel="external">"Try again"</a>
-        </div>
-    }
-    .leaf()
+    el("div")
+        .class("empty")
+        .is("role", "alert")
+        .has(glyph("s-failed", "glyph is-failed"))
+        .has(el("h2").says("This could not be loaded"))
+        .has(el("p").says(reason))
+        // A reload also works without script.
+        .has(
+            el("a")
+                .class("button")
+                .is("href", "")
+                .is("rel", "external")
+                .says("Try again"),
+        )
+        .view()
 }

@@ -1,47 +1,48 @@
 //! Menus of actions: a button that opens a popover. Opening, Esc, a click elsewhere and giving the focus
 //! back are the browser's; arrow keys are added here.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::icon::Icon;
-use crate::leaf::IntoLeaf;
+use super::icon::icon;
+use crate::node::{El, el};
 use crate::platform;
 
 /// What can be chosen. Some items are hidden where they would change nothing.
 const ITEM: &str = ".menu-item:not([hidden])";
 
-/// A "more" button with its menu. The items are forms, buttons and links with the class `menu-item`.
-pub(crate) fn menu(id: String, label: String, items: AnyView) -> AnyView {
+/// A "more" button and its menu, to stand beside each other. The items are forms, buttons and links with the
+/// class `menu-item`.
+pub(crate) fn menu(id: String, label: String, items: Vec<AnyView>) -> [AnyView; 2] {
     let closing = id.clone();
-    view! {
-        <button type="button" class="icon-button" popovertarget=id.clone() aria-label=label>
-            <Icon name="i-more"/>
-        </button>
-        <div
-            class="menu"
-            popover="auto"
-            id=id
-            on:toggle=on_toggle
-            on:keydown=on_arrow
-            on:click=move |event| {
-                let on_item = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<Element>().ok())
-                    // Not `ITEM`: choosing may already have hidden what was chosen.
-                    .and_then(|target| target.closest(".menu-item").ok().flatten())
-                    .is_some();
-                if on_item {
-                    platform::hide_popover(&closing);
-                }
+    let button = el("button")
+        .is("type", "button")
+        .class("icon-button")
+        .is("popovertarget", id.clone())
+        .is("aria-label", label)
+        .has(icon("i-more"));
+    let menu = el("div")
+        .class("menu")
+        .is("popover", "auto")
+        .is("id", id)
+        .on("toggle", on_toggle)
+        .on("keydown", on_arrow)
+        .on("click", move |event| {
+            let on_item = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                // Not `ITEM`: choosing may already have hidden what was chosen.
+                .and_then(|target| target.closest(".menu-item").ok().flatten())
+                .is_some();
+            if on_item {
+                platform::hide_popover(&closing);
             }
-        >
-            {items}
-        </div>
-    }
-    .leaf()
+        });
+    [
+        button.view(),
+        items.into_iter().fold(menu, El::shows).view(),
+    ]
 }
 
 /// An opened menu takes the focus to its first item.
@@ -56,7 +57,8 @@ fn on_toggle(event: Event) {
 }
 
 /// Up and down go from item to item; from anywhere else in the menu, to the first.
-fn on_arrow(event: KeyboardEvent) {
+fn on_arrow(event: Event) {
+    let event: KeyboardEvent = event.unchecked_into();
     let down = match event.key().as_str() {
         "ArrowDown" => true,
         "ArrowUp" => false,

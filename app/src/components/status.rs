@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::leaf::IntoLeaf;
-
 use convex_api::TaskStatus;
+
+use crate::node::{El, el};
 
 /// The word for a status.
 pub(crate) fn word(status: TaskStatus) -> &'static str {
@@ -41,23 +41,29 @@ fn symbol(status: TaskStatus) -> (&'static str, &'static str) {
 
 /// The glyph alone; the word stands beside it or is its name.
 pub(crate) fn status_glyph(status: TaskStatus, named: bool) -> AnyView {
-    let (href, class) = symbol(status);
-    let name = named.then(|| word(status));
-    view! {
-        <svg
-            class=class
-            viewBox="0 0 16 16"
-            role=named.then_some("img")
-            aria-label=name
-            aria-hidden=(!named).then_some("true")
-        >
-            <use href=href></use>
-        </svg>
-    }
-    .leaf()
+    glyph(move || status, named).view()
+}
+
+/// The same for a status that may change.
+pub(crate) fn glyph(status: impl Fn() -> TaskStatus + Copy + Send + 'static, named: bool) -> El {
+    let glyph = el("svg")
+        .follows("class", move || Some(symbol(status()).1.into()))
+        .is("viewBox", "0 0 16 16");
+    let glyph = if named {
+        glyph
+            .is("role", "img")
+            .follows("aria-label", move || Some(word(status()).into()))
+    } else {
+        glyph.is("aria-hidden", "true")
+    };
+    glyph.has(el("use").follows("href", move || Some(symbol(status()).0.into())))
 }
 
 /// Glyph and word.
 pub(crate) fn status_label(status: TaskStatus) -> AnyView {
-    view! { <span class="status">{status_glyph(status, false)} {word(status)}</span> }.leaf()
+    el("span")
+        .class("status")
+        .shows(status_glyph(status, false))
+        .says(word(status))
+        .view()
 }

@@ -1,15 +1,14 @@
 //! One task as a line of a list, with everything that can be done to it.
 
 use convex_api::{Task, TaskId, TaskStatus};
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::icon::Icon;
+use super::icon::icon;
 use super::menu::menu;
-use super::status::status_glyph;
-use super::time::When;
+use super::status;
+use super::time::when;
 use crate::actions::tasks::TaskActions;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, changing, el, nothing};
 use crate::platform;
 
 /// The task of a row, as long as it is in the list.
@@ -22,18 +21,12 @@ pub(crate) fn field<T: Default>(task: Shown, read: impl FnOnce(&Task) -> T) -> T
 
 /// A line with the task's status, title, place, age and menu.
 pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView {
-    let status = Memo::new(move |_| {
+    let status = move || {
         task.with(|task| {
             task.as_ref()
                 .map_or(TaskStatus::Stopped, |task| task.status)
         })
-    });
-    let place = Memo::new(move |_| {
-        field(task, |task| {
-            (task.repo_full_name.clone(), task.base_branch.clone())
-        })
-    });
-    let updated = Memo::new(move |_| field(task, |task| task.updated_at));
+    };
     let gone = {
         let id = id.clone();
         move || {
@@ -41,34 +34,41 @@ pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView
             actions.trash(id.clone());
         }
     };
-    let (row_id, href) = (format!("task-{id}"), format!("/tasks/{id}"));
-    let menu = menu(
+    let meta = el("span")
+        .class("meta")
+        .shows(mono(task, "mono", |task| &task.repo_full_name))
+        .shows(mono(task, "mono branch", |task| &task.base_branch))
+        .has(when(move || field(task, |task| task.updated_at)));
+    let row = el("li")
+        .follows("class", move || {
+            let archived = status() == TaskStatus::Archived;
+            Some(if archived { "row archived" } else { "row" }.into())
+        })
+        .is("id", format!("task-{id}"))
+        .has(status::glyph(status, true))
+        .has(
+            el("a")
+                .class("row-link")
+                .is("href", format!("/tasks/{id}"))
+                .tells(move || field(task, |task| task.title.clone()).into()),
+        )
+        .has(meta);
+    menu(
         format!("task-menu-{id}"),
         "More about this task".to_owned(),
         task_menu(actions, id, task, false, gone),
-    );
-    view! {
-        <li class="row" class:archived=move || status.get() == TaskStatus::Archived id=row_id>
-            {move || status_glyph(status.get(), true)}
-            <a class="row-link" href=href>
-                {move || field(task, |task| task.title.clone())}
-            </a>
-            <span class="meta">
-                {move || repository(place.get())}
-                {move || view! { <When at=updated.get()/> }}
-            </span>
-            {menu}
-        </li>
-    }
-    .leaf()
+    )
+    .into_iter()
+    .fold(row, El::shows)
+    .view()
 }
 
-fn repository((repo, branch): (Option<String>, Option<String>)) -> AnyView {
-    view! {
-        {repo.map(|repo| view! { <span class="mono">{repo}</span> })}
-        {branch.map(|branch| view! { <span class="mono branch">{branch}</span> })}
-    }
-    .leaf()
+/// A part of a task's place, where there is one.
+fn mono(task: Shown, class: &'static str, part: fn(&Task) -> &Option<String>) -> AnyView {
+    changing(move || match field(task, |task| part(task).clone()) {
+        Some(text) => el("span").class(class).says(text).view(),
+        None => nothing(),
+    })
 }
 
 /// The items of a task's menu. `on_own_page`: whether the page is the task's, which ends with it.
@@ -78,53 +78,67 @@ pub(crate) fn task_menu(
     task: Shown,
     on_own_page: bool,
     trash: impl Fn() + 'static,
-) -> AnyView {
-    let archived = Memo::new(move |_| field(task, |task| task.status == TaskStatus::Archived));
-    let toggle_archived = {
-        let id = id.clone();
-        move |event: MouseEvent| {
+) -> Vec<AnyView> {
+    let archived = move || field(task, |task| task.status == TaskStatus::Archived);
+    let hidden = id.to_string();
+    let mark = |name: &'static str, value: String| {
+        el("input")
+            .is("type", "hidden")
+            .is("name", name)
+            .is("value", value)
+    };
+    let archive = el("button")
+        .class("menu-item")
+        .follows("formaction", move || {
+            let action = if archived() {
+                "/do/unarchive_task"
+            } else {
+                "/do/archive_task"
+            };
+            Some(action.into())
+        })
+        .on("click", move |event| {
             event.prevent_default();
-            if archived.get_untracked() {
+            if untrack(archived) {
                 actions.unarchive(id.clone());
             } else {
                 actions.archive(id.clone());
             }
-        }
-    };
-    let on_trash = move |event: MouseEvent| {
-        event.prevent_default();
-        trash();
-    };
-    let hidden = id.to_string();
-    view! {
-        <form method="post" action="/do/archive_task">
-            <input type="hidden" name="task" value=hidden.clone()/>
-            {on_own_page.then(|| view! { <input type="hidden" name="from_page" value="1"/> })}
-            <button
-                class="menu-item"
-                formaction=move || if archived.get() { "/do/unarchive_task" } else { "/do/archive_task" }
-                on:click=toggle_archived
-            >
-                <Icon name="i-archive"/>
-                {move || if archived.get() { "Bring back" } else { "Archive" }}
-            </button>
-            <button class="menu-item danger" formaction="/do/trash_task" on:click=on_trash>
-                <Icon name="i-trash"/>
-                "Delete"
-            </button>
-        </form>
-        <form class="menu-form without-script" method="post" action="/do/rename_task">
-            <input type="hidden" name="task" value=hidden/>
-            <input
-                class="field"
-                name="title"
-                aria-label="Title"
-                maxlength="500"
-                required=true
-                value=move || field(task, |task| task.title.clone())
-            />
-            <button class="button">"Rename"</button>
-        </form>
+        })
+        .has(icon("i-archive"))
+        .tells(move || if archived() { "Bring back" } else { "Archive" }.into());
+    let delete = el("button")
+        .class("menu-item danger")
+        .is("formaction", "/do/trash_task")
+        .on("click", move |event| {
+            event.prevent_default();
+            trash();
+        })
+        .has(icon("i-trash"))
+        .says("Delete");
+    let mut change = el("form")
+        .is("method", "post")
+        .is("action", "/do/archive_task")
+        .has(mark("task", hidden.clone()));
+    if on_own_page {
+        change = change.has(mark("from_page", "1".to_owned()));
     }
-    .leaf()
+    let rename = el("form")
+        .class("menu-form without-script")
+        .is("method", "post")
+        .is("action", "/do/rename_task")
+        .has(mark("task", hidden))
+        .has(
+            el("input")
+                .class("field")
+                .is("name", "title")
+                .is("aria-label", "Title")
+                .is("maxlength", "500")
+                .is("required", "")
+                .follows("value", move || {
+                    Some(field(task, |task| task.title.clone()).into())
+                }),
+        )
+        .has(el("button").class("button").says("Rename"));
+    vec![change.has(archive).has(delete).view(), rename.view()]
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::layout::ui::Ui;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, el};
 use crate::text::{iso_instant, relative_instant};
 
 /// A time relative to now, with the exact instant behind it.
@@ -12,12 +12,15 @@ pub(crate) fn When(
     /// Milliseconds since 1970.
     at: f64,
 ) -> impl IntoView {
+    when(move || at).view()
+}
+
+/// The same for an instant that may change.
+pub(crate) fn when(at: impl Fn() -> f64 + Copy + Send + 'static) -> El {
     let ui = Ui::current();
-    let iso = iso_instant(at);
-    view! {
-        <time datetime=iso.clone() title=iso>
-            {move || relative_instant(at, ui.now.get())}
-        </time>
-    }
-    .leaf()
+    let exact = move || Some(iso_instant(at()).into());
+    el("time")
+        .follows("datetime", exact)
+        .follows("title", exact)
+        .tells(move || relative_instant(at(), ui.now.get()).into())
 }

@@ -6,15 +6,14 @@ use convex_leptos::use_connection_state;
 use leptos::prelude::*;
 
 use super::ui::Ui;
-use crate::components::icon::Icon;
-use crate::leaf::IntoLeaf;
+use crate::components::icon::glyph;
+use crate::node::el;
 
 /// Shorter interruptions are nobody's business.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The note. It appears and is announced after a while, and leaves by itself.
-#[component]
-pub(crate) fn ConnectionNote() -> impl IntoView {
+pub(crate) fn connection_note() -> AnyView {
     let ui = Ui::current();
     let state = use_connection_state();
     let interrupted = Memo::new(move |_| state.with(|state| state.is_interrupted()));
@@ -35,11 +34,10 @@ pub(crate) fn ConnectionNote() -> impl IntoView {
             ui.announce("Connected again");
         }
     });
-    view! {
-        <p class="connection" hidden=move || !shown.get()>
-            <Icon name="s-initializing" class="glyph is-initializing"/>
-            "Connection lost. Changes are kept and sent when it is back."
-        </p>
-    }
-    .leaf()
+    el("p")
+        .class("connection")
+        .follows_flag("hidden", move || !shown.get())
+        .has(glyph("s-initializing", "glyph is-initializing"))
+        .says("Connection lost. Changes are kept and sent when it is back.")
+        .view()
 }

@@ -2,11 +2,10 @@
 
 use leptos::html::Main;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use super::sidebar::OpenSidebar;
+use super::sidebar::open_sidebar;
 use super::ui::Ui;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, el};
 use crate::platform;
 
 /// What stands in the head of a page. Every page has exactly one `h1`.
@@ -34,26 +33,44 @@ pub(crate) fn page(
     actions: Option<AnyView>,
     body: AnyView,
 ) -> AnyView {
-    let head = match head {
-        Head::Title => Some(view! { <h1 tabindex="-1">{move || title.get()}</h1> }.leaf()),
-        Head::View(view) => Some(view),
-        Head::Empty => None,
-    };
     let main = NodeRef::<Main>::new();
     take_focus(title, main);
-    view! {
-        <Title text=move || document_title(&title.get())/>
-        <main id="main" tabindex="-1" node_ref=main>
-            <header class="page-head">
-                <OpenSidebar/>
-                {head}
-                {actions.map(|actions| view! { <div class="end">{actions}</div> })}
-            </header>
-            <Notice/>
-            {body}
-        </main>
+    let mut header = el("header").class("page-head").has(open_sidebar());
+    header = match head {
+        Head::Title => header.has(
+            el("h1")
+                .is("tabindex", "-1")
+                .tells(move || title.get().into()),
+        ),
+        Head::View(view) => header.shows(view),
+        Head::Empty => header,
+    };
+    if let Some(actions) = actions {
+        header = header.has(el("div").class("end").shows(actions));
     }
-    .leaf()
+    let page = el("main")
+        .is("id", "main")
+        .is("tabindex", "-1")
+        .node(main)
+        .has(header)
+        .shows(notice())
+        .shows(body);
+    titled(title, page)
+}
+
+/// With the document's title.
+#[cfg(feature = "ssr")]
+fn titled(title: Signal<String>, page: El) -> AnyView {
+    use leptos_meta::Title;
+
+    view! { <Title text=move || document_title(&title.get())/> {page.view()} }.into_any()
+}
+
+/// With the document's title.
+#[cfg(not(feature = "ssr"))]
+fn titled(title: Signal<String>, page: El) -> AnyView {
+    Effect::new(move |_| document().set_title(&document_title(&title.get())));
+    page.view()
 }
 
 /// The whole title. In HTML it is written as it is, and a task may be called anything; in the browser it is
@@ -93,11 +110,10 @@ fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
 
 /// What the last form post did, for readers without script. In the browser the element is left as it came:
 /// messages about what happens from now on are toasts.
-#[component]
-fn Notice() -> impl IntoView {
+fn notice() -> AnyView {
     #[cfg(feature = "ssr")]
-    let view = view! { <div class="notices" inner_html=crate::notices::html()></div> };
+    let view = view! { <div class="notices" inner_html=crate::notices::html()></div> }.into_any();
     #[cfg(not(feature = "ssr"))]
-    let view = view! { <div class="notices"></div> };
+    let view = el("div").class("notices").view();
     view
 }

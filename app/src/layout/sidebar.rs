@@ -3,96 +3,104 @@
 //! The sheet is a popover that a plain button opens, so it needs no script; script closes it after a
 //! navigation.
 
-use convex_api::{TaskStatus, tasks};
+use convex_api::{PaginationResult, Task, tasks};
 use convex_leptos::{PaginationOptions, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::theme::ThemeSwitch;
-use crate::components::icon::Icon;
+use super::theme::theme_switch;
+use crate::components::icon::{glyph, icon};
 use crate::components::live::{Readiness, live};
 use crate::components::status::status_glyph;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, Member, changing, el, fragment, list, nothing};
 use crate::platform;
 
 const ID: &str = "sidebar";
 
 /// The button that opens the sheet on small screens.
-#[component]
-pub(crate) fn OpenSidebar() -> impl IntoView {
-    view! {
-        <button type="button" class="icon-button nav-open" popovertarget=ID aria-label="Open navigation">
-            <Icon name="i-menu"/>
-        </button>
-    }
-    .leaf()
+pub(crate) fn open_sidebar() -> El {
+    el("button")
+        .is("type", "button")
+        .class("icon-button nav-open")
+        .is("popovertarget", ID)
+        .is("aria-label", "Open navigation")
+        .has(icon("i-menu"))
 }
 
 /// Brand, places, recent work, theme.
-#[component]
-pub(crate) fn Sidebar() -> impl IntoView {
+pub(crate) fn sidebar() -> AnyView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         path.track();
         platform::hide_popover(ID);
     });
-    view! {
-        <aside class="sidebar" id=ID popover="auto" aria-label="Sidebar">
-            <div class="sidebar-head">
-                <a class="brand" href="/">
-                    <Icon name="i-mark" class="mark"/>
-                    "Conclave"
-                </a>
-                <button
-                    type="button"
-                    class="icon-button sidebar-close"
-                    popovertarget=ID
-                    popovertargetaction="hide"
-                    aria-label="Close navigation"
-                >
-                    <Icon name="i-close"/>
-                </button>
-            </div>
-            <nav aria-label="Main" hidden=move || signed_out(path)>
-                <ul class="nav">
-                    {place(path, "/", "i-home", "New task")}
-                    {place(path, "/tasks", "i-tasks", "Tasks")}
-                    {place(path, "/todos", "i-todos", "Todos")}
-                </ul>
-            </nav>
-            <section
-                class="sidebar-section"
-                aria-labelledby="recent-tasks"
-                // The first page shows the same tasks itself.
-                hidden=move || signed_out(path) || path.get() == "/"
-            >
-                <h2 id="recent-tasks">"Recent"</h2>
-                {recent(path)}
-            </section>
-            <div class="sidebar-foot">
-                <span>"Theme"</span>
-                <ThemeSwitch/>
-            </div>
-        </aside>
-    }
-    .leaf()
+    let head = el("div")
+        .class("sidebar-head")
+        .has(
+            el("a")
+                .class("brand")
+                .is("href", "/")
+                .has(glyph("i-mark", "mark"))
+                .says("Conclave"),
+        )
+        .has(
+            el("button")
+                .is("type", "button")
+                .class("icon-button sidebar-close")
+                .is("popovertarget", ID)
+                .is("popovertargetaction", "hide")
+                .is("aria-label", "Close navigation")
+                .has(icon("i-close")),
+        );
+    let places = el("nav")
+        .is("aria-label", "Main")
+        .follows_flag("hidden", move || signed_out(path))
+        .has(
+            el("ul")
+                .class("nav")
+                .has(place(path, "/", "i-home", "New task"))
+                .has(place(path, "/tasks", "i-tasks", "Tasks"))
+                .has(place(path, "/todos", "i-todos", "Todos")),
+        );
+    let work = el("section")
+        .class("sidebar-section")
+        .is("aria-labelledby", "recent-tasks")
+        // The first page shows the same tasks itself.
+        .follows_flag("hidden", move || signed_out(path) || path.get() == "/")
+        .has(el("h2").is("id", "recent-tasks").says("Recent"))
+        .shows(recent(path));
+    let foot = el("div")
+        .class("sidebar-foot")
+        .has(el("span").says("Theme"))
+        .has(theme_switch());
+    el("aside")
+        .class("sidebar")
+        .is("id", ID)
+        .is("popover", "auto")
+        .is("aria-label", "Sidebar")
+        .has(head)
+        .has(places)
+        .has(work)
+        .has(foot)
+        .view()
 }
 
-fn place(
-    path: Memo<String>,
-    href: &'static str,
-    icon: &'static str,
-    label: &'static str,
-) -> AnyView {
-    view! {
-        <li>
-            <a href=href aria-current=move || (path.get() == href).then_some("page")>
-                <Icon name=icon/>
-                <span class="label">{label}</span>
-            </a>
-        </li>
-    }
-    .leaf()
+fn place(path: Memo<String>, href: &'static str, glyph: &'static str, label: &'static str) -> El {
+    entry(path, href.to_owned(), icon(glyph).view(), label.to_owned())
+}
+
+/// One line of the navigation.
+fn entry(path: Memo<String>, href: String, glyph: AnyView, label: String) -> El {
+    let here = href.clone();
+    el("li").has(
+        el("a")
+            .is("href", href)
+            .follows("aria-current", move || {
+                path.with(|path| *path == here).then_some("page".into())
+            })
+            .shows(glyph)
+            .has(el("span").class("label").says(label)),
+    )
 }
 
 /// How many tasks the navigation shows. The same number as on the first page, which then asks nothing more.
@@ -105,41 +113,48 @@ fn signed_out(path: Memo<String>) -> bool {
 
 /// The tasks that changed last, so that the next one is one step away.
 fn recent(path: Memo<String>) -> AnyView {
-    let list = use_query(tasks::List, move || {
+    let query = use_query(tasks::List, move || {
         (!signed_out(path)).then(|| tasks::ListArgs::new(PaginationOptions::first(RECENT)))
     });
     live(
-        move || list.with(Readiness::of),
+        move || query.with(Readiness::of),
         move || {
-            let rows = Memo::new(move |_| {
-                list.with(|state| match state.as_ref().ready() {
-                    Some(page) => page
-                        .page
-                        .iter()
-                        .map(|task| (task.id.clone(), task.title.clone(), task.status))
-                        .collect(),
+            let members = move || {
+                query.with(|state| match state.as_ref().ready() {
+                    Some(page) => page.page.iter().map(|task| member(path, task)).collect(),
                     None => Vec::new(),
                 })
-            });
-            let one = move |(id, title, status): (_, String, TaskStatus)| {
-                let href = format!("/tasks/{id}");
-                let here = href.clone();
-                view! {
-                    <li>
-                        <a href=href aria-current=move || (path.get() == here).then_some("page")>
-                            {status_glyph(status, true)}
-                            <span class="label">{title}</span>
-                        </a>
-                    </li>
-                }
             };
-            view! {
-                <ul class="nav">
-                    <For each=move || rows.get() key=|row| row.clone() children=one/>
-                </ul>
-                {move || rows.with(Vec::is_empty).then(|| view! { <p>"Your latest tasks appear here."</p> })}
-            }
-            .leaf()
+            let none = move || {
+                query.with(|state| {
+                    let empty = |page: &PaginationResult<Task>| page.page.is_empty();
+                    state.as_ref().ready().is_none_or(empty)
+                })
+            };
+            fragment(vec![
+                el("ul").class("nav").shows(list(members)).view(),
+                changing(move || {
+                    if none() {
+                        el("p").says("Your latest tasks appear here.").view()
+                    } else {
+                        nothing()
+                    }
+                }),
+            ])
         },
     )
+}
+
+/// A task in the list. Whatever is shown of it is in the key: a changed task is another line.
+fn member(path: Memo<String>, task: &Task) -> Member {
+    let (id, title, status) = (task.id.clone(), task.title.clone(), task.status);
+    Member::new(format!("{id} {} {title}", status.as_str()), move || {
+        entry(
+            path,
+            format!("/tasks/{id}"),
+            status_glyph(status, true),
+            title,
+        )
+        .view()
+    })
 }

@@ -5,8 +5,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::icon::Icon;
-use crate::leaf::IntoLeaf;
+use crate::components::icon::icon;
+use crate::node::{El, el};
 use crate::platform;
 
 /// The cookie that keeps the choice.
@@ -90,8 +90,7 @@ impl Theme {
 }
 
 /// Three buttons, one pressed.
-#[component]
-pub(crate) fn ThemeSwitch() -> impl IntoView {
+pub(crate) fn theme_switch() -> El {
     let chosen = RwSignal::new(Theme::of_request());
     let choose = move |theme: Theme| {
         chosen.set(theme);
@@ -99,28 +98,27 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
         platform::set_cookie(COOKIE, theme.name());
     };
     let button = move |theme: Theme| {
-        view! {
-            <button
-                name="theme"
-                value=theme.name()
-                aria-label=theme.label()
-                title=theme.label()
-                aria-pressed=move || if chosen.get() == theme { "true" } else { "false" }
-                on:click=move |event| {
-                    event.prevent_default();
-                    choose(theme);
-                }
-            >
-                <Icon name=theme.icon()/>
-            </button>
-        }
+        el("button")
+            .is("name", "theme")
+            .is("value", theme.name())
+            .is("aria-label", theme.label())
+            .is("title", theme.label())
+            .follows("aria-pressed", move || {
+                let pressed = chosen.get() == theme;
+                Some(if pressed { "true" } else { "false" }.into())
+            })
+            .on("click", move |event| {
+                event.prevent_default();
+                choose(theme);
+            })
+            .has(icon(theme.icon()))
     };
-    view! {
-        <form method="post" action="/do/set_theme">
-            <div class="segments icons" role="group" aria-label="Theme">
-                {Theme::ALL.map(button).collect_view()}
-            </div>
-        </form>
-    }
-    .leaf()
+    let group = el("div")
+        .class("segments icons")
+        .is("role", "group")
+        .is("aria-label", "Theme");
+    el("form")
+        .is("method", "post")
+        .is("action", "/do/set_theme")
+        .has(Theme::ALL.map(button).into_iter().fold(group, El::has))
 }

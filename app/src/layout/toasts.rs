@@ -3,49 +3,66 @@
 use leptos::prelude::*;
 
 use super::ui::{Toast, Ui};
-use crate::components::icon::Icon;
-use crate::leaf::IntoLeaf;
+use crate::components::icon::icon;
+use crate::node::{Member, el, list};
 
-/// The messages and the announcer.
-#[component]
-pub(crate) fn Toasts() -> impl IntoView {
+/// The messages.
+pub(crate) fn toasts() -> AnyView {
     let ui = Ui::current();
-    view! {
-        <section class="toasts" aria-label="Notifications">
-            <For each=move || ui.toasts.get() key=|toast| toast.id children=move |toast| item(ui, toast)/>
-        </section>
-        <p class="visually-hidden" aria-live="polite" id="announcer">
-            {move || ui.announcement.get()}
-        </p>
-    }
-    .leaf()
+    let messages = move || {
+        ui.toasts.with(|toasts| {
+            let member = |toast: &Toast| {
+                let toast = toast.clone();
+                Member::new(toast.id.to_string(), move || item(ui, toast))
+            };
+            toasts.iter().map(member).collect()
+        })
+    };
+    el("section")
+        .class("toasts")
+        .is("aria-label", "Notifications")
+        .shows(list(messages))
+        .view()
+}
+
+/// The announcer.
+pub(crate) fn announcer() -> AnyView {
+    let ui = Ui::current();
+    el("p")
+        .class("visually-hidden")
+        .is("aria-live", "polite")
+        .is("id", "announcer")
+        .tells(move || ui.announcement.get().into())
+        .view()
 }
 
 fn item(ui: Ui, toast: Toast) -> AnyView {
     let id = toast.id;
-    view! {
-        <div class="toast" class:failure=toast.failure>
-            <p>{toast.text}</p>
-            {toast
-                .undo
-                .map(|undo| {
-                    view! {
-                        <button
-                            class="button quiet"
-                            on:click=move |_| {
-                                undo();
-                                ui.announce("Undone");
-                                ui.dismiss(id);
-                            }
-                        >
-                            "Undo"
-                        </button>
-                    }
-                })}
-            <button class="icon-button" aria-label="Dismiss" on:click=move |_| ui.dismiss(id)>
-                <Icon name="i-close"/>
-            </button>
-        </div>
+    let mut item = el("div")
+        .class(if toast.failure {
+            "toast failure"
+        } else {
+            "toast"
+        })
+        .has(el("p").says(toast.text));
+    if let Some(undo) = toast.undo {
+        item = item.has(
+            el("button")
+                .class("button quiet")
+                .on("click", move |_| {
+                    undo();
+                    ui.announce("Undone");
+                    ui.dismiss(id);
+                })
+                .says("Undo"),
+        );
     }
-    .leaf()
+    item.has(
+        el("button")
+            .class("icon-button")
+            .is("aria-label", "Dismiss")
+            .on("click", move |_| ui.dismiss(id))
+            .has(icon("i-close")),
+    )
+    .view()
 }

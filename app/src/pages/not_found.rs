@@ -2,27 +2,28 @@
 
 use leptos::prelude::*;
 
-use crate::components::icon::Icon;
+use crate::components::icon::glyph;
 use crate::layout::page::{self, Head};
-use crate::leaf::IntoLeaf;
+use crate::node::el;
 
 /// The page for addresses that lead nowhere.
 pub(crate) fn page() -> AnyView {
     not_found_status();
-    let body = view! {
-        <div class="plain">
-            <Icon name="i-mark" class="mark"/>
-            <h1 tabindex="-1">"Nothing here"</h1>
-            <p>
-                "This address leads nowhere: the task may have been deleted, or the link is incomplete. Your work is untouched."
-            </p>
-            <p class="actions">
-                <a class="button primary" href="/tasks">"All tasks"</a>
-                <a class="button" href="/">"New task"</a>
-            </p>
-        </div>
+    let link = |class: &'static str, href: &'static str, text: &'static str| {
+        el("a").class(class).is("href", href).says(text)
     };
-    page::page(page::fixed("Not found"), Head::Empty, None, body.leaf())
+    let body = el("div")
+        .class("plain")
+        .has(glyph("i-mark", "mark"))
+        .has(el("h1").is("tabindex", "-1").says("Nothing here"))
+        .has(el("p").says("This address leads nowhere: the task may have been deleted, or the link is incomplete. Your work is untouched."))
+        .has(
+            el("p")
+                .class("actions")
+                .has(link("button primary", "/tasks", "All tasks"))
+                .has(link("button", "/", "New task")),
+        );
+    page::page(page::fixed("Not found"), Head::Empty, None, body.view())
 }
 
 fn not_found_status() {

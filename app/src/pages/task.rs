@@ -91,7 +91,7 @@ fn head_end(actions: TaskActions, id: TaskId, task: Shown, todos: panel::Todos) 
                 })
         }}
         {panel::open_button(todos)}
-        {menu("task-menu".to_owned(), "More about this task".to_owned(), task_menu(actions, id, task, true, trash))}
+        {menu("task-menu".to_owned(), "More about this task".to_owned(), task_menu(actions, id, task, true, trash)).into_iter().collect_view()}
     }
     .leaf()
 }

@@ -14,12 +14,12 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 
 use crate::actions::tasks::TaskActions;
-use crate::components::icon::Icon;
+use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
-use crate::components::status::{self, status_glyph};
+use crate::components::status;
 use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
-use crate::leaf::IntoLeaf;
+use crate::node::{El, Member, changing, el, fragment, list as members, nothing};
 use crate::text::count;
 
 const PAGE: u32 = 50;
@@ -41,6 +41,17 @@ enum Group {
     /// None: tasks without a repository.
     Repository(Option<String>),
     Found,
+}
+
+impl Group {
+    fn key(&self) -> String {
+        match self {
+            Self::Status(status) => status.as_str().to_owned(),
+            // No status begins like this.
+            Self::Repository(name) => format!("in {}", name.as_deref().unwrap_or_default()),
+            Self::Found => String::new(),
+        }
+    }
 }
 
 type Tasks = Memo<Arc<Vec<Task>>>;
@@ -79,32 +90,30 @@ pub(crate) fn page() -> AnyView {
             (!text.is_empty()).then_some(tasks::SearchArgs { text })
         }),
     };
-    let new_task = view! {
-        <a class="button primary" href="/">
-            <Icon name="i-plus"/>
-            "New task"
-        </a>
-    };
-    let body = view! {
-            <div class="page-body">
-                <div class="toolbar">{search_box(view)} {grouping_choice(view)}</div>
-                {live(
-                    move || {
-                        if view.search.with(String::is_empty) {
-                            view.all.with(Readiness::of)
-                        } else {
-                            view.found.with(Readiness::of)
-                        }
-                    },
-                    move || list(view),
-                )}
-            </div>
-    };
+    let new_task = el("a")
+        .class("button primary")
+        .is("href", "/")
+        .has(icon("i-plus"))
+        .says("New task");
+    let toolbar = el("div")
+        .class("toolbar")
+        .has(search_box(view))
+        .has(grouping_choice(view));
+    let body = el("div").class("page-body").has(toolbar).shows(live(
+        move || {
+            if view.search.with(String::is_empty) {
+                view.all.with(Readiness::of)
+            } else {
+                view.found.with(Readiness::of)
+            }
+        },
+        move || list(view),
+    ));
     page::page(
         page::fixed("Tasks"),
         Head::Title,
-        Some(new_task.leaf()),
-        body.leaf(),
+        Some(new_task.view()),
+        body.view(),
     )
 }
 
@@ -121,7 +130,7 @@ fn address(search: &str, grouping: Grouping) -> String {
 }
 
 /// A GET form; script follows the typing.
-fn search_box(view: View) -> AnyView {
+fn search_box(view: View) -> El {
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
     let go = move || {
@@ -157,58 +166,61 @@ fn search_box(view: View) -> AnyView {
             input.set_value(&text);
         }
     });
-    view! {
-        <form
-            class="search"
-            role="search"
-            method="get"
-            action="/tasks"
-            on:submit=move |event| {
-                event.prevent_default();
-                go();
-            }
-        >
-            <Icon name="i-search"/>
-            <input
-                class="field"
-                type="search"
-                name="q"
-                aria-label="Search tasks"
-                placeholder="Search"
-                autocomplete="off"
-                maxlength="200"
-                value=view.search.get_untracked()
-                node_ref=input
-                on:input=on_input
-            />
-            <input
-                type="hidden"
-                name="group"
-                value=move || if view.grouping.get() == Grouping::Repository { "repository" } else { "status" }
-            />
-        </form>
-    }
-    .leaf()
+    el("form")
+        .class("search")
+        .is("role", "search")
+        .is("method", "get")
+        .is("action", "/tasks")
+        .on("submit", move |event| {
+            event.prevent_default();
+            go();
+        })
+        .has(icon("i-search"))
+        .has(
+            el("input")
+                .class("field")
+                .is("type", "search")
+                .is("name", "q")
+                .is("aria-label", "Search tasks")
+                .is("placeholder", "Search")
+                .is("autocomplete", "off")
+                .is("maxlength", "200")
+                .is("value", view.search.get_untracked())
+                .node(input)
+                .on("input", on_input),
+        )
+        .has(
+            el("input")
+                .is("type", "hidden")
+                .is("name", "group")
+                .follows("value", move || {
+                    Some(
+                        match view.grouping.get() {
+                            Grouping::Repository => "repository",
+                            Grouping::Status => "status",
+                        }
+                        .into(),
+                    )
+                }),
+        )
 }
 
-fn grouping_choice(view: View) -> AnyView {
+fn grouping_choice(view: View) -> El {
     let choice = move |grouping: Grouping, label: &'static str| {
-        view! {
-            <a
-                href=move || address(&view.search.get(), grouping)
-                aria-current=move || (view.grouping.get() == grouping).then_some("true")
-            >
-                {label}
-            </a>
-        }
-        .leaf()
+        el("a")
+            .follows("href", move || {
+                Some(address(&view.search.get(), grouping).into())
+            })
+            .follows("aria-current", move || {
+                (view.grouping.get() == grouping).then_some("true".into())
+            })
+            .says(label)
     };
-    view! {
-        <nav class="segments end" aria-label="Group by">
-            {choice(Grouping::Status, "Status")} {choice(Grouping::Repository, "Repository")}
-        </nav>
-    }
-    .leaf()
+    el("nav")
+        .class("segments end")
+        .is("aria-label", "Group by")
+        .has(choice(Grouping::Status, "Status"))
+        .has(choice(Grouping::Repository, "Repository"))
 }
 
 fn list(view: View) -> AnyView {
@@ -228,30 +240,42 @@ fn list(view: View) -> AnyView {
         rows.with(|rows| grouped(rows, (!searching).then(|| view.grouping.get())))
     });
     let actions = TaskActions::new();
-    let keys = move || -> Vec<Group> {
-        groups.with(|groups| groups.iter().map(|(group, _)| group.clone()).collect())
+    let shown = move || -> Vec<Member> {
+        let member = |group: &Group| {
+            let group = group.clone();
+            Member::new(group.key(), move || {
+                group_view(actions, rows, groups, group)
+            })
+        };
+        groups.with(|groups| groups.iter().map(|(group, _)| member(group)).collect())
     };
-    view! {
-        <For
-            each=keys
-            key=|group| group.clone()
-            children=move |group| group_view(actions, rows, groups, group)
-        />
-        {move || groups.with(Vec::is_empty).then(|| empty(view.search.get()))}
-        {move || {
-            (view.all.status() == PaginationStatus::CanLoadMore && view.search.with(String::is_empty))
-                .then(|| {
-                    view! {
-                        <p class="more with-script">
-                            <button class="button" on:click=move |_| view.all.load_more(PAGE)>
-                                "Show more"
-                            </button>
-                        </p>
-                    }
-                })
-        }}
-    }
-    .leaf()
+    fragment(vec![
+        members(shown),
+        changing(move || {
+            if groups.with(Vec::is_empty) {
+                empty(view.search.get())
+            } else {
+                nothing()
+            }
+        }),
+        changing(move || {
+            let more = view.all.status() == PaginationStatus::CanLoadMore
+                && view.search.with(String::is_empty);
+            if more { show_more(view) } else { nothing() }
+        }),
+    ])
+}
+
+fn show_more(view: View) -> AnyView {
+    el("p")
+        .class("more with-script")
+        .has(
+            el("button")
+                .class("button")
+                .on("click", move |_| view.all.load_more(PAGE))
+                .says("Show more"),
+        )
+        .view()
 }
 
 type Groups = Vec<(Group, Vec<TaskId>)>;
@@ -299,62 +323,67 @@ fn group_view(actions: TaskActions, rows: Tasks, groups: Memo<Groups>, group: Gr
         })
     };
     let found = group == Group::Found;
+    let heading = el("h2");
     let heading = match &group {
-        Group::Status(of) => view! { {status_glyph(*of, false)} {status::word(*of)} }.leaf(),
-        Group::Repository(Some(name)) => view! { <Icon name="i-repo"/> {name.clone()} }.leaf(),
-        Group::Repository(None) => "Without a repository".leaf(),
-        Group::Found => "Found".leaf(),
+        Group::Status(of) => heading
+            .shows(status::status_glyph(*of, false))
+            .says(status::word(*of)),
+        Group::Repository(Some(name)) => heading.has(icon("i-repo")).says(name.clone()),
+        Group::Repository(None) => heading.says("Without a repository"),
+        Group::Found => heading.says("Found"),
     };
-    view! {
-        <details class="group" open=group != Group::Status(TaskStatus::Archived)>
-            <summary>
-                <h2>{heading}</h2>
-                <span class="count" aria-label=move || count(ids.with(Vec::len), "task", "tasks")>
-                    {move || ids.with(Vec::len)}
-                </span>
-            </summary>
-            <ul role=found.then_some("list")>
-                <For
-                    each=move || ids.get()
-                    key=|id| id.clone()
-                    children=move |id| {
-                        let wanted = id.clone();
-                        let task = Memo::new(move |_| {
-                            rows.with(|rows| rows.iter().find(|task| task.id == wanted).cloned())
-                        });
-                        task_row(actions, id, task)
-                    }
-                />
-            </ul>
-        </details>
+    let number = el("span")
+        .class("count")
+        .follows("aria-label", move || {
+            Some(count(ids.with(Vec::len), "task", "tasks").into())
+        })
+        .tells(move || ids.with(Vec::len).to_string().into());
+    let member = move |id: &TaskId| {
+        let id = id.clone();
+        Member::new(id.to_string(), move || {
+            let wanted = id.clone();
+            let task = Memo::new(move |_| {
+                rows.with(|rows| rows.iter().find(|task| task.id == wanted).cloned())
+            });
+            task_row(actions, id, task)
+        })
+    };
+    let mut lines = el("ul").shows(members(move || {
+        ids.with(|ids| ids.iter().map(member).collect())
+    }));
+    if found {
+        lines = lines.is("role", "list");
     }
-    .leaf()
+    let mut details = el("details").class("group");
+    if group != Group::Status(TaskStatus::Archived) {
+        details = details.is("open", "");
+    }
+    details
+        .has(el("summary").has(heading).has(number))
+        .has(lines)
+        .view()
 }
 
 fn empty(search: String) -> AnyView {
-    if search.is_empty() {
-        view! {
-            <div class="empty">
-                <h2>"No tasks yet"</h2>
-                <p>
-                    "A task is one piece of work: a conversation with an agent and the todos that come out of it. Describe the first one and it appears here, grouped by where it stands."
-                </p>
-                <a class="button primary" href="/">
-                    "Describe a task"
-                </a>
-            </div>
-        }
-        .leaf()
+    let (heading, text, link, href) = if search.is_empty() {
+        (
+            "No tasks yet".to_owned(),
+            "A task is one piece of work: a conversation with an agent and the todos that come out of it. Describe the first one and it appears here, grouped by where it stands.",
+            el("a").class("button primary").says("Describe a task"),
+            "/",
+        )
     } else {
-        view! {
-            <div class="empty">
-                <h2>"Nothing matches \u{201c}" {search} "\u{201d}"</h2>
-                <p>"Titles, repositories, branches and statuses are searched, also of archived tasks."</p>
-                <a class="button" href="/tasks">
-                    "Show all tasks"
-                </a>
-            </div>
-        }
-        .leaf()
-    }
+        (
+            format!("Nothing matches \u{201c}{search}\u{201d}"),
+            "Titles, repositories, branches and statuses are searched, also of archived tasks.",
+            el("a").class("button").says("Show all tasks"),
+            "/tasks",
+        )
+    };
+    el("div")
+        .class("empty")
+        .has(el("h2").says(heading))
+        .has(el("p").says(text))
+        .has(link.is("href", href))
+        .view()
 }

@@ -49,8 +49,10 @@ pub(super) fn row(list: List, id: TodoId) -> AnyView {
     let menu = menu(
         format!("menu-{id}"),
         "More about this todo".to_owned(),
-        items(list, id.clone(), entry, status),
-    );
+        vec![items(list, id.clone(), entry, status)],
+    )
+    .into_iter()
+    .collect_view();
     view! {
         <li
             class="todo"
