@@ -10,9 +10,6 @@ export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        <nav aria-label="Main">
-          <a href="/tasks">Tasks</a> <a href="/todos">Todos</a>
-        </nav>
         <Convex url={process.env.CONVEX_URL!} token={process.env.CONVEX_TOKEN!}>
           {children}
         </Convex>

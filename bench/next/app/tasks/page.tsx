@@ -6,16 +6,11 @@ const list = makeFunctionReference<"query", { paginationOpts: { numItems: number
   "tasks:list",
 );
 
+/** The same two queries as the page that this one is compared with: the list, and the sidebar's recent tasks. */
 export default async function Tasks() {
-  const preloaded = await preloadQuery(
-    list,
-    { paginationOpts: { numItems: 50, cursor: null } },
-    { url: process.env.CONVEX_URL, token: process.env.CONVEX_TOKEN },
+  const options = { url: process.env.CONVEX_URL, token: process.env.CONVEX_TOKEN };
+  const [preloaded, recent] = await Promise.all(
+    [50, 8].map((numItems) => preloadQuery(list, { paginationOpts: { numItems, cursor: null } }, options)),
   );
-  return (
-    <main>
-      <h1>Tasks</h1>
-      <TaskList preloaded={preloaded} />
-    </main>
-  );
+  return <TaskList preloaded={preloaded} recent={recent} />;
 }
