@@ -14,8 +14,13 @@ const SCRIPT: &str = include_str!("../../xtask/js/bundle.mjs");
 /// The bundle of a folder: the `bundle.json` that lies in it, or a new one of its sources.
 pub(crate) async fn bundle(functions: &Path, scratch: &Path) -> Result<String, Failure> {
     if !functions.is_dir() {
+        let what = if functions.exists() {
+            "is not a folder"
+        } else {
+            "does not exist"
+        };
         return Err(Failure::Functions(format!(
-            "there is no folder {}",
+            "{} {what}; name the folder that holds them with --functions",
             functions.display()
         )));
     }

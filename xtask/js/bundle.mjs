@@ -265,7 +265,9 @@ async function buildNode(context, entryPoints, warn) {
 
 async function describeFailure(esbuild, error) {
   if (!Array.isArray(error.errors)) return error;
-  const lines = await esbuild.formatMessages(error.errors, { kind: "error", color: false });
+  // What esbuild advises about imports is for people who call it themselves.
+  const shown = error.errors.map((one) => (one.text.startsWith("Could not resolve") ? { ...one, notes: [] } : one));
+  const lines = await esbuild.formatMessages(shown, { kind: "error", color: false });
   const needsNode = error.errors.some((one) =>
     (one.notes ?? []).some((note) => note.text.includes("bundle for node")),
   );
