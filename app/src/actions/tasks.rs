@@ -1,6 +1,6 @@
 //! Changing tasks.
 
-use convex_api::{Task, TaskId, TaskStatus, tasks, todos};
+use convex_api::{Task, TaskId, TaskStatus, tasks};
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
 use super::run;
@@ -23,11 +23,13 @@ impl TaskActions {
             ui: Ui::current(),
             update: use_mutation(tasks::Update).with_optimistic_update(|store, args| {
                 if let Some(title) = &args.title {
-                    retitle(store, &args.task_id, title);
+                    change(store, &args.task_id, &|task| {
+                        title.clone_into(&mut task.title)
+                    });
                 }
             }),
             archive: use_mutation(tasks::Archive).with_optimistic_update(|store, args| {
-                change(store, &args.task_id, |task| {
+                change(store, &args.task_id, &|task| {
                     if task.status != TaskStatus::Archived {
                         task.archived_from = Some(task.status);
                         task.status = TaskStatus::Archived;
@@ -35,7 +37,7 @@ impl TaskActions {
                 });
             }),
             unarchive: use_mutation(tasks::Unarchive).with_optimistic_update(|store, args| {
-                change(store, &args.task_id, |task| {
+                change(store, &args.task_id, &|task| {
                     if let Some(before) = task.archived_from.take() {
                         task.status = before;
                     }
@@ -43,19 +45,9 @@ impl TaskActions {
             }),
             trash: use_mutation(tasks::Trash).with_optimistic_update(|store, args| {
                 let id = &args.task_id;
-                store.update_pages(
-                    tasks::List,
-                    |_| true,
-                    |rows| rows.retain(|task| task.id != *id),
-                );
-                store.update_all(tasks::Search, |_, rows| rows.retain(|task| task.id != *id));
-                store.update_pages(
-                    todos::All,
-                    |_| true,
-                    |rows| {
-                        rows.retain(|entry| entry.todo.task_id.as_ref() != Some(id));
-                    },
-                );
+                let remove = |rows: &mut Vec<Task>| rows.retain(|task| task.id != *id);
+                store.update_every_page(tasks::List, remove);
+                store.update_every(tasks::Search, remove);
             }),
             restore: use_mutation(tasks::Restore),
         }
@@ -114,34 +106,18 @@ impl TaskActions {
     }
 }
 
-/// Changes a task wherever the page shows it.
-fn change(store: &mut OptimisticStore<'_>, id: &TaskId, change: impl Fn(&mut Task)) {
+/// Changes a task wherever a page that can change it shows it.
+fn change(store: &mut OptimisticStore<'_>, id: &TaskId, change: &dyn Fn(&mut Task)) {
     let in_rows = |rows: &mut Vec<Task>| {
         if let Some(task) = rows.iter_mut().find(|task| task.id == *id) {
             change(task);
         }
     };
-    store.update_pages(tasks::List, |_| true, in_rows);
-    store.update_all(tasks::Search, |_, rows| in_rows(rows));
-    store.update_all(tasks::Get, |_, task| {
+    store.update_every_page(tasks::List, in_rows);
+    store.update_every(tasks::Search, in_rows);
+    store.update_every(tasks::Get, |task| {
         if let Some(task) = task.as_mut().filter(|task| task.id == *id) {
             change(task);
         }
     });
-}
-
-fn retitle(store: &mut OptimisticStore<'_>, id: &TaskId, title: &str) {
-    change(store, id, |task| title.clone_into(&mut task.title));
-    store.update_pages(
-        todos::All,
-        |_| true,
-        |rows| {
-            for entry in rows
-                .iter_mut()
-                .filter(|entry| entry.todo.task_id.as_ref() == Some(id))
-            {
-                entry.task_title = Some(title.to_owned());
-            }
-        },
-    );
 }

@@ -44,6 +44,17 @@ enum Group {
 }
 
 impl Group {
+    /// Where it stands among the others.
+    fn place(&self) -> usize {
+        match self {
+            Self::Status(status) => {
+                let of_status = status::ORDER.iter().position(|known| known == status);
+                of_status.unwrap_or_default() + 1
+            }
+            Self::Repository(_) | Self::Found => 0,
+        }
+    }
+
     fn key(&self) -> String {
         match self {
             Self::Status(status) => status.as_str().to_owned(),
@@ -295,18 +306,12 @@ fn grouped(rows: &[Task], grouping: Option<Grouping>) -> Groups {
             None => groups.push((group, vec![task.id.clone()])),
         }
     }
-    // Stable: repositories keep the order of their latest change.
-    groups.sort_by_key(|(group, _)| match group {
-        Group::Status(status) => {
-            status::ORDER
-                .iter()
-                .position(|known| known == status)
-                .unwrap_or_default()
-                + 1
-        }
-        Group::Repository(_) | Group::Found => 0,
-    });
-    groups
+    // Repositories keep the order of their latest change. Not a sort: its code would be larger than all this.
+    let mut ordered = Vec::with_capacity(groups.len());
+    for place in 0..=status::ORDER.len() {
+        ordered.extend(groups.extract_if(.., |(group, _)| group.place() == place));
+    }
+    ordered
 }
 
 fn group_view(actions: TaskActions, rows: Tasks, groups: Memo<Groups>, group: Group) -> AnyView {

@@ -67,6 +67,28 @@ impl<'a> OptimisticStore<'a> {
         }
     }
 
+    /// Changes the results of a query for all arguments alike.
+    pub fn update_every<F: Query>(&mut self, _query: F, mut change: impl FnMut(&mut F::Returns)) {
+        for key in self.store.keys_of(F::PATH) {
+            let value = self.store.get(&key).map(|json| serde_json::from_str(json));
+            if let Some(Ok(mut value)) = value {
+                change(&mut value);
+                self.write::<F::Returns>(key, &value);
+            }
+        }
+    }
+
+    /// Changes the rows of all loaded pages of all lists of a query. Rows may be removed.
+    pub fn update_every_page<F: PaginatedQuery>(
+        &mut self,
+        query: F,
+        mut change: impl FnMut(&mut Vec<F::Item>),
+    ) {
+        self.update_every(query, |page: &mut PaginationResult<F::Item>| {
+            change(&mut page.page);
+        });
+    }
+
     /// Changes the rows of all loaded pages of the lists for which `of` is true. Rows may be removed.
     pub fn update_pages<F: PaginatedQuery>(
         &mut self,

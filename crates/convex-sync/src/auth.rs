@@ -272,7 +272,9 @@ fn lifetime(token: &str) -> Option<Duration> {
         iat: f64,
     }
     let payload = token.split('.').nth(1)?;
-    let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    // As text, like everything else that is read: reading bytes would be a second copy of that code.
+    let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    let claims: Claims = serde_json::from_str(&payload).ok()?;
     let seconds = claims.exp - claims.iat;
     if !seconds.is_finite() || seconds < 0.0 {
         return None;
