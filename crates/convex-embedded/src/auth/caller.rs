@@ -7,7 +7,8 @@ use std::sync::Arc;
 /// A user as functions see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserIdentity {
-    /// The identity object, JSON text with sorted keys. Doubles as the identity part of cache keys.
+    /// The identity object, JSON text with sorted keys. Doubles as the identity part of cache keys, so it
+    /// holds nothing that is the token's and not the user's.
     json: Arc<str>,
     token_identifier: Arc<str>,
 }

@@ -25,8 +25,13 @@ const RENAMED: [(&str, &str); 17] = [
     ("updated_at", "updatedAt"),
 ];
 
-/// Claims of the token itself, which say nothing about the user.
-const HIDDEN: [&str; 6] = ["sub", "iss", "exp", "jti", "nbf", "fva"];
+/// Claims of the token itself, which say nothing about the user. The identity is the key under which one
+/// user's results are shared, so whatever differs from token to token must stay out of it: pages, tabs and
+/// refreshed tokens would share nothing. That is why functions see no `iat` here, although the reference
+/// backend shows it to them.
+const HIDDEN: [&str; 9] = [
+    "sub", "iss", "exp", "jti", "nbf", "fva", "iat", "at_hash", "c_hash",
+];
 
 /// The identity of a verified token. `flatten` turns nested custom claims into dotted keys.
 pub(super) fn identity(claims: &Map<String, Json>, flatten: bool) -> Result<UserIdentity, Error> {
@@ -110,7 +115,7 @@ mod tests {
     #[test]
     fn standard_claims_are_renamed_and_the_rest_is_flattened() {
         let claims = json!({
-            "iss": "https://i", "sub": "s", "exp": 1, "jti": "x", "given_name": "Ada", "email_verified": true,
+            "iss": "https://i", "sub": "s", "exp": 1, "iat": 1, "nbf": 1, "at_hash": "h", "jti": "x", "given_name": "Ada", "email_verified": true,
             "address": {"formatted": "Here 1"}, "org": {"id": 7, "roles": ["a"]}, "updated_at": 951_827_696,
             "tokenIdentifier": "forged|one"
         });

@@ -1,7 +1,7 @@
 //! Results are shared until a commit touches the intervals they read. A query that returns a random number
 //! shows whether it ran again.
 
-use crate::support::{Server, token};
+use crate::support::{Server, token, token_issued};
 use serde_json::{Value as Json, json};
 
 async fn run(server: &Server, from: u32, to: u32) -> Json {
@@ -85,6 +85,24 @@ async fn results_that_depend_on_the_identity_are_shared_within_it_only() {
         "a query that never asks who calls is shared by all"
     );
     assert_eq!(ask(None, "range").await, shared);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_tokens_of_one_user_share_one_run() {
+    let server = Server::start().await;
+    let mut answers = Vec::new();
+    for (age, lives) in [(300, 60), (7, 120), (0, 300)] {
+        let header = format!("Bearer {}", token_issued("ada", age, lives));
+        let body = json!({"path": "functions:whoami", "args": {}});
+        let (status, answer) = server.post("/api/query", Some(&header), &body).await;
+        assert_eq!(status, 200, "{answer}");
+        answers.push(answer["value"].clone());
+    }
+    assert_eq!(answers[0]["identity"]["subject"], "ada");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "{answers:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

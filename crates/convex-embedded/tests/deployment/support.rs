@@ -45,10 +45,16 @@ pub(crate) fn issuer_key() -> EncodingKey {
 }
 
 pub(crate) fn token(subject: &str, expires_in: i64) -> String {
+    token_issued(subject, 0, expires_in)
+}
+
+/// A token that was made `age` seconds ago, with an id of its own.
+pub(crate) fn token_issued(subject: &str, age: i64, expires_in: i64) -> String {
     let now = SystemHost::new().unix_nanos() as i64 / 1_000_000_000;
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some("k".to_owned());
-    let claims = json!({"iss": "https://id.example.com", "sub": subject, "aud": "convex", "iat": now, "exp": now + expires_in});
+    let claims = json!({"iss": "https://id.example.com", "sub": subject, "aud": "convex", "iat": now - age, "nbf": now - age,
+        "jti": format!("{subject}-{age}"), "exp": now + expires_in});
     jsonwebtoken::encode(&header, &claims, &issuer_key()).expect("signed")
 }
 
