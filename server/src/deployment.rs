@@ -73,11 +73,11 @@ impl Side {
         }
     }
 
-    /// Where browsers find it, if not here.
-    pub(crate) fn url(&self) -> Option<&str> {
+    /// The origin under which browsers find it, if not here.
+    pub(crate) fn origin(&self) -> Option<&str> {
         match self {
             Self::Embedded(_) => None,
-            Self::Remote(remote) => Some(remote.url()),
+            Self::Remote(remote) => Some(remote.origin()),
         }
     }
 }
@@ -94,20 +94,28 @@ pub(crate) fn environment(origins: &Origins, tokens: &Tokens) -> BTreeMap<String
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
+/// How a deployment is to be.
+pub(crate) struct Settings {
+    /// What functions see of the environment.
+    pub(crate) env: BTreeMap<String, String>,
+    pub(crate) durability: Durability,
+    /// Whether callers learn only that something failed: for whoever is not on this machine.
+    pub(crate) redact_errors: bool,
+}
+
 /// Opens the deployment of a data directory.
 pub(crate) async fn open(
     directory: &DataDir,
     secrets: &Secrets,
-    env: BTreeMap<String, String>,
     bundle: &str,
-    durability: Durability,
+    settings: Settings,
     host: Arc<dyn Host>,
 ) -> Result<Deployment, Failure> {
     let bundle =
         Bundle::from_json(bundle).map_err(|error| Failure::Functions(error.to_string()))?;
     let path = directory.database();
     let persistence =
-        SqlitePersistence::open(&path, durability.into()).map_err(|error| Failure::Data {
+        SqlitePersistence::open(&path, settings.durability.into()).map_err(|error| Failure::Data {
             code: error.code(),
             message: error.to_string(),
         })?;
@@ -115,7 +123,8 @@ pub(crate) async fn open(
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
     options.name = NAME.to_owned();
     options.host = host;
-    options.env = env;
+    options.env = settings.env;
+    options.redact_errors = settings.redact_errors;
     Deployment::open(options)
         .await
         .map_err(|error| Failure::Deployment {
@@ -188,6 +197,30 @@ fn outcome(result: Result<FunctionResult, Error>) -> Outcome {
         Err(error) => {
             tracing::warn!(%error, "the deployment could not answer a page");
             Err(ConvexError::new(ErrorKind::Server, error.to_string()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use convex_host::SimHost;
+
+    #[test]
+    fn functions_see_the_addresses_under_which_browsers_reach_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let host = Arc::new(SimHost::new(1, 1_000_000_000_000));
+        let directory = DataDir::open(folder.path()).unwrap();
+        let secrets = Secrets::load_or_create(&directory, host.as_ref()).unwrap();
+        let tokens = Tokens::new(&secrets.signing_key, host).unwrap();
+        let address = "127.0.0.1:3000".parse().unwrap();
+        for (public, expected) in [
+            (None, "http://127.0.0.1:3000"),
+            (Some("https://a.example/"), "https://a.example"),
+        ] {
+            let env = environment(&Origins::new(address, public), &tokens);
+            assert_eq!(env["CONVEX_CLOUD_URL"], expected);
+            assert_eq!(env["CONVEX_SITE_URL"], format!("{expected}/http"));
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::{DataOption, Durability, ListenOptions};
 use crate::bundler;
 use crate::data_dir::DataDir;
-use crate::deployment::{self, Side};
+use crate::deployment::{self, Settings, Side};
 use crate::failure::Failure;
 use crate::identity::{OwnerLinks, Secrets, Sessions, Tokens};
 use crate::output;
@@ -13,6 +13,10 @@ use convex_embedded::Deployment;
 use convex_host::Host;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long work on threads of its own may take once everything else has ended.
+const LAST_MOMENTS: Duration = Duration::from_secs(1);
 
 #[derive(Parser)]
 pub(super) struct Serve {
@@ -24,7 +28,7 @@ pub(super) struct Serve {
     #[arg(long, env = "CONVEX_URL", value_name = "URL")]
     convex_url: Option<String>,
     /// Where browsers reach the server, if something stands in front of it: https://host.
-    #[arg(long, value_name = "ORIGIN")]
+    #[arg(long, value_name = "ORIGIN", value_parser = web::parse_origin)]
     origin: Option<String>,
     /// What an acknowledged write has survived.
     #[arg(long, value_enum, default_value_t)]
@@ -73,17 +77,13 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             Some(_) => None,
             None => {
                 let bundle = site::functions().ok_or(Failure::SiteMissing)?;
-                let durability = options.durability;
+                let settings = Settings {
+                    env: deployment::environment(&origins, &tokens),
+                    durability: options.durability,
+                    redact_errors: options.listen.allow_remote || options.origin.is_some(),
+                };
                 Some(
-                    deployment::open(
-                        &directory,
-                        &secrets,
-                        deployment::environment(&origins, &tokens),
-                        &bundle,
-                        durability,
-                        host.clone(),
-                    )
-                    .await?,
+                    deployment::open(&directory, &secrets, &bundle, settings, host.clone()).await?,
                 )
             }
         };
@@ -91,6 +91,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             (Some(deployment), _) => Side::Embedded(deployment.clone()),
             (None, url) => Side::Remote(Arc::new(Remote::new(url.as_deref().unwrap_or(""))?)),
         };
+        directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));
         output::line(&format!("Sign in once with:  {link}"));
         let app = Arc::new(App {
@@ -116,12 +117,16 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
-        let durability = options.durability;
         let origins = Origins::new(listening.addr(), None);
         let mut env = deployment::environment(&origins, &tokens);
         env.extend(options.env);
+        let settings = Settings {
+            env,
+            durability: options.durability,
+            redact_errors: options.listen.allow_remote,
+        };
         let deployment =
-            deployment::open(&directory, &secrets, env, &bundle, durability, host.clone()).await?;
+            deployment::open(&directory, &secrets, &bundle, settings, host.clone()).await?;
         output::line(&format!("The deployment is ready: {}", origins.public()));
         let router = web::deployment_only(origins, deployment.router(), host);
         run(listening, router, Some(deployment)).await
@@ -144,9 +149,26 @@ async fn run(
 }
 
 fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(Failure::Stopped)?
-        .block_on(work)
+        .map_err(Failure::Stopped)?;
+    let outcome = runtime.block_on(work);
+    // Blocking work that never ends must not keep the program.
+    runtime.shutdown_timeout(LAST_MOMENTS);
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variable;
+
+    #[test]
+    fn a_variable_is_a_name_and_whatever_follows_the_first_equals_sign() {
+        let pair = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(variable("A=b=c"), pair("A", "b=c"));
+        assert_eq!(variable("A="), pair("A", ""));
+        assert!(variable("A").is_err());
+        assert!(variable("=b").is_err());
+    }
 }
