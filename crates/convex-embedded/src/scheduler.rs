@@ -278,7 +278,7 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
                 return Ok(());
             }
             engine
-                .run_action(function, args, caller, request_id, Some(id))
+                .run_action(function, args, caller, request_id, Some(id), 0)
                 .await?
         }
     };

@@ -8,7 +8,8 @@ use std::time::Duration;
 pub struct RuntimeOptions {
     /// Threads that run queries and mutations; more calls wait in order.
     pub transaction_workers: usize,
-    /// Actions that run at the same time; more wait in order.
+    /// Actions that run at the same time; more wait in order. As many again may run for actions that
+    /// wait for them, at each depth.
     pub max_actions: usize,
     /// Contexts that each transaction worker keeps ready while it has nothing to do.
     pub warm_contexts: usize,

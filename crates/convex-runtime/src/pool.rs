@@ -46,14 +46,19 @@ struct QueueState {
 impl Pool {
     /// A pool with one thread; that it can be had is checked now.
     pub(crate) fn new(shared: Arc<Shared>, settings: Settings) -> std::io::Result<Self> {
-        let pool = Self {
-            queue: Arc::default(),
-            shared,
-            settings,
-        };
+        let pool = Self::idle(shared, settings);
         pool.queue.state.lock().threads = 1;
         pool.spawn()?;
         Ok(pool)
+    }
+
+    /// A pool that has no thread before its first job.
+    pub(crate) fn idle(shared: Arc<Shared>, settings: Settings) -> Self {
+        Self {
+            queue: Arc::default(),
+            shared,
+            settings,
+        }
     }
 
     pub(crate) fn submit(&self, job: Job) {
@@ -64,8 +69,12 @@ impl Pool {
         drop(state);
         self.queue.arrived.notify_one();
         if grow && self.spawn().is_err() {
-            // The threads that there are will get to the job.
-            self.queue.state.lock().threads -= 1;
+            // The threads that there are will get to the job. If there are none, dropping it tells its caller.
+            let mut state = self.queue.state.lock();
+            state.threads -= 1;
+            if state.threads == 0 {
+                state.jobs.clear();
+            }
         }
     }
 

@@ -22,7 +22,9 @@ use tokio::sync::oneshot;
 /// stops the threads once running calls have ended.
 pub struct Runtime {
     transactions: Pool,
-    actions: Pool,
+    /// By how many actions wait for the one that runs. Whoever waits holds a thread, so those it waits for
+    /// must find others: as each depth has its own, the deepest always get on, and with them all.
+    actions: Vec<Pool>,
 }
 
 impl Runtime {
@@ -50,9 +52,12 @@ impl Runtime {
             shim,
             http: Clients::default(),
         });
+        let nested = Settings { warm: 0, ..actions };
+        let mut depths = vec![Pool::new(Arc::clone(&shared), actions)?];
+        depths.extend((0..shared.options.nesting).map(|_| Pool::idle(Arc::clone(&shared), nested)));
         Ok(Self {
-            transactions: Pool::new(Arc::clone(&shared), transactions)?,
-            actions: Pool::new(shared, actions)?,
+            transactions: Pool::new(shared, transactions)?,
+            actions: depths,
         })
     }
 
@@ -123,12 +128,14 @@ impl Runtime {
     }
 
     /// Runs an action on a thread of its own. Must be called within a tokio runtime that has time
-    /// and I/O. Dropping the future stops the function.
+    /// and I/O. Dropping the future stops the function. `depth` says how many actions wait for this one,
+    /// each called by the one before; more than [`RuntimeOptions::nesting`] is a failure.
     pub async fn run_action(
         &self,
         version: &Arc<Version>,
         invocation: Invocation,
         host: Arc<dyn ActionHost>,
+        depth: usize,
     ) -> Outcome {
         if invocation.kind != FunctionKind::Action {
             return failed(FunctionError::user(format!(
@@ -136,7 +143,13 @@ impl Runtime {
                 invocation.function
             )));
         }
-        self.submit_action(version, invocation, None, host).await
+        let Some(pool) = self.actions.get(depth) else {
+            return failed(FunctionError::user(format!(
+                "Actions may call actions at most {} deep; call a helper function instead, or schedule the action",
+                self.actions.len() - 1
+            )));
+        };
+        submit_action(pool, version, invocation, None, host).await
     }
 
     /// Runs the HTTP action that the router in `http.js` finds for `request`. The response goes to
@@ -152,43 +165,45 @@ impl Runtime {
     ) -> Outcome {
         let reply = Reply::new(reply);
         let call = HttpCall { request, reply };
-        self.submit_action(version, invocation, Some(call), host)
-            .await
+        match self.actions.first() {
+            Some(pool) => submit_action(pool, version, invocation, Some(call), host).await,
+            None => failed(FunctionError::system("There are no threads for actions")),
+        }
     }
+}
 
-    async fn submit_action(
-        &self,
-        version: &Arc<Version>,
-        invocation: Invocation,
-        http: Option<HttpCall>,
-        host: Arc<dyn ActionHost>,
-    ) -> Outcome {
-        let cancel = CancelOnDrop(Arc::default());
-        let seen: Arc<Cancel> = Arc::clone(&cancel.0);
-        let version = Arc::clone(version);
-        // The driver of sockets and timers stays with the caller's runtime; connections outlive calls.
-        let handle = tokio::runtime::Handle::current();
-        let (sender, receiver) = oneshot::channel();
-        self.actions.submit(Box::new(move |worker| {
-            if seen.is_cancelled() {
-                return;
-            }
-            let outcome = guarded(|| {
-                handle.block_on(action::run(
-                    worker,
-                    &version,
-                    &invocation,
-                    http,
-                    host,
-                    &seen,
-                ))
-            });
-            let _ = sender.send(outcome);
-        }));
-        receiver
-            .await
-            .unwrap_or_else(|_| failed(FunctionError::system("The JavaScript thread is gone")))
-    }
+async fn submit_action(
+    pool: &Pool,
+    version: &Arc<Version>,
+    invocation: Invocation,
+    http: Option<HttpCall>,
+    host: Arc<dyn ActionHost>,
+) -> Outcome {
+    let cancel = CancelOnDrop(Arc::default());
+    let seen: Arc<Cancel> = Arc::clone(&cancel.0);
+    let version = Arc::clone(version);
+    // The driver of sockets and timers stays with the caller's runtime; connections outlive calls.
+    let handle = tokio::runtime::Handle::current();
+    let (sender, receiver) = oneshot::channel();
+    pool.submit(Box::new(move |worker| {
+        if seen.is_cancelled() {
+            return;
+        }
+        let outcome = guarded(|| {
+            handle.block_on(action::run(
+                worker,
+                &version,
+                &invocation,
+                http,
+                host,
+                &seen,
+            ))
+        });
+        let _ = sender.send(outcome);
+    }));
+    receiver
+        .await
+        .unwrap_or_else(|_| failed(FunctionError::system("The JavaScript thread is gone")))
 }
 
 fn guarded(run: impl FnOnce() -> Outcome) -> Outcome {

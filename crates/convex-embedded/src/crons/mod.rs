@@ -7,7 +7,7 @@ mod calendar;
 mod schedule;
 
 use crate::auth::Caller;
-use crate::functions::{CallArgs, Engine, MutationRun, random_request_id};
+use crate::functions::{CallArgs, Deployed, Engine, MutationRun, random_request_id};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
@@ -83,11 +83,7 @@ pub(crate) async fn synchronise(engine: &Engine) -> Result<(), Error> {
     let apply = |tx: &mut Transaction| {
         let mut kept = HashSet::new();
         for (id, document) in documents(tx)? {
-            let is_current = deployed.crons.iter().any(|cron| {
-                text(&document, "identifier") == cron.identifier
-                    && text(&document, "definition") == cron.definition
-            });
-            if is_current {
+            if current(&deployed, &document).is_some() {
                 kept.insert(text(&document, "identifier").to_owned());
             } else {
                 tx.delete_system(id)?;
@@ -154,8 +150,10 @@ impl Crons {
     fn look(&self) -> Result<Duration, StoreError> {
         let now = self.engine.host.unix_millis();
         let mut wait = LOOK_EVERY;
+        let deployed = self.engine.deployed();
         for (id, document) in documents(&mut self.engine.store.begin())? {
-            if self.running.lock().contains(&id) {
+            // What is not in force any more is about to be deleted.
+            if self.running.lock().contains(&id) || current(&deployed, &document).is_none() {
                 continue;
             }
             let millis = next_time(&document) - now;
@@ -197,10 +195,7 @@ async fn tick(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
             return Ok(None);
         };
         let document = document.value();
-        let cron = deployed.crons.iter().find(|cron| {
-            text(document, "identifier") == cron.identifier
-                && text(document, "definition") == cron.definition
-        });
+        let cron = current(&deployed, document);
         let previous = next_time(document);
         let Some(cron) = cron.filter(|_| previous <= now) else {
             return Ok(None);
@@ -250,7 +245,7 @@ async fn run(engine: &Arc<Engine>, cron: &Cron) -> Result<Result<(), String>, Er
         }
         FunctionKind::Action => {
             engine
-                .run_action(function, args, caller, request_id, None)
+                .run_action(function, args, caller, request_id, None, 0)
                 .await?
         }
         kind => {
@@ -264,6 +259,14 @@ async fn run(engine: &Arc<Engine>, cron: &Cron) -> Result<Result<(), String>, Er
         .value
         .map(drop)
         .map_err(|failure| failure.message.to_string()))
+}
+
+/// The cron in force that a document is about.
+fn current<'d>(deployed: &'d Deployed, document: &Value) -> Option<&'d Cron> {
+    deployed.crons.iter().find(|cron| {
+        text(document, "identifier") == cron.identifier
+            && text(document, "definition") == cron.definition
+    })
 }
 
 fn documents(tx: &mut Transaction) -> Result<Vec<(DocumentId, Value)>, StoreError> {

@@ -49,11 +49,12 @@ impl Engine {
             Ok(found) => found,
             Err(message) => return Ok(FunctionResult::failed(message)),
         };
-        self.run_action(function, args, call.caller, call.request_id, None)
+        self.run_action(function, args, call.caller, call.request_id, None, 0)
             .await
     }
 
-    /// As [`Self::action`], once the function is found. Boxed, because actions call actions.
+    /// As [`Self::action`], once the function is found. `depth` counts the actions that wait for this one.
+    /// Boxed, because actions call actions.
     pub(crate) fn run_action(
         self: &Arc<Self>,
         function: Function,
@@ -61,6 +62,7 @@ impl Engine {
         caller: Arc<Caller>,
         request_id: String,
         job: Option<DocumentId>,
+        depth: usize,
     ) -> BoxFuture<'static, Result<FunctionResult, Error>> {
         let engine = self.clone();
         async move {
@@ -77,12 +79,16 @@ impl Engine {
                 caller,
                 request_id,
                 job,
+                depth,
             });
             let host = Arc::new(DeploymentActionHost {
                 run,
                 function: function.path.clone(),
             });
-            let outcome = engine.runtime.run_action(&version, invocation, host).await;
+            let outcome = engine
+                .runtime
+                .run_action(&version, invocation, host, depth)
+                .await;
             let value = match outcome.result {
                 Ok(text) => check_returns(&text, &function, &engine.store.begin())
                     .map(Arc::from)
@@ -136,7 +142,8 @@ impl Engine {
                 self.run_mutation(mutation).await.map(|(result, _)| result)
             }
             FunctionKind::Action | FunctionKind::HttpAction => {
-                self.run_action(function, args, caller, run.request_id.clone(), None)
+                let (request_id, depth) = (run.request_id.clone(), run.depth + 1);
+                self.run_action(function, args, caller, request_id, None, depth)
                     .await
             }
         };

@@ -42,6 +42,7 @@ impl Engine {
             caller,
             request_id,
             job: None,
+            depth: 0,
         });
         let host = Arc::new(DeploymentActionHost {
             run,

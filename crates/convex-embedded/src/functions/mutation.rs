@@ -189,6 +189,7 @@ impl Engine {
             caller: run.caller.clone(),
             request_id: run.request_id.clone(),
             job: run.job,
+            depth: 0,
         });
         let frame = Frame::new(run.function.path.clone(), FunctionKind::Mutation, None);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, shared, frame));

@@ -135,6 +135,7 @@ impl Engine {
             caller,
             request_id: String::new(),
             job: None,
+            depth: 0,
         });
         let frame = Frame::new(function.path.clone(), FunctionKind::Query, journal);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, run, frame));

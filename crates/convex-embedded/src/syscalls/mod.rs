@@ -38,6 +38,8 @@ pub(crate) struct Run {
     pub(crate) request_id: String,
     /// The scheduled job this run is, if it is one.
     pub(crate) job: Option<DocumentId>,
+    /// How many actions wait for this one, each called by the one before.
+    pub(crate) depth: usize,
 }
 
 /// What belongs to one function of a run; a nested call has its own.

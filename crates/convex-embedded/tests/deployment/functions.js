@@ -99,5 +99,7 @@ export const act = action(any, async ({ times }) => {
   for (let turn = 0; turn < times; turn++) await call("1.0/actions/mutation", { name: "functions:increment", args: {} });
   return call("1.0/actions/query", { name: "functions:count", args: {} });
 });
+export const nest = action(any, async ({ depth }) =>
+  depth === 0 ? 0 : 1 + await call("1.0/actions/action", { name: "functions:nest", args: { depth: depth - 1 } }));
 export const storage = action(any, () => call("1.0/storageGenerateUploadUrl", {}));
 export const echo = action(any, (args) => args);

@@ -1,5 +1,6 @@
 //! The deployment from outside, over real sockets. One binary, because linking costs more than testing.
 
+mod actions;
 mod cache;
 mod crons;
 mod http;

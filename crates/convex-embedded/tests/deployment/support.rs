@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use convex_embedded::{Bundle, Deployment, DeploymentOptions, InstanceSecret, ModuleSource};
+use convex_embedded::{
+    Bundle, Deployment, DeploymentOptions, InstanceSecret, ModuleSource, RuntimeOptions,
+};
 use convex_host::{Host, SystemHost};
 use convex_store::{MemoryPersistence, Persistence};
 use futures::{SinkExt as _, StreamExt as _};
@@ -85,6 +87,17 @@ pub(crate) fn bundle() -> Bundle {
     bundle_of(FUNCTIONS)
 }
 
+fn options(
+    persistence: Box<dyn Persistence>,
+    host: Arc<dyn Host>,
+    bundle: Bundle,
+) -> DeploymentOptions {
+    let mut options =
+        DeploymentOptions::new(persistence, bundle, InstanceSecret::from_bytes([7; 32]));
+    options.host = host;
+    options
+}
+
 /// A deployment on a port of its own.
 pub(crate) struct Server {
     pub(crate) deployment: Deployment,
@@ -105,6 +118,13 @@ impl Server {
         Self::open_with(persistence, host, bundle()).await
     }
 
+    pub(crate) async fn with_limits(limits: RuntimeOptions) -> Self {
+        let (persistence, host) = (MemoryPersistence::new(), SystemHost::new());
+        let mut options = options(Box::new(persistence), Arc::new(host), bundle());
+        options.runtime = limits;
+        Self::serve(options).await
+    }
+
     /// With other modules beside the usual functions; those of one path replace them.
     pub(crate) async fn with_modules(modules: Vec<ModuleSource>) -> Self {
         let mut bundle = bundle();
@@ -121,9 +141,10 @@ impl Server {
         host: Arc<dyn Host>,
         bundle: Bundle,
     ) -> Self {
-        let mut options =
-            DeploymentOptions::new(persistence, bundle, InstanceSecret::from_bytes([7; 32]));
-        options.host = host;
+        Self::serve(options(persistence, host, bundle)).await
+    }
+
+    async fn serve(options: DeploymentOptions) -> Self {
         let deployment = Deployment::open(options).await.expect("opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("bound");

@@ -335,8 +335,8 @@ async fn a_timeout_signal_ends_a_fetch() {
     let (origin, _sender, _) = fed().await;
     let fixture = functions(
         "export const go = action(async (ctx, { origin }) => {
-           const response = await fetch(`${origin}/stream`, { method: 'POST', signal: AbortSignal.timeout(20) });
-           return response.text().catch((error) => error.name);
+           const response = fetch(`${origin}/stream`, { method: 'POST', signal: AbortSignal.timeout(20) });
+           return response.then((response) => response.text()).catch((error) => error.name);
          });",
     )
     .await;

@@ -141,7 +141,7 @@ impl Fixture {
     ) -> Outcome {
         let invocation = self.invocation(function, FunctionKind::Action, &args);
         self.runtime
-            .run_action(&self.version, invocation, host)
+            .run_action(&self.version, invocation, host, 0)
             .await
     }
 }
