@@ -5,6 +5,10 @@
 //! function API, verifies callers. [`Deployment`] is the whole of it; `deployment.router()` goes into any axum
 //! server. The crate does not know what the functions are about, who serves its router, or where its secrets
 //! are kept. The server depends on it, and tests; browser crates never do.
+//!
+//! HTTP actions are served below `/http`, cron jobs and scheduled functions run on their own. Missing so far:
+//! file storage, text and vector search, components. Functions that use them fail with a sentence that says
+//! so, and `"use node"` modules are left out with a warning; everything around them works.
 
 pub mod auth;
 mod crons;
