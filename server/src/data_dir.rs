@@ -56,6 +56,23 @@ impl DataDir {
         self.path.join("secrets.json")
     }
 
+    /// Where browsers reach the server that serves from here, or that served last.
+    fn public_origin_file(&self) -> PathBuf {
+        self.path.join("origin")
+    }
+
+    /// Remembers for other processes where browsers reach the server.
+    pub(crate) fn write_public_origin(&self, origin: &str) -> Result<(), Failure> {
+        write_private(&self.public_origin_file(), format!("{origin}\n").as_bytes())
+    }
+
+    /// What the server that uses this directory, or the last one that did, has remembered.
+    pub(crate) fn public_origin(&self) -> Option<String> {
+        let text = fs::read_to_string(self.public_origin_file()).ok()?;
+        let origin = text.trim();
+        (!origin.is_empty()).then(|| origin.to_owned())
+    }
+
     /// Who is signed in, and which links are used up.
     pub(crate) fn sessions(&self) -> PathBuf {
         self.path.join("sessions.json")
@@ -65,16 +82,39 @@ impl DataDir {
 /// Replaces a file as a whole, readable by its owner only: a crash leaves the old one or the new one.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let draft = path.with_extension("new");
-    let _ = fs::remove_file(&draft);
-    let mut file = create_private(&draft).map_err(Failure::file("create", &draft))?;
+    write_draft(&draft, content)?;
+    fs::rename(&draft, path).map_err(Failure::file("replace", path))?;
+    sync_folder_of(path)
+}
+
+/// Writes a private file that is to get another name; one that a crash left there gives way.
+pub(crate) fn write_draft(draft: &Path, content: &[u8]) -> Result<(), Failure> {
+    let _ = fs::remove_file(draft);
+    let mut file = create_private(draft).map_err(Failure::file("create", draft))?;
     file.write_all(content)
         .and_then(|()| file.sync_all())
-        .map_err(Failure::file("write", &draft))?;
-    fs::rename(&draft, path).map_err(Failure::file("replace", path))
+        .map_err(Failure::file("write", draft))
+}
+
+/// A new name is durable only once its folder is.
+pub(crate) fn sync_folder_of(path: &Path) -> Result<(), Failure> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        // The parent of a name without a folder is empty.
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(Failure::file("sync", folder))?;
+    }
+    Ok(())
 }
 
 /// Creates a file that must not exist yet, readable by its owner only from the first moment.
-pub(crate) fn create_private(path: &Path) -> std::io::Result<File> {
+fn create_private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -94,6 +134,23 @@ mod tests {
         assert!(matches!(directory.occupy(), Err(Failure::DataInUse(_))));
         drop(first);
         assert!(directory.occupy().is_ok());
+    }
+
+    #[test]
+    fn what_one_process_remembers_of_its_address_another_one_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = DataDir::open(folder.path()).unwrap();
+        assert_eq!(directory.public_origin(), None);
+        directory
+            .write_public_origin("https://conclave.example")
+            .unwrap();
+        assert_eq!(
+            DataDir::open(folder.path())
+                .unwrap()
+                .public_origin()
+                .as_deref(),
+            Some("https://conclave.example")
+        );
     }
 
     #[cfg(unix)]

@@ -5,7 +5,6 @@ use convex_host::Host;
 use p256::pkcs8::{EncodePrivateKey, LineEnding};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::Write;
 
 /// What must not leave the data directory.
 #[derive(Clone, Serialize, Deserialize)]
@@ -26,15 +25,14 @@ impl Secrets {
             let content = serde_json::to_vec_pretty(&secrets).unwrap_or_default();
             // The content appears under its final name complete or not at all.
             let draft = path.with_extension(format!("{}.new", std::process::id()));
-            let mut file =
-                data_dir::create_private(&draft).map_err(Failure::file("create", &draft))?;
-            file.write_all(&content)
-                .and_then(|()| file.sync_all())
-                .map_err(Failure::file("write", &draft))?;
+            data_dir::write_draft(&draft, &content)?;
             let linked = fs::hard_link(&draft, &path);
             fs::remove_file(&draft).map_err(Failure::file("remove", &draft))?;
             match linked {
-                Ok(()) => return Ok(secrets),
+                Ok(()) => {
+                    data_dir::sync_folder_of(&path)?;
+                    return Ok(secrets);
+                }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(Failure::file("create", &path)(error)),
             }
@@ -78,6 +76,18 @@ mod tests {
         let second = Secrets::load_or_create(&directory, &SimHost::new(2, 0)).unwrap();
         assert_eq!(first.instance_secret, second.instance_secret);
         assert_eq!(first.signing_key, second.signing_key);
+    }
+
+    #[test]
+    fn what_a_crash_left_half_made_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = DataDir::open(folder.path()).unwrap();
+        let stale = directory
+            .secrets()
+            .with_extension(format!("{}.new", std::process::id()));
+        fs::write(&stale, "{").unwrap();
+        assert!(Secrets::load_or_create(&directory, &SimHost::new(1, 0)).is_ok());
+        assert!(!stale.exists());
     }
 
     #[test]
