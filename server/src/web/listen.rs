@@ -5,9 +5,29 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
-/// How long requests that are under way may take once the program is asked to stop.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long stopping may take.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// For connections that are still open once everything else has closed.
+    connections: Duration,
+    /// For all of it, from the moment when the program is asked.
+    overall: Duration,
+}
+
+const PATIENCE: Patience = Patience {
+    connections: Duration::from_secs(5),
+    overall: Duration::from_secs(15),
+};
+
+/// How far stopping has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Serving,
+    Asked,
+    Closed,
+}
 
 /// A bound address.
 pub(crate) struct Listening {
@@ -40,6 +60,7 @@ impl Listening {
 }
 
 /// Serves until the program is asked to stop, then calls `closing` so that long-lived connections end too.
+/// However long that takes, the program ends in time.
 pub(crate) async fn serve<F>(
     listening: Listening,
     router: Router,
@@ -48,26 +69,46 @@ pub(crate) async fn serve<F>(
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    serve_until(listening, router, asked_to_stop(), closing, PATIENCE).await
+}
+
+async fn serve_until<A, F>(
+    listening: Listening,
+    router: Router,
+    asked: A,
+    closing: F,
+    patience: Patience,
+) -> Result<(), Failure>
+where
+    A: Future<Output = ()> + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
     // Without this, pages that are sent in several pieces wait for acknowledgements: 40 ms each.
     let listener = listening.listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
     });
-    let (asked, mut is_asked) = tokio::sync::watch::channel(false);
+    let (reached, mut stage) = watch::channel(Stage::Serving);
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        asked_to_stop().await;
+        asked.await;
+        reached.send_replace(Stage::Asked);
         closing.await;
-        let _ = asked.send(true);
+        reached.send_replace(Stage::Closed);
     });
     let deadline = async {
-        let _ = is_asked.wait_for(|asked| *asked).await;
-        tokio::time::sleep(GRACE).await;
+        let _ = stage.wait_for(|stage| *stage >= Stage::Asked).await;
+        let closed = async {
+            let _ = stage.wait_for(|stage| *stage == Stage::Closed).await;
+            tokio::time::sleep(patience.connections).await;
+        };
+        // Whichever limit is reached first, so the overall one holds whatever hangs.
+        let _ = tokio::time::timeout(patience.overall, closed).await;
     };
     tokio::select! {
         outcome = server => outcome.map_err(Failure::Stopped),
         () = deadline => {
-            tracing::warn!("some connections did not end in time");
+            tracing::warn!("not everything ended in time");
             Ok(())
         }
     }
@@ -105,5 +146,21 @@ mod tests {
             .err()
             .unwrap();
         assert_eq!(remote.code(), "RemoteAddress");
+    }
+
+    #[tokio::test]
+    async fn stopping_ends_although_what_is_to_be_closed_never_is() {
+        let listening = Listening::bind("127.0.0.1:0".parse().unwrap(), false)
+            .await
+            .unwrap();
+        let patience = Patience {
+            connections: Duration::from_secs(3600),
+            overall: Duration::from_millis(1),
+        };
+        let asked = std::future::ready(());
+        let closing = std::future::pending();
+        serve_until(listening, Router::new(), asked, closing, patience)
+            .await
+            .unwrap();
     }
 }
