@@ -9,9 +9,11 @@ use crate::identity::{OwnerLinks, Secrets};
 use crate::output;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use convex_host::{Host, SystemHost};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+const USUAL_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
 #[derive(Parser)]
 #[command(
@@ -37,11 +39,11 @@ enum Command {
     OwnerLink {
         #[command(flatten)]
         data: DataOption,
-        /// Where browsers reach the server.
-        #[arg(long, default_value = "127.0.0.1:3000")]
-        addr: SocketAddr,
-        /// Where browsers reach the server, if that is not its own address: https://host.
+        /// Where the server listens; without it, where the one that uses the data says.
         #[arg(long)]
+        addr: Option<SocketAddr>,
+        /// Where browsers reach the server, if that is not its own address: https://host.
+        #[arg(long, value_name = "ORIGIN", value_parser = crate::web::parse_origin)]
         origin: Option<String>,
     },
 }
@@ -56,7 +58,7 @@ struct DataOption {
 #[derive(Args)]
 struct ListenOptions {
     /// Where to listen; port 0 finds a free one.
-    #[arg(long, default_value = "127.0.0.1:3000")]
+    #[arg(long, default_value_t = USUAL_ADDRESS)]
     addr: SocketAddr,
     /// Listen although other machines can reach the address and there are no accounts yet.
     #[arg(long)]
@@ -88,12 +90,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::OwnerLink { data, addr, origin } => {
-            let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
-            let origins = crate::web::Origins::new(addr, origin.as_deref());
-            output::line(&OwnerLinks::new(&secrets.instance_secret, host).mint(origins.public()));
+            let directory = DataDir::open(&data.data)?;
+            let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
+            let origin = public_origin(&directory, addr, origin);
+            output::line(&OwnerLinks::new(&secrets.instance_secret, host).mint(&origin));
             Ok(())
         }
     }
+}
+
+/// Where to send the owner: what the command line says, else what the server has written down.
+fn public_origin(directory: &DataDir, addr: Option<SocketAddr>, origin: Option<String>) -> String {
+    let remembered = || match addr {
+        None => directory.public_origin(),
+        Some(_) => None,
+    };
+    origin.or_else(remembered).unwrap_or_else(|| {
+        let origins = crate::web::Origins::new(addr.unwrap_or(USUAL_ADDRESS), None);
+        origins.public().to_owned()
+    })
 }
 
 impl From<Durability> for convex_embedded::Durability {
@@ -102,5 +117,31 @@ impl From<Durability> for convex_embedded::Durability {
             Durability::Full => Self::Full,
             Durability::Normal => Self::Normal,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_to_where_the_server_of_the_data_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = DataDir::open(folder.path()).unwrap();
+        let origin = |addr: Option<&str>, origin: Option<&str>| {
+            let addr = addr.map(|addr| addr.parse().unwrap());
+            public_origin(&directory, addr, origin.map(str::to_owned))
+        };
+        assert_eq!(origin(None, None), "http://127.0.0.1:3000");
+        directory
+            .write_public_origin("http://127.0.0.1:4567")
+            .unwrap();
+        assert_eq!(origin(None, None), "http://127.0.0.1:4567");
+        assert_eq!(origin(Some("127.0.0.1:80"), None), "http://127.0.0.1:80");
+        let named = Some("https://conclave.example");
+        assert_eq!(
+            origin(Some("127.0.0.1:80"), named),
+            "https://conclave.example"
+        );
     }
 }

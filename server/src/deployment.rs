@@ -115,9 +115,11 @@ pub(crate) async fn open(
         Bundle::from_json(bundle).map_err(|error| Failure::Functions(error.to_string()))?;
     let path = directory.database();
     let persistence =
-        SqlitePersistence::open(&path, settings.durability.into()).map_err(|error| Failure::Data {
-            code: error.code(),
-            message: error.to_string(),
+        SqlitePersistence::open(&path, settings.durability.into()).map_err(|error| {
+            Failure::Data {
+                code: error.code(),
+                message: error.to_string(),
+            }
         })?;
     let mut options =
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);

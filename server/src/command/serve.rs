@@ -82,9 +82,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
                     durability: options.durability,
                     redact_errors: options.listen.allow_remote || options.origin.is_some(),
                 };
-                Some(
-                    deployment::open(&directory, &secrets, &bundle, settings, host.clone()).await?,
-                )
+                Some(deployment::open(&directory, &secrets, &bundle, settings, host.clone()).await?)
             }
         };
         let side = match (&embedded, &options.convex_url) {

@@ -88,6 +88,12 @@ impl Sessions {
         })
     }
 
+    /// Whether the session of an id still lives.
+    pub(crate) fn is_live(&self, id: &str) -> bool {
+        let ends_at = self.book.lock().sessions.get(id).copied();
+        ends_at.is_some_and(|ends_at| self.now() < ends_at)
+    }
+
     /// Ends a session.
     pub(crate) fn end(&self, session: &Session) -> Result<(), Failure> {
         let mut book = self.book.lock();
@@ -158,8 +164,11 @@ mod tests {
         let host = Arc::new(SimHost::new(1, 0));
         let sessions = Sessions::load(&directory, host.clone()).unwrap();
         let cookie = sessions.redeem(ticket()).unwrap().unwrap();
-        sessions.end(&sessions.find(&cookie).unwrap()).unwrap();
+        let session = sessions.find(&cookie).unwrap();
+        assert!(sessions.is_live(&session.id));
+        sessions.end(&session).unwrap();
         assert_eq!(sessions.find(&cookie), None);
+        assert!(!sessions.is_live(&session.id));
 
         let other = Ticket {
             id: "u".to_owned(),

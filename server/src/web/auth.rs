@@ -10,10 +10,6 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Over TLS the prefix makes browsers refuse a cookie that a neighbouring host or plain HTTP has set.
-const SECURE_COOKIE: &str = "__Host-conclave_session";
-const COOKIE_NAME: &str = "conclave_session";
-
 pub(super) async fn answer(app: &Arc<App>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let is_read = request.method() == Method::GET;
@@ -46,7 +42,7 @@ pub(super) async fn answer(app: &Arc<App>, request: Request) -> Response {
 
 /// The session that a request belongs to.
 pub(super) fn session_of(app: &App, headers: &HeaderMap) -> Option<Session> {
-    let name = cookie_name(app);
+    let name = app.origins.session_cookie();
     headers
         .get_all(COOKIE)
         .iter()
@@ -88,10 +84,11 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
 }
 
 fn sign_out(app: &App, headers: &HeaderMap) -> Response {
-    if let Some(session) = session_of(app, headers)
-        && let Err(failure) = app.sessions.end(&session)
-    {
-        return internal(&failure);
+    if let Some(session) = session_of(app, headers) {
+        app.pages.forget(&session);
+        if let Err(failure) = app.sessions.end(&session) {
+            return internal(&failure);
+        }
     }
     redirect("/sign-in", cookie(app, "", 0))
 }
@@ -107,16 +104,8 @@ fn token(app: &App, headers: &HeaderMap) -> Response {
     }
 }
 
-fn cookie_name(app: &App) -> &'static str {
-    if app.origins.is_secure() {
-        SECURE_COOKIE
-    } else {
-        COOKIE_NAME
-    }
-}
-
 fn cookie(app: &App, secret: &str, seconds: u64) -> Option<HeaderValue> {
-    let name = cookie_name(app);
+    let name = app.origins.session_cookie();
     let secure = if app.origins.is_secure() {
         "; Secure"
     } else {

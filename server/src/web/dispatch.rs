@@ -31,6 +31,8 @@ pub(crate) struct App {
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
     Deployment,
+    /// The deployment's HTTP actions.
+    Actions,
     Auth,
     Forms,
     Rest,
@@ -69,14 +71,19 @@ pub(crate) fn deployment_only(origins: Origins, deployment: Router, host: Arc<dy
     let answer = move |mut request: Request| {
         let (origins, deployment) = (origins.clone(), deployment.clone());
         async move {
-            if let Err(refusal) = origins
+            // Pages of developers call it from anywhere; only sockets, which no CORS guards, look who asks.
+            let allowed = origins
                 .check_host(&request)
-                .and_then(|()| check_upgrade(&origins, &request))
-            {
-                return refusal.into_response();
-            }
-            collapse_slashes(&mut request);
-            call(deployment, request).await
+                .and_then(|()| check_upgrade(&origins, &request));
+            let mut response = match allowed {
+                Ok(()) => {
+                    collapse_slashes(&mut request);
+                    call(deployment, request).await
+                }
+                Err(refusal) => refusal.into_response(),
+            };
+            headers::no_sniffing(response.headers_mut());
+            response
         }
     };
     Router::new()
@@ -91,7 +98,9 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
     }
     collapse_slashes(&mut request);
     let mut response = match part_of(request.uri().path()) {
-        Part::Deployment => return answer_deployment(&dispatcher, request).await,
+        part @ (Part::Deployment | Part::Actions) => {
+            return answer_deployment(&dispatcher, &part, request).await;
+        }
         Part::Auth => auth::answer(app, request).await,
         Part::Forms if request.method() != Method::POST => {
             StatusCode::METHOD_NOT_ALLOWED.into_response()
@@ -106,7 +115,17 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
     response
 }
 
-async fn answer_deployment(dispatcher: &Dispatcher, mut request: Request) -> Response {
+async fn answer_deployment(dispatcher: &Dispatcher, part: &Part, request: Request) -> Response {
+    let is_action = *part == Part::Actions;
+    let mut response = forward(dispatcher, is_action, request).await;
+    headers::no_sniffing(response.headers_mut());
+    if is_action {
+        headers::confine(response.headers_mut());
+    }
+    response
+}
+
+async fn forward(dispatcher: &Dispatcher, is_action: bool, mut request: Request) -> Response {
     let Some(deployment) = &dispatcher.deployment else {
         let body = serde_json::json!({
             "code": "DeploymentElsewhere",
@@ -116,7 +135,14 @@ async fn answer_deployment(dispatcher: &Dispatcher, mut request: Request) -> Res
     };
     // The session is between browsers and this server: HTTP actions, which see all headers, must not have it.
     request.headers_mut().remove(axum::http::header::COOKIE);
-    match check_upgrade(&dispatcher.app.origins, &request) {
+    let origins = &dispatcher.app.origins;
+    let allowed = if is_action {
+        // Who may call an HTTP action is its own affair.
+        check_upgrade(origins, &request)
+    } else {
+        origins.check_call(&request)
+    };
+    match allowed {
         Ok(()) => call(deployment.clone(), request).await,
         Err(refusal) => refusal.into_response(),
     }
@@ -146,7 +172,7 @@ async fn call(router: Router, request: Request<Body>) -> Response {
 
 fn check_upgrade<B>(origins: &Origins, request: &axum::http::Request<B>) -> Result<(), Refusal> {
     if request.headers().contains_key(axum::http::header::UPGRADE) {
-        origins.check_socket(request)
+        origins.check_call(request)
     } else {
         Ok(())
     }
@@ -155,9 +181,8 @@ fn check_upgrade<B>(origins: &Origins, request: &axum::http::Request<B>) -> Resu
 fn part_of(path: &str) -> Part {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
     match first {
-        "api" | "version" | "instance_name" | "instance_version" | "echo" | "http" => {
-            Part::Deployment
-        }
+        "api" | "version" | "instance_name" | "instance_version" => Part::Deployment,
+        "http" => Part::Actions,
         "auth" | ".well-known" => Part::Auth,
         "do" => Part::Forms,
         _ => Part::Rest,
@@ -222,13 +247,13 @@ mod tests {
             "/api/1.48.0/sync",
             "/version",
             "/instance_name",
-            "/http/hook",
         ] {
             assert_eq!(part_of(path), Part::Deployment, "{path}");
         }
-        for path in ["/", "/tasks", "/tasks/api", "/apiary", "/versions"] {
+        for path in ["/", "/tasks", "/tasks/api", "/apiary", "/versions", "/echo"] {
             assert_eq!(part_of(path), Part::Rest, "{path}");
         }
+        assert_eq!(part_of("/http/hook"), Part::Actions);
         assert_eq!(part_of("/auth/token"), Part::Auth);
         assert_eq!(part_of("/do/create_task"), Part::Forms);
     }

@@ -13,9 +13,18 @@ use std::net::SocketAddr;
 pub(crate) struct Origins {
     /// Where browsers reach the server: `scheme://host[:port]`.
     public: String,
-    /// Whether names other than loopback ones are answered.
+    /// Whether only this machine reaches it, apart from what stands in front of it.
+    is_local: bool,
+    /// Whether every name is answered: other machines reach the server, and nobody has said under which.
     any_host: bool,
+    /// Differs from that of other instances on this machine: browsers tell cookies apart by host, not by port.
+    session_cookie: String,
 }
+
+/// Over TLS the prefix makes browsers refuse a cookie that a neighbouring host or plain HTTP has set.
+const SECURE_COOKIE: &str = "__Host-conclave_session";
+const COOKIE: &str = "conclave_session";
+const HTTP_PORT: u16 = 80;
 
 /// Why a request was turned away.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,10 +39,20 @@ impl Origins {
     /// For a server on `addr` that browsers reach under `public`, if that is another address.
     pub(crate) fn new(addr: SocketAddr, public: Option<&str>) -> Self {
         let own = format!("http://{addr}");
+        let is_local = addr.ip().is_loopback();
+        let any_host = !is_local && public.is_none();
+        let public = public.map_or(own, |origin| origin.trim_end_matches('/').to_owned());
         Self {
-            any_host: !addr.ip().is_loopback(),
-            public: public.map_or(own, |origin| origin.trim_end_matches('/').to_owned()),
+            is_local,
+            any_host,
+            session_cookie: session_cookie(&public),
+            public,
         }
+    }
+
+    /// The name of the session's cookie.
+    pub(super) fn session_cookie(&self) -> &str {
+        &self.session_cookie
     }
 
     /// Where browsers reach the server.
@@ -50,8 +69,9 @@ impl Origins {
     /// that name's origin.
     pub(super) fn check_host<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
         let host = host_of(request);
-        let is_ours =
-            self.any_host || is_loopback(host) || self.public.ends_with(&format!("://{host}"));
+        let is_ours = self.any_host
+            || is_loopback(host)
+            || authority(&self.public).eq_ignore_ascii_case(host);
         is_ours.then_some(()).ok_or(Refusal::UnknownHost)
     }
 
@@ -68,12 +88,12 @@ impl Origins {
         }
     }
 
-    /// For sockets, which carry no cookie: our own pages, and other programs of this machine.
-    pub(super) fn check_socket<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+    /// For calls of the deployment, which act on no cookie: our own pages, and other programs of this machine.
+    pub(super) fn check_call<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
         match text(request.headers(), ORIGIN.as_str()) {
             None => Ok(()),
             Some(origin) if self.is_own(origin, host_of(request)) => Ok(()),
-            Some(origin) if !self.any_host && is_loopback(authority(origin)) => Ok(()),
+            Some(origin) if self.is_local && is_loopback(authority(origin)) => Ok(()),
             Some(_) => Err(Refusal::ForeignOrigin),
         }
     }
@@ -116,6 +136,33 @@ fn host_of<B>(request: &Request<B>) -> &str {
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// `scheme://host[:port]` of an address of HTTP, as browsers write it.
+pub(super) fn origin_of(url: &str) -> Option<String> {
+    let url = reqwest::Url::parse(url).ok()?;
+    let is_http = matches!(url.scheme(), "http" | "https") && url.has_host();
+    is_http.then(|| url.origin().ascii_serialization())
+}
+
+/// For the command line: an origin, and nothing behind it.
+pub(crate) fn parse_origin(text: &str) -> Result<String, &'static str> {
+    let is_bare = reqwest::Url::parse(text)
+        .is_ok_and(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none());
+    origin_of(text)
+        .filter(|_| is_bare)
+        .ok_or("write https://host or https://host:port")
+}
+
+fn session_cookie(public: &str) -> String {
+    if public.starts_with("https://") {
+        return SECURE_COOKIE.to_owned();
+    }
+    let port = authority(public)
+        .rsplit_once(':')
+        .and_then(|(_, port)| port.parse().ok())
+        .unwrap_or(HTTP_PORT);
+    format!("{COOKIE}_{port}")
 }
 
 fn authority(origin: &str) -> &str {
@@ -220,8 +267,55 @@ mod tests {
     }
 
     #[test]
-    fn sockets_are_open_to_programs_and_to_pages_of_this_machine() {
-        let check = |headers: &[(&str, &str)]| local().check_socket(&request(headers));
+    fn under_a_public_name_other_machines_get_no_other() {
+        let origins = Origins::new(
+            "0.0.0.0:3000".parse().unwrap(),
+            Some("https://conclave.example"),
+        );
+        let check = |host: &str| origins.check_host(&request(&[("host", host)]));
+        assert_eq!(check("conclave.example"), Ok(()));
+        assert_eq!(check("localhost:3000"), Ok(()));
+        assert_eq!(check("evil.example"), Err(Refusal::UnknownHost));
+        assert_eq!(check(""), Err(Refusal::UnknownHost));
+        // The reader's machine is not this one.
+        let page = request(&[
+            ("host", "conclave.example"),
+            ("origin", "http://localhost:5173"),
+        ]);
+        assert_eq!(origins.check_call(&page), Err(Refusal::ForeignOrigin));
+    }
+
+    #[test]
+    fn instances_on_one_machine_have_cookies_of_their_own() {
+        let name = |addr: &str, public: Option<&str>| {
+            Origins::new(addr.parse().unwrap(), public)
+                .session_cookie()
+                .to_owned()
+        };
+        assert_eq!(name("127.0.0.1:3000", None), "conclave_session_3000");
+        assert_eq!(name("[::1]:3001", None), "conclave_session_3001");
+        let public = |origin| name("127.0.0.1:3000", Some(origin));
+        assert_eq!(public("http://conclave.example"), "conclave_session_80");
+        assert_eq!(
+            public("https://conclave.example"),
+            "__Host-conclave_session"
+        );
+    }
+
+    #[test]
+    fn an_origin_is_taken_as_browsers_write_it() {
+        assert_eq!(
+            parse_origin("https://Conclave.example:443/"),
+            Ok("https://conclave.example".to_owned())
+        );
+        for text in ["conclave.example", "https://a.example/b", "ftp://a.example"] {
+            assert!(parse_origin(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_deployment_is_open_to_programs_and_to_pages_of_this_machine() {
+        let check = |headers: &[(&str, &str)]| local().check_call(&request(headers));
         let host = ("host", "127.0.0.1:3000");
         assert_eq!(check(&[host]), Ok(()));
         assert_eq!(check(&[host, ("origin", "http://localhost:5173")]), Ok(()));

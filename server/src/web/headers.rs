@@ -1,11 +1,25 @@
 //! What answers tell the browser to forbid.
 
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 
-/// On every answer.
+/// On every answer of a deployment: what it says is what it is.
+pub(super) fn no_sniffing(headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+/// On what an HTTP action answers beside our pages: it may be a page made of anybody's text, and is none of
+/// ours. A policy that the action has set stays in force, too.
+pub(super) fn confine(headers: &mut HeaderMap) {
+    headers.append(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    // Cookies of this host are between browsers and the server.
+    headers.remove(SET_COOKIE);
+}
+
+/// On every other answer.
 pub(super) fn apply(headers: &mut HeaderMap) {
     let defaults = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -50,6 +64,17 @@ pub(super) fn page_policy(nonce: &str, deployment: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_http_action_answers_runs_in_no_origin_of_ours_and_sets_no_cookie() {
+        let mut headers = HeaderMap::new();
+        headers.insert(SET_COOKIE, HeaderValue::from_static("conclave_session=x"));
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("a"));
+        confine(&mut headers);
+        assert!(headers.get(SET_COOKIE).is_none());
+        let policies: Vec<_> = headers.get_all(CONTENT_SECURITY_POLICY).iter().collect();
+        assert_eq!(policies, ["a", "sandbox"]);
+    }
 
     #[test]
     fn a_page_reaches_its_own_server_and_the_deployment_and_runs_nothing_inline() {

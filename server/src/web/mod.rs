@@ -14,7 +14,7 @@ mod remote;
 mod tests;
 
 pub(crate) use dispatch::{App, deployment_only, router};
-pub(crate) use guard::Origins;
+pub(crate) use guard::{Origins, parse_origin};
 pub(crate) use listen::{Listening, serve};
 pub(crate) use pages::Pages;
 pub(crate) use remote::{Remote, RemoteBackend};

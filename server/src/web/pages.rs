@@ -84,10 +84,18 @@ impl Pages {
             .await
         {
             Ok(_) => {
-                self.welcomed.lock().insert(session.id.clone());
+                let mut welcomed = self.welcomed.lock();
+                welcomed.retain(|id| app.sessions.is_live(id));
+                welcomed.insert(session.id.clone());
             }
             Err(error) => tracing::warn!(%error, "cannot tell the deployment who signed in"),
         }
+    }
+
+    /// For a session that ends.
+    pub(super) fn forget(&self, session: &Session) {
+        self.welcomed.lock().remove(&session.id);
+        self.accesses.lock().remove(&session.id);
     }
 
     /// One request's access to the deployment.
@@ -159,7 +167,7 @@ fn provide(app: &App, backend: &Arc<dyn QueryBackend>) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
         return;
     };
-    let policy = page_policy(&nonce, app.pages.side.url());
+    let policy = page_policy(&nonce, app.pages.side.origin());
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

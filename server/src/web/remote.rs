@@ -1,9 +1,11 @@
+use super::guard::origin_of;
 use crate::failure::Failure;
 use async_trait::async_trait;
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::OnceCell;
 
 /// What a call came to: encoded JSON text, or the failure.
@@ -12,26 +14,38 @@ pub(crate) type Outcome = Result<Arc<str>, ConvexError>;
 /// A deployment elsewhere, reached over its HTTP API.
 pub(crate) struct Remote {
     url: String,
+    /// `scheme://host[:port]` of the address.
+    origin: String,
     client: reqwest::Client,
 }
+
+/// A page that waits longer than this for a connection, or for an answer, is better off with an error.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// Bytes of a bad answer that the log shows.
+const LOGGED: usize = 2000;
 
 impl Remote {
     /// From the address that `--convex-url` names.
     pub(crate) fn new(url: &str) -> Result<Self, Failure> {
         let url = url.trim_end_matches('/');
-        let is_address = url.starts_with("https://") || url.starts_with("http://");
-        if !is_address || reqwest::Url::parse(url).is_err() {
-            return Err(Failure::BadUrl(url.to_owned()));
-        }
+        let origin = origin_of(url).ok_or_else(|| Failure::BadUrl(url.to_owned()))?;
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(ANSWER_WITHIN)
+            .build()
+            .map_err(|error| Failure::Stopped(std::io::Error::other(error)))?;
         Ok(Self {
             url: url.to_owned(),
-            client: reqwest::Client::new(),
+            origin,
+            client,
         })
     }
 
-    /// Where it is, for the browser.
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+    /// Where browsers find it: what a page's policy lets them call.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     async fn post(
@@ -55,16 +69,26 @@ impl Remote {
         if status.is_success() || status.as_u16() == 560 {
             Ok(text)
         } else {
-            let message = format!("the deployment answered {status} to {endpoint}: {text}");
+            // What a stranger's server says is for the log: error texts travel with the page.
+            tracing::warn!(endpoint, %status, body = excerpt(&text), "the deployment refused a request");
+            let message = format!(
+                "The deployment answered {status}. Try again later; the server's log says more."
+            );
             Err(ConvexError::new(ErrorKind::Server, message))
         }
     }
 }
 
+/// Enough of an answer to recognise it.
+fn excerpt(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOGGED)]
+}
+
 fn unreachable(error: &reqwest::Error) -> ConvexError {
+    tracing::warn!(%error, "the deployment cannot be reached");
     ConvexError::new(
         ErrorKind::ConnectionLost,
-        format!("the deployment cannot be reached: {error}"),
+        "The deployment cannot be reached. Try again later; the server's log says more.",
     )
 }
 
@@ -145,15 +169,16 @@ fn read_envelope(text: &str) -> Outcome {
         (Some(value), None) => Ok(Arc::from(value.get())),
         (None, None) => Err(ConvexError::new(
             ErrorKind::Decode,
-            "the deployment answered neither a value nor an error",
+            "The deployment answered neither a value nor an error.",
         )),
     }
 }
 
 fn malformed(error: &serde_json::Error) -> ConvexError {
+    tracing::warn!(%error, "the deployment answered something else");
     ConvexError::new(
         ErrorKind::Decode,
-        format!("the deployment answered something else: {error}"),
+        "The deployment answered something that is no result; check that its address names a Convex deployment.",
     )
 }
 
@@ -210,9 +235,11 @@ mod tests {
     #[test]
     fn something_that_is_no_address_is_refused() {
         assert_eq!(Remote::new("convex.cloud").err().unwrap().code(), "BadUrl");
-        assert_eq!(
-            Remote::new("https://x.convex.cloud/").unwrap().url(),
-            "https://x.convex.cloud"
-        );
+        assert_eq!(Remote::new("ftp://a.b").err().unwrap().code(), "BadUrl");
+        let remote = Remote::new("https://X.convex.cloud:443/").unwrap();
+        assert_eq!(remote.url, "https://X.convex.cloud:443");
+        assert_eq!(remote.origin(), "https://x.convex.cloud");
+        let below = Remote::new("http://a.b:8080/c;d").unwrap();
+        assert_eq!(below.origin(), "http://a.b:8080");
     }
 }
