@@ -88,19 +88,13 @@ pub(crate) fn npm(layout: &Layout, ui: &Ui) -> Result<(), Failure> {
     fingerprint.record()
 }
 
-/// The browser for tests; installed by apt-get in CI, asked for elsewhere.
+/// The browser for tests; installed where that is possible, asked for elsewhere.
 pub(crate) fn chromium(ui: &Ui) -> Result<PathBuf, Failure> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
     if may_install() {
-        Program::new("apt-get")
-            .arg("update")
-            .run(ui, "refresh the package lists")?;
-        Program::new("apt-get")
-            .args(["install", "--yes", "--no-install-recommends", "chromium"])
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .run(ui, "install chromium")?;
+        install(ui, &["chromium"])?;
     }
     find_chromium().ok_or(Failure::Missing {
         program: "chromium",
@@ -108,14 +102,45 @@ pub(crate) fn chromium(ui: &Ui) -> Result<PathBuf, Failure> {
     })
 }
 
-/// As root on a Debian without anybody watching, installing is what everybody wants.
-fn may_install() -> bool {
-    env::var_os("CI").is_some()
-        && Program::new("id")
-            .arg("-u")
+/// Python and what makes environments for it, for the official Python client.
+pub(crate) fn python(ui: &Ui) -> Result<(), Failure> {
+    let is_there = || {
+        Program::new("python3")
+            .args(["-c", "import ensurepip, venv"])
             .quietly()
-            .is_some_and(|id| id.trim() == "0")
+            .is_some()
+    };
+    if is_there() {
+        return Ok(());
+    }
+    if may_install() {
+        install(ui, &["python3", "python3-venv"])?;
+    }
+    is_there().then_some(()).ok_or(Failure::Missing {
+        program: "python3 with venv",
+        remedy: "the Python client's tests need it; install it (Debian: apt-get install python3 python3-venv)",
+    })
+}
+
+/// Root on a Debian can install what is missing, and whoever runs all tests as root wants it.
+fn may_install() -> bool {
+    Program::new("id")
+        .arg("-u")
+        .quietly()
+        .is_some_and(|id| id.trim() == "0")
         && Program::new("apt-get").arg("--version").quietly().is_some()
+}
+
+fn install(ui: &Ui, packages: &[&str]) -> Result<(), Failure> {
+    Program::new("apt-get")
+        .arg("update")
+        .run(ui, "refresh the package lists")?;
+    Program::new("apt-get")
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .run(ui, format!("install {}", packages.join(" ")))
+        .map(drop)
 }
 
 fn find_chromium() -> Option<PathBuf> {

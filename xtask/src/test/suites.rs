@@ -19,7 +19,7 @@ pub(super) struct Suite {
 }
 
 /// In the order in which they run: quick ones first, so that a slip shows within a minute.
-pub(super) const ALL: [Suite; 10] = [
+pub(super) const ALL: [Suite; 11] = [
     Suite {
         name: "fmt",
         proves: "Rust is formatted",
@@ -29,6 +29,11 @@ pub(super) const ALL: [Suite; 10] = [
         name: "tidy",
         proves: "our own rules hold",
         run: tidy_rules,
+    },
+    Suite {
+        name: "deny",
+        proves: "dependencies have licences and come from places that we accept",
+        run: deny,
     },
     Suite {
         name: "codegen",
@@ -106,6 +111,23 @@ fn tidy_rules(layout: &Layout, ui: &Ui) -> Tally {
         step.failed(&said);
     }
     tally
+}
+
+/// Without advisories: those come from the network, and change while the repository does not.
+fn deny(layout: &Layout, ui: &Ui) -> Tally {
+    let program = || cargo(layout).arg("deny");
+    if program().arg("--version").quietly().is_none() {
+        ui.line("  deny skipped: cargo-deny is not installed");
+        return Tally {
+            skipped: 1,
+            ..Tally::default()
+        };
+    }
+    all_or_nothing(
+        program()
+            .args(["--offline", "check", "bans", "licenses", "sources"])
+            .run(ui, "deny"),
+    )
 }
 
 fn generated(layout: &Layout, ui: &Ui) -> Tally {
@@ -204,6 +226,10 @@ fn clients(layout: &Layout, ui: &Ui) -> Tally {
     let Ok(product) = product(layout, ui) else {
         return not_run(ui, "official clients");
     };
+    // The other clients are worth running; the Python ones fail, and say so, too.
+    if let Err(failure) = setup::python(ui) {
+        ui.failure(&failure);
+    }
     let program = Program::new("node")
         .arg("end2end/clients/run.mjs")
         .env("CONCLAVE_BIN", product)

@@ -1,7 +1,7 @@
 use super::{Finding, Source};
 
 /// A library and the packages that may name it among their dependencies.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 8] = [
     ("rusqlite", &["crates/convex-store"]),
     ("rquickjs", &["crates/convex-runtime"]),
     ("convex-store", &["crates/convex-embedded"]),
@@ -9,7 +9,6 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("convex-embedded", &["server"]),
     ("convex-sync", &["crates/convex-leptos"]),
     ("convex-leptos", &["app", "server"]),
-    ("gloo-net", &["crates/convex-leptos"]),
     ("leptos_router", &["app", "server"]),
 ];
 
@@ -56,6 +55,14 @@ fn dependencies(manifest: &str) -> impl Iterator<Item = (usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_owner_is_a_package() {
+        for owner in OWNERS.iter().flat_map(|(_, owners)| *owners) {
+            let manifest = format!("{}/../{owner}/Cargo.toml", env!("CARGO_MANIFEST_DIR"));
+            assert!(std::path::Path::new(&manifest).is_file(), "{owner}");
+        }
+    }
 
     #[test]
     fn a_stranger_that_wants_sqlite_is_found() {

@@ -7,7 +7,7 @@ const LONGEST: usize = 500;
 const LONGEST_TEST: usize = 800;
 
 /// Where other programs may be started.
-const SPAWNERS: [&str; 5] = [
+const SPAWNERS: [&str; 4] = [
     // The build tool's one module.
     "xtask/src/process.rs",
     // `conclave deployment` bundles a folder of functions with node.
@@ -15,8 +15,6 @@ const SPAWNERS: [&str; 5] = [
     // The bench starts the product and its peer.
     "bench/src/peers.rs",
     "bench/src/browser.rs",
-    // The sandboxed runner of tools.
-    "crates/agent/src/runner.rs",
 ];
 
 /// What a sans-I/O crate never mentions.
@@ -197,6 +195,14 @@ mod tests {
         Source {
             path: path.to_owned(),
             text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_module_that_may_start_processes_exists() {
+        for path in SPAWNERS {
+            let file = format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"));
+            assert!(std::path::Path::new(&file).is_file(), "{path}");
         }
     }
 
