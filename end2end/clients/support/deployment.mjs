@@ -10,7 +10,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const functions = path.join(root, "end2end/clients/functions");
-const binary = process.env.CONCLAVE_BIN ?? path.join(root, "target/debug/conclave");
+/** Where Cargo puts what it builds. */
+export const target = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+const binary = process.env.CONCLAVE_BIN ?? path.join(target, "debug/conclave");
 
 /** Folders that the tests make live under `target`, where the bundler still finds esbuild above them. */
 export async function scratch(name) {
