@@ -1,4 +1,5 @@
-//! The server as its clients see it, over a deployment that cannot be reached.
+//! The server as its clients see it. Its pages use a deployment that cannot be reached; calls of a
+//! deployment are answered by a stand-in.
 
 use super::{App, Origins, Pages, Remote, router};
 use crate::data_dir::DataDir;
@@ -8,7 +9,7 @@ use crate::site::Site;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
-use axum::http::{HeaderName, Request, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Request, Response, StatusCode};
 use convex_host::{Host, SimHost};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,14 @@ struct Server {
     host: Arc<SimHost>,
     links: OwnerLinks,
     _data: TempDir,
+}
+
+/// Says whether it was sent a cookie, and tries to set one.
+fn stand_in() -> Router {
+    Router::new().fallback(|headers: HeaderMap| async move {
+        let had_cookie = headers.contains_key(COOKIE).to_string();
+        ([(SET_COOKIE, "conclave_session_3000=x")], had_cookie)
+    })
 }
 
 impl Server {
@@ -44,7 +53,7 @@ impl Server {
             host: host.clone(),
         };
         Self {
-            router: router(Arc::new(app), None),
+            router: router(Arc::new(app), Some(stand_in())),
             host: sim,
             links: links(),
             _data: data,
@@ -98,6 +107,7 @@ async fn a_link_signs_one_browser_in_and_is_used_up() {
     let cookie = first.headers()[SET_COOKIE].to_str().unwrap();
     assert!(cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
     assert!(!cookie.contains("Secure"), "{cookie}");
+    assert!(cookie.starts_with("conclave_session_3000="), "{cookie}");
 
     let second = server.send("GET", &link, &[]).await;
     assert_eq!(second.headers()[LOCATION], "/sign-in");
@@ -135,7 +145,7 @@ async fn over_tls_the_cookie_is_bound_to_the_host() {
 #[tokio::test]
 async fn tokens_are_for_signed_in_browsers_until_they_sign_out() {
     let server = Server::start(None);
-    assert!(server.token("conclave_session=guess").await.is_null());
+    assert!(server.token("conclave_session_3000=guess").await.is_null());
     let cookie = server.sign_in().await;
     assert!(server.token(&cookie).await.is_string());
 
@@ -203,6 +213,39 @@ async fn pages_elsewhere_cannot_act_on_the_cookie() {
         assert_eq!(read.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
     assert!(server.token(&cookie).await.is_string());
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_call_the_deployment_and_programs_can() {
+    let server = Server::start(None);
+    let status = async |path: &str, headers: &[(HeaderName, &str)]| {
+        server.send("POST", path, headers).await.status()
+    };
+    let evil = [(ORIGIN, "https://evil.example")];
+    assert_eq!(status("/api/query", &evil).await, StatusCode::FORBIDDEN);
+    assert_eq!(status("//api/query", &evil).await, StatusCode::FORBIDDEN);
+    // Who may call an HTTP action is up to the action.
+    assert_eq!(status("/http/hook", &evil).await, StatusCode::OK);
+    assert_eq!(status("/api/query", &[]).await, StatusCode::OK);
+    for origin in ["http://127.0.0.1:3000", "http://localhost:5173"] {
+        let ours = [(ORIGIN, origin)];
+        assert_eq!(status("/api/query", &ours).await, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn http_actions_share_neither_the_origin_nor_the_cookies_of_pages() {
+    let server = Server::start(None);
+    let cookie = server.sign_in().await;
+    let answer = server.send("GET", "/http/x", &[(COOKIE, &cookie)]).await;
+    assert_eq!(answer.headers()[CONTENT_SECURITY_POLICY], "sandbox");
+    assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    assert!(answer.headers().get(SET_COOKIE).is_none());
+    let body = to_bytes(answer.into_body(), 10).await.unwrap();
+    assert_eq!(body, "false");
+
+    let call = server.send("GET", "/api/query", &[]).await;
+    assert_eq!(call.headers()["x-content-type-options"], "nosniff");
 }
 
 #[tokio::test]
