@@ -15,8 +15,8 @@ pub(crate) fn page() -> AnyView {
                 <p>
                     "This workspace belongs to the person who started it. The server printed a link when it started; opening it once signs this browser in. The link works one time and expires."
                 </p>
-                <p>"If it is used up or out of sight, ask the server for another one:"</p>
-                <pre tabindex="0" aria-label="Command"><code>"conclave owner-link --data .conclave"</code></pre>
+                <p>"If it is used up or out of sight, ask for another one where the server was started. If it was started with --data, say the same here:"</p>
+                <pre tabindex="0" aria-label="Command"><code>"conclave owner-link"</code></pre>
                 <p>"Open what it prints in this browser. There is no password to remember."</p>
             </div>
     };
