@@ -16,13 +16,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) fn connection_note() -> AnyView {
     let ui = Ui::current();
     let state = use_connection_state();
-    let interrupted = Memo::new(move |_| state.with(|state| state.is_interrupted()));
+    let interrupted = move || state.with(|state| state.is_interrupted());
     let shown = RwSignal::new(false);
-    Effect::new(move |_| {
-        if interrupted.get() {
+    Effect::new(move |before: Option<bool>| {
+        let now = interrupted();
+        if before == Some(now) {
+            return now;
+        }
+        if now {
             set_timeout(
                 move || {
-                    if interrupted.get_untracked() && !shown.get_untracked() {
+                    if untrack(interrupted) && !shown.get_untracked() {
                         shown.set(true);
                         ui.announce("Connection lost. Changes are kept and sent when it is back");
                     }
@@ -33,6 +37,7 @@ pub(crate) fn connection_note() -> AnyView {
             shown.set(false);
             ui.announce("Connected again");
         }
+        now
     });
     el("p")
         .class("connection")

@@ -71,9 +71,18 @@ type Tasks = Memo<Arc<Vec<Task>>>;
 #[derive(Clone, Copy)]
 struct View {
     search: Memo<String>,
-    grouping: Memo<Grouping>,
+    address: Memo<ParamsMap>,
     all: UsePaginatedQuery<Task>,
     found: UseQuery<Vec<Task>>,
+}
+
+impl View {
+    fn grouping(&self) -> Grouping {
+        match self.address.with(|query| query.get("group")).as_deref() {
+            Some("repository") => Grouping::Repository,
+            _ => Grouping::Status,
+        }
+    }
 }
 
 pub(crate) fn page() -> AnyView {
@@ -84,15 +93,9 @@ pub(crate) fn page() -> AnyView {
             .trim()
             .to_owned()
     });
-    let grouping = Memo::new(
-        move |_| match query.with(|query| query.get("group")).as_deref() {
-            Some("repository") => Grouping::Repository,
-            _ => Grouping::Status,
-        },
-    );
     let view = View {
         search,
-        grouping,
+        address: query,
         all: use_paginated_query(tasks::List, || {
             tasks::ListArgs::new(PaginationOptions::first(PAGE))
         }),
@@ -155,7 +158,7 @@ fn search_box(view: View) -> El {
                 scroll: false,
                 ..NavigateOptions::default()
             };
-            navigate(&address(&text, view.grouping.get_untracked()), options);
+            navigate(&address(&text, untrack(|| view.grouping())), options);
         }
     };
     let resting = StoredValue::new(None::<TimeoutHandle>);
@@ -206,7 +209,7 @@ fn search_box(view: View) -> El {
                 .is("name", "group")
                 .follows("value", move || {
                     Some(
-                        match view.grouping.get() {
+                        match view.grouping() {
                             Grouping::Repository => "repository",
                             Grouping::Status => "status",
                         }
@@ -223,7 +226,7 @@ fn grouping_choice(view: View) -> El {
                 Some(address(&view.search.get(), grouping).into())
             })
             .follows("aria-current", move || {
-                (view.grouping.get() == grouping).then_some("true".into())
+                (view.grouping() == grouping).then_some("true".into())
             })
             .says(label)
     };
@@ -248,7 +251,7 @@ fn list(view: View) -> AnyView {
     });
     let groups = Memo::new(move |_| {
         let searching = !view.search.with(String::is_empty);
-        rows.with(|rows| grouped(rows, (!searching).then(|| view.grouping.get())))
+        rows.with(|rows| grouped(rows, (!searching).then(|| view.grouping())))
     });
     let actions = TaskActions::new();
     let shown = move || -> Vec<Member> {

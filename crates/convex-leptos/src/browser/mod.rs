@@ -5,16 +5,16 @@ mod shell;
 mod socket;
 mod token;
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
 use convex_sync::{AuthState, ConnectionState, QueryKey};
 use futures::channel::oneshot;
 use leptos::{
     prelude::{
         AnyView, CustomAttribute, Effect, IntoAny, LocalStorage, Signal, StoredValue, WithValue,
-        provide_context,
+        provide_context, set_timeout,
     },
-    reactive::{computed::ArcAsyncDerived, effect::RenderEffect},
+    reactive::{computed::ArcAsyncDerived, effect::RenderEffect, owner::Owner},
 };
 use shell::Shell;
 
@@ -24,6 +24,9 @@ use crate::{
     cell::Sink,
     payload::{ELEMENT_ID, Payload},
 };
+
+/// How often to look whether the page stands.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Keeps a subscription alive.
 pub(crate) struct Watch {
@@ -114,15 +117,27 @@ pub(crate) fn provide(token: Option<TokenFetcher>) -> impl FnOnce() -> AnyView {
         shell: StoredValue::new_local(shell),
     };
     provide_context(ConvexClient { handle });
-    // Effects run when the page stands: the first render shows what the server rendered.
-    Effect::new(move |_| {
-        handle.with(Shell::start);
-    });
+    let context = Owner::current_shared_context();
+    let hydrating = move || {
+        let context = context.as_ref();
+        context.is_some_and(|context| context.during_hydration())
+    };
+    Effect::new(move |_| start(handle, hydrating.clone()));
     || {
         leptos::html::script()
             .attr("type", "application/json")
             .attr("id", ELEMENT_ID)
             .into_any()
+    }
+}
+
+/// Goes live when the page stands: whatever is taken up must show what the server rendered. Effects run
+/// earlier than that where a page's code is still on its way.
+fn start(handle: Handle, hydrating: impl Fn() -> bool + 'static) {
+    if hydrating() {
+        set_timeout(move || start(handle, hydrating), LOOK_AGAIN);
+    } else {
+        handle.with(Shell::start);
     }
 }
 
