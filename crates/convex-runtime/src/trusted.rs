@@ -1,7 +1,10 @@
 //! The crate's only unsafe code: three small wrappers whose types carry the promises that the
 //! compiler cannot check.
 
-#![allow(unsafe_code)]
+#![allow(
+    unsafe_code,
+    reason = "bytecode, lent hosts and array buffers have promises that only types here can carry"
+)]
 
 use crate::TransactionHost;
 use rquickjs::module::{Declared, WriteOptions};

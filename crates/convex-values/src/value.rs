@@ -67,22 +67,6 @@ impl Value {
         }
     }
 
-    /// The number, if this is an int64.
-    pub fn as_i64(&self) -> Option<i64> {
-        match self {
-            Self::Int64(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// The truth value, if this is a boolean.
-    pub fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Boolean(value) => Some(*value),
-            _ => None,
-        }
-    }
-
     /// The field of an object; `None` when it is missing or this is not an object.
     pub fn field(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)

@@ -45,15 +45,6 @@ impl Transaction {
         self.replace_as(id, fields, Access::User)
     }
 
-    /// As [`Self::replace`], in a system table.
-    pub fn replace_system(
-        &mut self,
-        id: DocumentId,
-        fields: Object,
-    ) -> Result<Arc<Document>, StoreError> {
-        self.replace_as(id, fields, Access::System)
-    }
-
     /// Deletes a document and returns what it was.
     pub fn delete(&mut self, id: DocumentId) -> Result<Arc<Document>, StoreError> {
         self.delete_as(id, Access::User)
