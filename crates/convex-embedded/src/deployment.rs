@@ -3,9 +3,10 @@
 use crate::auth::{
     AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier,
 };
+use crate::clock;
 use crate::crons::{self, Crons};
 use crate::functions::{
-    ActionCall, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall,
+    ActionCall, CallArgs, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall,
     random_request_id, storage_error, system_tables,
 };
 use crate::scheduler::Scheduler;
@@ -164,6 +165,10 @@ impl Deployment {
             env,
             versions: AtomicU64::new(0),
         });
+        if let Err(error) = clock::advance(&shared.engine).await {
+            // Reading works all the same, and so does every client that has not seen newer data.
+            tracing::warn!(%error, "the clock could not be written");
+        }
         tokio::spawn(shared.engine.cache.clone().follow());
         let scheduler = Scheduler::new(
             shared.engine.clone(),
@@ -239,7 +244,7 @@ impl Deployment {
         let call = QueryCall {
             path,
             component: None,
-            args,
+            args: CallArgs::from_json(args),
             journal: None,
             caller,
             entrance: Entrance::Public,

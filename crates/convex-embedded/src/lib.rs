@@ -11,11 +11,13 @@
 //! so, and `"use node"` modules are left out with a warning; everything around them works.
 
 pub mod auth;
+mod clock;
 mod crons;
 mod deployment;
 mod error;
 mod function_path;
 mod functions;
+mod hex;
 mod http;
 mod outcome;
 mod scheduler;

@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 const CONCURRENT: usize = 8;
 /// How often finished jobs and old records are swept, and the longest nap.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// Jobs and records that one transaction changes.
 const SWEEP_BATCH: usize = 256;
 const KEEP_MILLIS: f64 = 7.0 * 86_400_000.0;
 /// After a failure of the deployment itself.
@@ -91,13 +92,15 @@ impl Scheduler {
     async fn fail_interrupted(&self) -> Result<(), Error> {
         let now = self.engine.host.unix_millis();
         let fail = |tx: &mut Transaction| {
-            for job in jobs_in_state(tx, "inProgress", usize::MAX)? {
+            let jobs = jobs_in_state(tx, "inProgress", SWEEP_BATCH)?;
+            for (job, _) in &jobs {
                 JobState::Failed("Transient error while executing action".to_owned())
-                    .write(job.0, now, tx)?;
+                    .write(*job, now, tx)?;
             }
-            Ok(())
+            Ok(jobs.len())
         };
-        self.engine.write(fail).await
+        while self.engine.write(fail).await? == SWEEP_BATCH {}
+        Ok(())
     }
 
     fn look(&self) -> Result<Due, StoreError> {

@@ -1,13 +1,11 @@
 //! The admin key: derived from a secret that stays in the data directory, so that a second process can print
 //! it without opening the database.
 
-use crate::{Error, ErrorClass};
+use crate::{Error, ErrorClass, hex};
 use convex_host::Host;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::fmt;
-use std::io::{self, Write as _};
-use std::path::Path;
 
 /// First byte of the secret part.
 const FORMAT: u8 = 1;
@@ -24,44 +22,17 @@ impl InstanceSecret {
 
     /// From 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
-        unhex(text.trim())?.try_into().ok().map(Self)
+        hex::decode(text.trim())?.try_into().ok().map(Self)
     }
 
     /// 64 hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        hex(&self.0)
+        hex::encode(&self.0)
     }
 
     /// A fresh secret.
     pub fn random(host: &dyn Host) -> Self {
         Self(host.seed())
-    }
-
-    /// Reads the secret from a file, or makes one that only its owner can read. Two processes that start
-    /// at once agree: the file is created exclusively.
-    pub fn load_or_create(path: &Path, host: &dyn Host) -> io::Result<Self> {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Ok(mut file) => {
-                let secret = Self::random(host);
-                file.write_all(secret.to_hex().as_bytes())?;
-                file.sync_all()?;
-                Ok(secret)
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let text = std::fs::read_to_string(path)?;
-                Self::from_hex(&text).ok_or_else(|| {
-                    io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        "the file does not hold an instance secret",
-                    )
-                })
-            }
-            Err(error) => Err(error),
-        }
     }
 }
 
@@ -91,7 +62,7 @@ impl AdminKeys {
     pub fn mint(&self) -> String {
         let mut bytes = vec![FORMAT];
         bytes.extend_from_slice(&self.mac().finalize().into_bytes());
-        format!("{}|{}", self.name, hex(&bytes))
+        format!("{}|{}", self.name, hex::encode(&bytes))
     }
 
     /// Whether `key` was minted for this deployment. A display prefix (`prod:`, `dev:`) before the name is ignored.
@@ -111,7 +82,7 @@ impl AdminKeys {
         };
         let (name, secret) = key.split_once('|').ok_or_else(undecodable)?;
         let name = name.rsplit_once(':').map_or(name, |(_, name)| name);
-        let bytes = unhex(secret).ok_or_else(undecodable)?;
+        let bytes = hex::decode(secret).ok_or_else(undecodable)?;
         let Some((&FORMAT, mac)) = bytes.split_first() else {
             return Err(undecodable());
         };
@@ -130,31 +101,15 @@ impl AdminKeys {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use convex_host::SimHost;
 
     #[test]
-    fn a_second_process_derives_the_same_key_from_the_file() {
-        let dir = tempfile::tempdir().expect("directory");
-        let path = dir.path().join("instance_secret");
-        let first = InstanceSecret::load_or_create(&path, &SimHost::new(1, 0)).expect("created");
-        let second = InstanceSecret::load_or_create(&path, &SimHost::new(2, 0)).expect("read");
+    fn a_second_process_derives_the_same_key_from_the_kept_secret() {
+        let first = InstanceSecret::random(&SimHost::new(1, 0));
+        let second = InstanceSecret::from_hex(&first.to_hex()).expect("64 digits");
         let key = AdminKeys::new("local", first).mint();
         assert_eq!(AdminKeys::new("local", second.clone()).mint(), key);
         assert!(AdminKeys::new("local", second).check(&key).is_ok());

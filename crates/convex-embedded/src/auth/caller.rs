@@ -139,6 +139,20 @@ impl Caller {
             .unwrap_or_else(|_| Arc::from("unknown"))
     }
 
+    /// Whom answers to earlier requests belong to. Unlike the identity it outlives changes of the user's
+    /// name or address.
+    pub(crate) fn owner(&self) -> Arc<str> {
+        match &self.kind {
+            Kind::User(identity) => identity.token_identifier.clone(),
+            Kind::Admin(None) => Arc::from("admin"),
+            Kind::Admin(Some(identity)) => {
+                Arc::from(format!("admin as {}", identity.token_identifier))
+            }
+            Kind::System => Arc::from("system"),
+            Kind::Anonymous | Kind::Unknown => Arc::from(""),
+        }
+    }
+
     /// Whether internal functions may be called.
     pub fn sees_internal(&self) -> bool {
         matches!(self.kind, Kind::Admin(_) | Kind::System)

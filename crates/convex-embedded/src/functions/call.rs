@@ -1,12 +1,13 @@
 //! What goes into a function and what comes out: addresses, arguments, results.
 
 use super::Function;
-use crate::FunctionPath;
+use crate::{FunctionPath, hex};
 use convex_runtime::SyscallError;
 use convex_values::Value;
 use convex_values::validator::TableNames;
 use serde::Deserialize;
 use serde_json::Value as Json;
+use std::sync::{Arc, OnceLock};
 
 /// 16 MiB, for arguments and results.
 const MAX_SIZE: usize = 16 << 20;
@@ -52,27 +53,27 @@ impl Address {
 
     /// The handle of a function: stable across deployments. What follows `#` is for people.
     pub(crate) fn handle(path: &FunctionPath) -> String {
-        let hex: String = path
-            .as_str()
-            .bytes()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hex = hex::encode(path.as_str().as_bytes());
         format!("{HANDLE}{hex}#{}", path.stripped())
     }
 }
 
 fn from_handle(handle: &str) -> Option<String> {
     let hex = handle.strip_prefix(HANDLE)?.split('#').next()?;
-    let digits = hex
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-    String::from_utf8(digits.collect::<Option<Vec<u8>>>()?).ok()
+    String::from_utf8(hex::decode(hex)?).ok()
 }
 
-/// The arguments of a call: one object.
+/// The arguments of a call: one object. Clones share it and its canonical text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CallArgs(Value);
+pub(crate) struct CallArgs(Arc<Checked>);
+
+#[derive(Debug, PartialEq)]
+struct Checked {
+    value: Value,
+    size: usize,
+    /// Written when it is first needed.
+    text: OnceLock<Arc<str>>,
+}
 
 impl CallArgs {
     /// Accepts `[{…}]`, `{…}` and nothing.
@@ -104,28 +105,34 @@ impl CallArgs {
                 "Function arguments are too large (actual: {size} bytes, limit: {MAX_SIZE} bytes)."
             ));
         }
-        Ok(Self(value))
+        Ok(Self(Arc::new(Checked {
+            value,
+            size,
+            text: OnceLock::new(),
+        })))
     }
 
     /// Checks against the function's validator.
     pub(crate) fn check(&self, function: &Function, tables: &dyn TableNames) -> Result<(), String> {
         function
             .args
-            .check(&self.0, tables)
+            .check(&self.0.value, tables)
             .map_err(|mismatch| format!("ArgumentValidationError: {mismatch}"))
     }
 
     /// The form functions are invoked with, canonical: `[{…}]` with sorted keys.
-    pub(crate) fn to_json_string(&self) -> String {
-        format!("[{}]", self.0.to_json_string())
+    pub(crate) fn text(&self) -> &Arc<str> {
+        let write = || Arc::from(format!("[{}]", self.0.value.to_json_string()));
+        self.0.text.get_or_init(write)
     }
 
-    pub(crate) fn value(&self) -> &Value {
-        &self.0
+    /// As limits count it.
+    pub(crate) fn size(&self) -> usize {
+        self.0.size
     }
 
     pub(crate) fn into_value(self) -> Value {
-        self.0
+        Arc::try_unwrap(self.0).map_or_else(|shared| shared.value.clone(), |own| own.value)
     }
 }
 
@@ -162,15 +169,12 @@ mod tests {
         let expected = "[{\"a\":1.0,\"b\":2.0}]";
         for args in [json!([{"b": 2, "a": 1}]), json!({"b": 2, "a": 1})] {
             assert_eq!(
-                CallArgs::from_json(args).expect("valid").to_json_string(),
+                &**CallArgs::from_json(args).expect("valid").text(),
                 expected
             );
         }
         for args in [json!([]), json!(null), json!([{}])] {
-            assert_eq!(
-                CallArgs::from_json(args).expect("valid").to_json_string(),
-                "[{}]"
-            );
+            assert_eq!(&**CallArgs::from_json(args).expect("valid").text(), "[{}]");
         }
         for args in [json!([1]), json!("x"), json!([{}, {}]), json!([{"$x": 1}])] {
             assert!(CallArgs::from_json(args).is_err());

@@ -16,7 +16,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// Runs of one mutation before it is given up. The last one runs while no other mutation does.
+/// Runs of one mutation before it is given up; a scheduled one is not, because nobody would ask again. From
+/// the last one on it runs while no other mutation does.
 const ATTEMPTS: u32 = 5;
 const FIRST_BACKOFF: Duration = Duration::from_millis(10);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
@@ -126,7 +127,7 @@ impl Engine {
         run: MutationRun,
     ) -> Result<(FunctionResult, Timestamp), Error> {
         let mut table = String::new();
-        for attempt in 1..=ATTEMPTS {
+        for attempt in 1.. {
             let ended = match attempt {
                 1 => {
                     let _shared = self.gate.read().await;
@@ -147,7 +148,10 @@ impl Engine {
                 Attempt::Done(result, ts) => return Ok((result, ts)),
                 Attempt::Conflict(conflicting) => table = conflicting,
             }
-            if (2..ATTEMPTS).contains(&attempt) {
+            if attempt >= ATTEMPTS && run.job.is_none() {
+                break;
+            }
+            if attempt > 1 {
                 tokio::time::sleep(self.backoff(attempt - 1)).await;
             }
         }

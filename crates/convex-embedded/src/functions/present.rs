@@ -1,5 +1,6 @@
 //! Request ids, and the text of failures as clients see them.
 
+use crate::hex;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use convex_host::Host;
 use sha2::{Digest as _, Sha256};
@@ -8,17 +9,14 @@ use std::sync::Arc;
 /// The request id of a socket request: the same for every attempt, so that logs can be matched.
 pub(crate) fn request_id_of(session: &str, request: impl std::fmt::Display) -> String {
     let hash = Sha256::digest(format!("{session}|{request}"));
-    hash.iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(&hash[..8])
 }
 
 /// A request id of a request that has no name of its own.
 pub(crate) fn random_request_id(host: &dyn Host) -> String {
     let mut bytes = [0; 8];
     host.fill_random(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&bytes)
 }
 
 /// Gives failures their final text.

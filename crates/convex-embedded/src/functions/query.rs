@@ -9,7 +9,6 @@ use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
 use crate::{Error, FunctionPath};
 use convex_runtime::{FailureKind, FunctionKind, Invocation};
 use convex_store::{ReadSet, Timestamp};
-use serde_json::Value as Json;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -17,7 +16,8 @@ use tokio::sync::Notify;
 pub(crate) struct QueryCall<'a> {
     pub(crate) path: &'a str,
     pub(crate) component: Option<&'a str>,
-    pub(crate) args: Json,
+    /// Read already: subscriptions ask again and again with the same.
+    pub(crate) args: Result<CallArgs, String>,
     pub(crate) journal: Option<&'a str>,
     pub(crate) caller: &'a Arc<Caller>,
     pub(crate) entrance: Entrance,
@@ -51,7 +51,7 @@ impl Engine {
             call.entrance,
         )
         .and_then(|function| function.check_kind(FunctionKind::Query).map(|()| function))
-        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function.clone(), args)));
+        .and_then(|function| Ok((function.clone(), call.args?)));
         let (function, args) = match found {
             Ok(found) => found,
             Err(message) => return Ok((failed(message), None)),
@@ -83,7 +83,7 @@ impl Engine {
         let question = Arc::new(Question {
             version: deployed.number,
             path: Arc::from(function.path.as_str()),
-            args: Arc::from(args.to_json_string()),
+            args: args.text().clone(),
             journal: journal.map(Arc::from),
         });
         let cache = self.cache.clone();
@@ -187,7 +187,7 @@ impl Engine {
         Invocation {
             function: function.path.with_extension(),
             kind: function.kind,
-            args_json: args.to_json_string(),
+            args_json: args.text().to_string(),
             seed: self.host.seed(),
             now_millis: self.host.unix_millis().floor(),
             env: deployed.env.clone(),

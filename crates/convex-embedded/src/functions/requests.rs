@@ -20,6 +20,8 @@ const MAX_RESULT: usize = 900_000;
 pub(crate) struct RequestKey {
     pub(crate) session: Arc<str>,
     pub(crate) request: u32,
+    /// Whose it is: nobody gets another's result by guessing a session.
+    pub(crate) owner: Arc<str>,
 }
 
 /// The platform's tables and their indexes.
@@ -44,6 +46,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
             ],
         },
         crate::crons::system_table(),
+        crate::clock::system_table(),
     ]
 }
 
@@ -60,8 +63,14 @@ impl RequestKey {
             equals("session", Value::String(self.session.to_string())),
             equals("request", Value::Float64(f64::from(self.request))),
         ])?;
-        let found = tx.scan(&index, interval, Order::Ascending).next(tx)?;
-        Ok(found.map(|(_, record)| stored_result(record.value())))
+        let mut scan = tx.scan(&index, interval, Order::Ascending);
+        while let Some((_, record)) = scan.next(tx)? {
+            let owner = record.value().field("owner").and_then(Value::as_str);
+            if owner == Some(&*self.owner) {
+                return Ok(Some(stored_result(record.value())));
+            }
+        }
+        Ok(None)
     }
 
     /// Stores the result in the mutation's own transaction.
@@ -83,6 +92,7 @@ impl RequestKey {
                 "request".to_owned(),
                 Value::Float64(f64::from(self.request)),
             ),
+            ("owner".to_owned(), Value::String(self.owner.to_string())),
         ]);
         if value.len() + lines <= MAX_RESULT {
             fields.insert("result".to_owned(), Value::String(value.to_string()));

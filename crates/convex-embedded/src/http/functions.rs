@@ -4,7 +4,9 @@ use super::body::{answer, client_version, envelope, format, json};
 use super::caller;
 use crate::auth::Caller;
 use crate::deployment::Shared;
-use crate::functions::{ActionCall, Entrance, MutationCall, QueryCall, random_request_id};
+use crate::functions::{
+    ActionCall, CallArgs, Entrance, MutationCall, QueryCall, random_request_id,
+};
 use crate::wire::{decode_ts, encode_ts};
 use crate::{Error, ErrorClass, FunctionPath, FunctionResult};
 use axum::body::Bytes;
@@ -220,7 +222,7 @@ async fn one_query(
     let query = QueryCall {
         path: &call.path,
         component: call.component_path.as_deref(),
-        args: call.args,
+        args: CallArgs::from_json(call.args),
         journal: None,
         caller,
         entrance: Entrance::Public,
@@ -302,7 +304,7 @@ async fn run(
                 let call = QueryCall {
                     path: &path,
                     component,
-                    args,
+                    args: CallArgs::from_json(args),
                     journal: None,
                     caller: &caller,
                     entrance,

@@ -1,7 +1,7 @@
 //! Messages of the client, and the credential that may hold them up.
 
 use super::queries::QueryState;
-use super::{Effect, Now, Session};
+use super::{Effect, MAX_QUERIES, MAX_SESSION_ID, Now, Session};
 use crate::Error;
 use crate::auth::Caller;
 use crate::wire::{ClientMessage, QuerySetChange, Token};
@@ -22,8 +22,12 @@ impl Session {
                 drop(message);
                 self.close(Some(1013), "TooManyConcurrentRequests");
             }
-            Ok(message) if self.verifying => self.inbox.push_back(message),
-            Ok(message) => self.handle(now, message),
+            Ok(message) if self.verifying => {
+                if self.hold(text.len()) {
+                    self.inbox.push_back((message, text.len()));
+                }
+            }
+            Ok(message) => self.handle(now, message, text.len()),
             Err(error) => self.fatal(now, error),
         }
     }
@@ -47,21 +51,21 @@ impl Session {
             Err(error) => return self.close(Some(error.close_code()), &error.code),
         }
         while !self.verifying && !self.closed {
-            let Some(message) = self.inbox.pop_front() else {
+            let Some((message, bytes)) = self.inbox.pop_front() else {
                 break;
             };
-            self.handle(now, message);
+            self.release(bytes);
+            self.handle(now, message, bytes);
         }
         self.plan_if_needed(now);
     }
 
-    fn handle(&mut self, now: Now, message: ClientMessage) {
+    fn handle(&mut self, now: Now, message: ClientMessage, bytes: usize) {
         match message {
-            ClientMessage::Connect {
-                session_id,
-                max_observed_ts,
-                ..
-            } => self.connect(now, &session_id, max_observed_ts),
+            // What the client has seen on earlier connections needs no regard: this process never shows
+            // what it may take back, and starts past whatever one before it showed. A client that has seen
+            // more comes from other data, and starts anew.
+            ClientMessage::Connect { session_id, .. } => self.connect(now, &session_id),
             ClientMessage::ModifyQuerySet {
                 base_version,
                 new_version,
@@ -69,8 +73,8 @@ impl Session {
             } => {
                 self.modify_query_set(now, base_version, new_version, changes);
             }
-            ClientMessage::Mutation(message) => self.enqueue_mutation(now, message),
-            ClientMessage::Action(message) => self.start_action(now, message),
+            ClientMessage::Mutation(message) => self.enqueue_mutation(now, message, bytes),
+            ClientMessage::Action(message) => self.start_action(now, message, bytes),
             ClientMessage::Authenticate {
                 base_version,
                 token,
@@ -79,14 +83,17 @@ impl Session {
         }
     }
 
-    fn connect(&mut self, now: Now, session_id: &str, max_observed_ts: Option<u64>) {
+    fn connect(&mut self, now: Now, session_id: &str) {
         if self.session_id.is_some() {
             return self.fatal(now, "Connect was sent twice on one socket.");
         }
+        if session_id.len() > MAX_SESSION_ID {
+            return self.fatal(
+                now,
+                format!("A session id has at most {MAX_SESSION_ID} characters; use a UUID."),
+            );
+        }
         self.session_id = Some(Arc::from(session_id));
-        // Results must not be older than what the client has shown before; whoever evaluates
-        // compares the floor with the store.
-        self.observed_floor = max_observed_ts.unwrap_or(0);
     }
 
     fn authenticate(&mut self, base_version: u32, token: Token) {
@@ -110,15 +117,28 @@ impl Session {
                     return self
                         .fatal(now, format!("Query id {} is in use already.", add.query_id));
                 }
+                QuerySetChange::Add(_) if self.queries.len() >= MAX_QUERIES => {
+                    return self.fatal(
+                        now,
+                        format!(
+                            "One connection may be subscribed to at most {MAX_QUERIES} queries."
+                        ),
+                    );
+                }
                 QuerySetChange::Add(add) => {
-                    self.queries.insert(add.query_id, QueryState::new(add));
+                    let query_id = add.query_id;
+                    let query = QueryState::new(add);
+                    if !self.hold(query.bytes) {
+                        return;
+                    }
+                    self.queries.insert(query_id, query);
                 }
                 QuerySetChange::Remove { query_id } => {
-                    if self
-                        .queries
-                        .remove(&query_id)
-                        .is_some_and(|query| query.sent.is_some())
-                    {
+                    let Some(query) = self.queries.remove(&query_id) else {
+                        continue;
+                    };
+                    self.release(query.bytes);
+                    if query.sent.is_some() {
                         self.removed.push((query_id, new));
                     }
                 }

@@ -30,6 +30,15 @@ use std::time::Duration;
 pub const MAX_PENDING_MUTATIONS: usize = 1000;
 /// Most actions that may run for one connection.
 pub const MAX_RUNNING_ACTIONS: usize = 1000;
+/// Most queries that one connection may be subscribed to.
+pub const MAX_QUERIES: usize = 10_000;
+/// Most bytes of a connection's queries, its requests that wait or run, and its messages that wait for a
+/// credential. Room for four requests of the largest size.
+pub const MAX_HELD_BYTES: usize = 80 << 20;
+/// Most bytes of responses that may wait for a client that does not read.
+pub const MAX_UNSENT_BYTES: usize = 64 << 20;
+/// Longest session id; official clients send UUIDs.
+const MAX_SESSION_ID: usize = 64;
 /// Silence after which the server says `Ping`.
 pub const PING_AFTER: Duration = Duration::from_secs(15);
 /// Silence after which the client is taken for gone.
@@ -46,15 +55,26 @@ pub struct Now {
     pub unix_secs: u64,
 }
 
+/// What a frame belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// A message of its own.
+    Message,
+    /// A Transition that goes on in the next frame.
+    Part,
+    /// The end of a Transition, or all of it.
+    Transition,
+}
+
 /// Something the driver has to do.
 #[derive(Debug)]
 pub enum Effect {
-    /// Send one text frame. After sending one with `transition`, call [`Session::on_transition_sent`].
+    /// Send one text frame, then say so: [`Session::on_sent`].
     Send {
         /// The frame.
         text: String,
-        /// Whether it completes a Transition.
-        transition: bool,
+        /// What it belongs to.
+        frame: Frame,
     },
     /// Verify a credential and answer with [`Session::on_verified`].
     Verify(Token),
@@ -90,11 +110,14 @@ pub struct Session {
     /// End of the last Transition.
     sent: StateVersion,
     /// Messages received while a credential is verified.
-    inbox: VecDeque<ClientMessage>,
+    inbox: VecDeque<(ClientMessage, usize)>,
     verifying: bool,
-    mutations: VecDeque<Request>,
+    mutations: VecDeque<(Request, usize)>,
     mutating: bool,
-    acting: usize,
+    /// Ids of running actions and the bytes of their messages.
+    acting: Vec<(u32, usize)>,
+    /// See [`MAX_HELD_BYTES`].
+    held_bytes: usize,
     evaluating: Option<Plan>,
     /// Evaluated while a mutation of this connection was committing; its response must go first.
     held: Option<Evaluated>,
@@ -103,9 +126,9 @@ pub struct Session {
     /// A Transition at or after this timestamp must be sent even if it is empty.
     owed: Option<u64>,
     unsent_transitions: usize,
+    /// See [`MAX_UNSENT_BYTES`].
+    unsent_bytes: usize,
     transitions: u64,
-    /// Newest snapshot the client has shown on an earlier connection.
-    observed_floor: u64,
     last_sent: Duration,
     last_heard: Duration,
     effects: VecDeque<Effect>,
@@ -128,14 +151,15 @@ impl Session {
             verifying: false,
             mutations: VecDeque::new(),
             mutating: false,
-            acting: 0,
+            acting: Vec::new(),
+            held_bytes: 0,
             evaluating: None,
             held: None,
             stale: false,
             owed: None,
             unsent_transitions: 0,
+            unsent_bytes: 0,
             transitions: 0,
-            observed_floor: 0,
             last_sent: now.monotonic,
             last_heard: now.monotonic,
             effects: VecDeque::new(),
@@ -160,17 +184,41 @@ impl Session {
 
     fn send(&mut self, now: Now, message: &ServerMessage) {
         self.last_sent = now.monotonic;
+        let text = message.to_text();
+        // One alone always goes, however large.
+        let late = self.unsent_bytes > 0 && self.unsent_bytes + text.len() > MAX_UNSENT_BYTES;
+        self.unsent_bytes += text.len();
         self.effects.push_back(Effect::Send {
-            text: message.to_text(),
-            transition: false,
+            text,
+            frame: Frame::Message,
         });
+        if late {
+            self.close(Some(1013), "ClientReadsTooSlowly");
+        }
+    }
+
+    /// Makes room in the connection's budget. False if there is none, which ends the connection.
+    fn hold(&mut self, bytes: usize) -> bool {
+        self.held_bytes += bytes;
+        let fits = self.held_bytes <= MAX_HELD_BYTES;
+        if !fits {
+            self.close(Some(1013), "TooManyConcurrentRequests");
+        }
+        fits
+    }
+
+    fn release(&mut self, bytes: usize) {
+        self.held_bytes = self.held_bytes.saturating_sub(bytes);
     }
 
     /// Ends the connection; whatever was queued behind is dropped.
     fn close(&mut self, code: Option<u16>, reason: &str) {
-        self.closed = true;
+        if std::mem::replace(&mut self.closed, true) {
+            return;
+        }
         self.inbox.clear();
         self.mutations.clear();
+        self.held = None;
         let mut end = reason.len().min(123);
         while !reason.is_char_boundary(end) {
             end -= 1;

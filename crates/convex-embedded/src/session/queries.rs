@@ -1,18 +1,18 @@
 //! What the client subscribes to, and the plans to evaluate it.
 
 use crate::auth::Caller;
+use crate::functions::CallArgs;
 use crate::outcome::QueryOutcome;
 use crate::wire::AddQuery;
-use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// A query as the client named it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct QuerySpec {
     /// The caller's spelling of the path.
     pub udf_path: String,
-    /// Positional arguments, still encoded.
-    pub args: Json,
+    /// The arguments, or what is wrong with them: read once, because every evaluation needs them.
+    pub(crate) args: Result<CallArgs, String>,
     /// Absent or empty for the app itself.
     pub component_path: Option<String>,
 }
@@ -25,19 +25,26 @@ pub(super) struct QueryState {
     pub(super) journal: Option<String>,
     /// The last result sent.
     pub(super) sent: Option<Arc<QueryOutcome>>,
+    /// About what the client makes this process remember.
+    pub(super) bytes: usize,
 }
 
 impl QueryState {
     pub(super) fn new(add: AddQuery) -> Self {
         let spec = QuerySpec {
             udf_path: add.udf_path,
-            args: add.args,
+            args: CallArgs::from_json(add.args),
             component_path: add.component_path,
         };
+        let texts = [spec.component_path.as_ref(), add.journal.as_ref()];
+        let bytes = spec.udf_path.len()
+            + texts.into_iter().flatten().map(String::len).sum::<usize>()
+            + spec.args.as_ref().map_or(0, CallArgs::size);
         Self {
             spec: Arc::new(spec),
             journal: add.journal,
             sent: None,
+            bytes,
         }
     }
 }

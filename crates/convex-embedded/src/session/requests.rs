@@ -29,26 +29,32 @@ pub struct Completion {
 }
 
 impl Session {
-    pub(super) fn enqueue_mutation(&mut self, now: Now, message: RequestMessage) {
+    pub(super) fn enqueue_mutation(&mut self, now: Now, message: RequestMessage, bytes: usize) {
         if !self.caller_is_current(now) {
             return;
         }
         if self.mutations.len() >= MAX_PENDING_MUTATIONS {
             return self.close(Some(1013), "TooManyConcurrentRequests");
         }
+        if !self.hold(bytes) {
+            return;
+        }
         let request = self.request(message);
-        self.mutations.push_back(request);
+        self.mutations.push_back((request, bytes));
         self.start_next_mutation();
     }
 
-    pub(super) fn start_action(&mut self, now: Now, message: RequestMessage) {
+    pub(super) fn start_action(&mut self, now: Now, message: RequestMessage, bytes: usize) {
         if !self.caller_is_current(now) {
             return;
         }
-        if self.acting >= MAX_RUNNING_ACTIONS {
+        if self.acting.len() >= MAX_RUNNING_ACTIONS {
             return self.close(Some(1013), "TooManyConcurrentRequests");
         }
-        self.acting += 1;
+        if !self.hold(bytes) {
+            return;
+        }
+        self.acting.push((message.request_id, bytes));
         let request = self.request(message);
         self.effects.push_back(Effect::Act(request));
     }
@@ -65,8 +71,9 @@ impl Session {
         if self.mutating {
             return;
         }
-        if let Some(request) = self.mutations.pop_front() {
+        if let Some((request, bytes)) = self.mutations.pop_front() {
             self.mutating = true;
+            self.release(bytes);
             self.effects.push_back(Effect::Mutate(request));
         }
     }
@@ -105,12 +112,15 @@ impl Session {
         if self.closed {
             return;
         }
-        self.acting = self.acting.saturating_sub(1);
         let Completion {
             request_id,
             result,
             ts,
         } = done;
+        let running = self.acting.iter().position(|(id, _)| *id == request_id);
+        if let Some((_, bytes)) = running.map(|at| self.acting.swap_remove(at)) {
+            self.release(bytes);
+        }
         let FunctionResult { value, log_lines } = result;
         self.send(
             now,

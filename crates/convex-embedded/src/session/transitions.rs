@@ -1,7 +1,7 @@
 //! Deciding when to evaluate, and turning results into Transitions.
 
 use super::queries::{Evaluated, Plan, PlannedQuery};
-use super::{Effect, MAX_UNSENT_TRANSITIONS, Now, Session};
+use super::{Effect, Frame, MAX_UNSENT_TRANSITIONS, Now, Session};
 use crate::outcome::QueryOutcome;
 use crate::wire::{CHUNK_BYTES, QueryChange, ServerMessage, StateVersion, transition_frames};
 use std::sync::Arc;
@@ -16,11 +16,17 @@ impl Session {
         self.plan_if_needed(now);
     }
 
-    /// The driver has handed a Transition to the network.
-    pub fn on_transition_sent(&mut self, now: Now) {
-        self.unsent_transitions = self.unsent_transitions.saturating_sub(1);
-        if !self.closed {
-            self.plan_if_needed(now);
+    /// The driver has handed a frame of this many bytes to the network.
+    pub fn on_sent(&mut self, now: Now, frame: Frame, bytes: usize) {
+        match frame {
+            Frame::Message => self.unsent_bytes = self.unsent_bytes.saturating_sub(bytes),
+            Frame::Part => {}
+            Frame::Transition => {
+                self.unsent_transitions = self.unsent_transitions.saturating_sub(1);
+                if !self.closed {
+                    self.plan_if_needed(now);
+                }
+            }
         }
     }
 
@@ -70,11 +76,7 @@ impl Session {
             query_set: self.query_set,
             identity: self.authenticates,
             caller: self.caller.clone(),
-            min_ts: self
-                .sent
-                .ts
-                .max(self.owed.unwrap_or(0))
-                .max(self.observed_floor),
+            min_ts: self.sent.ts.max(self.owed.unwrap_or(0)),
             queries: self.queries.iter().map(planned).collect(),
         };
         self.evaluating = Some(plan.clone());
@@ -151,10 +153,12 @@ impl Session {
         let frames = transition_frames(message.to_text(), limit, self.transitions);
         let last = frames.len().saturating_sub(1);
         for (number, text) in frames.into_iter().enumerate() {
-            self.effects.push_back(Effect::Send {
-                text,
-                transition: number == last,
-            });
+            let frame = if number == last {
+                Frame::Transition
+            } else {
+                Frame::Part
+            };
+            self.effects.push_back(Effect::Send { text, frame });
         }
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 /// Queries of one connection that run at once.
 const PARALLEL_QUERIES: usize = 20;
-/// How long a snapshot that the client has seen may take to appear.
+/// How long a snapshot that the connection has seen may take to appear.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
 type Answer = Result<(Arc<QueryOutcome>, Option<Watch>), Error>;
@@ -95,8 +95,8 @@ fn shown(engine: &Engine, outcome: Arc<QueryOutcome>, query_id: u32) -> Arc<Quer
     })
 }
 
-/// A client must never see an older state than before. A snapshot that does not appear within seconds was
-/// seen on another data set.
+/// A connection must never see an older state than before. What it has seen is there already, unless
+/// something is badly wrong.
 async fn wait_for(engine: &Engine, ts: Timestamp) -> Result<(), Error> {
     let mut commits = engine.store.watch();
     let reached = tokio::time::timeout(CATCH_UP, commits.wait_for(|latest| *latest >= ts)).await;
@@ -104,7 +104,7 @@ async fn wait_for(engine: &Engine, ts: Timestamp) -> Result<(), Error> {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(_)) => Err(Error::shutting_down()),
         Err(_) => Err(Error::internal(
-            "A client has seen a newer state than this deployment has; was its data file replaced by an older one?",
+            "A connection has seen a newer state than the store has.",
         )),
     }
 }

@@ -11,7 +11,7 @@ use crate::deployment::Shared;
 use crate::functions::{
     ActionCall, CommitSignal, Engine, Entrance, MutationCall, RequestKey, Watch, request_id_of,
 };
-use crate::session::{Completion, Effect, Evaluated, Request, Session};
+use crate::session::{Completion, Effect, Evaluated, Frame, Request, Session};
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
@@ -36,11 +36,11 @@ enum Event {
     MutationDone(Completion),
     ActionDone(Completion),
     Failed(Error),
-    TransitionSent,
+    Sent(Frame, usize),
 }
 
 enum Outgoing {
-    Frame { text: String, transition: bool },
+    Frame { text: String, frame: Frame },
     Probe,
     Close { code: Option<u16>, reason: String },
 }
@@ -109,8 +109,8 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
         if driver.session.is_closed() {
             // What is queued, the close frame last, still goes out.
             drop(driver);
-            let _ = tokio::time::timeout(Duration::from_secs(5), writer).await;
-            return;
+            let _ = tokio::time::timeout(Duration::from_secs(5), &mut writer).await;
+            break;
         }
     }
     writer.abort();
@@ -151,7 +151,7 @@ impl Driver {
             }
             Event::ActionDone(done) => self.session.on_action_done(now, done),
             Event::Failed(error) => self.fail(&error),
-            Event::TransitionSent => self.session.on_transition_sent(now),
+            Event::Sent(frame, bytes) => self.session.on_sent(now, frame, bytes),
         }
     }
 
@@ -184,9 +184,7 @@ impl Driver {
     fn perform(&mut self) {
         while let Some(effect) = self.session.poll() {
             match effect {
-                Effect::Send { text, transition } => {
-                    self.send(Outgoing::Frame { text, transition })
-                }
+                Effect::Send { text, frame } => self.send(Outgoing::Frame { text, frame }),
                 Effect::Verify(token) => self.verify(token),
                 Effect::Mutate(request) => self.mutate(request),
                 Effect::Act(request) => self.act(request),
@@ -219,6 +217,7 @@ impl Driver {
                 session_id.as_deref().unwrap_or_default(),
                 message.request_id,
             );
+            let owner = caller.owner();
             let call = MutationCall {
                 path: &message.udf_path,
                 component: message.component_path.as_deref(),
@@ -228,6 +227,7 @@ impl Driver {
                 key: session_id.map(|session| RequestKey {
                     session,
                     request: message.request_id,
+                    owner,
                 }),
                 request_id: request_id.clone(),
                 signal: Some(signal),
@@ -301,24 +301,26 @@ async fn write(
     events: mpsc::UnboundedSender<Event>,
 ) {
     while let Some(outgoing) = frames.recv().await {
-        let (message, transition, last) = match outgoing {
-            Outgoing::Frame { text, transition } => {
-                (Message::Text(Utf8Bytes::from(text)), transition, false)
+        let last = matches!(outgoing, Outgoing::Close { .. });
+        let (message, sent) = match outgoing {
+            Outgoing::Frame { text, frame } => {
+                let sent = Event::Sent(frame, text.len());
+                (Message::Text(Utf8Bytes::from(text)), Some(sent))
             }
-            Outgoing::Probe => (Message::Ping(axum::body::Bytes::new()), false, false),
+            Outgoing::Probe => (Message::Ping(axum::body::Bytes::new()), None),
             Outgoing::Close { code, reason } => {
                 let frame = code.map(|code| CloseFrame {
                     code,
                     reason: Utf8Bytes::from(reason),
                 });
-                (Message::Close(frame), false, true)
+                (Message::Close(frame), None)
             }
         };
         match tokio::time::timeout(WRITE_TIMEOUT, sink.send(message)).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) | Err(_) => return,
         }
-        if transition && events.send(Event::TransitionSent).is_err() {
+        if sent.is_some_and(|sent| events.send(sent).is_err()) {
             return;
         }
         if last {

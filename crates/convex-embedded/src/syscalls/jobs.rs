@@ -148,9 +148,7 @@ pub(super) fn schedule(host: &mut FunctionHost, args: &str) -> Result<DocumentId
         ));
     }
     let call = CallArgs::from_json(args.args).map_err(SyscallError::new)?;
-    host.tx
-        .count_scheduled(call.value().size())
-        .map_err(store_error)?;
+    host.tx.count_scheduled(call.size()).map_err(store_error)?;
     let job = Object::from([
         ("name".to_owned(), Value::String(path.with_extension())),
         ("args".to_owned(), Value::Array(vec![call.into_value()])),

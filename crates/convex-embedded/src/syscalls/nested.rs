@@ -66,7 +66,7 @@ impl FunctionHost {
         let invocation = Invocation {
             function: function.path.with_extension(),
             kind,
-            args_json: call.to_json_string(),
+            args_json: call.text().to_string(),
             // The runtime derives the child's seed and clock from its parent's.
             seed: [0; 32],
             now_millis: 0.0,

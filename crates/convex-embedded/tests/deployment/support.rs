@@ -243,17 +243,22 @@ pub(crate) struct Socket {
 
 impl Socket {
     pub(crate) async fn open(server: &Server, path: &str, session: &str) -> Self {
+        let mut socket = Self::silent(server, path).await;
+        socket.send(json!({"type": "Connect", "sessionId": session, "connectionCount": 0, "lastCloseReason": "InitialConnect", "clientTs": 0})).await;
+        socket
+    }
+
+    /// Without the first message.
+    pub(crate) async fn silent(server: &Server, path: &str) -> Self {
         let url = format!("ws://{}{path}", server.address);
         let (stream, _) = tokio_tungstenite::connect_async(url)
             .await
             .expect("connected");
-        let mut socket = Self {
+        Self {
             stream,
             version: json!({"querySet": 0, "identity": 0, "ts": "AAAAAAAAAAA="}),
             query_set: 0,
-        };
-        socket.send(json!({"type": "Connect", "sessionId": session, "connectionCount": 0, "lastCloseReason": "InitialConnect", "clientTs": 0})).await;
-        socket
+        }
     }
 
     pub(crate) async fn send(&mut self, message: Json) {

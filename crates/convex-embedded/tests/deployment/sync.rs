@@ -1,7 +1,10 @@
 //! The sync socket.
 
 use crate::support::{FUNCTIONS, Server, Socket, bundle_of, token};
+use convex_host::SimHost;
+use convex_store::{Durability, SqlitePersistence};
 use serde_json::json;
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_follows_writes_and_unchanged_results_are_not_sent_again() {
@@ -70,6 +73,58 @@ async fn every_response_is_followed_by_a_transition_even_without_subscriptions()
         "{text}"
     );
     assert!(socket.transition().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_has_seen_newer_data_than_there_is_starts_anew() {
+    let server = Server::start().await;
+    let mut socket = Socket::silent(&server, "/api/sync").await;
+    socket
+        .send(json!({"type": "Connect", "sessionId": "s", "connectionCount": 3, "lastCloseReason": null,
+            "maxObservedTimestamp": "/////////38=", "clientTs": 0}))
+        .await;
+    socket.subscribe("count", json!({})).await;
+    assert_eq!(socket.updated().await, json!(0));
+    socket.request("Mutation", 0, "increment", json!({})).await;
+    assert_eq!(socket.next().await["type"], "MutationResponse");
+    assert_eq!(socket.updated().await, json!(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deployment_starts_past_everything_it_may_have_shown_before() {
+    let start = 1_800_000_000_000_000_000;
+    let later = start + 3_600_000_000_000;
+    let dir = tempfile::tempdir().expect("directory");
+    for now in [start, later] {
+        let path = dir.path().join("data.sqlite3");
+        let data = SqlitePersistence::open(&path, Durability::Full).expect("opens");
+        let server = Server::open(Box::new(data), Arc::new(SimHost::new(1, now))).await;
+        assert!(server.deployment.latest_ts() >= now);
+        server.deployment.shutdown().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_request_is_answered_to_its_sender_only() {
+    let server = Server::start().await;
+    let increment = async |subject: &str| {
+        let mut socket = server.socket().await;
+        socket
+            .send(json!({"type": "Authenticate", "baseVersion": 0, "tokenType": "User", "value": token(subject, 60)}))
+            .await;
+        socket.request("Mutation", 7, "increment", json!({})).await;
+        loop {
+            let message = socket.next().await;
+            if message["type"] == "MutationResponse" {
+                return message["result"].clone();
+            }
+        }
+    };
+    assert_eq!(increment("ada").await, json!(1));
+    assert_eq!(increment("ada").await, json!(1), "the same request");
+    assert_eq!(increment("bob").await, json!(2), "of somebody else");
+    assert_eq!(increment("bob").await, json!(2));
+    assert_eq!(increment("ada").await, json!(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,46 +278,6 @@ async fn a_stop_closes_the_socket_so_that_clients_come_back() {
         socket.next().await,
         json!({"close": 1012, "reason": "InternalServerError"})
     );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_has_seen_a_later_state_is_not_shown_an_older_one() {
-    let server = Server::start().await;
-    let mut socket = server.socket().await;
-    socket
-        .send(json!({"type": "Event", "eventType": "x", "event": null}))
-        .await;
-    let url = format!("ws://{}/api/sync", server.address);
-    let (mut stream, _) = tokio_tungstenite::connect_async(url)
-        .await
-        .expect("connected");
-    use futures::{SinkExt as _, StreamExt as _};
-    use tokio_tungstenite::tungstenite::Message;
-    let later = convex_embedded::wire::encode_ts(u64::MAX - 1);
-    let connect = json!({"type": "Connect", "sessionId": "s", "connectionCount": 1, "lastCloseReason": null, "maxObservedTimestamp": later});
-    let add =
-        json!({"type": "ModifyQuerySet", "baseVersion": 0, "newVersion": 1, "modifications": []});
-    stream
-        .send(Message::text(connect.to_string()))
-        .await
-        .expect("sent");
-    stream
-        .send(Message::text(add.to_string()))
-        .await
-        .expect("sent");
-    loop {
-        match stream.next().await.expect("open").expect("a frame") {
-            Message::Close(Some(frame)) => {
-                assert_eq!(
-                    (u16::from(frame.code), frame.reason.as_str()),
-                    (1011, "InternalServerError")
-                );
-                return;
-            }
-            Message::Text(text) => panic!("{text}"),
-            _ => {}
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,10 +3,13 @@
 mod model;
 mod world;
 
-use convex_embedded::Caller;
-use convex_embedded::session::{Effect, Now, Session};
+use convex_embedded::session::{
+    Completion, Effect, Frame, MAX_HELD_BYTES, MAX_QUERIES, MAX_UNSENT_BYTES, Now, Session,
+};
+use convex_embedded::{Caller, FunctionResult};
 use model::caller;
 use proptest::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 use world::World;
 
@@ -141,6 +144,81 @@ fn the_thousand_and_first_waiting_mutation_is_too_many() {
         sent(&mut session),
         ["close Some(1013) TooManyConcurrentRequests"]
     );
+}
+
+#[test]
+fn requests_that_wait_may_not_take_more_than_their_share_of_memory() {
+    let mut session = open();
+    let padding = "x".repeat(MAX_HELD_BYTES / 4);
+    for request in 0..6 {
+        let text = format!(
+            r#"{{"type":"Mutation","requestId":{request},"udfPath":"{padding}","args":[{{}}]}}"#
+        );
+        session.on_text(Now::default(), &text);
+    }
+    assert_eq!(
+        sent(&mut session),
+        ["close Some(1013) TooManyConcurrentRequests"]
+    );
+}
+
+#[test]
+fn a_client_that_does_not_read_its_responses_is_let_go() {
+    let mut session = open();
+    let value: Arc<str> = Arc::from(format!("\"{}\"", "x".repeat(MAX_UNSENT_BYTES / 4)));
+    let act = |session: &mut Session, request_id| {
+        let text =
+            format!(r#"{{"type":"Action","requestId":{request_id},"udfPath":"a","args":[{{}}]}}"#);
+        session.on_text(Now::default(), &text);
+        let result = FunctionResult {
+            value: Ok(value.clone()),
+            log_lines: Arc::from([]),
+        };
+        session.on_action_done(
+            Now::default(),
+            Completion {
+                request_id,
+                result,
+                ts: 1,
+            },
+        );
+        sent(session)
+    };
+    for request in 0..20 {
+        for text in act(&mut session, request) {
+            session.on_sent(Now::default(), Frame::Message, text.len());
+        }
+    }
+    assert!(!session.is_closed(), "one that reads may have any number");
+    let unread: Vec<String> = (20..24)
+        .flat_map(|request| act(&mut session, request))
+        .collect();
+    assert_eq!(
+        unread.last().map(String::as_str),
+        Some("close Some(1013) ClientReadsTooSlowly")
+    );
+}
+
+#[test]
+fn too_many_queries_and_too_long_session_ids_are_fatal() {
+    let many: Vec<String> = (0..=MAX_QUERIES)
+        .map(|id| format!(r#"{{"type":"Add","queryId":{id},"udfPath":"a:b","args":[{{}}]}}"#))
+        .collect();
+    let many = format!(
+        r#"{{"type":"ModifyQuerySet","baseVersion":0,"newVersion":1,"modifications":[{}]}}"#,
+        many.join(",")
+    );
+    let long = format!(
+        r#"{{"type":"Connect","sessionId":"{}","connectionCount":0,"lastCloseReason":null}}"#,
+        "s".repeat(65)
+    );
+    for text in [many, long] {
+        let mut session = open();
+        session.on_text(Now::default(), &text);
+        let texts = sent(&mut session);
+        assert!(texts[0].starts_with(r#"{"type":"FatalError""#), "{texts:?}");
+        assert_eq!(texts[1], "close None ");
+    }
 }
 
 #[test]

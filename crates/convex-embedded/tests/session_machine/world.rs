@@ -2,7 +2,7 @@
 
 use crate::model::{Client, PATHS, Server, caller};
 use convex_embedded::FunctionResult;
-use convex_embedded::session::{Completion, Effect, Now, Session};
+use convex_embedded::session::{Completion, Effect, Frame, Now, Session};
 use convex_embedded::wire::Token;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,8 +37,11 @@ impl World {
     pub(crate) fn drain(&mut self) {
         while let Some(effect) = self.session.poll() {
             match effect {
-                Effect::Send { text, transition } => {
-                    self.server.unsent += usize::from(transition);
+                Effect::Send { text, frame } => {
+                    match frame {
+                        Frame::Transition => self.server.unsent += 1,
+                        frame => self.session.on_sent(self.now, frame, text.len()),
+                    }
                     self.client.receive(&text, &self.server);
                 }
                 Effect::Verify(token) => {
@@ -102,7 +105,7 @@ impl World {
             10 => self.finish_evaluation(),
             11 if self.server.unsent > 0 => {
                 self.server.unsent -= 1;
-                self.session.on_transition_sent(self.now);
+                self.session.on_sent(self.now, Frame::Transition, 0);
             }
             _ => {
                 self.now.monotonic += Duration::from_secs(choice as u64 % 20);
