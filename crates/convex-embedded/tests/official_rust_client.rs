@@ -1,12 +1,15 @@
-//! The official Rust client, unmodified, against a deployment in this process.
+//! The official Rust client, unmodified, against a deployment in this process; with `CONCLAVE_PROGRAM` in the
+//! environment, against the one that this program serves.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
+    io::{BufRead, BufReader},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
 
@@ -21,12 +24,76 @@ use tokio::{net::TcpListener, task::JoinHandle};
 struct Server {
     data: TempDir,
     address: SocketAddr,
-    deployment: Deployment,
-    serving: JoinHandle<()>,
+    running: Running,
+}
+
+/// Where the deployment runs.
+enum Running {
+    Here {
+        deployment: Box<Deployment>,
+        serving: JoinHandle<()>,
+    },
+    There {
+        _program: Program,
+    },
+}
+
+/// A process that ends with its owner.
+struct Program {
+    child: Child,
+    /// Kept, so that the program can go on writing.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Running {
+    /// A program is killed; its clients must cope with that, too.
+    async fn stop(self) {
+        if let Self::Here {
+            deployment,
+            serving,
+        } = self
+        {
+            serving.abort();
+            deployment.shutdown().await;
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn start(program: OsString, data: &Path, address: SocketAddr) -> (Running, SocketAddr) {
+    let mut child = Command::new(program)
+        .args(["deployment", "--addr", &address.to_string()])
+        .arg("--data")
+        .arg(data)
+        .arg("--functions")
+        .arg(root().join("end2end/clients/functions"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut said = String::new();
+    output.read_line(&mut said).unwrap();
+    let program = Program {
+        child,
+        _output: output,
+    };
+    let (_, address) = said.trim().split_once("http://").expect("it says where");
+    let running = Running::There { _program: program };
+    (running, address.parse().unwrap())
 }
 
 fn bundle() -> Bundle {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root();
     let out = tempfile::tempdir().unwrap();
     let file: PathBuf = out.path().join("bundle.json");
     let bundled = Command::new("node")
@@ -45,7 +112,10 @@ fn bundle() -> Bundle {
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
-async fn serve(data: &Path, address: SocketAddr) -> (Deployment, SocketAddr, JoinHandle<()>) {
+async fn serve(data: &Path, address: SocketAddr) -> (Running, SocketAddr) {
+    if let Some(program) = std::env::var_os("CONCLAVE_PROGRAM") {
+        return start(program, data, address);
+    }
     let persistence = SqlitePersistence::open(data.join("data.sqlite3"), Durability::Full).unwrap();
     let secret = InstanceSecret::from_bytes([7; 32]);
     let options = DeploymentOptions::new(Box::new(persistence), bundle(), secret);
@@ -54,18 +124,21 @@ async fn serve(data: &Path, address: SocketAddr) -> (Deployment, SocketAddr, Joi
     let address = listener.local_addr().unwrap();
     let router = deployment.router();
     let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    (deployment, address, serving)
+    let running = Running::Here {
+        deployment: Box::new(deployment),
+        serving,
+    };
+    (running, address)
 }
 
 impl Server {
     async fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let (deployment, address, serving) = serve(data.path(), ([127, 0, 0, 1], 0).into()).await;
+        let (running, address) = serve(data.path(), ([127, 0, 0, 1], 0).into()).await;
         Self {
             data,
             address,
-            deployment,
-            serving,
+            running,
         }
     }
 
@@ -74,18 +147,14 @@ impl Server {
         let Self {
             data,
             address,
-            deployment,
-            serving,
+            running,
         } = self;
-        serving.abort();
-        deployment.shutdown().await;
-        drop(deployment);
-        let (deployment, address, serving) = serve(data.path(), address).await;
+        running.stop().await;
+        let (running, address) = serve(data.path(), address).await;
         Self {
             data,
             address,
-            deployment,
-            serving,
+            running,
         }
     }
 
@@ -292,6 +361,5 @@ async fn a_subscription_goes_on_after_a_restart() {
         .await
         .unwrap();
     assert_eq!(value(found), expected);
-    server.deployment.shutdown().await;
-    server.serving.abort();
+    server.running.stop().await;
 }

@@ -12,7 +12,7 @@ export const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const functions = path.join(root, "end2end/clients/functions");
 /** Where Cargo puts what it builds. */
 export const target = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
-const binary = process.env.CONCLAVE_BIN ?? path.join(target, "debug/conclave");
+export const binary = process.env.CONCLAVE_BIN ?? path.join(target, "debug/conclave");
 
 /** Folders that the tests make live under `target`, where the bundler still finds esbuild above them. */
 export async function scratch(name) {
