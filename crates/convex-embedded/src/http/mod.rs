@@ -31,7 +31,8 @@ const CHUNKS_SINCE: semver::Version = semver::Version::new(1, 28, 0);
 /// All routes of a deployment.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
-    // A base URL with a trailing slash makes clients ask for `//api/…`.
+    // A base URL with a trailing slash makes clients ask for `//api/…`, and not every server that this router
+    // is part of collapses slashes.
     for base in ["", "/"] {
         let at = |path: &str| format!("{base}{path}");
         router = router
