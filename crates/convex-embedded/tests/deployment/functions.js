@@ -99,6 +99,14 @@ export const act = action(any, async ({ times }) => {
   for (let turn = 0; turn < times; turn++) await call("1.0/actions/mutation", { name: "functions:increment", args: {} });
   return call("1.0/actions/query", { name: "functions:count", args: {} });
 });
+export const storm = action(any, async ({ ts, times }) => {
+  for (let turn = 0; turn < times; turn++) await call("1.0/actions/schedule", { name: "functions:increment", ts, args: {}, version: "1.48.0" });
+});
+export const slowIncrement = mutation(any, async () => {
+  await collect({ type: "FullTableScan", tableName: "_scheduled_functions", order: null });
+  for (let turn = 0; turn < 500_000; turn++);
+  return call("1.0/runUdf", { udfType: "mutation", name: "functions:increment", args: {} });
+});
 export const nest = action(any, async ({ depth }) =>
   depth === 0 ? 0 : 1 + await call("1.0/actions/action", { name: "functions:nest", args: { depth: depth - 1 } }));
 export const storage = action(any, () => call("1.0/storageGenerateUploadUrl", {}));

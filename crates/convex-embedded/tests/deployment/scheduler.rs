@@ -111,6 +111,25 @@ async fn a_canceled_job_does_not_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_mutation_is_not_given_up_while_others_keep_getting_in_its_way() {
+    let server = Server::start().await;
+    let job = json!({"name": "functions:slowIncrement", "ts": now_secs()});
+    server.mutation("schedule", job).await;
+    // Each of these changes the table that the job reads, without queueing up with mutations.
+    let storm = json!({"ts": now_secs() + HOUR, "times": 600});
+    server.answer("action", "storm", storm).await;
+    let mut socket = server.socket().await;
+    socket.subscribe("jobs", json!({})).await;
+    loop {
+        let jobs = socket.updated().await;
+        match states(&jobs)[0] {
+            "pending" | "inProgress" => {}
+            state => return assert_eq!(state, "success", "{}", jobs[0]),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_became_due_while_nobody_was_there_runs_once_after_the_restart() {
     let dir = tempfile::tempdir().expect("directory");
     let path = dir.path().join("data.sqlite3");
