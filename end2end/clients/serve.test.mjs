@@ -37,6 +37,10 @@ describe("the product", () => {
     return (await response.json()).token;
   }
 
+  /** Resolved while the product runs; clients that ask for tokens meanwhile wait, as an application's would. */
+  let running = Promise.resolve();
+  const patientToken = () => token().catch(() => running.then(token));
+
   const socketClient = () => {
     const client = new ConvexClient(product.url, { logger: false, unsavedChangesWarning: false });
     clients.push(client);
@@ -46,7 +50,7 @@ describe("the product", () => {
   /** A client that has signed in, once the deployment has confirmed it. */
   async function signedIn() {
     const client = socketClient();
-    const confirmed = await new Promise((resolve) => client.setAuth(token, resolve));
+    const confirmed = await new Promise((resolve) => client.setAuth(patientToken, resolve));
     assert.equal(confirmed, true);
     return client;
   }
@@ -91,8 +95,8 @@ describe("the product", () => {
     const client = await signedIn();
     const watch = new Watch(client, api.tasks.list, firstPage);
     await watch.until(() => true);
-    await product.kill();
-    await product.start();
+    running = product.kill().then(() => product.start());
+    await running;
     await client.mutation(api.tasks.create, { title: "After the restart" });
     await watch.until((page) => titles(page).includes("After the restart"));
     watch.unsubscribe();
