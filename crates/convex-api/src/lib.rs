@@ -8,10 +8,14 @@
 use std::fmt;
 
 pub mod auth;
+pub mod memories;
 pub mod messages;
 mod model;
+pub mod provider_keys;
 pub mod tasks;
 pub mod todos;
+pub mod user_settings;
+pub mod users;
 
 pub use convex_typed::{NoArgs, PaginationOptions, PaginationResult};
 pub use model::*;
