@@ -76,6 +76,7 @@ function isOwn<Document extends Owned>(
 
 /** The tables whose documents are used by name, and what an answer calls them. */
 const entities = {
+  advisorMemories: "memory",
   advisors: "advisor",
   attachments: "attachment",
   chats: "chat",
@@ -146,8 +147,23 @@ export const requireAdvisor = (ctx: QueryCtx, id: Id<"advisors">) =>
 export const requireMemory = (ctx: QueryCtx, id: Id<"memories">) =>
   required("memories", find(ctx, "memories", id));
 
+/** Goes with its conversation into the trash. */
+export async function requireAdvisorMemory(
+  ctx: QueryCtx,
+  id: Id<"advisorMemories">,
+): Promise<Doc<"advisorMemories">> {
+  const memory = await required("advisorMemories", find(ctx, "advisorMemories", id));
+  const { conversationId } = memory;
+  if (conversationId !== undefined && (await findConversation(ctx, conversationId)) === null) {
+    throw notFound("memory");
+  }
+  return memory;
+}
+
 export const findUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
   find(ctx, "codebaseUnderstandings", id);
+export const requireUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
+  required("codebaseUnderstandings", findUnderstanding(ctx, id));
 
 export const findThread = (ctx: QueryCtx, id: Id<"threads">) => find(ctx, "threads", id);
 export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>

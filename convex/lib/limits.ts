@@ -39,7 +39,7 @@ export const branchesMax = 200;
 /** Messages that come along with a chat or a conversation; the others are paged. */
 export const recentMessagesMax = 100;
 export const messagePartsMax = 500;
-export const jsonLengthMax = 100_000;
+export const jsonLengthMax = 50_000;
 
 export const unreadMax = 100;
 export const queuedActionsMax = 50;

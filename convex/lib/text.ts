@@ -53,8 +53,8 @@ export function checkCount(what: string, value: number): number {
 }
 
 /** Text that is JSON, within its bound. */
-export function checkJson(what: string, text: string): string {
-  atMost(what, text, jsonLengthMax);
+export function checkJson(what: string, text: string, lengthMax = jsonLengthMax): string {
+  atMost(what, text, lengthMax);
   try {
     JSON.parse(text);
   } catch {

@@ -39,27 +39,32 @@ export async function segmentsOf(ctx: QueryCtx, thread: Doc<"threads">): Promise
   return segments;
 }
 
-/** Where a branch of `thread` leaves it: behind `message`, or behind the last message without one. */
-export async function forkOf(
+/** A branch that begins with everything that is in the thread now. */
+export async function forkAtEnd(ctx: QueryCtx, thread: Doc<"threads">): Promise<Fork> {
+  checkDepth(await segmentsOf(ctx, thread));
+  return { parentThreadId: thread._id, forkPosition: await lastPosition(ctx, thread) };
+}
+
+/** A branch that leaves the thread behind `message`; null when that is not in it. */
+export async function forkBehind(
   ctx: QueryCtx,
   thread: Doc<"threads">,
-  message: Doc<"messages"> | null,
-): Promise<Fork | "elsewhere"> {
+  { threadId, position, deletedAt }: Doc<"messages">,
+): Promise<Fork | null> {
   const segments = await segmentsOf(ctx, thread);
+  checkDepth(segments);
+  const isWithin = segments.some(
+    (segment) => segment.threadId === threadId && position <= (segment.end ?? position),
+  );
+  return isWithin && deletedAt === undefined
+    ? { parentThreadId: threadId, forkPosition: position }
+    : null;
+}
+
+function checkDepth(segments: Segment[]): void {
   if (segments.length >= branchDepthMax) {
     throw limitReached(`A branch can be at most ${branchDepthMax} branches deep.`);
   }
-  if (message === null) {
-    const position = await lastPosition(ctx, thread);
-    return { parentThreadId: thread._id, forkPosition: position };
-  }
-  const isWithin = segments.some(
-    ({ threadId, end }) =>
-      threadId === message.threadId && message.position <= (end ?? message.position),
-  );
-  return isWithin
-    ? { parentThreadId: message.threadId, forkPosition: message.position }
-    : "elsewhere";
 }
 
 /** The last position given in a thread, its fork's before it has messages of its own. */
@@ -80,6 +85,28 @@ const newestFirst = (ctx: QueryCtx, { threadId, end }: Segment) =>
       return end === undefined ? visible : visible.lte("position", end);
     })
     .order("desc");
+
+/** How many messages there are behind a position, counted up to `most`. */
+export async function messagesBehind(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  position: number,
+  most: number,
+): Promise<number> {
+  let count = 0;
+  for (const { threadId, end } of await segmentsOf(ctx, thread)) {
+    const rows = await ctx.db
+      .query("messages")
+      .withIndex("by_thread", (q) => {
+        const behind = q.eq("threadId", threadId).eq("deletedAt", undefined).gt("position", position);
+        return end === undefined ? behind : behind.lte("position", end);
+      })
+      .take(most - count);
+    count += rows.length;
+    if (count >= most) break;
+  }
+  return count;
+}
 
 /** The end of a thread, oldest message first, and whether there is more before it. */
 export async function recentMessages(

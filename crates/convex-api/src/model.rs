@@ -684,6 +684,118 @@ pub struct Draft {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ExportedTable {
+    Users,
+    UserSettings,
+    Tasks,
+    Todos,
+    TaskSessions,
+    PullRequestSnapshots,
+    Threads,
+    Messages,
+    MessageParts,
+    Attachments,
+    ThreadSummaries,
+    Drafts,
+    QueuedActions,
+    ReadPositions,
+    Chats,
+    Conversations,
+    Advisors,
+    AdvisorMemories,
+    Memories,
+    CodebaseUnderstandings,
+    CodebaseNodes,
+    RepositoryIndexes,
+}
+
+impl ExportedTable {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 22] = [
+        Self::Users,
+        Self::UserSettings,
+        Self::Tasks,
+        Self::Todos,
+        Self::TaskSessions,
+        Self::PullRequestSnapshots,
+        Self::Threads,
+        Self::Messages,
+        Self::MessageParts,
+        Self::Attachments,
+        Self::ThreadSummaries,
+        Self::Drafts,
+        Self::QueuedActions,
+        Self::ReadPositions,
+        Self::Chats,
+        Self::Conversations,
+        Self::Advisors,
+        Self::AdvisorMemories,
+        Self::Memories,
+        Self::CodebaseUnderstandings,
+        Self::CodebaseNodes,
+        Self::RepositoryIndexes,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::UserSettings => "userSettings",
+            Self::Tasks => "tasks",
+            Self::Todos => "todos",
+            Self::TaskSessions => "taskSessions",
+            Self::PullRequestSnapshots => "pullRequestSnapshots",
+            Self::Threads => "threads",
+            Self::Messages => "messages",
+            Self::MessageParts => "messageParts",
+            Self::Attachments => "attachments",
+            Self::ThreadSummaries => "threadSummaries",
+            Self::Drafts => "drafts",
+            Self::QueuedActions => "queuedActions",
+            Self::ReadPositions => "readPositions",
+            Self::Chats => "chats",
+            Self::Conversations => "conversations",
+            Self::Advisors => "advisors",
+            Self::AdvisorMemories => "advisorMemories",
+            Self::Memories => "memories",
+            Self::CodebaseUnderstandings => "codebaseUnderstandings",
+            Self::CodebaseNodes => "codebaseNodes",
+            Self::RepositoryIndexes => "repositoryIndexes",
+        }
+    }
+}
+
+impl fmt::Display for ExportedTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ExportedTable {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("ExportedTable", text))
+    }
+}
+
+impl Serialize for ExportedTable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ExportedTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum IndexState {
     NotStarted,
     Indexing,

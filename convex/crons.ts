@@ -1,0 +1,10 @@
+import { cronJobs } from "convex/server";
+import { internal } from "./_generated/api";
+
+const crons = cronJobs();
+
+crons.interval("silent devices", { minutes: 1 }, internal.presence.sweep, {});
+crons.interval("forgotten typing marks", { minutes: 10 }, internal.typing.sweep, {});
+crons.interval("people whose grace period is over", { hours: 1 }, internal.users.sweep, {});
+
+export default crons;
