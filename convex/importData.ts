@@ -24,8 +24,8 @@ export const importChats = mutation({
 });
 
 /**
- * Imports messages into chats that have been imported. Within a call they get their places by chat,
- * position and time; behind those of earlier calls.
+ * Imports messages into chats that have been imported. Within a call they get their places by position
+ * and time; behind those of earlier calls.
  */
 export const importMessages = mutation({
   args: { messages: v.array(importedMessage) },

@@ -21,7 +21,7 @@ export const importedMessage = v.object({
   role: v.union(v.literal("user"), v.literal("assistant")),
   timestamp: v.string(),
   /** Orders the messages of a chat; without it their time does. */
-  position: v.optional(v.union(v.number(), v.null())),
+  position: v.optional(v.number()),
   isDeleted: v.optional(v.boolean()),
 });
 

@@ -16,6 +16,7 @@ pub mod codebase_understandings;
 pub mod conversations;
 pub mod drafts;
 pub mod exports;
+pub mod import_data;
 pub mod memories;
 pub mod message_parts;
 pub mod messages;

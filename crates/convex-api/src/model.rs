@@ -795,6 +795,112 @@ impl<'de> Deserialize<'de> for ExportedTable {
     }
 }
 
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportResult {
+    #[serde(with = "convex_typed::float64")]
+    pub imported: f64,
+    #[serde(with = "convex_typed::float64")]
+    pub known: f64,
+    pub rejected: Vec<ImportResultRejected>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportResultRejected {
+    pub id: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedChat {
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "convex_typed::optional_nullable"
+    )]
+    pub branch_from_message_id: Option<Option<String>>,
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_deleted: Option<bool>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "convex_typed::optional_nullable"
+    )]
+    pub parent_chat_id: Option<Option<String>>,
+    pub timestamp: String,
+    pub title: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedMessage {
+    pub chat_id: String,
+    pub content: String,
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_deleted: Option<bool>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "convex_typed::float64"
+    )]
+    pub position: Option<f64>,
+    pub role: ImportedMessageRole,
+    pub timestamp: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ImportedMessageRole {
+    User,
+    Assistant,
+}
+
+impl ImportedMessageRole {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::User, Self::Assistant];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+impl fmt::Display for ImportedMessageRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ImportedMessageRole {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("ImportedMessageRole", text))
+    }
+}
+
+impl Serialize for ImportedMessageRole {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ImportedMessageRole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum IndexState {
     NotStarted,
