@@ -3,7 +3,7 @@ import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, findUser, requireThread, requireUser } from "./lib/access";
-import { deviceLengthMax, devicesMax, heartbeatLifetimeMs, offlineKeptMs, sweepSize } from "./lib/limits";
+import { deviceLengthMax, devicesMax, heartbeatLifetimeMs, offlineKeptMs, sweepBatchSize } from "./lib/limits";
 import { settingsOf } from "./lib/settings";
 import { presenceDocument } from "./lib/shapes/threads";
 import { bounded } from "./lib/text";
@@ -123,7 +123,7 @@ export const sweep = internalMutation({
     const silent = await ctx.db
       .query("heartbeats")
       .withIndex("by_last_seen", (q) => q.lte("lastSeenAt", now - heartbeatLifetimeMs))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const { presenceId, lastSeenAt } of silent) {
       const row = await ctx.db.get("presence", presenceId);
       if (row !== null) await hide(ctx, row, lastSeenAt);
@@ -131,7 +131,7 @@ export const sweep = internalMutation({
     const forgotten = await ctx.db
       .query("presence")
       .withIndex("by_state", (q) => q.eq("state", "offline").lte("changedAt", now - offlineKeptMs))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const row of forgotten) {
       await ctx.db.delete("presence", row._id);
     }

@@ -2,7 +2,7 @@
 import { convexTest } from "convex-test";
 import { ConvexError } from "convex/values";
 import { expect, vi } from "vitest";
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import schema from "./schema";
 
@@ -59,3 +59,26 @@ export function letTimePass(): void {
   if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(Date.now() + 1_000);
 }
+
+/** A person of our own server, signed in with one session. Call `forgetIssuer` after the test. */
+export async function signInHere(deployment: Deployment, name: string) {
+  process.env.CONCLAVE_ISSUER = "https://here.test";
+  const externalId = `https://here.test|${name}`;
+  const email = `${name}@here.test`;
+  const row = await deployment.mutation(internal.accounts.owner, { externalId, name, email });
+  const tokenHash = `hash of ${name} ${Math.random()}`;
+  const expiresAt = Date.now() + 30 * 24 * 60 * 60 * 1000;
+  const { userId } = row;
+  const sessionId = await deployment.mutation(internal.sessions.create, {
+    userId,
+    tokenHash,
+    expiresAt,
+  });
+  const claims = { tokenIdentifier: externalId, issuer: "https://here.test", subject: name };
+  const person = deployment.withIdentity({ ...claims, name: "from the token", sid: sessionId });
+  return { person, row, userId, sessionId, tokenHash };
+}
+
+export const forgetIssuer = () => {
+  delete process.env.CONCLAVE_ISSUER;
+};

@@ -13,6 +13,7 @@ import type {
   FilterApi,
   FunctionReference,
 } from "convex/server";
+import type * as accounts from "../accounts.js";
 import type * as advisorMemories from "../advisorMemories.js";
 import type * as advisors from "../advisors.js";
 import type * as attachments from "../attachments.js";
@@ -26,6 +27,7 @@ import type * as drafts from "../drafts.js";
 import type * as exports from "../exports.js";
 import type * as importData from "../importData.js";
 import type * as lib_access from "../lib/access.js";
+import type * as lib_accounts from "../lib/accounts.js";
 import type * as lib_advisors from "../lib/advisors.js";
 import type * as lib_attachments from "../lib/attachments.js";
 import type * as lib_cascade from "../lib/cascade.js";
@@ -67,6 +69,7 @@ import type * as queuedActions from "../queuedActions.js";
 import type * as readPositions from "../readPositions.js";
 import type * as repositoryIndexes from "../repositoryIndexes.js";
 import type * as seed from "../seed.js";
+import type * as sessions from "../sessions.js";
 import type * as syncStatus from "../syncStatus.js";
 import type * as taskLifecycle from "../taskLifecycle.js";
 import type * as taskSessions from "../taskSessions.js";
@@ -76,6 +79,7 @@ import type * as todos from "../todos.js";
 import type * as typing from "../typing.js";
 import type * as userSettings from "../userSettings.js";
 import type * as users from "../users.js";
+import type * as verifications from "../verifications.js";
 
 /**
  * A utility for referencing Convex functions in your app's API.
@@ -86,6 +90,7 @@ import type * as users from "../users.js";
  * ```
  */
 declare const fullApi: ApiFromModules<{
+  accounts: typeof accounts;
   advisorMemories: typeof advisorMemories;
   advisors: typeof advisors;
   attachments: typeof attachments;
@@ -99,6 +104,7 @@ declare const fullApi: ApiFromModules<{
   exports: typeof exports;
   importData: typeof importData;
   "lib/access": typeof lib_access;
+  "lib/accounts": typeof lib_accounts;
   "lib/advisors": typeof lib_advisors;
   "lib/attachments": typeof lib_attachments;
   "lib/cascade": typeof lib_cascade;
@@ -140,6 +146,7 @@ declare const fullApi: ApiFromModules<{
   readPositions: typeof readPositions;
   repositoryIndexes: typeof repositoryIndexes;
   seed: typeof seed;
+  sessions: typeof sessions;
   syncStatus: typeof syncStatus;
   taskLifecycle: typeof taskLifecycle;
   taskSessions: typeof taskSessions;
@@ -149,6 +156,7 @@ declare const fullApi: ApiFromModules<{
   typing: typeof typing;
   userSettings: typeof userSettings;
   users: typeof users;
+  verifications: typeof verifications;
 }>;
 export declare const api: FilterApi<
   typeof fullApi,

@@ -6,7 +6,8 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "INVALID_INPUT"
   | "INVALID_TRANSITION"
-  | "LIMIT_REACHED";
+  | "LIMIT_REACHED"
+  | "LAST_ACCOUNT";
 
 function failure(code: ErrorCode, message: string) {
   return new ConvexError({ code, message });
@@ -16,6 +17,7 @@ export const unauthenticated = () => failure("UNAUTHENTICATED", "Sign in to cont
 
 /** What an answer calls the documents of a table. */
 export type Entity =
+  | "account"
   | "advisor"
   | "attachment"
   | "chat"
@@ -24,6 +26,7 @@ export type Entity =
   | "message"
   | "provider key"
   | "queued action"
+  | "session"
   | "task"
   | "thread"
   | "todo"
@@ -39,3 +42,6 @@ export const invalidInput = (message: string) => failure("INVALID_INPUT", messag
 export const invalidTransition = (message: string) => failure("INVALID_TRANSITION", message);
 
 export const limitReached = (message: string) => failure("LIMIT_REACHED", message);
+
+export const lastAccount = () =>
+  failure("LAST_ACCOUNT", "This is the only way left to sign in. Add another one first.");

@@ -6,6 +6,8 @@ export const titleFromPromptLength = 50;
 export const todoContentLengthMax = 2_000;
 export const todoIdLengthMax = 100;
 export const nameLengthMax = 200;
+/** A picture of 128 by 128 pixels, as text. */
+export const imageLengthMax = 65_536;
 export const urlLengthMax = 2_000;
 export const errorMessageLengthMax = 2_000;
 export const searchTextLengthMax = 200;
@@ -28,9 +30,6 @@ export const bulkTodosMax = 100;
 export const removeBatchSize = 25;
 /** Rows whose children one step looks for. */
 export const removeVisitsMax = 100;
-
-/** Rows that one run of a sweep takes. */
-export const sweepSize = 100;
 
 /** How many threads a branch may be away from the first one. */
 export const branchDepthMax = 50;
@@ -87,3 +86,15 @@ export const offlineKeptMs = 30 * 24 * 60 * 60 * 1_000;
 
 /** Between asking for the deletion of an account and the deletion. */
 export const deletionGraceMs = 14 * 24 * 60 * 60 * 1_000;
+
+/** Sessions that one person has at most; a further sign-in ends the one that was idle longest. */
+export const sessionsPerUserMax = 50;
+
+/** Ways to sign in that one person has at most. */
+export const accountsPerUserMax = 20;
+
+/** A session that nobody used for so long has ended: 14 days, in milliseconds. */
+export const sessionIdleMax = 14 * 24 * 60 * 60 * 1000;
+
+/** Rows that one run of a sweep takes; it goes on in another one while there are more. */
+export const sweepBatchSize = 200;

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+pub mod accounts;
 pub mod advisor_memories;
 pub mod advisors;
 pub mod attachments;
@@ -27,6 +28,7 @@ pub mod pull_request_snapshots;
 pub mod queued_actions;
 pub mod read_positions;
 pub mod repository_indexes;
+pub mod sessions;
 pub mod sync_status;
 pub mod task_sessions;
 pub mod tasks;

@@ -16,6 +16,14 @@ use crate::UnknownVariant;
 
 /// One type for each table, to tell ids apart.
 pub mod tables {
+    /// The table `accounts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Accounts;
+
+    impl convex_typed::TableName for Accounts {
+        const NAME: &'static str = "accounts";
+    }
+
     /// The table `advisorMemories`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct AdvisorMemories;
@@ -168,6 +176,14 @@ pub mod tables {
         const NAME: &'static str = "repositoryIndexes";
     }
 
+    /// The table `sessions`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Sessions;
+
+    impl convex_typed::TableName for Sessions {
+        const NAME: &'static str = "sessions";
+    }
+
     /// The table `syncStatus`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct SyncStatus;
@@ -239,8 +255,18 @@ pub mod tables {
     impl convex_typed::TableName for Users {
         const NAME: &'static str = "users";
     }
+
+    /// The table `verifications`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Verifications;
+
+    impl convex_typed::TableName for Verifications {
+        const NAME: &'static str = "verifications";
+    }
 }
 
+/// The id of a document of the table `accounts`.
+pub type AccountId = Id<tables::Accounts>;
 /// The id of a document of the table `advisorMemories`.
 pub type AdvisorMemoryId = Id<tables::AdvisorMemories>;
 /// The id of a document of the table `advisors`.
@@ -279,6 +305,8 @@ pub type QueuedActionId = Id<tables::QueuedActions>;
 pub type ReadPositionId = Id<tables::ReadPositions>;
 /// The id of a document of the table `repositoryIndexes`.
 pub type RepositoryIndexId = Id<tables::RepositoryIndexes>;
+/// The id of a document of the table `sessions`.
+pub type SessionId = Id<tables::Sessions>;
 /// The id of a document of the table `syncStatus`.
 pub type SyncStatusId = Id<tables::SyncStatus>;
 /// The id of a document of the table `taskSessions`.
@@ -297,6 +325,18 @@ pub type TypingId = Id<tables::Typing>;
 pub type UserSettingId = Id<tables::UserSettings>;
 /// The id of a document of the table `users`.
 pub type UserId = Id<tables::Users>;
+/// The id of a document of the table `verifications`.
+pub type VerificationId = Id<tables::Verifications>;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountEntry {
+    pub account_id: AccountId,
+    #[serde(with = "convex_typed::float64")]
+    pub created_at: f64,
+    pub label: String,
+    pub provider_id: String,
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -1543,6 +1583,17 @@ impl<'de> Deserialize<'de> for ModelProvider {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+pub struct Person {
+    pub email: String,
+    pub email_verified: bool,
+    pub external_id: String,
+    pub image: Option<String>,
+    pub name: String,
+    pub user_id: UserId,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Presence {
     #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
@@ -1789,6 +1840,19 @@ pub struct RepositoryIndex {
     #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionEntry {
+    #[serde(with = "convex_typed::float64")]
+    pub created_at: f64,
+    pub ip_address: Option<String>,
+    pub is_current: bool,
+    #[serde(with = "convex_typed::float64")]
+    pub last_seen_at: f64,
+    pub session_id: SessionId,
+    pub user_agent: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
