@@ -1,12 +1,12 @@
 //! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
 
 use crate::auth::{
-    AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier,
+    AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
 };
 use crate::clock;
 use crate::crons::{self, Crons};
 use crate::functions::{
-    ActionCall, CallArgs, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall,
+    ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
     random_request_id, storage_error, system_tables,
 };
 use crate::scheduler::Scheduler;
@@ -72,8 +72,9 @@ impl DeploymentOptions {
 /// What all connections and requests share.
 pub(crate) struct Shared {
     pub(crate) engine: Arc<Engine>,
-    pub(crate) verifier: Verifier,
+    pub(crate) sessions: Arc<Sessions>,
     pub(crate) admin: AdminKeys,
+    verifier: Verifier,
     pub(crate) stop: CancellationToken,
     /// Runs that must not be cut off.
     pub(crate) tasks: Tasks,
@@ -91,11 +92,16 @@ impl Shared {
         }
     }
 
+    /// The user a token stands for, if the token's session has not ended.
+    pub(crate) async fn user(&self, token: &str) -> Result<Caller, Error> {
+        self.sessions.admit(self.verifier.verify(token).await?)
+    }
+
     /// Who a credential of the socket stands for.
     pub(crate) async fn verify(&self, token: Token) -> Result<Caller, Error> {
         match token {
             Token::None => Ok(Caller::anonymous()),
-            Token::User(token) => self.verifier.verify(&token).await,
+            Token::User(token) => self.user(&token).await,
             Token::Admin { key, acting_as } => {
                 self.admin.check(&key)?;
                 crate::auth::acting_identity(acting_as).map(Caller::admin)
@@ -157,6 +163,7 @@ impl Deployment {
         };
         let shared = Arc::new(Shared {
             engine: Engine::new(parts),
+            sessions: Sessions::new(host.clone()),
             verifier: Verifier::new(auth, keys, host),
             admin: AdminKeys::new(name, secret),
             stop: CancellationToken::new(),
@@ -226,7 +233,16 @@ impl Deployment {
     /// # Errors
     /// If the token is not valid.
     pub async fn authenticate(&self, token: &str) -> Result<Caller, Error> {
-        self.shared.verifier.verify(token).await
+        self.shared.user(token).await
+    }
+
+    /// Ends a session of the users' issuer, which the claim `sid` of their tokens names: every sync socket that
+    /// speaks for it is told to authenticate anew and closed, and its tokens are refused from now on. That
+    /// is remembered for an hour, and not across restarts: functions that read the session's document are what
+    /// keeps data from those who were signed out.
+    pub fn end_session(&self, sid: &str) {
+        let sockets = self.shared.sessions.end(sid);
+        tracing::debug!(sockets, "a session ended");
     }
 
     /// Runs a query at a timestamp of the recent past. `args` is an object, or an array of one.
@@ -242,12 +258,10 @@ impl Deployment {
         ts: u64,
     ) -> Result<FunctionResult, Error> {
         let call = QueryCall {
-            path,
-            component: None,
+            callee: Callee::public(path),
             args: CallArgs::from_json(args),
             journal: None,
             caller,
-            entrance: Entrance::Public,
         };
         let engine = &self.shared.engine;
         let (outcome, _) = engine.query(call, Timestamp(ts), None).await?;
@@ -286,11 +300,9 @@ impl Deployment {
         let run = async move {
             let shown_id = request_id.clone();
             let call = MutationCall {
-                path: &path,
-                component: None,
-                args,
+                callee: Callee::public(&path),
+                args: CallArgs::from_json(args),
                 caller,
-                entrance: Entrance::Public,
                 key: None,
                 request_id,
                 signal: None,
@@ -318,11 +330,9 @@ impl Deployment {
         let engine = &self.shared.engine;
         let request_id = random_request_id(&*engine.host);
         let call = ActionCall {
-            path,
-            component: None,
-            args,
+            callee: Callee::public(path),
+            args: CallArgs::from_json(args),
             caller: caller.clone(),
-            entrance: Entrance::Public,
             request_id: request_id.clone(),
         };
         let result = engine.action(call).await?;

@@ -31,8 +31,9 @@ pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreErr
     let mut entries = Entries::new();
     let mut scratch = Vec::new();
     persistence.load_documents(&mut |stored| {
-        let mut document = Document::from_stored(stored.id, stored.sequence, stored.json)
-            .map_err(|error| unreadable(stored.id, &error))?;
+        let mut document =
+            Document::from_stored(stored.id, stored.sequence, stored.ts, stored.json)
+                .map_err(|error| unreadable(stored.id, &error))?;
         let table = catalog.table_by_number(stored.id.table);
         let indexes = &table.ok_or_else(|| no_table(stored.id.table))?.indexes;
         let key = |index: &IndexRef| (index.id, index.key(&document, &mut scratch));

@@ -116,7 +116,7 @@ impl Stage {
             let sequence = self.next_sequence;
             self.next_sequence += 1;
             if let Some(document) = &pending.now {
-                document.set_sequence(sequence);
+                document.set_committed(sequence, batch.ts);
             }
             let supersedes = pending.base.as_ref().and_then(|base| base.sequence());
             batch.documents.push(VersionWrite {

@@ -2,8 +2,7 @@
 
 use super::engine::{failure, report};
 use super::mutation::MutationRun;
-use super::query::find;
-use super::{CallArgs, Engine, Entrance, Function, check_returns};
+use super::{CallArgs, Callee, Engine, Function, check_returns};
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{DeploymentActionHost, Frame, FunctionHost, Run};
@@ -12,16 +11,13 @@ use convex_runtime::{FunctionKind, NestedCalls, Outcome, SyscallError, Transacti
 use convex_values::DocumentId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// An action as a transport received it.
 pub(crate) struct ActionCall<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) component: Option<&'a str>,
-    pub(crate) args: Json,
+    pub(crate) callee: Callee<'a>,
+    pub(crate) args: Result<CallArgs, String>,
     pub(crate) caller: Arc<Caller>,
-    pub(crate) entrance: Entrance,
     pub(crate) request_id: String,
 }
 
@@ -31,26 +27,19 @@ impl Engine {
         self: &Arc<Self>,
         call: ActionCall<'_>,
     ) -> Result<FunctionResult, Error> {
-        let deployed = self.deployed();
-        let found = find(
-            &deployed,
-            call.path,
-            call.component,
-            &call.caller,
-            call.entrance,
-        )
-        .and_then(|function| {
-            function
-                .check_kind(FunctionKind::Action)
-                .map(|()| function.clone())
-        })
-        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
-        let (function, args) = match found {
-            Ok(found) => found,
-            Err(message) => return Ok(FunctionResult::failed(message)),
-        };
-        self.run_action(function, args, call.caller, call.request_id, None, 0)
-            .await
+        let ActionCall {
+            callee,
+            args,
+            caller,
+            request_id,
+        } = call;
+        match callee.prepare(&self.deployed(), FunctionKind::Action, args, &caller) {
+            Ok((function, args)) => {
+                self.run_action(function, args, caller, request_id, None, 0)
+                    .await
+            }
+            Err(message) => Ok(FunctionResult::failed(message)),
+        }
     }
 
     /// As [`Self::action`], once the function is found. `depth` counts the actions that wait for this one.

@@ -1,8 +1,7 @@
 //! Mutations: one transaction, retried while others get in its way, at most once per request.
 
 use super::engine::{failure, report, storage_error};
-use super::query::find;
-use super::{CallArgs, Deployed, Engine, Entrance, Function, RequestKey, check_returns};
+use super::{CallArgs, Callee, Deployed, Engine, Function, RequestKey, check_returns};
 use crate::Error;
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult};
@@ -10,7 +9,6 @@ use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
 use convex_runtime::FunctionKind;
 use convex_store::{CommitError, PersistenceErrorKind, StoreError, Timestamp};
 use convex_values::DocumentId;
-use serde_json::Value as Json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -24,11 +22,9 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
 
 /// A mutation as a transport received it.
 pub(crate) struct MutationCall<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) component: Option<&'a str>,
-    pub(crate) args: Json,
+    pub(crate) callee: Callee<'a>,
+    pub(crate) args: Result<CallArgs, String>,
     pub(crate) caller: Arc<Caller>,
-    pub(crate) entrance: Entrance,
     /// Given, the mutation runs at most once.
     pub(crate) key: Option<RequestKey>,
     pub(crate) request_id: String,
@@ -83,31 +79,20 @@ impl Engine {
         self: &Arc<Self>,
         call: MutationCall<'_>,
     ) -> Result<(FunctionResult, Timestamp), Error> {
-        let deployed = self.deployed();
-        let found = find(
-            &deployed,
-            call.path,
-            call.component,
-            &call.caller,
-            call.entrance,
-        )
-        .and_then(|function| {
-            function
-                .check_kind(FunctionKind::Mutation)
-                .map(|()| function.clone())
-        })
-        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
-        let (function, args) = match found {
-            Ok(found) => found,
-            Err(message) => return Ok((FunctionResult::failed(message), self.latest())),
-        };
         let MutationCall {
+            callee,
+            args,
             caller,
             key,
             request_id,
             signal,
-            ..
         } = call;
+        let deployed = self.deployed();
+        let prepared = callee.prepare(&deployed, FunctionKind::Mutation, args, &caller);
+        let (function, args) = match prepared {
+            Ok(prepared) => prepared,
+            Err(message) => return Ok((FunctionResult::failed(message), self.latest())),
+        };
         self.run_mutation(MutationRun {
             deployed,
             function,
@@ -161,9 +146,9 @@ impl Engine {
     async fn attempt(self: &Arc<Self>, run: &MutationRun) -> Result<Attempt, Error> {
         let mut tx = self.store.begin();
         if let Some(key) = &run.key
-            && let Some(result) = key.find(&mut tx).map_err(|error| storage_error(&error))?
+            && let Some((result, ts)) = key.find(&mut tx).map_err(|error| storage_error(&error))?
         {
-            return Ok(Attempt::Done(result, tx.begin_ts()));
+            return Ok(Attempt::Done(result, ts));
         }
         if let Err(message) = run.args.check(&run.function, &tx) {
             return Ok(Attempt::Done(

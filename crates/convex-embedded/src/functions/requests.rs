@@ -3,7 +3,8 @@
 
 use crate::outcome::FunctionResult;
 use convex_store::{
-    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Transaction,
+    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Timestamp,
+    Transaction,
 };
 use convex_values::{FieldPath, Object, Value};
 use std::sync::Arc;
@@ -51,8 +52,12 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
 }
 
 impl RequestKey {
-    /// The stored result, if the mutation ran. Reading it makes a second run of the same request conflict.
-    pub(crate) fn find(&self, tx: &mut Transaction) -> Result<Option<FunctionResult>, StoreError> {
+    /// The stored result and its commit's timestamp, if the mutation ran. Reading it makes a second run of the
+    /// same request conflict.
+    pub(crate) fn find(
+        &self,
+        tx: &mut Transaction,
+    ) -> Result<Option<(FunctionResult, Timestamp)>, StoreError> {
         let index = tx.system_index(&format!("{TABLE}.{INDEX}"))?;
         let equals = |field: &'static str, value| RangeExpression {
             operator: RangeOperator::Eq,
@@ -67,7 +72,9 @@ impl RequestKey {
         while let Some((_, record)) = scan.next(tx)? {
             let owner = record.value().field("owner").and_then(Value::as_str);
             if owner == Some(&*self.owner) {
-                return Ok(Some(stored_result(record.value())));
+                // The record is written by the mutation's own commit and never again.
+                let ts = record.commit_ts().unwrap_or(tx.begin_ts());
+                return Ok(Some((stored_result(record.value()), ts)));
             }
         }
         Ok(None)

@@ -3,6 +3,7 @@
 mod actions;
 mod body;
 mod functions;
+mod incoming;
 mod meta;
 mod run;
 
@@ -139,7 +140,7 @@ async fn caller(
     };
     let caller = match Credential::parse(header, admin_key)? {
         Credential::None => Caller::anonymous(),
-        Credential::User(token) => shared.verifier.verify(&token).await?,
+        Credential::User(token) => shared.user(&token).await?,
         Credential::Admin { key, acting_as } => {
             shared.admin.check(&key)?;
             Caller::admin(acting_identity(acting_as)?)

@@ -60,6 +60,11 @@ export const remove = mutation(any, ({ id }) => call("1.0/remove", { id }));
 export const page = query(any, async ({ order = null, even = false, ...options }) =>
   call("1.0/queryPage", { query: { source: byKey([], order), operators: even ? [{ filter: isEven }] : [] }, cursor: null, endCursor: null, maximumRowsRead: null, pageSize: 2, version: "1.48.0", ...options }));
 export const whoami = query(any, async () => ({ identity: await call("1.0/getUserIdentity", { requestId: "" }), run: Math.random() }));
+export const guarded = query(any, async () => {
+  const { sid } = await call("1.0/getUserIdentity", { requestId: "" });
+  if ((await call("1.0/get", { id: sid, isSystem: false })) === null) throw convexError({ code: "UNAUTHENTICATED" });
+  return "for the session's owner";
+});
 export const now = query(any, () => Date.now() > 0);
 
 export const increment = mutation(any, async ({ by = 1 }) => {

@@ -9,5 +9,6 @@ mod incomplete;
 mod mutations;
 mod pagination;
 mod scheduler;
+mod sessions;
 mod support;
 mod sync;
