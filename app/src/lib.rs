@@ -27,12 +27,16 @@ mod routes;
 mod text;
 
 #[cfg(feature = "ssr")]
+mod identity;
+#[cfg(feature = "ssr")]
 mod notices;
 #[cfg(feature = "ssr")]
 pub mod server_fns;
 #[cfg(feature = "ssr")]
 mod shell;
 
+#[cfg(feature = "ssr")]
+pub use identity::{Refusal, SignInOptions};
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{RenderedAt, shell};
