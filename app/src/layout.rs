@@ -6,3 +6,4 @@ pub(crate) mod sidebar;
 pub(crate) mod theme;
 pub(crate) mod toasts;
 pub(crate) mod ui;
+pub(crate) mod user_menu;

@@ -10,7 +10,8 @@ use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
 use crate::node::{el, fragment};
-use crate::pages::{home, not_found, sign_in, task, tasks, todos};
+use crate::pages::{home, not_found, task, tasks, todos};
+use crate::platform;
 
 /// The application: what is the same on every page, and the page.
 ///
@@ -22,7 +23,7 @@ pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     Ui::provide();
     view! {
-        <ConvexProvider token=TokenFetcher::post("/auth/token")>
+        <ConvexProvider token=TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again)>
             <Router>{frame()}</Router>
         </ConvexProvider>
     }
@@ -61,7 +62,6 @@ fn pages() -> AnyView {
                 ssr=SsrMode::Async
             />
             <Route path=StaticSegment("todos") view={Lazy::<TodosRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=StaticSegment("sign-in") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async/>
         </FlatRoutes>
     }
     .into_any()
@@ -116,18 +116,5 @@ impl LazyRoute for TodosRoute {
 
     fn view(_this: Self) -> AnyView {
         todos::page()
-    }
-}
-
-struct SignInRoute;
-
-#[lazy_route]
-impl LazyRoute for SignInRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        sign_in::page()
     }
 }

@@ -66,20 +66,7 @@ impl Theme {
     /// The choice in the cookies of the request that is being answered.
     #[cfg(feature = "ssr")]
     pub(crate) fn of_request() -> Self {
-        use_context::<axum::http::request::Parts>()
-            .and_then(|parts| {
-                let cookies = parts
-                    .headers
-                    .get(axum::http::header::COOKIE)?
-                    .to_str()
-                    .ok()?
-                    .to_owned();
-                cookies.split(';').find_map(|pair| {
-                    let (name, value) = pair.trim().split_once('=')?;
-                    (name == COOKIE).then(|| Self::from_name(value))
-                })
-            })
-            .unwrap_or_default()
+        crate::request::cookie(COOKIE).map_or(Self::System, |name| Self::from_name(&name))
     }
 
     /// The document already shows the reader's choice: both sides start from the same value.

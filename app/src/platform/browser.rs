@@ -54,6 +54,17 @@ fn find(selector: &str) -> Option<HtmlElement> {
         .map(JsCast::unchecked_into)
 }
 
+/// Nobody is signed in any more: what the page shows is out of sight at once, and signing in leads back.
+pub(crate) fn sign_in_again() {
+    if let Some(body) = document().body() {
+        let _ = body.set_attribute("hidden", "");
+    }
+    let location = window().location();
+    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    let here = String::from(js_sys::encode_uri_component(&here));
+    let _ = location.replace(&format!("/sign-in?done=ended&next={here}"));
+}
+
 /// The theme that the document shows.
 pub(crate) fn theme() -> String {
     root()

@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, header::SET_COOKIE};
 use leptos::prelude::*;
 
-use super::back::back;
+use super::back::Form;
 use crate::layout::theme::{COOKIE, Theme};
 
 /// Keeps the reader's choice in a cookie.
@@ -17,6 +17,6 @@ pub async fn set_theme(theme: String) -> Result<(), ServerFnError> {
     ) {
         response.append_header(SET_COOKIE, value);
     }
-    back(Ok(()));
+    Form::new("set_theme").back(Ok(()));
     Ok(())
 }
