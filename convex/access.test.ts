@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { createTask, createWorld, expectFailure, firstPage, modules, type Person } from "./test.setup";
+import {
+  createTask,
+  createWorld,
+  expectFailure,
+  firstPage,
+  insertIdentity,
+  modules,
+  type Person,
+} from "./test.setup";
 
 /** Something of Ada's for every entity, and ids that nothing has. */
 async function createBelongings(ada: Person, deployment: Person) {
@@ -16,11 +24,16 @@ async function createBelongings(ada: Person, deployment: Person) {
       messageId: await ctx.db.insert("messages", await copyOf(ctx, "messages", messageId)),
       todoId: await ctx.db.insert("todos", await copyOf(ctx, "todos", todoId)),
       threadId: await ctx.db.insert("threads", await copyOf(ctx, "threads", threadId)),
+      ...(await insertIdentity(ctx, await userOf(ctx, "ada"))),
     };
     for (const id of Object.values(gone)) await ctx.db.delete(id);
-    return { foreign: { taskId, messageId, todoId, threadId }, gone, inboxId };
+    const identity = await insertIdentity(ctx, await userOf(ctx, "ada"));
+    return { foreign: { taskId, messageId, todoId, threadId, ...identity }, gone, inboxId };
   });
 }
+
+const userOf = async (ctx: any, name: string) =>
+  (await ctx.db.query("users").take(10)).find((user: any) => user.externalId.endsWith(`|${name}`))._id;
 
 async function copyOf(ctx: any, table: string, id: string) {
   const { _id, _creationTime, ...fields } = await ctx.db.get(table, id);
@@ -32,6 +45,8 @@ type Ids = {
   messageId: Id<"messages">;
   todoId: Id<"todos">;
   threadId: Id<"threads">;
+  sessionId: Id<"sessions">;
+  accountId: Id<"accounts">;
 };
 const paginationOpts = firstPage();
 const emptyPage = { page: [], isDone: true, continueCursor: "" };
@@ -74,6 +89,8 @@ const writes: Record<string, (person: Person, ids: Ids) => Promise<unknown>> = {
     person.mutation(api.todos.reorder, { todoId, afterId: null }),
   "todos:trash": (person, { todoId }) => person.mutation(api.todos.trash, { todoId }),
   "todos:restore": (person, { todoId }) => person.mutation(api.todos.restore, { todoId }),
+  "sessions:end": (person, { sessionId }) => person.mutation(api.sessions.end, { sessionId }),
+  "accounts:unlink": (person, { accountId }) => person.mutation(api.accounts.unlink, { accountId }),
   "todos:remove": (person, { todoId }) => person.mutation(api.todos.remove, { todoId }),
 };
 
@@ -81,6 +98,9 @@ const writes: Record<string, (person: Person, ids: Ids) => Promise<unknown>> = {
 const own: Record<string, (person: Person) => Promise<unknown>> = {
   "auth:currentUser": (person) => person.query(api.auth.currentUser, {}),
   "auth:upsertUser": (person) => person.mutation(api.auth.upsertUser, {}),
+  "accounts:mine": (person) => person.query(api.accounts.mine, {}),
+  "sessions:mine": (person) => person.query(api.sessions.mine, {}),
+  "sessions:endOthers": (person) => person.mutation(api.sessions.endOthers, {}),
   "tasks:create": (person) => person.mutation(api.tasks.create, { title: "X" }),
   "tasks:list": (person) => person.query(api.tasks.list, { paginationOpts }),
   "tasks:search": (person) => person.query(api.tasks.search, { text: "X" }),
@@ -166,5 +186,7 @@ async function everything(deployment: Person) {
     await ctx.db.query("threads").take(100),
     await ctx.db.query("messages").take(100),
     await ctx.db.query("todos").take(100),
+    await ctx.db.query("sessions").take(100),
+    await ctx.db.query("accounts").take(100),
   ]);
 }

@@ -26,3 +26,15 @@ export const bulkTodosMax = 100;
  * character, stay below the 16 MiB that one may read.
  */
 export const removeBatchSize = 50;
+
+/** Sessions that one person has at most; a further sign-in ends the one that was idle longest. */
+export const sessionsPerUserMax = 50;
+
+/** Ways to sign in that one person has at most. */
+export const accountsPerUserMax = 20;
+
+/** A session that nobody used for so long has ended: 14 days, in milliseconds. */
+export const sessionIdleMax = 14 * 24 * 60 * 60 * 1000;
+
+/** Rows that one run of a sweep takes; it goes on in another one while there are more. */
+export const sweepBatchSize = 200;

@@ -48,6 +48,51 @@ export const userFields = {
   updatedAt: v.number(),
 };
 
+export const sessionFields = {
+  userId: v.id("users"),
+  /** SHA-256 of the cookie's value, in hexadecimal: the table opens no session. */
+  tokenHash: v.string(),
+  createdAt: v.number(),
+  /** Kept to within a few minutes: every change runs the session's queries again. */
+  lastSeenAt: v.number(),
+  /** The end, however much the session is used. */
+  expiresAt: v.number(),
+  ipAddress: v.optional(v.string()),
+  userAgent: v.optional(v.string()),
+};
+
+export const accountFields = {
+  userId: v.id("users"),
+  /** `password`, `github`, or `oidc:` and the id of an issuer. */
+  providerId: v.string(),
+  /** Who the person is there; for a password the e-mail address in lower case. */
+  accountId: v.string(),
+  /** What people recognise it by. */
+  label: v.string(),
+  /** Argon2id in PHC form. */
+  passwordHash: v.optional(v.string()),
+  /** Encrypted by the server, like the next two. */
+  accessToken: v.optional(v.string()),
+  refreshToken: v.optional(v.string()),
+  idToken: v.optional(v.string()),
+  accessTokenExpiresAt: v.optional(v.number()),
+  refreshTokenExpiresAt: v.optional(v.number()),
+  scope: v.optional(v.string()),
+  githubInstallationId: v.optional(v.string()),
+  githubAppConnected: v.boolean(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+};
+
+export const verificationFields = {
+  /** What it is for and the hash of its token: `reset:<hash>`. */
+  identifier: v.string(),
+  /** Whom or what it is about. */
+  value: v.string(),
+  expiresAt: v.number(),
+  createdAt: v.number(),
+};
+
 export const threadFields = {
   userId: v.id("users"),
   kind: threadKind,
@@ -138,4 +183,32 @@ export const todoCounts = v.object({
   inProgress: v.number(),
   completed: v.number(),
   cancelled: v.number(),
+});
+
+/** The caller's session as its owner sees it, without anything that opens it. */
+export const sessionEntry = v.object({
+  sessionId: v.id("sessions"),
+  createdAt: v.number(),
+  lastSeenAt: v.number(),
+  ipAddress: v.union(v.string(), v.null()),
+  userAgent: v.union(v.string(), v.null()),
+  isCurrent: v.boolean(),
+});
+
+/** A way to sign in as its owner sees it, without hash and tokens. */
+export const accountEntry = v.object({
+  accountId: v.id("accounts"),
+  providerId: v.string(),
+  label: v.string(),
+  createdAt: v.number(),
+});
+
+/** Who signs in, for the server, which makes tokens of it. */
+export const person = v.object({
+  userId: v.id("users"),
+  externalId: v.string(),
+  name: v.string(),
+  email: v.string(),
+  image: v.union(v.string(), v.null()),
+  emailVerified: v.boolean(),
 });

@@ -7,9 +7,11 @@
 
 use std::fmt;
 
+pub mod accounts;
 pub mod auth;
 pub mod messages;
 mod model;
+pub mod sessions;
 pub mod tasks;
 pub mod todos;
 

@@ -16,12 +16,28 @@ use crate::UnknownVariant;
 
 /// One type for each table, to tell ids apart.
 pub mod tables {
+    /// The table `accounts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Accounts;
+
+    impl convex_typed::TableName for Accounts {
+        const NAME: &'static str = "accounts";
+    }
+
     /// The table `messages`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Messages;
 
     impl convex_typed::TableName for Messages {
         const NAME: &'static str = "messages";
+    }
+
+    /// The table `sessions`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Sessions;
+
+    impl convex_typed::TableName for Sessions {
+        const NAME: &'static str = "sessions";
     }
 
     /// The table `tasks`.
@@ -55,10 +71,22 @@ pub mod tables {
     impl convex_typed::TableName for Users {
         const NAME: &'static str = "users";
     }
+
+    /// The table `verifications`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Verifications;
+
+    impl convex_typed::TableName for Verifications {
+        const NAME: &'static str = "verifications";
+    }
 }
 
+/// The id of a document of the table `accounts`.
+pub type AccountId = Id<tables::Accounts>;
 /// The id of a document of the table `messages`.
 pub type MessageId = Id<tables::Messages>;
+/// The id of a document of the table `sessions`.
+pub type SessionId = Id<tables::Sessions>;
 /// The id of a document of the table `tasks`.
 pub type TaskId = Id<tables::Tasks>;
 /// The id of a document of the table `threads`.
@@ -67,6 +95,18 @@ pub type ThreadId = Id<tables::Threads>;
 pub type TodoId = Id<tables::Todos>;
 /// The id of a document of the table `users`.
 pub type UserId = Id<tables::Users>;
+/// The id of a document of the table `verifications`.
+pub type VerificationId = Id<tables::Verifications>;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountEntry {
+    pub account_id: AccountId,
+    #[serde(with = "convex_typed::float64")]
+    pub created_at: f64,
+    pub label: String,
+    pub provider_id: String,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InitStatus {
@@ -241,6 +281,30 @@ impl<'de> Deserialize<'de> for MessageRole {
         let text = Cow::<str>::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    pub email: String,
+    pub email_verified: bool,
+    pub external_id: String,
+    pub image: Option<String>,
+    pub name: String,
+    pub user_id: UserId,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionEntry {
+    #[serde(with = "convex_typed::float64")]
+    pub created_at: f64,
+    pub ip_address: Option<String>,
+    pub is_current: bool,
+    #[serde(with = "convex_typed::float64")]
+    pub last_seen_at: f64,
+    pub session_id: SessionId,
+    pub user_agent: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
