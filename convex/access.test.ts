@@ -60,7 +60,7 @@ const reads: Record<string, [(person: Person, ids: Ids) => Promise<unknown>, unk
     emptyPage,
   ],
   "messages:byThread": [
-    (person, { threadId }) => person.query(api.messages.byThread, { threadId, paginationOpts }),
+    (person, { threadId }) => person.query(api.messages.list, { threadId, paginationOpts }),
     emptyPage,
   ],
   "todos:list": [(person, { taskId }) => person.query(api.todos.list, { taskId }), []],
