@@ -1,6 +1,7 @@
 //! What stays while pages change: navigation, messages to the reader, the theme.
 
 pub(crate) mod connection;
+pub(crate) mod density;
 pub(crate) mod page;
 pub(crate) mod sidebar;
 pub(crate) mod theme;

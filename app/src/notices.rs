@@ -12,16 +12,18 @@ pub(crate) enum Notice {
     TaskTrashed,
     TodoTrashed,
     TaskArchived,
+    MemoryRemoved,
     EmailVerified,
     PasswordChanged,
     KeySaved,
 }
 
 impl Notice {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::TaskTrashed,
         Self::TodoTrashed,
         Self::TaskArchived,
+        Self::MemoryRemoved,
         Self::EmailVerified,
         Self::PasswordChanged,
         Self::KeySaved,
@@ -32,6 +34,7 @@ impl Notice {
             Self::TaskTrashed => "task-trashed",
             Self::TodoTrashed => "todo-trashed",
             Self::TaskArchived => "task-archived",
+            Self::MemoryRemoved => "memory-removed",
             Self::EmailVerified => "verified",
             Self::PasswordChanged => "password",
             Self::KeySaved => "key",
@@ -43,6 +46,7 @@ impl Notice {
             Self::TaskTrashed => "Task deleted.",
             Self::TodoTrashed => "Todo deleted.",
             Self::TaskArchived => "Task archived.",
+            Self::MemoryRemoved => "Memory deleted.",
             Self::EmailVerified => "Your e-mail address is confirmed.",
             Self::PasswordChanged => "Password changed. All other sessions have ended.",
             Self::KeySaved => "Key saved. The provider accepted it.",
@@ -55,7 +59,9 @@ impl Notice {
             Self::TaskTrashed => Some(("/do/restore_task", "task")),
             Self::TodoTrashed => Some(("/do/restore_todo", "todo")),
             Self::TaskArchived => Some(("/do/unarchive_task", "task")),
-            Self::EmailVerified | Self::PasswordChanged | Self::KeySaved => None,
+            Self::MemoryRemoved | Self::EmailVerified | Self::PasswordChanged | Self::KeySaved => {
+                None
+            }
         }
     }
 }

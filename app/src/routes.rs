@@ -10,7 +10,7 @@ use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
 use crate::node::{el, fragment};
-use crate::pages::{home, not_found, task, tasks, todos};
+use crate::pages::{account, home, memories, not_found, settings, task, tasks, todos};
 use crate::platform;
 
 /// The application: what is the same on every page, and the page.
@@ -62,6 +62,9 @@ fn pages() -> AnyView {
                 ssr=SsrMode::Async
             />
             <Route path=StaticSegment("todos") view={Lazy::<TodosRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("memories") view={Lazy::<MemoriesRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
         </FlatRoutes>
     }
     .into_any()
@@ -116,5 +119,44 @@ impl LazyRoute for TodosRoute {
 
     fn view(_this: Self) -> AnyView {
         todos::page()
+    }
+}
+
+struct MemoriesRoute;
+
+#[lazy_route]
+impl LazyRoute for MemoriesRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        memories::page()
+    }
+}
+
+struct AccountRoute;
+
+#[lazy_route]
+impl LazyRoute for AccountRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        account::page()
+    }
+}
+
+struct SettingsRoute;
+
+#[lazy_route]
+impl LazyRoute for SettingsRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        settings::page()
     }
 }

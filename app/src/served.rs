@@ -7,18 +7,33 @@ use convex_typed::Wire;
 
 use crate::node::{El, el};
 
+/// What a form is about: a field of it and its value. Tells forms of one kind apart.
+type About<'a> = Option<(&'a str, &'a str)>;
+
 /// Says why the form was refused, if that was just now. A form names it with `aria-describedby`: its id is
 /// [`refusal_id`].
 pub(crate) fn refusal(form: &'static str) -> El {
-    let slot = el("p")
-        .class("refusal")
-        .is("id", refusal_id(form))
-        .is("role", "alert");
-    #[cfg(feature = "ssr")]
-    if let Some(refusal) = server::refusal_of(form) {
-        return slot.says(refusal.message);
+    reason(refusal_id(form), form, None)
+}
+
+/// The same for one of several forms of a kind.
+pub(crate) fn reason(id: String, form: &str, about: About<'_>) -> El {
+    let slot = el("p").class("refusal").is("id", id).is("role", "alert");
+    match message(form, about) {
+        Some(message) => slot.says(message),
+        None => slot,
     }
-    slot
+}
+
+/// Why the form was refused, if that was just now.
+pub(crate) fn message(form: &str, about: About<'_>) -> Option<String> {
+    #[cfg(feature = "ssr")]
+    return server::refusal_of(form, about).map(|refusal| refusal.message);
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = (form, about);
+        None
+    }
 }
 
 /// The id of the element that [`refusal`] makes.
@@ -26,11 +41,12 @@ pub(crate) fn refusal_id(form: &'static str) -> String {
     format!("refusal-{form}")
 }
 
-/// What was typed into a field of the form, if the form was refused just now. `about` tells forms of one
-/// kind apart: a field of the form and its value.
-pub(crate) fn typed(form: &str, about: Option<(&str, &str)>, field: &str) -> Option<String> {
+/// What was typed into a field of the form, if the form was refused just now.
+pub(crate) fn typed(form: &str, about: About<'_>, field: &str) -> Option<String> {
     #[cfg(feature = "ssr")]
-    return server::typed(form, about, field);
+    return server::refusal_of(form, about)?
+        .value(field)
+        .map(str::to_owned);
     #[cfg(not(feature = "ssr"))]
     {
         let _ = (form, about, field);
@@ -43,21 +59,10 @@ pub(crate) fn typed_markup(form: &str, field: &str) -> Option<String> {
     typed(form, None, field).map(|text| text.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
-/// Whether the form was refused just now.
-pub(crate) fn was_refused(form: &str) -> bool {
-    #[cfg(feature = "ssr")]
-    return server::refusal_of(form).is_some();
-    #[cfg(not(feature = "ssr"))]
-    {
-        let _ = form;
-        false
-    }
-}
-
 /// Whether the refusal of the form is about this field.
 pub(crate) fn is_blamed(form: &str, field: &str) -> bool {
     #[cfg(feature = "ssr")]
-    return server::refusal_of(form).is_some_and(|refusal| refusal.blames(field));
+    return server::refusal_of(form, None).is_some_and(|refusal| refusal.blames(field));
     #[cfg(not(feature = "ssr"))]
     {
         let _ = (form, field);
@@ -84,17 +89,14 @@ pub(crate) fn next_page<T: Wire>(
 mod server {
     use leptos::prelude::use_context;
 
+    use super::About;
     use crate::identity::Refusal;
 
-    pub(super) fn refusal_of(form: &str) -> Option<Refusal> {
-        use_context::<Refusal>().filter(|refusal| refusal.form == form)
-    }
-
-    pub(super) fn typed(form: &str, about: Option<(&str, &str)>, field: &str) -> Option<String> {
-        let refusal = refusal_of(form)?;
-        if about.is_some_and(|(key, id)| refusal.value(key) != Some(id)) {
-            return None;
-        }
-        refusal.value(field).map(str::to_owned)
+    pub(super) fn refusal_of(form: &str, about: About<'_>) -> Option<Refusal> {
+        use_context::<Refusal>()
+            .filter(|refusal| refusal.form == form)
+            .filter(|refusal| {
+                about.is_none_or(|(field, value)| refusal.value(field) == Some(value))
+            })
     }
 }

@@ -4,6 +4,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+use crate::layout::density;
 use crate::layout::theme::Theme;
 use crate::pages::auth;
 use crate::routes::App;
@@ -32,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-hydrated=is_ready>
+        <html lang="en" data-theme=theme.attribute() data-density=density::of_request() data-hydrated=is_ready>
             <head>
                 <meta charset="utf-8"/>
                 <meta

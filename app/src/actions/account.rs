@@ -87,6 +87,10 @@ impl AccountActions {
     }
 
     pub(crate) fn unlink(self, id: AccountId) {
-        run(self.ui, self.unlink, accounts::UnlinkArgs { account_id: id });
+        run(
+            self.ui,
+            self.unlink,
+            accounts::UnlinkArgs { account_id: id },
+        );
     }
 }

@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 
+use super::ui::Ui;
 use crate::components::icon::icon;
 use crate::node::{El, el};
 use crate::platform;
@@ -76,14 +77,16 @@ impl Theme {
     }
 }
 
+/// Shows a theme and keeps it in this browser.
+pub(crate) fn choose(theme: Theme) {
+    Ui::current().theme.set(theme);
+    platform::set_root_attribute("data-theme", theme.attribute());
+    platform::set_cookie(COOKIE, theme.name());
+}
+
 /// Three buttons, one pressed.
 pub(crate) fn theme_switch() -> El {
-    let chosen = RwSignal::new(Theme::of_request());
-    let choose = move |theme: Theme| {
-        chosen.set(theme);
-        platform::set_theme(theme.attribute());
-        platform::set_cookie(COOKIE, theme.name());
-    };
+    let chosen = Ui::current().theme;
     let button = move |theme: Theme| {
         el("button")
             .is("name", "theme")

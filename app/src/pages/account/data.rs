@@ -20,7 +20,9 @@ pub(super) fn plan(account: Account) -> El {
         el("div").has(el("p").class("plan").tells(move || {
             let plan = account.of_user(|user| user.plan.clone());
             let mut letters = plan.chars();
-            let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+            let first = letters
+                .next()
+                .map(|letter| letter.to_uppercase().to_string());
             (first.unwrap_or_default() + letters.as_str()).into()
         })),
     )
@@ -84,12 +86,14 @@ pub(super) fn deletion(account: Account) -> El {
         .has(served::refusal(FORM))
         .shows(proof)
         .has(
-            el("div")
-                .class("actions")
-                .has(el("button").class("button danger").says("Delete my account")),
+            el("div").class("actions").has(
+                el("button")
+                    .class("button danger")
+                    .says("Delete my account"),
+            ),
         );
     let mut explained = el("details").class("disclosure");
-    if served::was_refused(FORM) {
+    if served::message(FORM, None).is_some() {
         explained = explained.is("open", "");
     }
     let explained = explained

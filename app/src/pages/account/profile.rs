@@ -1,8 +1,8 @@
 //! Name, picture and address.
 
 use leptos::prelude::*;
-use leptos::web_sys::{Event, HtmlInputElement};
 use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, HtmlInputElement};
 
 use super::Account;
 use crate::components::avatar::avatar;
@@ -38,8 +38,12 @@ fn picture(account: Account) -> El {
         let Some(input) = input else { return };
         leptos::task::spawn_local(async move {
             match platform::chosen_picture(&input).await {
-                Some(image) => account.actions.picture(untrack(|| account.name()), Some(image)),
-                None => ui.fail("This file is no picture that the browser can read. Try a PNG or JPEG."),
+                Some(image) => account
+                    .actions
+                    .picture(untrack(|| account.name()), Some(image)),
+                None => {
+                    ui.fail("This file is no picture that the browser can read. Try a PNG or JPEG.")
+                }
             }
             // The same file again must be a change again.
             input.set_value("");
@@ -112,17 +116,20 @@ fn address(account: Account) -> El {
         .class("form-field")
         .has(el("p").class("form-label").says("E-mail"))
         .has(
-            el("div").class("address-line").has(email).shows(changing(move || {
-                if verified.get() {
-                    el("span")
-                        .class("badge good")
-                        .has(icon("i-check"))
-                        .says("Confirmed")
-                        .view()
-                } else {
-                    unconfirmed().view()
-                }
-            })),
+            el("div")
+                .class("address-line")
+                .has(email)
+                .shows(changing(move || {
+                    if verified.get() {
+                        el("span")
+                            .class("badge good")
+                            .has(icon("i-check"))
+                            .says("Confirmed")
+                            .view()
+                    } else {
+                        unconfirmed().view()
+                    }
+                })),
         )
         .has(served::refusal("resend-verification"))
 }
@@ -131,5 +138,9 @@ fn unconfirmed() -> El {
     post("/auth/resend-verification")
         .class("address-line")
         .has(el("span").class("badge").says("Not confirmed"))
-        .has(el("button").class("button quiet").says("Send the link again"))
+        .has(
+            el("button")
+                .class("button quiet")
+                .says("Send the link again"),
+        )
 }

@@ -56,7 +56,9 @@ fn line(account: Account, session: SessionEntry) -> El {
     let name = device::name(session.user_agent.as_deref().unwrap_or_default());
     let mut title = el("span").says(name.clone());
     if session.is_current {
-        title = title.says(" ").has(el("span").class("badge good").says("This browser"));
+        title = title
+            .says(" ")
+            .has(el("span").class("badge good").says("This browser"));
     }
     let seen = session.last_seen_at;
     let mut about = el("span").says("Last used ").has(when(move || seen));
