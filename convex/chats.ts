@@ -69,7 +69,10 @@ export const branches = query({
   },
 });
 
-/** Chats whose title contains the text, last changed first, among the latest `searchScanMax`. */
+/**
+ * Chats whose title contains the text: archived ones first, then pinned ones, then last changed first. It
+ * looks at `searchScanMax` chats in this order.
+ */
 export const search = query({
   args: { text: v.string() },
   returns: v.array(chatDocument),

@@ -187,6 +187,7 @@ export default defineSchema({
   typing: defineTable(typingFields)
     .index("by_user", ["userId"])
     .index("by_thread", ["threadId", "userId", "advisorId"])
+    .index("by_advisor", ["advisorId"])
     .index("by_expiry", ["expiresAt"]),
 
   // At most one per person and device. It changes only when what others see does; that somebody is still

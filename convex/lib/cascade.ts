@@ -90,6 +90,7 @@ const rules: { [Table in TableNames]?: Rule[] } = {
   conversations: [children("advisorMemories", "by_conversation", "conversationId")],
   advisors: [
     children("advisorMemories", "by_advisor_conversation", "advisorId"),
+    children("typing", "by_advisor", "advisorId"),
     children("messages", "by_advisor", "advisorId", { advisorId: undefined }),
     children("conversations", "by_active_advisor", "activeAdvisorId", {
       activeAdvisorId: undefined,

@@ -220,19 +220,24 @@ fn append_at_once(store: &mut OptimisticStore<'_>, args: &messages::AppendArgs) 
             Message {
                 creation_time: 0.0,
                 id: pending_id(nth).into(),
+                advisor_id: None,
                 completion_tokens: None,
                 content: args.content.clone(),
+                content_json: None,
                 created_at: 0.0,
                 deleted_at: None,
                 edited_at: None,
                 finish_reason: None,
                 llm_model: None,
+                mentions: None,
                 position: page
                     .page
                     .first()
                     .map_or(1.0, |newest| newest.position + 1.0),
                 prompt_tokens: None,
                 role: args.role,
+                stacked_task_id: None,
+                status: None,
                 thread_id: ThreadId::from(""),
                 total_tokens: None,
                 user_id: UserId::from(""),
