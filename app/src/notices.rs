@@ -14,17 +14,19 @@ pub(crate) enum Notice {
     TaskArchived,
     MemoryRemoved,
     EmailVerified,
+    LinkSent,
     PasswordChanged,
     KeySaved,
 }
 
 impl Notice {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::TaskTrashed,
         Self::TodoTrashed,
         Self::TaskArchived,
         Self::MemoryRemoved,
         Self::EmailVerified,
+        Self::LinkSent,
         Self::PasswordChanged,
         Self::KeySaved,
     ];
@@ -36,6 +38,7 @@ impl Notice {
             Self::TaskArchived => "task-archived",
             Self::MemoryRemoved => "memory-removed",
             Self::EmailVerified => "verified",
+            Self::LinkSent => "sent",
             Self::PasswordChanged => "password",
             Self::KeySaved => "key",
         }
@@ -48,6 +51,7 @@ impl Notice {
             Self::TaskArchived => "Task archived.",
             Self::MemoryRemoved => "Memory deleted.",
             Self::EmailVerified => "Your e-mail address is confirmed.",
+            Self::LinkSent => "A link to confirm your e-mail address is on its way to it.",
             Self::PasswordChanged => "Password changed. All other sessions have ended.",
             Self::KeySaved => "Key saved. The provider accepted it.",
         }
@@ -59,9 +63,11 @@ impl Notice {
             Self::TaskTrashed => Some(("/do/restore_task", "task")),
             Self::TodoTrashed => Some(("/do/restore_todo", "todo")),
             Self::TaskArchived => Some(("/do/unarchive_task", "task")),
-            Self::MemoryRemoved | Self::EmailVerified | Self::PasswordChanged | Self::KeySaved => {
-                None
-            }
+            Self::MemoryRemoved
+            | Self::EmailVerified
+            | Self::LinkSent
+            | Self::PasswordChanged
+            | Self::KeySaved => None,
         }
     }
 }

@@ -47,6 +47,7 @@ impl Field {
     }
 
     /// An e-mail address.
+    #[cfg(feature = "ssr")]
     pub(crate) fn email(form: &'static str) -> Self {
         Self {
             kind: "email",
@@ -92,15 +93,8 @@ impl Field {
         Self { label, ..self }
     }
 
-    /// With a sentence below.
-    pub(crate) fn hinted(self, hint: &'static str) -> Self {
-        Self {
-            hint: Some(hint),
-            ..self
-        }
-    }
-
     /// With something at the end of the label's line.
+    #[cfg(feature = "ssr")]
     pub(crate) fn beside(self, link: El) -> Self {
         Self {
             beside: Some(link),

@@ -10,6 +10,7 @@ use convex_api::{ProviderKeyEntry, Settings, provider_keys, user_settings};
 use convex_leptos::{NoArgs, QueryState, UseQuery, use_query};
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
 pub(crate) use self::models::models_of;
 use crate::actions::settings::SettingsActions;
 use crate::components::live::{Readiness, live};

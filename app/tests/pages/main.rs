@@ -3,6 +3,7 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
 
+mod account;
 mod auth;
 mod forms;
 mod reading;

@@ -1,7 +1,6 @@
 //! The ways to sign in: a password, GitHub, other issuers.
 
 use convex_api::AccountEntry;
-use leptos::prelude::*;
 
 use super::Account;
 use crate::components::form::{hidden, post};
