@@ -72,11 +72,6 @@ impl DataDir {
         let origin = text.trim();
         (!origin.is_empty()).then(|| origin.to_owned())
     }
-
-    /// Who is signed in, and which links are used up.
-    pub(crate) fn sessions(&self) -> PathBuf {
-        self.path.join("sessions.json")
-    }
 }
 
 /// Replaces a file as a whole, readable by its owner only: a crash leaves the old one or the new one.

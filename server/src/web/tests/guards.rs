@@ -1,105 +1,15 @@
-//! The server as its clients see it. Its pages use a deployment that cannot be reached; calls of a
+//! Who gets in, and what everybody else gets. Pages use a deployment that cannot be reached; calls of a
 //! deployment are answered by a stand-in.
 
-use super::{App, Origins, Pages, Remote, router};
-use crate::data_dir::DataDir;
-use crate::deployment::Side;
-use crate::identity::{OwnerLinks, Secrets, Sessions, Tokens};
-use crate::site::Site;
-use axum::Router;
-use axum::body::{Body, to_bytes};
+use super::Server;
+use axum::body::to_bytes;
 use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderName, Request, Response, StatusCode};
-use convex_host::{Host, SimHost};
-use std::sync::Arc;
+use axum::http::{HeaderName, StatusCode};
 use std::time::Duration;
-use tempfile::TempDir;
-use tower::ServiceExt;
-
-struct Server {
-    router: Router,
-    host: Arc<SimHost>,
-    links: OwnerLinks,
-    _data: TempDir,
-}
-
-/// Says whether it was sent a cookie, and tries to set one.
-fn stand_in() -> Router {
-    Router::new().fallback(|headers: HeaderMap| async move {
-        let had_cookie = headers.contains_key(COOKIE).to_string();
-        ([(SET_COOKIE, "conclave_session_3000=x")], had_cookie)
-    })
-}
-
-impl Server {
-    fn start(origin: Option<&str>) -> Self {
-        let _ = any_spawner::Executor::init_tokio();
-        let data = tempfile::tempdir().unwrap();
-        let directory = DataDir::open(data.path()).unwrap();
-        let sim = Arc::new(SimHost::new(7, 1_000_000_000_000_000_000));
-        let host: Arc<dyn Host> = sim.clone();
-        let secrets = Secrets::load_or_create(&directory, host.as_ref()).unwrap();
-        let site = Site::of_files("b1", &[("build-id", "b1"), ("pkg/conclave.js", "js")]);
-        // Nothing listens on the discard port.
-        let side = Side::Remote(Arc::new(Remote::new("http://127.0.0.1:9").unwrap()));
-        let links = || OwnerLinks::new(&secrets.instance_secret, host.clone());
-        let app = App {
-            origins: Origins::new("127.0.0.1:3000".parse().unwrap(), origin),
-            pages: Pages::new(&site, side),
-            site,
-            sessions: Sessions::load(&directory, host.clone()).unwrap(),
-            links: links(),
-            tokens: Tokens::new(&secrets.signing_key, host.clone()).unwrap(),
-            host: host.clone(),
-        };
-        Self {
-            router: router(Arc::new(app), Some(stand_in())),
-            host: sim,
-            links: links(),
-            _data: data,
-        }
-    }
-
-    async fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(HeaderName, &str)],
-    ) -> Response<Body> {
-        let mut request = Request::builder().method(method).uri(path);
-        if !headers.iter().any(|(name, _)| name == HOST) {
-            request = request.header(HOST, "127.0.0.1:3000");
-        }
-        for (name, value) in headers {
-            request = request.header(name, *value);
-        }
-        let request = request.body(Body::empty()).unwrap();
-        self.router.clone().oneshot(request).await.unwrap()
-    }
-
-    fn link(&self) -> String {
-        self.links.mint("")
-    }
-
-    /// The `Cookie` header of a browser that has opened a link.
-    async fn sign_in(&self) -> String {
-        let response = self.send("GET", &self.link(), &[]).await;
-        let cookie = response.headers()[SET_COOKIE].to_str().unwrap();
-        cookie.split(';').next().unwrap().to_owned()
-    }
-
-    async fn token(&self, cookie: &str) -> serde_json::Value {
-        let headers = [(COOKIE, cookie), (ORIGIN, "http://127.0.0.1:3000")];
-        let response = self.send("POST", "/auth/token", &headers).await;
-        assert_eq!(response.status(), StatusCode::OK);
-        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
-        serde_json::from_slice::<serde_json::Value>(&body).unwrap()["token"].clone()
-    }
-}
 
 #[tokio::test]
 async fn a_link_signs_one_browser_in_and_is_used_up() {
-    let server = Server::start(None);
+    let server = Server::start();
     let link = server.link();
     let first = server.send("GET", &link, &[]).await;
     assert_eq!(first.status(), StatusCode::SEE_OTHER);
@@ -116,14 +26,14 @@ async fn a_link_signs_one_browser_in_and_is_used_up() {
 
 #[tokio::test]
 async fn looking_ahead_does_not_use_a_link_up() {
-    let server = Server::start(None);
+    let server = Server::start();
     let link = server.link();
     let purpose = HeaderName::from_static("sec-purpose");
     let prefetch = server.send("GET", &link, &[(purpose, "prefetch")]).await;
     assert_eq!(prefetch.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(
         server.send("HEAD", &link, &[]).await.status(),
-        StatusCode::NOT_FOUND
+        StatusCode::METHOD_NOT_ALLOWED
     );
     assert_eq!(
         server.send("GET", &link, &[]).await.headers()[LOCATION],
@@ -133,7 +43,7 @@ async fn looking_ahead_does_not_use_a_link_up() {
 
 #[tokio::test]
 async fn over_tls_the_cookie_is_bound_to_the_host() {
-    let server = Server::start(Some("https://conclave.example"));
+    let server = Server::start_behind("https://conclave.example");
     let response = server
         .send("GET", &server.link(), &[(HOST, "conclave.example")])
         .await;
@@ -144,7 +54,7 @@ async fn over_tls_the_cookie_is_bound_to_the_host() {
 
 #[tokio::test]
 async fn tokens_are_for_signed_in_browsers_until_they_sign_out() {
-    let server = Server::start(None);
+    let server = Server::start();
     assert!(server.token("conclave_session_3000=guess").await.is_null());
     let cookie = server.sign_in().await;
     assert!(server.token(&cookie).await.is_string());
@@ -161,19 +71,29 @@ async fn tokens_are_for_signed_in_browsers_until_they_sign_out() {
 
 #[tokio::test]
 async fn pages_are_for_signed_in_browsers() {
-    let server = Server::start(None);
-    let response = server.send("GET", "/tasks", &[]).await;
-    assert_eq!(response.status(), StatusCode::SEE_OTHER);
-    assert_eq!(response.headers()[LOCATION], "/sign-in");
+    let server = Server::start();
+    for (path, target) in [
+        ("/", "/sign-in"),
+        (
+            "/tasks?q=a b".replace(' ', "%20").as_str(),
+            "/sign-in?next=%2Ftasks%3Fq%3Da%2520b",
+        ),
+    ] {
+        let response = server.send("GET", path, &[]).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[LOCATION], target);
+    }
 
     let cookie = server.sign_in().await;
-    let response = server.send("GET", "/sign-in", &[(COOKIE, &cookie)]).await;
-    assert_eq!(response.headers()[LOCATION], "/");
+    for path in ["/sign-in", "/sign-up", "/forgot"] {
+        let response = server.send("GET", path, &[(COOKIE, &cookie)]).await;
+        assert_eq!(response.headers()[LOCATION], "/");
+    }
 }
 
 #[tokio::test]
 async fn every_answer_of_a_page_has_its_own_nonce_and_allows_nothing_inline() {
-    let server = Server::start(None);
+    let server = Server::start();
     let mut policies = Vec::new();
     for _ in 0..2 {
         let response = server.send("GET", "/sign-in", &[]).await;
@@ -203,7 +123,7 @@ async fn every_answer_of_a_page_has_its_own_nonce_and_allows_nothing_inline() {
 
 #[tokio::test]
 async fn pages_elsewhere_cannot_act_on_the_cookie() {
-    let server = Server::start(None);
+    let server = Server::start();
     let cookie = server.sign_in().await;
     for path in ["/auth/token", "/auth/sign-out", "/do/set_theme"] {
         let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "https://evil.example")];
@@ -217,7 +137,7 @@ async fn pages_elsewhere_cannot_act_on_the_cookie() {
 
 #[tokio::test]
 async fn pages_elsewhere_cannot_call_the_deployment_and_programs_can() {
-    let server = Server::start(None);
+    let server = Server::start();
     let status = async |path: &str, headers: &[(HeaderName, &str)]| {
         server.send("POST", path, headers).await.status()
     };
@@ -235,7 +155,7 @@ async fn pages_elsewhere_cannot_call_the_deployment_and_programs_can() {
 
 #[tokio::test]
 async fn http_actions_share_neither_the_origin_nor_the_cookies_of_pages() {
-    let server = Server::start(None);
+    let server = Server::start();
     let cookie = server.sign_in().await;
     let answer = server.send("GET", "/http/x", &[(COOKIE, &cookie)]).await;
     assert_eq!(answer.headers()[CONTENT_SECURITY_POLICY], "sandbox");
@@ -250,7 +170,7 @@ async fn http_actions_share_neither_the_origin_nor_the_cookies_of_pages() {
 
 #[tokio::test]
 async fn a_foreign_name_gets_nothing_not_even_a_file() {
-    let server = Server::start(None);
+    let server = Server::start();
     for path in ["/", "/pkg/b1/conclave.js", "/api/query", "/auth/token"] {
         let response = server
             .send("GET", path, &[(HOST, "evil.example:3000")])
@@ -261,7 +181,7 @@ async fn a_foreign_name_gets_nothing_not_even_a_file() {
 
 #[tokio::test]
 async fn files_are_found_and_files_of_old_builds_are_not_pages() {
-    let server = Server::start(None);
+    let server = Server::start();
     assert_eq!(
         server
             .send("GET", "/pkg/b1/conclave.js", &[])
@@ -276,4 +196,56 @@ async fn files_are_found_and_files_of_old_builds_are_not_pages() {
             .status(),
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn every_answer_says_what_browsers_must_not_do_with_it() {
+    for (server, host) in [
+        (Server::start(), "127.0.0.1:3000"),
+        (
+            Server::start_behind("https://conclave.example"),
+            "conclave.example",
+        ),
+    ] {
+        let is_tls = host == "conclave.example";
+        for (method, path) in [
+            ("GET", "/sign-in"),
+            ("GET", "/tasks"),
+            ("GET", "/pkg/b1/conclave.js"),
+            ("GET", "/pkg/b0/conclave.js"),
+            ("GET", "/outbox"),
+            ("GET", "/auth/owner/x"),
+            ("GET", "/auth/github"),
+            ("GET", "/auth/nowhere"),
+            ("GET", "/.well-known/jwks.json"),
+            ("POST", "/auth/sign-in"),
+            ("POST", "/auth/token"),
+            ("PUT", "/auth/token"),
+            ("POST", "/tasks"),
+        ] {
+            let response = server.send(method, path, &[(HOST, host)]).await;
+            let headers = response.headers();
+            let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.contains("default-src 'none'"), "{path}: {policy}");
+            assert!(
+                policy.contains("frame-ancestors 'none'"),
+                "{path}: {policy}"
+            );
+            assert!(policy.contains("base-uri 'none'"), "{path}: {policy}");
+            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
+            assert_eq!(headers["x-frame-options"], "DENY", "{path}");
+            assert_eq!(
+                headers.contains_key("strict-transport-security"),
+                is_tls,
+                "{path}"
+            );
+        }
+        let call = server.send("GET", "/api/query", &[(HOST, host)]).await;
+        assert_eq!(
+            call.headers().contains_key("strict-transport-security"),
+            is_tls
+        );
+    }
 }
