@@ -2,6 +2,7 @@ import { invalidInput } from "./errors";
 import {
   contentLengthMax,
   errorMessageLengthMax,
+  imageLengthMax,
   jsonLengthMax,
   nameLengthMax,
   titleFromPromptLength,
@@ -100,11 +101,18 @@ export function checkRepoUrl(text: string): string {
   return text;
 }
 
-/** Pictures are shown by address: never a script's, never one that a reader cannot load safely. */
+/**
+ * Pictures are shown by address: never a script's, never one that a reader cannot load safely. A small one
+ * may be its own address, so that people can have a picture without any other server.
+ */
 export function checkImageUrl(text: string): string {
+  if (/^data:image\/(webp|png|jpeg);base64,[A-Za-z0-9+/]+=*$/.test(text)) {
+    atMost("The picture", text, imageLengthMax);
+    return text;
+  }
   bounded("The picture's address", text, urlLengthMax);
   if (!/^https:\/\/[^\s/]+\/\S*$/.test(text)) {
-    throw invalidInput("The picture's address must begin with https://.");
+    throw invalidInput("The picture must be a small image, or have an address that begins with https://.");
   }
   return text;
 }
