@@ -87,7 +87,11 @@ export default defineSchema({
     .index("by_stacked_task", ["stackedTaskId"])
     .index("by_advisor", ["advisorId"])
     .index("by_thread_position", ["threadId", "position"])
-    .index("by_thread", ["threadId", "deletedAt", "position"]),
+    .index("by_thread", ["threadId", "deletedAt", "position"])
+    .searchIndex("search_content", {
+      searchField: "content",
+      filterFields: ["userId", "threadId", "deletedAt"],
+    }),
 
   // A task owns its thread. Its status changes only along `lib/taskStatus.ts`; `archivedFrom` is present
   // exactly while the status is ARCHIVED. `updatedAt` orders lists: edits and messages move it.

@@ -16,6 +16,9 @@ export const searchTextLengthMax = 200;
 export const searchScanMax = 500;
 export const searchResultsMax = 50;
 
+/** Messages that one search answers with: so many of the longest ones fit into 16 MiB. */
+export const foundMessagesMax = 30;
+
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
 
