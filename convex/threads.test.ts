@@ -115,6 +115,16 @@ describe("presence", () => {
     expect(await state()).toEqual([]);
   });
 
+  test("has room for fifty devices; one that is away gives way to another one", async () => {
+    const { ada } = createWorld();
+    for (let index = 0; index < 50; index++) await beat(ada, `device ${index}`);
+    await expectFailure(beat(ada, "one more"), "LIMIT_REACHED");
+    await ada.mutation(api.presence.leave, { device: "device 7" });
+    await beat(ada, "one more");
+    const devices = (await ada.query(api.presence.list, {})).map(({ device }) => device);
+    expect([devices.length, devices.includes("device 7")]).toEqual([50, false]);
+  });
+
   test("ends at once for who leaves, and never begins for who hides", async () => {
     const { ada } = createWorld();
     await beat(ada, "phone");

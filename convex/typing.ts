@@ -114,7 +114,7 @@ export const expire = internalMutation({
   },
 });
 
-/** Takes away marks that were forgotten: their thread was imported, or their job was cancelled. */
+/** Takes away marks whose own job was cancelled or failed. */
 export const sweep = internalMutation({
   args: {},
   returns: v.null(),
