@@ -73,17 +73,21 @@ export const syncStatusFields = {
 
 export const syncStatusDocument = v.object({ ...system("syncStatus"), ...syncStatusFields });
 
-/** Which document an imported one has become. */
+/** Which document one from elsewhere has become. */
 export const importFields = {
   userId: v.id("users"),
-  /** `forks` and `children` wait for a message and a parent that have not been imported yet. */
+  /**
+   * `forks` and `children` wait for a message and a parent that have not been imported yet; `seeds` are
+   * documents of the demonstration world.
+   */
   kind: v.union(
     v.literal("chats"),
     v.literal("messages"),
     v.literal("children"),
     v.literal("forks"),
+    v.literal("seeds"),
   ),
   originalId: v.string(),
-  /** The id of a chat or a message, as `kind` says; of the waiting chat for `children` and `forks`. */
+  /** The id of a chat, a message or another document; of the waiting chat for `children` and `forks`. */
   documentId: v.string(),
 };
