@@ -9,15 +9,10 @@ import {
   type QueryCtx,
 } from "./_generated/server";
 import { findUser, insertUser, personOf } from "./lib/access";
-import {
-  accountsOf,
-  checkName,
-  findAccount,
-  insertAccount,
-  passwordProvider,
-} from "./lib/accounts";
+import { accountsOf, findAccount, insertAccount, passwordProvider } from "./lib/accounts";
 import { lastAccount, notFound } from "./lib/errors";
 import { accountEntry, person } from "./lib/shapes";
+import { checkName } from "./lib/text";
 import { endSessions } from "./sessions";
 import { consumeVerification } from "./verifications";
 
