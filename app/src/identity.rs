@@ -5,10 +5,11 @@
 //! they came.
 
 use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+
+use crate::request::cookie_of;
 
 /// Ways to sign in that this server offers. Provided as a context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,8 +47,43 @@ impl Refusal {
     /// `Set-Cookie` that takes the cookie back.
     pub const CLEARED: &str = "conclave_refusal=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
 
+    /// Forms that have a place of their own for the reason; for all others it stands at the top of the page.
+    const WITH_PLACE: [&str; 9] = [
+        "sign-in",
+        "sign-up",
+        "forgot",
+        "reset",
+        "verify",
+        "password",
+        "delete",
+        "keys",
+        "resend-verification",
+    ];
+
     /// Browsers drop cookies of more than 4,096 bytes, and names and attributes count.
     const LENGTH_MAX: usize = 3_800;
+
+    /// Whether the form itself shows the reason.
+    pub(crate) fn has_place(&self) -> bool {
+        Self::WITH_PLACE.contains(&self.form.as_str())
+    }
+
+    /// Whether it is about this field.
+    pub(crate) fn blames(&self, field: &str) -> bool {
+        match self.code.as_str() {
+            "WEAK_PASSWORD" | "COMMON_PASSWORD" => field == "password",
+            "BAD_CREDENTIALS" => matches!(field, "email" | "password" | "current"),
+            "BAD_KEY" => field == "key",
+            _ => false,
+        }
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn value(&self, field: &str) -> Option<&str> {
+        self.values
+            .iter()
+            .find_map(|(name, text)| (name == field).then_some(text.as_str()))
+    }
 
     /// `Set-Cookie` for the answer that redirects to the form's page. Texts that do not fit are left out,
     /// the longest first: the browser's way back still has them.
@@ -69,13 +105,7 @@ impl Refusal {
     /// The refusal that a request carries.
     #[must_use]
     pub fn of_headers(headers: &HeaderMap) -> Option<Self> {
-        let lines = headers.get_all(COOKIE);
-        let pairs = lines
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
-        let (_, value) = pairs.into_iter().find(|(name, _)| *name == Self::COOKIE)?;
+        let value = cookie_of(headers, Self::COOKIE)?;
         let json = URL_SAFE_NO_PAD.decode(value).ok()?;
         serde_json::from_slice(&json).ok()
     }
@@ -89,6 +119,7 @@ impl Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header::COOKIE;
 
     fn refusal(typed: &str) -> Refusal {
         Refusal {

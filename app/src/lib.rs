@@ -24,12 +24,15 @@ mod node;
 mod pages;
 mod platform;
 mod routes;
+mod served;
 mod text;
 
 #[cfg(feature = "ssr")]
 mod identity;
 #[cfg(feature = "ssr")]
 mod notices;
+#[cfg(feature = "ssr")]
+mod request;
 #[cfg(feature = "ssr")]
 pub mod server_fns;
 #[cfg(feature = "ssr")]

@@ -10,7 +10,8 @@ use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
 use crate::node::{el, fragment};
-use crate::pages::{home, not_found, sign_in, task, tasks, todos};
+use crate::pages::{account, home, memories, not_found, settings, task, tasks, todos};
+use crate::platform;
 
 /// The application: what is the same on every page, and the page.
 ///
@@ -22,7 +23,7 @@ pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     Ui::provide();
     view! {
-        <ConvexProvider token=TokenFetcher::post("/auth/token")>
+        <ConvexProvider token=TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again)>
             <Router>{frame()}</Router>
         </ConvexProvider>
     }
@@ -61,7 +62,9 @@ fn pages() -> AnyView {
                 ssr=SsrMode::Async
             />
             <Route path=StaticSegment("todos") view={Lazy::<TodosRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=StaticSegment("sign-in") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("memories") view={Lazy::<MemoriesRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
+            <Route path=StaticSegment("settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
         </FlatRoutes>
     }
     .into_any()
@@ -119,15 +122,41 @@ impl LazyRoute for TodosRoute {
     }
 }
 
-struct SignInRoute;
+struct MemoriesRoute;
 
 #[lazy_route]
-impl LazyRoute for SignInRoute {
+impl LazyRoute for MemoriesRoute {
     fn data() -> Self {
         Self
     }
 
     fn view(_this: Self) -> AnyView {
-        sign_in::page()
+        memories::page()
+    }
+}
+
+struct AccountRoute;
+
+#[lazy_route]
+impl LazyRoute for AccountRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        account::page()
+    }
+}
+
+struct SettingsRoute;
+
+#[lazy_route]
+impl LazyRoute for SettingsRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        settings::page()
     }
 }

@@ -129,71 +129,154 @@ function isOwn<Document extends Owned>(
   return document !== null && user !== null && document.userId === user._id;
 }
 
-export async function findTask(ctx: QueryCtx, taskId: Id<"tasks">): Promise<Doc<"tasks"> | null> {
-  const user = await findUser(ctx);
-  const task = await ctx.db.get("tasks", taskId);
-  return isOwn(task, user) && task.deletedAt === undefined ? task : null;
-}
+/** The tables whose documents are used by name, and what an answer calls them. */
+const entities = {
+  advisorMemories: "memory",
+  advisors: "advisor",
+  attachments: "attachment",
+  chats: "chat",
+  codebaseUnderstandings: "understanding",
+  conversations: "conversation",
+  memories: "memory",
+  queuedActions: "queued action",
+  tasks: "task",
+  threads: "thread",
+  todos: "todo",
+} as const;
 
-export async function requireTask(ctx: QueryCtx, taskId: Id<"tasks">): Promise<Doc<"tasks">> {
-  const task = await findTask(ctx, taskId);
-  if (task === null) {
-    throw notFound("task");
-  }
-  return task;
-}
+type EntityTable = keyof typeof entities;
 
-export async function requireTaskIncludingTrashed(
+async function findIncludingTrashed<Table extends EntityTable>(
   ctx: QueryCtx,
-  taskId: Id<"tasks">,
-): Promise<Doc<"tasks">> {
+  table: Table,
+  id: Id<Table>,
+): Promise<(Doc<Table> & Owned) | null> {
   const user = await findUser(ctx);
-  const task = await ctx.db.get("tasks", taskId);
-  if (!isOwn(task, user)) {
-    throw notFound("task");
-  }
-  return task;
+  const document = (await ctx.db.get(table, id)) as (Doc<Table> & Owned) | null;
+  return isOwn(document, user) ? document : null;
 }
 
-export async function findThread(
+async function find<Table extends EntityTable>(
   ctx: QueryCtx,
-  threadId: Id<"threads">,
-): Promise<Doc<"threads"> | null> {
-  const user = await findUser(ctx);
-  const thread = await ctx.db.get("threads", threadId);
-  return isOwn(thread, user) && thread.deletedAt === undefined ? thread : null;
+  table: Table,
+  id: Id<Table>,
+): Promise<Doc<Table> | null> {
+  const document = await findIncludingTrashed(ctx, table, id);
+  return document !== null && document.deletedAt === undefined ? document : null;
 }
+
+async function required<Table extends EntityTable>(
+  table: Table,
+  search: Promise<Doc<Table> | null>,
+): Promise<Doc<Table>> {
+  const document = await search;
+  if (document === null) {
+    throw notFound(entities[table]);
+  }
+  return document;
+}
+
+export const findTask = (ctx: QueryCtx, id: Id<"tasks">) => find(ctx, "tasks", id);
+export const requireTask = (ctx: QueryCtx, id: Id<"tasks">) =>
+  required("tasks", findTask(ctx, id));
+export const requireTaskIncludingTrashed = (ctx: QueryCtx, id: Id<"tasks">) =>
+  required("tasks", findIncludingTrashed(ctx, "tasks", id));
+
+export const findChat = (ctx: QueryCtx, id: Id<"chats">) => find(ctx, "chats", id);
+export const requireChat = (ctx: QueryCtx, id: Id<"chats">) =>
+  required("chats", findChat(ctx, id));
+export const requireChatIncludingTrashed = (ctx: QueryCtx, id: Id<"chats">) =>
+  required("chats", findIncludingTrashed(ctx, "chats", id));
+
+export const findConversation = (ctx: QueryCtx, id: Id<"conversations">) =>
+  find(ctx, "conversations", id);
+export const requireConversation = (ctx: QueryCtx, id: Id<"conversations">) =>
+  required("conversations", findConversation(ctx, id));
+export const requireConversationIncludingTrashed = (ctx: QueryCtx, id: Id<"conversations">) =>
+  required("conversations", findIncludingTrashed(ctx, "conversations", id));
+
+export const findAdvisor = (ctx: QueryCtx, id: Id<"advisors">) => find(ctx, "advisors", id);
+export const requireAdvisor = (ctx: QueryCtx, id: Id<"advisors">) =>
+  required("advisors", findAdvisor(ctx, id));
+
+export const requireMemory = (ctx: QueryCtx, id: Id<"memories">) =>
+  required("memories", find(ctx, "memories", id));
+
+/** Goes with its conversation into the trash. */
+export async function requireAdvisorMemory(
+  ctx: QueryCtx,
+  id: Id<"advisorMemories">,
+): Promise<Doc<"advisorMemories">> {
+  const memory = await required("advisorMemories", find(ctx, "advisorMemories", id));
+  const { conversationId } = memory;
+  if (conversationId !== undefined && (await findConversation(ctx, conversationId)) === null) {
+    throw notFound("memory");
+  }
+  return memory;
+}
+
+export const findUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
+  find(ctx, "codebaseUnderstandings", id);
+export const requireUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
+  required("codebaseUnderstandings", findUnderstanding(ctx, id));
+
+export const findThread = (ctx: QueryCtx, id: Id<"threads">) => find(ctx, "threads", id);
+export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>
+  required("threads", findThread(ctx, id));
+
+/** What belongs to a thread goes with it into the trash. */
+async function ofVisibleThread<Table extends "attachments" | "queuedActions">(
+  ctx: QueryCtx,
+  table: Table,
+  id: Id<Table>,
+): Promise<Doc<Table> | null> {
+  const document = await find(ctx, table, id);
+  return document !== null && (await findThread(ctx, document.threadId)) !== null ? document : null;
+}
+
+export const requireAttachment = (ctx: QueryCtx, id: Id<"attachments">) =>
+  required("attachments", ofVisibleThread(ctx, "attachments", id));
+
+export const requireQueuedAction = (ctx: QueryCtx, id: Id<"queuedActions">) =>
+  required("queuedActions", ofVisibleThread(ctx, "queuedActions", id));
 
 /** Whoever owns the thread owns its messages: `messages.userId` says only who wrote one. */
-export async function requireMessage(
+export async function findMessage(
   ctx: QueryCtx,
   messageId: Id<"messages">,
-): Promise<Doc<"messages">> {
+): Promise<Doc<"messages"> | null> {
+  await requireIdentity(ctx);
   const message = await ctx.db.get("messages", messageId);
   const isVisible =
     message !== null &&
     message.deletedAt === undefined &&
     (await findThread(ctx, message.threadId)) !== null;
-  if (!isVisible) {
-    await findUser(ctx);
+  return isVisible ? message : null;
+}
+
+export async function requireMessage(
+  ctx: QueryCtx,
+  messageId: Id<"messages">,
+): Promise<Doc<"messages">> {
+  const message = await findMessage(ctx, messageId);
+  if (message === null) {
     throw notFound("message");
   }
   return message;
 }
 
-export async function requireTodoIncludingTrashed(
+async function findTodoIncludingTrashed(
   ctx: QueryCtx,
   todoId: Id<"todos">,
-): Promise<Doc<"todos">> {
-  const user = await findUser(ctx);
-  const todo = await ctx.db.get("todos", todoId);
+): Promise<Doc<"todos"> | null> {
+  const todo = await findIncludingTrashed(ctx, "todos", todoId);
   const isVisible =
-    isOwn(todo, user) && (todo.taskId === undefined || (await findTask(ctx, todo.taskId)) !== null);
-  if (!isVisible) {
-    throw notFound("todo");
-  }
-  return todo;
+    todo !== null && (todo.taskId === undefined || (await findTask(ctx, todo.taskId)) !== null);
+  return isVisible ? todo : null;
 }
+
+export const requireTodoIncludingTrashed = (ctx: QueryCtx, id: Id<"todos">) =>
+  required("todos", findTodoIncludingTrashed(ctx, id));
 
 export async function requireTodo(ctx: QueryCtx, todoId: Id<"todos">): Promise<Doc<"todos">> {
   const todo = await requireTodoIncludingTrashed(ctx, todoId);

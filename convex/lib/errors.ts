@@ -15,8 +15,26 @@ function failure(code: ErrorCode, message: string) {
 
 export const unauthenticated = () => failure("UNAUTHENTICATED", "Sign in to continue.");
 
+/** What an answer calls the documents of a table. */
+export type Entity =
+  | "account"
+  | "advisor"
+  | "attachment"
+  | "chat"
+  | "conversation"
+  | "memory"
+  | "message"
+  | "provider key"
+  | "queued action"
+  | "session"
+  | "task"
+  | "thread"
+  | "todo"
+  | "understanding"
+  | "user";
+
 /** The answer for what does not exist, is in the trash, or is somebody else's: the three must not differ. */
-export const notFound = (what: "task" | "thread" | "message" | "todo" | "session" | "account") =>
+export const notFound = (what: Entity) =>
   failure("NOT_FOUND", `This ${what} does not exist or has been deleted.`);
 
 export const invalidInput = (message: string) => failure("INVALID_INPUT", message);

@@ -35,6 +35,14 @@ export const todoStatus = v.union(
   v.literal("CANCELLED"),
 );
 
+/** Absent on a message: it is complete. What is being sent is known to the client only. */
+export const messageStatus = v.union(
+  v.literal("streaming"),
+  v.literal("complete"),
+  v.literal("failed"),
+  v.literal("interrupted"),
+);
+
 export const threadKind = v.union(v.literal("task"), v.literal("chat"), v.literal("conversation"));
 
 export const userFields = {
@@ -44,6 +52,8 @@ export const userFields = {
   image: v.optional(v.string()),
   emailVerified: v.boolean(),
   plan: v.string(),
+  /** When all of the person's data goes. Present exactly while a deletion has been asked for. */
+  deletionScheduledAt: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
 };
@@ -105,15 +115,25 @@ export const threadFields = {
 
 export const messageFields = {
   threadId: v.id("threads"),
+  /** Who wrote it, or for whom it was generated. */
   userId: v.id("users"),
   role: messageRole,
+  /** The advisor who speaks; only in conversations. May name one who is gone. */
+  advisorId: v.optional(v.id("advisors")),
+  /** Advisors named with @. */
+  mentions: v.optional(v.array(v.id("advisors"))),
   content: v.string(),
+  /** The content as structured JSON, where there is more to it than its text. */
+  contentJson: v.optional(v.string()),
+  status: v.optional(messageStatus),
   position: v.number(),
   llmModel: v.optional(v.string()),
   promptTokens: v.optional(v.number()),
   completionTokens: v.optional(v.number()),
   totalTokens: v.optional(v.number()),
   finishReason: v.optional(v.string()),
+  /** The task that was started from here. */
+  stackedTaskId: v.optional(v.id("tasks")),
   createdAt: v.number(),
   editedAt: v.optional(v.number()),
   deletedAt: v.optional(v.number()),
@@ -160,7 +180,8 @@ export const todoFields = {
   deletedAt: v.optional(v.number()),
 };
 
-const system = <Table extends string>(table: Table) => ({
+/** What the deployment adds to every document. */
+export const system = <Table extends string>(table: Table) => ({
   _id: v.id(table),
   _creationTime: v.number(),
 });

@@ -51,6 +51,11 @@ impl DataDir {
         self.path.join("data.sqlite3")
     }
 
+    /// The bytes of stored files.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
     /// Keys and secrets.
     pub(crate) fn secrets(&self) -> PathBuf {
         self.path.join("secrets.json")

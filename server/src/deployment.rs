@@ -8,8 +8,8 @@ use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
 use convex_embedded::auth::{AdminKeys, Fetched, HttpKeySource, KeySource};
 use convex_embedded::{
-    Bundle, Caller, Deployment, DeploymentOptions, Error, FunctionResult, InstanceSecret,
-    SqlitePersistence,
+    Bundle, Caller, Deployment, DeploymentOptions, DirectoryFiles, Error, FunctionResult,
+    InstanceSecret, SqlitePersistence,
 };
 use convex_host::Host;
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
@@ -199,8 +199,11 @@ pub(crate) async fn open(
                 message: error.to_string(),
             }
         })?;
+    let files = directory.files();
+    let files = DirectoryFiles::open(&files).map_err(Failure::file("create", &files))?;
     let mut options =
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
+    options.files = Arc::new(files);
     options.name = NAME.to_owned();
     options.host = host;
     options.env = settings.env;

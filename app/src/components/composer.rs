@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::leaf::IntoLeaf;
 use crate::platform;
+use crate::served;
 
 /// What a composer is for.
 pub(crate) struct ComposerOptions {
@@ -110,6 +111,8 @@ pub(crate) fn composer(
             .draft
             .with_value(|key| platform::keep_draft(key, &written.text()));
     };
+    let form_name = options.action.trim_start_matches("/do/");
+    let typed = served::typed_markup(form_name, options.field);
     view! {
         <form class="composer" method="post" action=options.action node_ref=form on:submit=on_submit>
             <textarea
@@ -126,6 +129,7 @@ pub(crate) fn composer(
                 node_ref=area
                 on:keydown=on_key
                 on:input=on_input
+                inner_html=typed
             ></textarea>
             <div class="composer-foot">
                 {extra}

@@ -10,6 +10,7 @@ use super::time::when;
 use crate::actions::tasks::TaskActions;
 use crate::node::{El, changing, el, nothing};
 use crate::platform;
+use crate::served;
 
 /// The task of a row, as long as it is in the list.
 pub(crate) type Shown = Memo<Option<Task>>;
@@ -123,6 +124,7 @@ pub(crate) fn task_menu(
     if on_own_page {
         change = change.has(mark("from_page", "1".to_owned()));
     }
+    let typed = served::typed("rename_task", Some(("task", &hidden)), "title");
     let rename = el("form")
         .class("menu-form without-script")
         .is("method", "post")
@@ -136,7 +138,12 @@ pub(crate) fn task_menu(
                 .is("maxlength", "500")
                 .is("required", "")
                 .follows("value", move || {
-                    Some(field(task, |task| task.title.clone()).into())
+                    let title = typed.clone();
+                    Some(
+                        title
+                            .unwrap_or_else(|| field(task, |task| task.title.clone()))
+                            .into(),
+                    )
                 }),
         )
         .has(el("button").class("button").says("Rename"));

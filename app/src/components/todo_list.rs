@@ -21,6 +21,7 @@ use crate::actions::todos::TodoActions;
 use crate::layout::ui::Ui;
 use crate::leaf::IntoLeaf;
 use crate::platform;
+use crate::served;
 
 /// The todos of a list, in order.
 pub(crate) type Rows = Memo<Arc<Vec<TodoEntry>>>;
@@ -89,6 +90,7 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> AnyView {
                 name="content"
                 aria-label=label
                 placeholder=label
+                value=served::typed("add_todo", None, "content")
                 maxlength="2000"
                 required=true
                 autocomplete="off"

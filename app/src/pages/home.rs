@@ -14,6 +14,9 @@ use crate::layout::page::{self, Head};
 use crate::layout::sidebar::RECENT;
 use crate::layout::ui::Ui;
 use crate::leaf::IntoLeaf;
+use crate::served;
+
+const FORM: &str = "create_task";
 
 pub(crate) fn page() -> AnyView {
     let body = view! {
@@ -52,6 +55,7 @@ fn prompt() -> AnyView {
             <span class="visually-hidden">"Repository"</span>
             <input
                 name="repo"
+                value=served::typed(FORM, None, "repo")
                 placeholder="owner/repository"
                 autocomplete="off"
                 autocapitalize="none"
@@ -65,6 +69,7 @@ fn prompt() -> AnyView {
             <span class="visually-hidden">"Branch"</span>
             <input
                 name="branch"
+                value=served::typed(FORM, None, "branch")
                 placeholder="branch"
                 autocomplete="off"
                 autocapitalize="none"

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use convex_api::{TodoStatus, todos};
-use convex_leptos::{PaginationOptions, PaginationStatus, QueryState, use_paginated_query};
+use convex_leptos::{QueryState, use_paginated_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::live::{Readiness, live};
+use crate::components::more;
 use crate::components::todo_list::{Rows, todo_add, todo_list};
 use crate::layout::page::{self, Head};
 use crate::leaf::IntoLeaf;
+use crate::node::changing;
 
 const PAGE: u32 = 100;
 
@@ -28,9 +30,10 @@ fn filter_of(name: Option<String>) -> Option<TodoStatus> {
 pub(crate) fn page() -> AnyView {
     let query = use_query_map();
     let filter = Memo::new(move |_| filter_of(query.with(|query| query.get("status"))));
+    let first = more::first_page(PAGE);
     let list = use_paginated_query(todos::All, move || todos::AllArgs {
         status: filter.get(),
-        ..todos::AllArgs::new(PaginationOptions::first(PAGE))
+        ..todos::AllArgs::new(first())
     });
     let body = view! {
             <div class="page-body">
@@ -46,20 +49,10 @@ pub(crate) fn page() -> AnyView {
                         });
                         let none = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
                         view! {
+                            {more::beginning("Back to the first")}
                             {todo_list(rows, "Todos", true)}
                             {move || none.get().then(|| empty(filter.get()))}
-                            {move || {
-                                (list.status() == PaginationStatus::CanLoadMore)
-                                    .then(|| {
-                                        view! {
-                                            <p class="more with-script">
-                                                <button class="button" on:click=move |_| list.load_more(PAGE)>
-                                                    "Show more"
-                                                </button>
-                                            </p>
-                                        }
-                                    })
-                            }}
+                            {changing(more::more(list, PAGE, "Show more"))}
                         }
                             .leaf()
                     },

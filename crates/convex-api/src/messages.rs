@@ -12,7 +12,44 @@ use convex_typed::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, MessageId, MessageRole, TaskId, ThreadId};
+use crate::{AttachmentId, ChatId, Message, MessageId, MessageRole, TaskId, ThreadId};
+
+/// `messages:addMessage`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddMessage;
+
+impl Function for AddMessage {
+    const PATH: &'static str = "messages:addMessage";
+    type Args = AddMessageArgs;
+    type Returns = MessageId;
+}
+
+impl Mutation for AddMessage {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AddMessageArgs {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<AttachmentId>>,
+    pub chat_id: ChatId,
+    pub content: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub llm_model: Option<String>,
+    pub role: MessageRole,
+}
+
+impl AddMessageArgs {
+    /// The required arguments, all others absent.
+    pub fn new(chat_id: ChatId, content: String, role: MessageRole) -> Self {
+        Self {
+            attachments: None,
+            chat_id,
+            content,
+            llm_model: None,
+            role,
+        }
+    }
+}
 
 /// `messages:append`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +81,40 @@ impl AppendArgs {
             llm_model: None,
             role,
             task_id,
+        }
+    }
+}
+
+/// `messages:byChat`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByChat;
+
+impl Function for ByChat {
+    const PATH: &'static str = "messages:byChat";
+    type Args = ByChatArgs;
+    type Returns = PaginationResult<Message>;
+}
+
+impl Query for ByChat {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ByChatArgs {
+    pub chat_id: ChatId,
+    pub pagination_opts: PaginationOptions,
+}
+
+impl PaginatedQuery for ByChat {
+    type Item = Message;
+
+    fn options(args: &ByChatArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &ByChatArgs, options: PaginationOptions) -> ByChatArgs {
+        ByChatArgs {
+            pagination_opts: options,
+            ..args.clone()
         }
     }
 }
@@ -82,34 +153,52 @@ impl PaginatedQuery for ByTask {
     }
 }
 
-/// `messages:byThread`, a query.
+/// `messages:deleteMessage`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ByThread;
+pub struct DeleteMessage;
 
-impl Function for ByThread {
-    const PATH: &'static str = "messages:byThread";
-    type Args = ByThreadArgs;
-    type Returns = PaginationResult<Message>;
+impl Function for DeleteMessage {
+    const PATH: &'static str = "messages:deleteMessage";
+    type Args = DeleteMessageArgs;
+    type Returns = ();
 }
 
-impl Query for ByThread {}
+impl Mutation for DeleteMessage {}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ByThreadArgs {
+pub struct DeleteMessageArgs {
+    pub message_id: MessageId,
+}
+
+/// `messages:list`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List;
+
+impl Function for List {
+    const PATH: &'static str = "messages:list";
+    type Args = ListArgs;
+    type Returns = PaginationResult<Message>;
+}
+
+impl Query for List {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListArgs {
     pub pagination_opts: PaginationOptions,
     pub thread_id: ThreadId,
 }
 
-impl PaginatedQuery for ByThread {
+impl PaginatedQuery for List {
     type Item = Message;
 
-    fn options(args: &ByThreadArgs) -> &PaginationOptions {
+    fn options(args: &ListArgs) -> &PaginationOptions {
         &args.pagination_opts
     }
 
-    fn with_options(args: &ByThreadArgs, options: PaginationOptions) -> ByThreadArgs {
-        ByThreadArgs {
+    fn with_options(args: &ListArgs, options: PaginationOptions) -> ListArgs {
+        ListArgs {
             pagination_opts: options,
             ..args.clone()
         }
@@ -151,4 +240,37 @@ impl Mutation for Update {}
 pub struct UpdateArgs {
     pub content: String,
     pub message_id: MessageId,
+}
+
+/// `messages:updateMessage`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UpdateMessage;
+
+impl Function for UpdateMessage {
+    const PATH: &'static str = "messages:updateMessage";
+    type Args = UpdateMessageArgs;
+    type Returns = ();
+}
+
+impl Mutation for UpdateMessage {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateMessageArgs {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<AttachmentId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    pub message_id: MessageId,
+}
+
+impl UpdateMessageArgs {
+    /// The required arguments, all others absent.
+    pub fn new(message_id: MessageId) -> Self {
+        Self {
+            attachments: None,
+            content: None,
+            message_id,
+        }
+    }
 }

@@ -63,6 +63,41 @@ pub struct CreateArgs {
     pub title: Option<String>,
 }
 
+/// `tasks:createStacked`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateStacked;
+
+impl Function for CreateStacked {
+    const PATH: &'static str = "tasks:createStacked";
+    type Args = CreateStackedArgs;
+    type Returns = TaskId;
+}
+
+impl Mutation for CreateStacked {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateStackedArgs {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub main_model: Option<String>,
+    pub parent_task_id: TaskId,
+    pub prompt: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl CreateStackedArgs {
+    /// The required arguments, all others absent.
+    pub fn new(parent_task_id: TaskId, prompt: String) -> Self {
+        Self {
+            main_model: None,
+            parent_task_id,
+            prompt,
+            title: None,
+        }
+    }
+}
+
 /// `tasks:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Get;

@@ -5,6 +5,7 @@ use crate::auth::{
 };
 use crate::clock;
 use crate::crons::{self, Crons};
+use crate::files::{FileBytes, Files, MemoryFiles};
 use crate::functions::{
     ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
     random_request_id, storage_error, system_tables,
@@ -34,9 +35,12 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 pub struct DeploymentOptions {
     /// Where the data is.
     pub persistence: Box<dyn Persistence>,
+    /// Where the bytes of stored files are.
+    pub files: Arc<dyn FileBytes>,
     /// The functions.
     pub bundle: Bundle,
-    /// What `process.env` shows.
+    /// What `process.env` shows. `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of
+    /// files begin with it.
     pub env: BTreeMap<String, String>,
     /// Clocks and entropy.
     pub host: Arc<dyn Host>,
@@ -53,10 +57,11 @@ pub struct DeploymentOptions {
 }
 
 impl DeploymentOptions {
-    /// The usual options.
+    /// The usual options. Files are in memory.
     pub fn new(persistence: Box<dyn Persistence>, bundle: Bundle, secret: InstanceSecret) -> Self {
         Self {
             persistence,
+            files: Arc::new(MemoryFiles::default()),
             bundle,
             env: BTreeMap::new(),
             host: Arc::new(SystemHost::new()),
@@ -125,6 +130,7 @@ impl Deployment {
     pub async fn open(options: DeploymentOptions) -> Result<Self, Error> {
         let DeploymentOptions {
             persistence,
+            files,
             bundle,
             env,
             host,
@@ -142,6 +148,7 @@ impl Deployment {
             .map_err(|error| storage_error(&error))?;
         let runtime = Runtime::new(runtime, host.clone())
             .map_err(|error| Error::internal(error.to_string()))?;
+        let files = Files::new(files, &secret, origin(&env));
         let env = Env::new(env);
         let (version, analysis) = load(&runtime, bundle, &env).await?;
         let auth = auth_config(&analysis)?;
@@ -158,6 +165,7 @@ impl Deployment {
             host: host.clone(),
             name: name.clone(),
             cursors,
+            files,
             redact: redact_errors,
             deployed,
         };
@@ -172,11 +180,18 @@ impl Deployment {
             env,
             versions: AtomicU64::new(0),
         });
+        let engine = shared.engine.clone();
+        let swept = tokio::task::spawn_blocking(move || engine.files.sweep(&engine.store)).await;
+        swept
+            .map_err(|error| Error::internal(error.to_string()))?
+            .map_err(|error| storage_error(&error))?;
         if let Err(error) = clock::advance(&shared.engine).await {
             // Reading works all the same, and so does every client that has not seen newer data.
             tracing::warn!(%error, "the clock could not be written");
         }
         tokio::spawn(shared.engine.cache.clone().follow());
+        let files = shared.engine.files.clone();
+        tokio::spawn(files.follow(shared.engine.store.clone()));
         let scheduler = Scheduler::new(
             shared.engine.clone(),
             shared.stop.clone(),
@@ -350,6 +365,15 @@ impl Deployment {
         }
         self.shared.engine.store.shutdown().await;
     }
+}
+
+/// Where clients reach a deployment with these variables.
+fn origin(env: &BTreeMap<String, String>) -> String {
+    let known = env.get("CONVEX_CLOUD_URL").map(String::as_str);
+    known
+        .unwrap_or("http://127.0.0.1:3210")
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 async fn load(

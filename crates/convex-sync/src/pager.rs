@@ -98,12 +98,17 @@ impl Pager {
         !self.is_loading() && self.last_info().is_some_and(|info| info.is_done)
     }
 
+    /// Where the next page begins, unless one is loading or there is none.
+    pub fn next_cursor(&self) -> Option<String> {
+        if self.is_loading() || self.is_exhausted() {
+            return None;
+        }
+        self.last_info().map(|info| info.continue_cursor.clone())
+    }
+
     /// Opens the next page, unless one is loading or there is none.
     pub fn load_more(&mut self, num_items: u32) {
-        if self.is_loading() || self.is_exhausted() {
-            return;
-        }
-        let Some(cursor) = self.last_info().map(|info| info.continue_cursor.clone()) else {
+        let Some(cursor) = self.next_cursor() else {
             return;
         };
         let slot = self.open(PaginationOptions {
@@ -132,6 +137,8 @@ impl Pager {
             return false;
         }
         self.restarts += 1;
+        // A list that did not begin at its beginning now does.
+        self.first.cursor = None;
         self.close_all();
         // A new id makes it another query, so that the failed one's journal cannot come back.
         let slot = self.open(PaginationOptions {

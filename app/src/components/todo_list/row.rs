@@ -9,6 +9,7 @@ use crate::actions::is_pending;
 use crate::components::icon::Icon;
 use crate::components::menu::menu;
 use crate::leaf::IntoLeaf;
+use crate::served;
 
 /// What the row shows, as long as it is in the list.
 pub(super) type Entry = Memo<Option<TodoEntry>>;
@@ -147,6 +148,7 @@ fn task_link(list: List, entry: Entry) -> AnyView {
 }
 
 fn items(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyView {
+    let typed = served::typed("edit_todo", Some(("todo", id.as_str())), "content");
     let on = move |action: fn(List, &TodoId)| {
         let id = id.clone();
         move |event: MouseEvent| {
@@ -219,7 +221,7 @@ fn items(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyV
         </form>
         <form class="menu-form without-script" method="post" action="/do/edit_todo">
             <input type="hidden" name="todo" value=hidden/>
-            <input class="field" name="content" aria-label="Text" value=move || content(entry)/>
+            <input class="field" name="content" aria-label="Text" value=move || typed.clone().unwrap_or_else(|| content(entry))/>
             <button class="button">"Save"</button>
         </form>
     }

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 
 use convex_api::{Message, MessageId, MessageRole, TaskId, ThreadId, UserId, messages};
-use convex_leptos::{
-    OptimisticStore, PaginationOptions, PaginationStatus, QueryState, UseMutation, use_mutation,
-    use_paginated_query,
-};
+use convex_leptos::{OptimisticStore, QueryState, UseMutation, use_mutation, use_paginated_query};
 use leptos::prelude::*;
 
 use crate::actions::{is_pending, pending_id};
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::icon::Icon;
 use crate::components::live::{Readiness, live};
+use crate::components::more;
 use crate::components::time::When;
 use crate::layout::ui::Ui;
 use crate::leaf::IntoLeaf;
+use crate::node::changing;
 use crate::platform;
 
 const PAGE: u32 = 50;
@@ -34,8 +33,9 @@ pub(super) fn thread(id: TaskId) -> AnyView {
 }
 
 fn conversation(task_id: TaskId) -> AnyView {
+    let first = more::first_page(PAGE);
     let list = use_paginated_query(messages::ByTask, move || messages::ByTaskArgs {
-        pagination_opts: PaginationOptions::first(PAGE),
+        pagination_opts: first(),
         task_id: task_id.clone(),
     });
     live(
@@ -52,24 +52,15 @@ fn conversation(task_id: TaskId) -> AnyView {
                 messages
                     .with(|messages| messages.iter().map(|message| message.id.clone()).collect())
             };
+            let earlier = changing(more::more(list, PAGE, "Show earlier messages"));
             view! {
-                {move || {
-                    (list.status() == PaginationStatus::CanLoadMore)
-                        .then(|| {
-                            view! {
-                                <p class="more with-script">
-                                    <button class="button" on:click=move |_| list.load_more(PAGE)>
-                                        "Show earlier messages"
-                                    </button>
-                                </p>
-                            }
-                        })
-                }}
+                {earlier}
                 <For
                     each=ids
                     key=|id| id.clone()
                     children=move |id| message(messages, id)
                 />
+                {more::beginning("Back to the latest")}
                 {move || messages.with(|messages| messages.is_empty()).then(empty)}
                 <button
                     type="button"
@@ -229,19 +220,24 @@ fn append_at_once(store: &mut OptimisticStore<'_>, args: &messages::AppendArgs) 
             Message {
                 creation_time: 0.0,
                 id: pending_id(nth).into(),
+                advisor_id: None,
                 completion_tokens: None,
                 content: args.content.clone(),
+                content_json: None,
                 created_at: 0.0,
                 deleted_at: None,
                 edited_at: None,
                 finish_reason: None,
                 llm_model: None,
+                mentions: None,
                 position: page
                     .page
                     .first()
                     .map_or(1.0, |newest| newest.position + 1.0),
                 prompt_tokens: None,
                 role: args.role,
+                stacked_task_id: None,
+                status: None,
                 thread_id: ThreadId::from(""),
                 total_tokens: None,
                 user_id: UserId::from(""),

@@ -150,37 +150,42 @@ impl Engine {
         }
     }
 
-    /// Schedules or cancels on behalf of an action: committed at once.
-    pub(crate) async fn job_operation(
+    /// Schedules, cancels, or works with files on behalf of an action: committed at once.
+    pub(crate) async fn own_transaction(
         self: &Arc<Self>,
         run: &Arc<Run>,
-        op: &str,
-        args: &str,
+        op: String,
+        args: String,
     ) -> Result<String, SyscallError> {
-        for attempt in 1.. {
-            let frame = Frame::new(scheduler_path()?, FunctionKind::Mutation, None);
+        let frame_of = FunctionPath::parse("_system:action")
+            .map_err(|error| SyscallError::new(error.message))?;
+        let (op, args) = (Arc::<str>::from(op), Arc::<str>::from(args));
+        let mut attempt = 0;
+        loop {
+            let frame = Frame::new(frame_of.clone(), FunctionKind::Mutation, None);
             let mut host = FunctionHost::new(self.store.begin(), run.clone(), frame);
-            let answer = host.async_syscall(op, args, &NoNestedCalls)?;
-            match self.store.commit(host.tx).await {
-                Ok(_) => {
-                    self.jobs_changed.notify_one();
-                    return Ok(answer);
-                }
+            let (op, args) = (op.clone(), args.clone());
+            // Files are read and written on the way.
+            let answered = tokio::task::spawn_blocking(move || {
+                let answer = host.async_syscall(&op, &args, &NoNestedCalls)?;
+                Ok::<_, SyscallError>((answer, host))
+            });
+            let (answer, host) = answered
+                .await
+                .map_err(|error| SyscallError::new(error.to_string()))??;
+            match self.commit(host).await {
+                Ok(_) => return Ok(answer),
                 Err(error) if error.is_retriable() => {
-                    tokio::time::sleep(self.backoff(attempt)).await
+                    attempt += 1;
+                    tokio::time::sleep(self.backoff(attempt)).await;
                 }
                 Err(error) => return Err(SyscallError::new(error.to_string())),
             }
         }
-        Err(SyscallError::new("The scheduler is not available."))
     }
 }
 
-fn scheduler_path() -> Result<FunctionPath, SyscallError> {
-    FunctionPath::parse("_system:scheduler").map_err(|error| SyscallError::new(error.message))
-}
-
-/// Scheduling runs no function.
+/// These operations run no function.
 struct NoNestedCalls;
 
 impl NestedCalls for NoNestedCalls {

@@ -4,10 +4,11 @@ use super::engine::{failure, report, storage_error};
 use super::{CallArgs, Callee, Deployed, Engine, Function, RequestKey, check_returns};
 use crate::Error;
 use crate::auth::Caller;
+use crate::files::Fresh;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
 use convex_runtime::FunctionKind;
-use convex_store::{CommitError, PersistenceErrorKind, StoreError, Timestamp};
+use convex_store::{CommitError, Committed, PersistenceErrorKind, StoreError, Timestamp};
 use convex_values::DocumentId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -242,14 +243,10 @@ impl Engine {
         if let Some(signal) = &run.signal {
             signal.set(true);
         }
-        let committed = self.store.commit(host.tx).await;
-        match (&committed, &run.signal) {
-            (Err(_), Some(signal)) => {
-                signal.set(false);
-                signal.abandoned.notify_one();
-            }
-            _ if !host.jobs.is_empty() => self.jobs_changed.notify_one(),
-            _ => {}
+        let committed = self.commit(host).await;
+        if let (Err(_), Some(signal)) = (&committed, &run.signal) {
+            signal.set(false);
+            signal.abandoned.notify_one();
         }
         match committed {
             Ok(committed) => Ok(Attempt::Done(result, committed.ts)),
@@ -258,18 +255,28 @@ impl Engine {
         }
     }
 
+    /// Commits what a host did, with the bytes of its files, and tells the scheduler of its jobs.
+    pub(super) async fn commit(&self, host: FunctionHost) -> Result<Committed, CommitError> {
+        let committed = self.store.commit(host.tx).await;
+        let is_undone = |error: &CommitError| error.is_retriable() || is_full(error);
+        // Where nobody knows whether it committed, the next start finds out.
+        if !committed.as_ref().is_err_and(is_undone) {
+            host.fresh_files.into_iter().for_each(Fresh::keep);
+        }
+        if committed.is_ok() && !host.jobs.is_empty() {
+            self.jobs_changed.notify_one();
+        }
+        committed
+    }
+
     /// A full disk is told to the caller: nothing was written. Otherwise the outcome may be unknown, so
     /// the request stays unanswered, and a client that repeats it finds out.
     fn not_committed(&self, error: CommitError) -> Result<Attempt, Error> {
         match error {
-            CommitError::Failed(StoreError::Persistence(error))
-                if error.kind() == PersistenceErrorKind::DiskFull =>
-            {
-                Ok(Attempt::Done(
-                    FunctionResult::failed(format!("{}: {error}", error.code())),
-                    self.latest(),
-                ))
-            }
+            error if is_full(&error) => Ok(Attempt::Done(
+                FunctionResult::failed(format!("{}: {error}", error.code())),
+                self.latest(),
+            )),
             CommitError::Failed(error) => Err(storage_error(&error)),
             error => Err(Error::internal(error.to_string())),
         }
@@ -305,6 +312,15 @@ impl Engine {
             attempt += 1;
         }
     }
+}
+
+/// Whether nothing was written because there was no space.
+fn is_full(error: &CommitError) -> bool {
+    matches!(
+        error,
+        CommitError::Failed(StoreError::Persistence(error))
+            if error.kind() == PersistenceErrorKind::DiskFull
+    )
 }
 
 fn conflicting_table(error: &CommitError) -> String {

@@ -34,7 +34,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
             fields.iter().copied().filter_map(path).collect(),
         )
     };
-    vec![
+    let mut tables = vec![
         SystemTable {
             name: TABLE.to_owned(),
             indexes: vec![index(INDEX, &["session", "request"])],
@@ -48,7 +48,9 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
         },
         crate::crons::system_table(),
         crate::clock::system_table(),
-    ]
+    ];
+    tables.extend(crate::files::system_tables());
+    tables
 }
 
 impl RequestKey {

@@ -6,6 +6,7 @@ mod functions;
 mod incoming;
 mod meta;
 mod run;
+mod storage;
 
 use crate::Error;
 use crate::auth::{Caller, Credential, acting_identity};
@@ -50,6 +51,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/api/query_at_ts"), post(functions::query_at_ts))
             .route(&at("/api/query_batch"), post(functions::query_batch))
             .route(&at("/api/run/{*path}"), post(run::run))
+            .route(&at("/api/storage/upload"), post(storage::upload))
+            .route(&at("/api/storage/{name}"), get(storage::download))
             .route(&at("/api/check_admin_key"), get(meta::check_admin_key))
             .route(&at("/instance_name"), get(meta::instance_name))
             .route(&at("/instance_version"), get(meta::version))

@@ -37,7 +37,10 @@ fn schema() -> Json {
             "vectorIndexes": [], "stagedVectorIndexes": [], "documentType": document})
     };
     let by_key = json!([{"indexDescriptor": "by_key", "fields": ["key"]}]);
-    json!({"tables": [table("items", by_key, items), table("counters", json!([]), json!({"type": "any"}))], "schemaValidation": true})
+    let mut notes = table("notes", json!([]), json!({"type": "any"}));
+    notes["searchIndexes"] =
+        json!([{"indexDescriptor": "by_body", "searchField": "body", "filterFields": ["who"]}]);
+    json!({"tables": [table("items", by_key, items), table("counters", json!([]), json!({"type": "any"})), notes], "schemaValidation": true})
 }
 
 /// The issuer's key; its public half is in the functions' auth.config.
@@ -101,7 +104,7 @@ pub(crate) fn bundle() -> Bundle {
     bundle_of(FUNCTIONS)
 }
 
-fn options(
+pub(crate) fn options(
     persistence: Box<dyn Persistence>,
     host: Arc<dyn Host>,
     bundle: Bundle,
@@ -158,7 +161,7 @@ impl Server {
         Self::serve(options(persistence, host, bundle)).await
     }
 
-    async fn serve(options: DeploymentOptions) -> Self {
+    pub(crate) async fn serve(options: DeploymentOptions) -> Self {
         let deployment = Deployment::open(options).await.expect("opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("bound");

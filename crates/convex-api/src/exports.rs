@@ -1,0 +1,59 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/exports.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/exports.ts"
+)]
+
+use convex_typed::{Function, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::ExportedTable;
+
+/// `exports:page`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page;
+
+impl Function for Page {
+    const PATH: &'static str = "exports:page";
+    type Args = PageArgs;
+    type Returns = PaginationResult<convex_typed::Any>;
+}
+
+impl Query for Page {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageArgs {
+    pub pagination_opts: PaginationOptions,
+    pub table: ExportedTable,
+}
+
+impl PaginatedQuery for Page {
+    type Item = convex_typed::Any;
+
+    fn options(args: &PageArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &PageArgs, options: PaginationOptions) -> PageArgs {
+        PageArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
+    }
+}
+
+/// `exports:tables`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tables;
+
+impl Function for Tables {
+    const PATH: &'static str = "exports:tables";
+    type Args = NoArgs;
+    type Returns = Vec<ExportedTable>;
+}
+
+impl Query for Tables {}

@@ -1,0 +1,43 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/syncStatus.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/syncStatus.ts"
+)]
+
+use convex_typed::{Function, Mutation, NoArgs, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::SyncStatus;
+
+/// `syncStatus:get`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Get;
+
+impl Function for Get {
+    const PATH: &'static str = "syncStatus:get";
+    type Args = NoArgs;
+    type Returns = Vec<SyncStatus>;
+}
+
+impl Query for Get {}
+
+/// `syncStatus:record`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record;
+
+impl Function for Record {
+    const PATH: &'static str = "syncStatus:record";
+    type Args = RecordArgs;
+    type Returns = ();
+}
+
+impl Mutation for Record {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordArgs {
+    pub device_id: String,
+}
