@@ -10,6 +10,7 @@ mod fanout;
 mod http;
 mod peers;
 mod report;
+mod sign_in;
 mod stats;
 mod throughput;
 
@@ -68,6 +69,7 @@ async fn run(options: Options) -> Result<(), BenchError> {
     }
     throughput::measure(&mut table, &conclave, options.seconds).await?;
     fanout::measure(&mut table, &conclave, options.sockets, options.seconds).await?;
+    sign_in::measure(&mut table, &conclave).await?;
     table.print();
     Ok(())
 }

@@ -31,7 +31,15 @@ impl Conclave {
         let address = free_address().await?;
         let process = spawn(
             Command::new(binary)
-                .args(["serve", "--addr", &address, "--data"])
+                // Sign-ins claim to come from many addresses: those of one are soon refused.
+                .args([
+                    "serve",
+                    "--trust-proxy",
+                    "127.0.0.1",
+                    "--addr",
+                    &address,
+                    "--data",
+                ])
                 .arg(data.path()),
         )?;
         ready(&address, "conclave").await?;
