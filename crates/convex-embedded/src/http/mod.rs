@@ -27,6 +27,9 @@ const MAX_ECHO: usize = 128 << 20;
 /// What the socket reads at all. Longer than what it accepts, because a frame that was not read to its end
 /// cannot be answered.
 const MAX_FRAME: usize = 64 << 20;
+/// What the socket reads at a time. The library clears as much before every attempt to read, also when there
+/// is nothing, and a socket that is told of a commit attempts to read as well.
+const READ_BUFFER: usize = 4 << 10;
 /// From this version on the npm client puts transitions together again.
 const CHUNKS_SINCE: semver::Version = semver::Version::new(1, 28, 0);
 
@@ -121,7 +124,8 @@ fn accept(shared: Arc<Shared>, upgrade: WebSocketUpgrade, chunks: bool) -> Respo
     }
     let upgrade = upgrade
         .max_message_size(MAX_FRAME)
-        .max_frame_size(MAX_FRAME);
+        .max_frame_size(MAX_FRAME)
+        .read_buffer_size(READ_BUFFER);
     // A task that a stop waits for, so that the close frame goes out.
     let tasks = shared.tasks.clone();
     upgrade.on_upgrade(move |socket| async move {
