@@ -2,6 +2,7 @@
 
 mod actions;
 mod body;
+mod environment;
 mod functions;
 mod incoming;
 mod meta;
@@ -54,6 +55,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/api/query_at_ts"), post(functions::query_at_ts))
             .route(&at("/api/query_batch"), post(functions::query_batch))
             .route(&at("/api/run/{*path}"), post(run::run))
+            .route(
+                &at("/api/update_environment_variables"),
+                post(environment::update),
+            )
+            .route(
+                &at("/api/v1/update_environment_variables"),
+                post(environment::update),
+            )
+            .route(
+                &at("/api/v1/list_environment_variables"),
+                get(environment::list),
+            )
             .route(&at("/api/storage/upload"), post(storage::upload))
             .route(&at("/api/storage/{name}"), get(storage::download))
             .route(&at("/api/check_admin_key"), get(meta::check_admin_key))
