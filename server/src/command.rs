@@ -1,5 +1,6 @@
 //! The command line.
 
+mod seed;
 mod serve;
 
 use crate::data_dir::DataDir;
@@ -33,6 +34,8 @@ enum Command {
     Serve(serve::Serve),
     /// Serves only a deployment, with the Convex functions of another folder.
     Deployment(serve::DeploymentOnly),
+    /// Fills a data directory with a small world, and prints who signs in to it.
+    Seed(seed::Seed),
     /// Prints the key that may do everything with the deployment.
     AdminKey(DataOption),
     /// Makes a new key for signing tokens; the old one stays good until its tokens have ended.
@@ -86,6 +89,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match command {
         Command::Serve(options) => serve::serve(options, host),
         Command::Deployment(options) => serve::deployment_only(options, host),
+        Command::Seed(options) => seed::seed(options, host),
         Command::AdminKey(data) => {
             let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
             output::line(&deployment::admin_key(&secrets)?);

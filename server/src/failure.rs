@@ -114,6 +114,12 @@ impl From<identity::TokensError> for Failure {
     }
 }
 
+impl From<identity::password::Busy> for Failure {
+    fn from(error: identity::password::Busy) -> Self {
+        Self::Setting(error.to_string())
+    }
+}
+
 impl From<crate::identity::Unavailable> for Failure {
     fn from(error: crate::identity::Unavailable) -> Self {
         Self::Deployment {

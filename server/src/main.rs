@@ -14,6 +14,7 @@ mod environment;
 mod failure;
 mod identity;
 mod output;
+mod provider_keys;
 mod site;
 mod web;
 

@@ -3,6 +3,7 @@ use crate::error::Failure;
 use crate::layout::Layout;
 use crate::process::Program;
 use crate::ui::Ui;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -19,6 +20,9 @@ pub(crate) struct Options {
     /// Build optimised.
     #[arg(long)]
     release: bool,
+    /// What `conclave serve` gets besides, such as --sign-up closed.
+    #[arg(last = true)]
+    more: Vec<OsString>,
 }
 
 /// Builds what has changed, then becomes the server.
@@ -33,5 +37,5 @@ pub(crate) fn run(layout: &Layout, ui: &Ui, options: Options) -> Result<(), Fail
     if let Some(url) = options.convex_url {
         program = program.args(["--convex-url", &url]);
     }
-    Err(program.replace())
+    Err(program.args(options.more).replace())
 }

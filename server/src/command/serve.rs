@@ -154,6 +154,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             providers: environment.providers(&host)?,
             origin: origins.public().to_owned(),
             sign_up: options.sign_up(addr),
+            key_checks: environment.key_checks()?,
             hasher: Hasher::new(host.clone()),
             mailer: environment.mailer(host.clone())?,
             links,
@@ -164,6 +165,12 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             if !is_open && !accounts.exist().await? {
                 return Err(Failure::RemoteAddress(addr));
             }
+        }
+        if !addr.ip().is_loopback() && options.origin.is_none() {
+            tracing::warn!(
+                "links in mails lead to {}; say --origin for another address",
+                origins.public()
+            );
         }
         directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));
@@ -242,7 +249,7 @@ async fn run(
     .await
 }
 
-fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+pub(super) fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

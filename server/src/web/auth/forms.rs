@@ -26,9 +26,10 @@ pub(super) enum Form {
     ResendVerification,
     Password,
     Delete,
+    Keys,
 }
 
-const FORMS: [(&str, Form); 9] = [
+const FORMS: [(&str, Form); 10] = [
     ("sign-up", Form::SignUp),
     ("sign-in", Form::SignIn),
     ("sign-out", Form::SignOut),
@@ -38,6 +39,7 @@ const FORMS: [(&str, Form); 9] = [
     ("resend-verification", Form::ResendVerification),
     ("password", Form::Password),
     ("delete", Form::Delete),
+    ("keys", Form::Keys),
 ];
 
 /// The form that is sent to a path.
@@ -72,6 +74,7 @@ impl Form {
             Self::Forgot => "/forgot".to_owned(),
             Self::Reset => with("/reset", "token"),
             Self::Verify => with("/verify", "token"),
+            Self::Keys => "/settings".to_owned(),
             Self::ResendVerification | Self::Password | Self::Delete => "/account".to_owned(),
         }
     }
@@ -111,10 +114,11 @@ pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response 
         Form::ResendVerification => sent.resend_verification().await,
         Form::Password => sent.password().await,
         Form::Delete => sent.delete().await,
+        Form::Keys => sent.keys().await,
     };
     done.unwrap_or_else(|refused| {
         let page = form.page(&sent.fields);
-        let values = sent.fields.kept(&["name", "email", "next"]);
+        let values = sent.fields.kept(&["name", "email", "next", "provider"]);
         refuse(form.name(), &page, &refused, values)
     })
 }
@@ -241,6 +245,18 @@ impl Sent<'_> {
         self.app.pages.forget(session);
         let cookie = session_cookie(self.app, None);
         Ok(redirect("/sign-in?done=deletion", [cookie]))
+    }
+
+    async fn keys(&self) -> Done {
+        let Some(session) = &self.session else {
+            return Ok(redirect("/sign-in", []));
+        };
+        let (provider, key) = (self.fields.get("provider"), self.fields.get("key"));
+        let (accounts, client) = (&self.app.accounts, &self.visitor.client);
+        accounts
+            .put_provider_key(session, provider, key, client)
+            .await?;
+        Ok(redirect("/settings?done=key", []))
     }
 }
 

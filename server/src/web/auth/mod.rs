@@ -4,6 +4,7 @@
 //! wanted to go or back to the form with the reason. Nothing here decides anything: `identity` does.
 
 mod browser;
+mod export;
 mod fields;
 mod forms;
 mod outbox;
@@ -47,6 +48,7 @@ async fn read(app: &Arc<App>, path: &str, request: Request) -> Response {
         return providers::answer(app, provider, request).await;
     }
     match path {
+        "/auth/export" => export::answer(app, request).await,
         "/.well-known/jwks.json" => tokens::key_set(app),
         "/.well-known/openid-configuration" => tokens::discovery(app),
         _ if forms::find(path).is_some() || path == "/auth/token" => {

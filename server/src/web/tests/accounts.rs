@@ -270,6 +270,24 @@ async fn deleting_an_account_takes_the_password_or_the_word_and_signs_out() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_provider_is_kept_only_once_the_provider_has_accepted_it() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    for (provider, code) in [
+        ("openai", "PROVIDER_UNREACHABLE"),
+        ("else", "INVALID_INPUT"),
+    ] {
+        let fields = [("provider", provider), ("key", "sk-planted-key-0123")];
+        let response = server.post("/auth/keys", &cookie, &fields).await;
+        assert_eq!(target(&response), "/settings");
+        let refusal = refusal(&response);
+        assert_eq!(refusal.code, code);
+        assert!(!format!("{refusal:?}").contains("planted"));
+    }
+    assert!(!server.records.dump().contains("SealedKey"));
+}
+
+#[tokio::test]
 async fn signing_in_leads_to_own_addresses_only() {
     let server = Server::start();
     sign_up(&server).await;

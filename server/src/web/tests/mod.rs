@@ -7,6 +7,7 @@ use super::{App, Origins, Pages, Remote, router};
 use crate::data_dir::DataDir;
 use crate::deployment::Side;
 use crate::identity::{Accounts, MemoryRecords, OwnerLinks, Parts, Providers, Secrets, SignUp};
+use crate::provider_keys::{Addresses, KeyChecks};
 use crate::site::Site;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -76,6 +77,12 @@ impl Server {
         let links = || OwnerLinks::new(&secrets.instance_secret, host.clone());
         let records = Arc::new(MemoryRecords::default());
         let origins = Origins::new("127.0.0.1:3000".parse().unwrap(), setup.origin);
+        let address = || "http://127.0.0.1:9".to_owned();
+        let nowhere = Addresses {
+            anthropic: address(),
+            openai: address(),
+            openrouter: address(),
+        };
         let accounts = Arc::new(Accounts::new(Parts {
             records: records.clone(),
             host: host.clone(),
@@ -87,6 +94,8 @@ impl Server {
             } else {
                 SignUp::Open
             },
+            // Nothing listens on the discard port.
+            key_checks: KeyChecks::new(nowhere, reqwest::Client::new()),
             hasher: Hasher::cheap(host.clone()),
             mailer: Mailer::outbox(host.clone()),
             links: links(),
