@@ -132,7 +132,8 @@ impl Conclave {
         Ok(body["value"].take())
     }
 
-    async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
+    /// One request on a connection of its own.
+    pub(crate) async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
         Connection::open(&self.address)
             .await?
             .send(&self.host, request)
