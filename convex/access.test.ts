@@ -8,6 +8,7 @@ import {
   createBelongings,
   everything,
   publicFunctions,
+  secret,
   valueOf,
   type Belongings,
   type PublicFunction,
@@ -94,10 +95,11 @@ test("no special arguments are kept for a function that is gone", () => {
   expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(special)));
 });
 
-describe("the owner succeeds", () => {
+describe("the owner succeeds, and sees no secret", () => {
   test.for(functions.map((one) => [one.name, one] as const))("%s", async ([, one]) => {
     const { ada, adas, deployment } = await createPopulated();
-    await call(one, ada, argsFor(one, ({ table }) => adas[table]));
+    const answer = await call(one, ada, argsFor(one, ({ table }) => adas[table]));
+    expect(JSON.stringify(answer)).not.toContain(secret);
     await deployment.finishAllScheduledFunctions(vi.runAllTimers);
   });
 });

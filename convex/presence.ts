@@ -3,7 +3,8 @@ import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, findUser, requireThread, requireUser } from "./lib/access";
-import { deviceLengthMax, devicesMax, heartbeatLifetimeMs, offlineKeptMs, sweepSize } from "./lib/limits";
+import { limitReached } from "./lib/errors";
+import { deviceLengthMax, devicesMax, heartbeatLifetimeMs, offlineKeptMs, sweepBatchSize } from "./lib/limits";
 import { settingsOf } from "./lib/settings";
 import { presenceDocument } from "./lib/shapes/threads";
 import { bounded } from "./lib/text";
@@ -97,12 +98,31 @@ async function show(
   const row = await find(ctx, userId, device);
   const shown = { threadId, state: "online" as const, changedAt: Date.now() };
   if (row === null) {
+    await makeRoom(ctx, userId);
     return await ctx.db.insert("presence", { userId, device, ...shown });
   }
   if (row.state !== "online" || row.threadId !== threadId) {
     await ctx.db.patch("presence", row._id, shown);
   }
   return row._id;
+}
+
+/** Forgets the device that has been away the longest, where there are as many as there can be. */
+async function makeRoom(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  const devices = await ctx.db
+    .query("presence")
+    .withIndex("by_user", (q) => q.eq("userId", userId))
+    .take(devicesMax);
+  if (devices.length < devicesMax) {
+    return;
+  }
+  const [oldest] = devices
+    .filter(({ state }) => state === "offline")
+    .sort((a, b) => a.changedAt - b.changedAt);
+  if (oldest === undefined) {
+    throw limitReached(`At most ${devicesMax} devices can be online at once.`);
+  }
+  await ctx.db.delete("presence", oldest._id);
 }
 
 async function hide(ctx: MutationCtx, row: Doc<"presence">, lastSeenAt: number): Promise<void> {
@@ -123,7 +143,7 @@ export const sweep = internalMutation({
     const silent = await ctx.db
       .query("heartbeats")
       .withIndex("by_last_seen", (q) => q.lte("lastSeenAt", now - heartbeatLifetimeMs))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const { presenceId, lastSeenAt } of silent) {
       const row = await ctx.db.get("presence", presenceId);
       if (row !== null) await hide(ctx, row, lastSeenAt);
@@ -131,7 +151,7 @@ export const sweep = internalMutation({
     const forgotten = await ctx.db
       .query("presence")
       .withIndex("by_state", (q) => q.eq("state", "offline").lte("changedAt", now - offlineKeptMs))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const row of forgotten) {
       await ctx.db.delete("presence", row._id);
     }

@@ -142,6 +142,24 @@ export const list = query({
   },
 });
 
+/** The caller's tasks in a repository, last changed first. */
+export const byRepository = query({
+  args: { repoFullName: v.string(), paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(taskDocument),
+  handler: async (ctx, { repoFullName, paginationOpts }) => {
+    const user = await findUser(ctx);
+    return user === null
+      ? emptyPage<never>()
+      : await ctx.db
+          .query("tasks")
+          .withIndex("by_repo", (q) =>
+            q.eq("userId", user._id).eq("repoFullName", repoFullName).eq("deletedAt", undefined),
+          )
+          .order("desc")
+          .paginate(boundedPage(paginationOpts));
+  },
+});
+
 /**
  * Tasks whose title, repository, branch or status contains the text, last changed first. A substring
  * needs a scan, so it looks only at the latest `searchScanMax` tasks.

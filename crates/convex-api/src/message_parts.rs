@@ -7,7 +7,7 @@
     reason = "the arguments are described in convex/messageParts.ts"
 )]
 
-use convex_typed::{Function, Query};
+use convex_typed::{Function, PaginatedQuery, PaginationOptions, PaginationResult, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::{MessageId, MessagePart};
@@ -19,7 +19,7 @@ pub struct ByMessage;
 impl Function for ByMessage {
     const PATH: &'static str = "messageParts:byMessage";
     type Args = ByMessageArgs;
-    type Returns = Vec<MessagePart>;
+    type Returns = PaginationResult<MessagePart>;
 }
 
 impl Query for ByMessage {}
@@ -28,4 +28,20 @@ impl Query for ByMessage {}
 #[serde(rename_all = "camelCase")]
 pub struct ByMessageArgs {
     pub message_id: MessageId,
+    pub pagination_opts: PaginationOptions,
+}
+
+impl PaginatedQuery for ByMessage {
+    type Item = MessagePart;
+
+    fn options(args: &ByMessageArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &ByMessageArgs, options: PaginationOptions) -> ByMessageArgs {
+        ByMessageArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
+    }
 }

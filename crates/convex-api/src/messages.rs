@@ -223,6 +223,36 @@ pub struct RemoveArgs {
     pub message_id: MessageId,
 }
 
+/// `messages:search`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Search;
+
+impl Function for Search {
+    const PATH: &'static str = "messages:search";
+    type Args = SearchArgs;
+    type Returns = Vec<Message>;
+}
+
+impl Query for Search {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchArgs {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<ThreadId>,
+}
+
+impl SearchArgs {
+    /// The required arguments, all others absent.
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            thread_id: None,
+        }
+    }
+}
+
 /// `messages:update`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Update;

@@ -32,6 +32,40 @@ pub struct ArchiveArgs {
     pub task_id: TaskId,
 }
 
+/// `tasks:byRepository`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByRepository;
+
+impl Function for ByRepository {
+    const PATH: &'static str = "tasks:byRepository";
+    type Args = ByRepositoryArgs;
+    type Returns = PaginationResult<Task>;
+}
+
+impl Query for ByRepository {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ByRepositoryArgs {
+    pub pagination_opts: PaginationOptions,
+    pub repo_full_name: String,
+}
+
+impl PaginatedQuery for ByRepository {
+    type Item = Task;
+
+    fn options(args: &ByRepositoryArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &ByRepositoryArgs, options: PaginationOptions) -> ByRepositoryArgs {
+        ByRepositoryArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
+    }
+}
+
 /// `tasks:create`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Create;

@@ -22,6 +22,7 @@ use futures::future::{BoxFuture, OptionFuture};
 use futures::stream::SplitSink;
 use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 
@@ -90,13 +91,12 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
     };
     let mut probe = tokio::time::interval(PROBE_EVERY);
     probe.reset();
+    // Not set anew with every frame: a deadline that moved is noticed when the old one comes.
+    let timer = tokio::time::sleep(driver.until_deadline());
+    tokio::pin!(timer);
     loop {
         let (waker, signal) = (driver.waker.clone(), driver.signal.clone());
         let ended = driver.ended.clone();
-        let pause = driver
-            .session
-            .deadline()
-            .saturating_sub(driver.shared.now().monotonic);
         tokio::select! {
             frame = stream.next() => match frame {
                 Some(frame) => if !driver.on_frame(frame) { break },
@@ -109,12 +109,15 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
             () = signal.abandoned.notified() => driver.session.on_commit_abandoned(driver.shared.now()),
             () = ended.notified() => driver.session.on_session_ended(driver.shared.now()),
             Ok(()) = deployments.changed() => driver.session.on_stale(driver.shared.now()),
-            () = tokio::time::sleep(pause) => driver.session.on_timer(driver.shared.now()),
+            () = &mut timer => {
+                driver.session.on_timer(driver.shared.now());
+                timer.set(tokio::time::sleep(driver.until_deadline()));
+            }
             _ = probe.tick() => driver.send(Outgoing::Probe),
             () = stop.cancelled(), if !driver.session.is_closed() => driver.session.on_shutdown(),
             _ = &mut writer => break,
         }
-        driver.perform();
+        driver.perform().await;
         if driver.session.is_closed() {
             // What is queued, the close frame last, still goes out.
             drop(driver);
@@ -126,6 +129,11 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
 }
 
 impl Driver {
+    fn until_deadline(&self) -> Duration {
+        let now = self.shared.now().monotonic;
+        self.session.deadline().saturating_sub(now)
+    }
+
     fn send(&self, outgoing: Outgoing) {
         // The writer is gone only when the connection is, which the loop notices.
         let _ = self.outgoing.send(outgoing);
@@ -193,8 +201,8 @@ impl Driver {
         self.session.on_failure(error);
     }
 
-    /// Does everything the machine asks for.
-    fn perform(&mut self) {
+    /// Does everything the machine asks for. Waits for nothing.
+    async fn perform(&mut self) {
         while let Some(effect) = self.session.poll() {
             match effect {
                 Effect::Send { text, frame } => self.send(Outgoing::Frame { text, frame }),
@@ -202,9 +210,13 @@ impl Driver {
                 Effect::Mutate(request) => self.start(request, FunctionKind::Mutation),
                 Effect::Act(request) => self.start(request, FunctionKind::Action),
                 Effect::Evaluate(plan) => {
-                    let evaluation =
-                        evaluate::evaluate(self.shared.engine.clone(), plan, self.waker.clone());
-                    self.evaluation = Some(evaluation.boxed()).into();
+                    let (engine, waker) = (self.shared.engine.clone(), self.waker.clone());
+                    let mut evaluation = evaluate::evaluate(engine, plan, waker).boxed();
+                    // Most results are there already, computed for another connection.
+                    match futures::poll!(&mut evaluation) {
+                        Poll::Ready(result) => self.on_evaluation(result),
+                        Poll::Pending => self.evaluation = Some(evaluation).into(),
+                    }
                 }
                 Effect::Close { code, reason } => self.send(Outgoing::Close { code, reason }),
             }

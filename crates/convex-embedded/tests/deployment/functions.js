@@ -65,6 +65,7 @@ export const guarded = query(any, async () => {
   if ((await call("1.0/get", { id: sid, isSystem: false })) === null) throw convexError({ code: "UNAUTHENTICATED" });
   return "for the session's owner";
 });
+export const variable = query(any, ({ name }) => process.env[name] ?? null);
 export const now = query(any, () => Date.now() > 0);
 
 export const increment = mutation(any, async ({ by = 1 }) => {
