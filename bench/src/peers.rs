@@ -132,7 +132,6 @@ impl Conclave {
         Ok(body["value"].take())
     }
 
-    /// One request on a connection of its own.
     pub(crate) async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
         Connection::open(&self.address)
             .await?
