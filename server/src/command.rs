@@ -1,5 +1,6 @@
 //! The command line.
 
+mod env;
 mod serve;
 
 use crate::data_dir::DataDir;
@@ -35,6 +36,8 @@ enum Command {
     Deployment(serve::DeploymentOnly),
     /// Prints the key that may do everything with the deployment.
     AdminKey(DataOption),
+    /// Reads and changes the environment variables that functions see.
+    Env(env::Env),
     /// Prints a link that signs the owner's browser in, once.
     OwnerLink {
         #[command(flatten)]
@@ -89,6 +92,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             output::line(&deployment::admin_key(&secrets)?);
             Ok(())
         }
+        Command::Env(options) => env::run(options, host),
         Command::OwnerLink { data, addr, origin } => {
             let directory = DataDir::open(&data.data)?;
             let secrets = Secrets::load_or_create(&directory, host.as_ref())?;

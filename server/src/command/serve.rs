@@ -68,6 +68,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;
         let listening = Listening::bind(options.listen.addr, options.listen.allow_remote).await?;
+        directory.write_address(listening.addr())?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
         let origins = Origins::new(listening.addr(), options.origin.as_deref());
@@ -112,6 +113,7 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;
         let listening = Listening::bind(options.listen.addr, options.listen.allow_remote).await?;
+        directory.write_address(listening.addr())?;
         let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
