@@ -11,11 +11,22 @@ import {
   requireUser,
 } from "./lib/access";
 import { invalidInput } from "./lib/errors";
-import { removeBatchSize, searchResultsMax, searchScanMax, searchTextLengthMax } from "./lib/limits";
+import {
+  recentTasksMax,
+  removeBatchSize,
+  searchResultsMax,
+  searchScanMax,
+  searchTextLengthMax,
+} from "./lib/limits";
 import { appendToThread } from "./lib/messages";
 import { boundedPage, emptyPage } from "./lib/pages";
 import { initStatus, taskDocument, taskStatus } from "./lib/shapes";
-import { archive as archived, transition, unarchive as unarchived } from "./lib/taskStatus";
+import {
+  archive as archived,
+  transition,
+  unarchive as unarchived,
+  unarchivedStatuses,
+} from "./lib/taskStatus";
 import {
   checkBranch,
   checkModel,
@@ -158,6 +169,33 @@ export const list = query({
             q.eq("userId", user._id).eq("deletedAt", undefined).eq("status", status),
           );
     return await rows.order("desc").paginate(boundedPage(paginationOpts));
+  },
+});
+
+/** The caller's latest work: last changed first, what is archived or in the trash left out. */
+export const recent = query({
+  args: {},
+  returns: v.array(taskDocument),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    if (user === null) {
+      return [];
+    }
+    const latest = await Promise.all(
+      unarchivedStatuses.map((status) =>
+        ctx.db
+          .query("tasks")
+          .withIndex("by_user_status", (q) =>
+            q.eq("userId", user._id).eq("deletedAt", undefined).eq("status", status),
+          )
+          .order("desc")
+          .take(recentTasksMax),
+      ),
+    );
+    return latest
+      .flat()
+      .sort((a, b) => b.updatedAt - a.updatedAt || b._creationTime - a._creationTime)
+      .slice(0, recentTasksMax);
   },
 });
 

@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/messages.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{Message, MessageId, MessageRole, TaskId, ThreadId};
+use convex_typed::{
+    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `messages:append`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +25,33 @@ impl Function for Append {
 
 impl Mutation for Append {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AppendArgs {
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
     pub role: MessageRole,
     pub task_id: TaskId,
+}
+
+impl Wire for AppendArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            llm_model: fields.optional("llmModel")?,
+            role: fields.required("role")?,
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.required("role", &self.role);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 impl AppendArgs {
@@ -60,11 +78,27 @@ impl Function for ByTask {
 
 impl Query for ByTask {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByTaskArgs {
     pub pagination_opts: PaginationOptions,
     pub task_id: TaskId,
+}
+
+impl Wire for ByTaskArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for ByTask {
@@ -94,11 +128,27 @@ impl Function for ByThread {
 
 impl Query for ByThread {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByThreadArgs {
     pub pagination_opts: PaginationOptions,
     pub thread_id: ThreadId,
+}
+
+impl Wire for ByThreadArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for ByThread {
@@ -128,10 +178,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub message_id: MessageId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 /// `messages:update`, a mutation.
@@ -146,9 +210,25 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
     pub content: String,
     pub message_id: MessageId,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }

@@ -7,12 +7,14 @@
     reason = "the fields are described in convex/lib/shapes.ts"
 )]
 
-use std::{borrow::Cow, fmt, str::FromStr};
-
-use convex_typed::Id;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{fmt, str::FromStr};
 
 use crate::UnknownVariant;
+use convex_typed::{
+    Id, Wire,
+    json::{Json, Misfit, Object, write_text},
+    read_variant,
+};
 
 /// One type for each table, to tell ids apart.
 pub mod tables {
@@ -128,68 +130,76 @@ impl FromStr for InitStatus {
     }
 }
 
-impl Serialize for InitStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for InitStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "InitStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for InitStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: MessageId,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub completion_tokens: Option<f64>,
     pub content: String,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub edited_at: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finish_reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub position: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub prompt_tokens: Option<f64>,
     pub role: MessageRole,
     pub thread_id: ThreadId,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub total_tokens: Option<f64>,
     pub user_id: UserId,
+}
+
+impl Wire for Message {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            completion_tokens: fields.optional("completionTokens")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            edited_at: fields.optional("editedAt")?,
+            finish_reason: fields.optional("finishReason")?,
+            llm_model: fields.optional("llmModel")?,
+            position: fields.required("position")?,
+            prompt_tokens: fields.optional("promptTokens")?,
+            role: fields.required("role")?,
+            thread_id: fields.required("threadId")?,
+            total_tokens: fields.optional("totalTokens")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("completionTokens", &self.completion_tokens);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.optional("editedAt", &self.edited_at);
+        object.optional("finishReason", &self.finish_reason);
+        object.optional("llmModel", &self.llm_model);
+        object.required("position", &self.position);
+        object.optional("promptTokens", &self.prompt_tokens);
+        object.required("role", &self.role);
+        object.required("threadId", &self.thread_id);
+        object.optional("totalTokens", &self.total_tokens);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,78 +240,109 @@ impl FromStr for MessageRole {
     }
 }
 
-impl Serialize for MessageRole {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for MessageRole {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessageRole", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for MessageRole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Task {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: TaskId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_from: Option<TaskStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_branch: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_commit_sha: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub github_issue_id: Option<String>,
     pub has_been_initialized: bool,
     pub init_status: InitStatus,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initialization_error: Option<String>,
     pub is_scratchpad: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_model: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub pull_request_number: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_full_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub scheduled_cleanup_at: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shadow_branch: Option<String>,
     pub status: TaskStatus,
     pub thread_id: ThreadId,
     pub title: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
     pub workspace_cleaned_up: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_path: Option<String>,
+}
+
+impl Wire for Task {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            archived_from: fields.optional("archivedFrom")?,
+            base_branch: fields.optional("baseBranch")?,
+            base_commit_sha: fields.optional("baseCommitSha")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            error_message: fields.optional("errorMessage")?,
+            github_issue_id: fields.optional("githubIssueId")?,
+            has_been_initialized: fields.required("hasBeenInitialized")?,
+            init_status: fields.required("initStatus")?,
+            initialization_error: fields.optional("initializationError")?,
+            is_scratchpad: fields.required("isScratchpad")?,
+            main_model: fields.optional("mainModel")?,
+            pull_request_number: fields.optional("pullRequestNumber")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            repo_url: fields.optional("repoUrl")?,
+            scheduled_cleanup_at: fields.optional("scheduledCleanupAt")?,
+            shadow_branch: fields.optional("shadowBranch")?,
+            status: fields.required("status")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.required("title")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+            workspace_cleaned_up: fields.required("workspaceCleanedUp")?,
+            workspace_path: fields.optional("workspacePath")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("archivedFrom", &self.archived_from);
+        object.optional("baseBranch", &self.base_branch);
+        object.optional("baseCommitSha", &self.base_commit_sha);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.optional("errorMessage", &self.error_message);
+        object.optional("githubIssueId", &self.github_issue_id);
+        object.required("hasBeenInitialized", &self.has_been_initialized);
+        object.required("initStatus", &self.init_status);
+        object.optional("initializationError", &self.initialization_error);
+        object.required("isScratchpad", &self.is_scratchpad);
+        object.optional("mainModel", &self.main_model);
+        object.optional("pullRequestNumber", &self.pull_request_number);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.optional("repoUrl", &self.repo_url);
+        object.optional("scheduledCleanupAt", &self.scheduled_cleanup_at);
+        object.optional("shadowBranch", &self.shadow_branch);
+        object.required("status", &self.status);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.required("workspaceCleanedUp", &self.workspace_cleaned_up);
+        object.optional("workspacePath", &self.workspace_path);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -355,46 +396,58 @@ impl FromStr for TaskStatus {
     }
 }
 
-impl Serialize for TaskStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for TaskStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "TaskStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for TaskStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Thread {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: ThreadId,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub fork_position: Option<f64>,
     pub kind: ThreadKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_thread_id: Option<ThreadId>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
+}
+
+impl Wire for Thread {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            fork_position: fields.optional("forkPosition")?,
+            kind: fields.required("kind")?,
+            parent_thread_id: fields.optional("parentThreadId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.optional("forkPosition", &self.fork_position);
+        object.required("kind", &self.kind);
+        object.optional("parentThreadId", &self.parent_thread_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -435,66 +488,119 @@ impl FromStr for ThreadKind {
     }
 }
 
-impl Serialize for ThreadKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for ThreadKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ThreadKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for ThreadKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TodoCounts {
-    #[serde(with = "convex_typed::float64")]
     pub cancelled: f64,
-    #[serde(with = "convex_typed::float64")]
     pub completed: f64,
-    #[serde(with = "convex_typed::float64")]
     pub in_progress: f64,
-    #[serde(with = "convex_typed::float64")]
     pub pending: f64,
-    #[serde(with = "convex_typed::float64")]
     pub total: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for TodoCounts {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            cancelled: fields.required("cancelled")?,
+            completed: fields.required("completed")?,
+            in_progress: fields.required("inProgress")?,
+            pending: fields.required("pending")?,
+            total: fields.required("total")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("cancelled", &self.cancelled);
+        object.required("completed", &self.completed);
+        object.required("inProgress", &self.in_progress);
+        object.required("pending", &self.pending);
+        object.required("total", &self.total);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Todo {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: TodoId,
     pub content: String,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(with = "convex_typed::float64")]
     pub sequence: f64,
     pub status: TodoStatus,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
     pub todo_id: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Todo {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            sequence: fields.required("sequence")?,
+            status: fields.required("status")?,
+            task_id: fields.optional("taskId")?,
+            todo_id: fields.required("todoId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.required("sequence", &self.sequence);
+        object.required("status", &self.status);
+        object.optional("taskId", &self.task_id);
+        object.required("todoId", &self.todo_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct TodoEntry {
     pub task_title: Option<String>,
     pub todo: Todo,
+}
+
+impl Wire for TodoEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_title: fields.required("taskTitle")?,
+            todo: fields.required("todo")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskTitle", &self.task_title);
+        object.required("todo", &self.todo);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -542,35 +648,59 @@ impl FromStr for TodoStatus {
     }
 }
 
-impl Serialize for TodoStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for TodoStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "TodoStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for TodoStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct User {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: UserId,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub email: String,
     pub email_verified: bool,
     pub external_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     pub name: String,
     pub plan: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
+}
+
+impl Wire for User {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            created_at: fields.required("createdAt")?,
+            email: fields.required("email")?,
+            email_verified: fields.required("emailVerified")?,
+            external_id: fields.required("externalId")?,
+            image: fields.optional("image")?,
+            name: fields.required("name")?,
+            plan: fields.required("plan")?,
+            updated_at: fields.required("updatedAt")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("createdAt", &self.created_at);
+        object.required("email", &self.email);
+        object.required("emailVerified", &self.email_verified);
+        object.required("externalId", &self.external_id);
+        object.optional("image", &self.image);
+        object.required("name", &self.name);
+        object.required("plan", &self.plan);
+        object.required("updatedAt", &self.updated_at);
+        object.end();
+    }
 }
