@@ -4,6 +4,7 @@ pub(crate) mod composer;
 pub(crate) mod icon;
 pub(crate) mod live;
 pub(crate) mod menu;
+pub(crate) mod more;
 pub(crate) mod status;
 pub(crate) mod task_row;
 pub(crate) mod time;

@@ -33,6 +33,6 @@ pub mod server_fns;
 #[cfg(feature = "ssr")]
 mod shell;
 
-pub use routes::App;
+pub use routes::{App, AppProps};
 #[cfg(feature = "ssr")]
 pub use shell::{RenderedAt, shell};

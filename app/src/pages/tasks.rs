@@ -16,6 +16,7 @@ use leptos_router::params::ParamsMap;
 use crate::actions::tasks::TaskActions;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
+use crate::components::more::more;
 use crate::components::status;
 use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
@@ -272,24 +273,15 @@ fn list(view: View) -> AnyView {
                 nothing()
             }
         }),
-        changing(move || {
-            let more = view.all.status() == PaginationStatus::CanLoadMore
-                && view.search.with(String::is_empty);
-            if more { show_more(view) } else { nothing() }
-        }),
+        more(
+            "Show more",
+            move || {
+                view.all.status() == PaginationStatus::CanLoadMore
+                    && view.search.with(String::is_empty)
+            },
+            move || view.all.load_more(PAGE),
+        ),
     ])
-}
-
-fn show_more(view: View) -> AnyView {
-    el("p")
-        .class("more with-script")
-        .has(
-            el("button")
-                .class("button")
-                .on("click", move |_| view.all.load_more(PAGE))
-                .says("Show more"),
-        )
-        .view()
 }
 
 type Groups = Vec<(Group, Vec<TaskId>)>;

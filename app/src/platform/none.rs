@@ -6,6 +6,12 @@ pub(crate) fn now() -> f64 {
     0.0
 }
 
+pub(crate) fn is_online() -> bool {
+    true
+}
+
+pub(crate) fn reload() {}
+
 pub(crate) fn set_theme(_: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}
