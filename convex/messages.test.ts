@@ -65,12 +65,12 @@ describe("reading", () => {
     expect(seen).toEqual(["7", "6", "5", "4", "3", "2", "1"]);
   });
 
-  test("byThread gives the same rows as byTask", async () => {
+  test("list gives the same rows as byTask", async () => {
     const { ada } = createWorld();
     const taskId = await createTask(ada);
     await append(ada, taskId, "hello");
     const { threadId } = (await ada.query(api.tasks.get, { taskId }))!;
-    const result = await ada.query(api.messages.byThread, { threadId, paginationOpts: firstPage() });
+    const result = await ada.query(api.messages.list, { threadId, paginationOpts: firstPage() });
     expect(result.page).toEqual(await page(ada, taskId));
   });
 

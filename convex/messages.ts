@@ -1,14 +1,24 @@
-import type { PaginationOptions } from "convex/server";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
-import type { Id } from "./_generated/dataModel";
-import type { QueryCtx } from "./_generated/server";
+import type { Doc } from "./_generated/dataModel";
+import type { MutationCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
-import { findTask, findThread, requireMessage, requireTask, requireUser } from "./lib/access";
+import {
+  findChat,
+  findTask,
+  findThread,
+  requireChat,
+  requireMessage,
+  requireTask,
+  requireThread,
+  requireUser,
+} from "./lib/access";
+import { attach } from "./lib/attachments";
 import { appendToThread, touchThread } from "./lib/messages";
-import { boundedPage, emptyPage } from "./lib/pages";
+import { emptyPage } from "./lib/pages";
 import { messageDocument, messageRole } from "./lib/shapes";
 import { checkContent } from "./lib/text";
+import { pageOfThread } from "./lib/threads";
 
 /** Adds a message at the end of a task's thread. A user's message also chooses the task's model. */
 export const append = mutation({
@@ -22,12 +32,31 @@ export const append = mutation({
   handler: async (ctx, { taskId, ...message }) => {
     const user = await requireUser(ctx);
     const task = await requireTask(ctx, taskId);
-    const messageId = await appendToThread(ctx, task.threadId, user._id, message);
-    const choosesModel = message.role === "USER" && message.llmModel !== undefined;
-    await ctx.db.patch("tasks", taskId, {
-      updatedAt: Date.now(),
-      ...(choosesModel ? { mainModel: message.llmModel } : {}),
-    });
+    const thread = await requireThread(ctx, task.threadId);
+    const messageId = await appendToThread(ctx, thread, user._id, message);
+    if (message.role === "USER" && message.llmModel !== undefined) {
+      await ctx.db.patch("tasks", taskId, { mainModel: message.llmModel });
+    }
+    return messageId;
+  },
+});
+
+/** Adds a message at the end of a chat, with files that have been added to its thread before. */
+export const addMessage = mutation({
+  args: {
+    chatId: v.id("chats"),
+    role: messageRole,
+    content: v.string(),
+    llmModel: v.optional(v.string()),
+    attachments: v.optional(v.array(v.id("attachments"))),
+  },
+  returns: v.id("messages"),
+  handler: async (ctx, { chatId, attachments = [], ...message }) => {
+    const user = await requireUser(ctx);
+    const chat = await requireChat(ctx, chatId);
+    const thread = await requireThread(ctx, chat.threadId);
+    const messageId = await appendToThread(ctx, thread, user._id, message);
+    await attach(ctx, thread._id, messageId, attachments);
     return messageId;
   },
 });
@@ -36,25 +65,53 @@ export const update = mutation({
   args: { messageId: v.id("messages"), content: v.string() },
   returns: v.null(),
   handler: async (ctx, { messageId, content }) => {
-    const message = await requireMessage(ctx, messageId);
-    checkContent(content);
-    await ctx.db.patch("messages", messageId, { content, editedAt: Date.now() });
-    await touchThread(ctx, message.threadId);
+    await edit(ctx, await requireMessage(ctx, messageId), { content: checkContent(content) });
     return null;
   },
 });
+
+/** Changes a message's text, its files, or both; files that are not named any more are deleted. */
+export const updateMessage = mutation({
+  args: {
+    messageId: v.id("messages"),
+    content: v.optional(v.string()),
+    attachments: v.optional(v.array(v.id("attachments"))),
+  },
+  returns: v.null(),
+  handler: async (ctx, { messageId, content, attachments }) => {
+    const message = await requireMessage(ctx, messageId);
+    if (attachments !== undefined) {
+      await attach(ctx, message.threadId, messageId, attachments);
+    }
+    await edit(ctx, message, content === undefined ? {} : { content: checkContent(content) });
+    return null;
+  },
+});
+
+async function edit(ctx: MutationCtx, message: Doc<"messages">, change: { content?: string }) {
+  await ctx.db.patch("messages", message._id, { ...change, editedAt: Date.now() });
+  await touchThread(ctx, message.threadId);
+}
 
 /** The message leaves every list; its position is not given again. */
 export const remove = mutation({
   args: { messageId: v.id("messages") },
   returns: v.null(),
-  handler: async (ctx, { messageId }) => {
-    const message = await requireMessage(ctx, messageId);
-    await ctx.db.patch("messages", messageId, { deletedAt: Date.now() });
-    await touchThread(ctx, message.threadId);
-    return null;
-  },
+  handler: async (ctx, { messageId }) => await hide(ctx, await requireMessage(ctx, messageId)),
 });
+
+/** The name that chats have always had for `remove`. */
+export const deleteMessage = mutation({
+  args: { messageId: v.id("messages") },
+  returns: v.null(),
+  handler: async (ctx, { messageId }) => await hide(ctx, await requireMessage(ctx, messageId)),
+});
+
+async function hide(ctx: MutationCtx, message: Doc<"messages">): Promise<null> {
+  await ctx.db.patch("messages", message._id, { deletedAt: Date.now() });
+  await touchThread(ctx, message.threadId);
+  return null;
+}
 
 /** A task's messages, newest position first; empty where there is no such task. */
 export const byTask = query({
@@ -62,23 +119,28 @@ export const byTask = query({
   returns: paginationResultValidator(messageDocument),
   handler: async (ctx, { taskId, paginationOpts }) => {
     const task = await findTask(ctx, taskId);
-    return task === null ? emptyPage<never>() : await pageOf(ctx, task.threadId, paginationOpts);
+    const thread = task && (await findThread(ctx, task.threadId));
+    return thread === null ? emptyPage<never>() : await pageOfThread(ctx, thread, paginationOpts);
   },
 });
 
-/** A thread's own messages, newest position first; empty where there is no such thread. */
-export const byThread = query({
+/** A chat's messages, those it shares with the chats it branched from included, newest first. */
+export const byChat = query({
+  args: { chatId: v.id("chats"), paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(messageDocument),
+  handler: async (ctx, { chatId, paginationOpts }) => {
+    const chat = await findChat(ctx, chatId);
+    const thread = chat && (await findThread(ctx, chat.threadId));
+    return thread === null ? emptyPage<never>() : await pageOfThread(ctx, thread, paginationOpts);
+  },
+});
+
+/** A thread's messages, newest position first; empty where there is no such thread. */
+export const list = query({
   args: { threadId: v.id("threads"), paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(messageDocument),
   handler: async (ctx, { threadId, paginationOpts }) => {
     const thread = await findThread(ctx, threadId);
-    return thread === null ? emptyPage<never>() : await pageOf(ctx, threadId, paginationOpts);
+    return thread === null ? emptyPage<never>() : await pageOfThread(ctx, thread, paginationOpts);
   },
 });
-
-const pageOf = (ctx: QueryCtx, threadId: Id<"threads">, options: PaginationOptions) =>
-  ctx.db
-    .query("messages")
-    .withIndex("by_thread", (q) => q.eq("threadId", threadId).eq("deletedAt", undefined))
-    .order("desc")
-    .paginate(boundedPage(options));

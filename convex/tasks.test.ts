@@ -256,7 +256,7 @@ describe("trash and restore", () => {
       task: await ada.query(api.tasks.get, { taskId }),
       titles: await titles(ada),
       messages: (await ada.query(api.messages.byTask, { taskId, paginationOpts })).page.length,
-      thread: (await ada.query(api.messages.byThread, { threadId: before.threadId, paginationOpts })).page.length,
+      thread: (await ada.query(api.messages.list, { threadId: before.threadId, paginationOpts })).page.length,
       todos: (await ada.query(api.todos.list, { taskId })).length,
       entries: (await ada.query(api.todos.all, { paginationOpts })).page.length,
       counts: (await ada.query(api.todos.counts, { taskId })).total,

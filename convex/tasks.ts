@@ -1,41 +1,29 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
-import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
-import { internalMutation, mutation, query } from "./_generated/server";
+import { mutation, query } from "./_generated/server";
 import {
   findTask,
   findUser,
   requireTask,
   requireTaskIncludingTrashed,
+  requireThread,
   requireUser,
 } from "./lib/access";
-import { invalidInput } from "./lib/errors";
-import {
-  recentTasksMax,
-  removeBatchSize,
-  searchResultsMax,
-  searchScanMax,
-  searchTextLengthMax,
-} from "./lib/limits";
+import { removeWithChildren } from "./lib/cascade";
+import { recentTasksMax, searchScanMax } from "./lib/limits";
 import { appendToThread } from "./lib/messages";
 import { boundedPage, emptyPage } from "./lib/pages";
+import { matching, needleOf } from "./lib/search";
 import { initStatus, taskDocument, taskStatus } from "./lib/shapes";
+import { checkSource, createTask } from "./lib/tasks";
 import {
   archive as archived,
   transition,
   unarchive as unarchived,
   unarchivedStatuses,
 } from "./lib/taskStatus";
-import {
-  checkBranch,
-  checkModel,
-  checkRepoFullName,
-  checkRepoUrl,
-  checkTitle,
-  clipErrorMessage,
-  titleFromPrompt,
-} from "./lib/text";
+import { checkTitle, clipErrorMessage } from "./lib/text";
 
 /**
  * Makes a task with its thread; a prompt becomes the first message. Without a title the prompt's
@@ -52,56 +40,43 @@ export const create = mutation({
     isScratchpad: v.optional(v.boolean()),
   },
   returns: v.id("tasks"),
-  handler: async (ctx, { title, prompt, isScratchpad, ...source }) => {
+  handler: async (ctx, args) => {
     const user = await requireUser(ctx);
-    const name = titleOf(title, prompt);
-    checkSource(source);
-    const now = Date.now();
-    const threadId = await ctx.db.insert("threads", {
-      userId: user._id,
-      kind: "task",
-      createdAt: now,
-      updatedAt: now,
-    });
-    const taskId = await ctx.db.insert("tasks", {
-      ...source,
-      userId: user._id,
-      threadId,
-      title: name,
-      status: "INITIALIZING",
-      initStatus: "INACTIVE",
-      isScratchpad: isScratchpad ?? source.repoFullName === undefined,
-      workspaceCleanedUp: false,
-      hasBeenInitialized: false,
-      createdAt: now,
-      updatedAt: now,
-    });
-    if (prompt !== undefined && prompt.trim() !== "") {
-      const message = { role: "USER" as const, content: prompt, llmModel: source.mainModel };
-      await appendToThread(ctx, threadId, user._id, message);
-    }
-    return taskId;
+    return (await createTask(ctx, user._id, args))._id;
   },
 });
 
-function titleOf(title: string | undefined, prompt: string | undefined): string {
-  if (title !== undefined && title.trim() !== "") {
-    return checkTitle(title);
-  }
-  if (prompt !== undefined && prompt.trim() !== "") {
-    return titleFromPrompt(prompt);
-  }
-  throw invalidInput("Give the task a title or a prompt.");
-}
-
-type Source = Partial<Pick<Doc<"tasks">, "repoFullName" | "repoUrl" | "baseBranch" | "mainModel">>;
-
-function checkSource({ repoFullName, repoUrl, baseBranch, mainModel }: Source): void {
-  if (repoFullName !== undefined) checkRepoFullName(repoFullName);
-  if (repoUrl !== undefined) checkRepoUrl(repoUrl);
-  if (baseBranch !== undefined) checkBranch(baseBranch);
-  if (mainModel !== undefined) checkModel(mainModel);
-}
+/**
+ * A task that builds on another one: same repository, from the branch that the other one works on. A
+ * message of the other task holds the prompt and leads to the new one.
+ */
+export const createStacked = mutation({
+  args: {
+    parentTaskId: v.id("tasks"),
+    prompt: v.string(),
+    title: v.optional(v.string()),
+    mainModel: v.optional(v.string()),
+  },
+  returns: v.id("tasks"),
+  handler: async (ctx, { parentTaskId, ...wanted }) => {
+    const user = await requireUser(ctx);
+    const parent = await requireTask(ctx, parentTaskId);
+    const task = await createTask(ctx, user._id, {
+      ...wanted,
+      mainModel: wanted.mainModel ?? parent.mainModel,
+      repoFullName: parent.repoFullName,
+      repoUrl: parent.repoUrl,
+      baseBranch: parent.shadowBranch ?? parent.baseBranch,
+    });
+    await appendToThread(ctx, await requireThread(ctx, parent.threadId), user._id, {
+      role: "USER",
+      content: wanted.prompt,
+      llmModel: task.mainModel,
+      stackedTaskId: task._id,
+    });
+    return task._id;
+  },
+});
 
 /** One task. The id is any text, as it stands in an address: what is no id of a task has no task. */
 export const get = query({
@@ -208,7 +183,7 @@ export const search = query({
   returns: v.array(taskDocument),
   handler: async (ctx, { text }) => {
     const user = await findUser(ctx);
-    const needle = text.trim().slice(0, searchTextLengthMax).toLowerCase();
+    const needle = needleOf(text);
     if (user === null || needle === "") {
       return [];
     }
@@ -217,12 +192,13 @@ export const search = query({
       .withIndex("by_user", (q) => q.eq("userId", user._id).eq("deletedAt", undefined))
       .order("desc")
       .take(searchScanMax);
-    const contains = (field: string | undefined) => field?.toLowerCase().includes(needle) ?? false;
-    return tasks
-      .filter((task) =>
-        [task.title, task.repoFullName, task.baseBranch, task.shadowBranch, task.status].some(contains),
-      )
-      .slice(0, searchResultsMax);
+    return matching(tasks, needle, (task) => [
+      task.title,
+      task.repoFullName,
+      task.baseBranch,
+      task.shadowBranch,
+      task.status,
+    ]);
   },
 });
 
@@ -272,49 +248,12 @@ export const restore = mutation({
   },
 });
 
-/**
- * Deletes a task for good. The task itself goes at once, so nothing leads to its children any more;
- * these follow in batches, because a transaction is bounded and a thread is not.
- */
+/** Deletes a task for good. What was learnt in it stays. */
 export const remove = mutation({
   args: { taskId: v.id("tasks") },
   returns: v.null(),
   handler: async (ctx, { taskId }) => {
-    const { userId, threadId } = await requireTaskIncludingTrashed(ctx, taskId);
-    await ctx.db.delete("tasks", taskId);
-    await ctx.db.patch("threads", threadId, { deletedAt: Date.now() });
-    await ctx.scheduler.runAfter(0, internal.tasks.removeChildren, { userId, taskId, threadId });
-    return null;
-  },
-});
-
-/** One batch of the children of a task that is gone; schedules the next until none is left. */
-export const removeChildren = internalMutation({
-  args: { userId: v.id("users"), taskId: v.id("tasks"), threadId: v.id("threads") },
-  returns: v.null(),
-  handler: async (ctx, args) => {
-    const messages = await ctx.db
-      .query("messages")
-      .withIndex("by_thread_position", (q) => q.eq("threadId", args.threadId))
-      .take(removeBatchSize);
-    for (const message of messages) {
-      await ctx.db.delete("messages", message._id);
-    }
-    const room = removeBatchSize - messages.length;
-    const todos = await ctx.db
-      .query("todos")
-      .withIndex("by_task", (q) => q.eq("userId", args.userId).eq("taskId", args.taskId))
-      .take(room);
-    for (const todo of todos) {
-      await ctx.db.delete("todos", todo._id);
-    }
-    if (messages.length + todos.length === removeBatchSize) {
-      await ctx.scheduler.runAfter(0, internal.tasks.removeChildren, args);
-      return null;
-    }
-    if ((await ctx.db.get("threads", args.threadId)) !== null) {
-      await ctx.db.delete("threads", args.threadId);
-    }
+    await removeWithChildren(ctx, "tasks", await requireTaskIncludingTrashed(ctx, taskId));
     return null;
   },
 });

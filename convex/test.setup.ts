@@ -2,8 +2,9 @@
 import { convexTest } from "convex-test";
 import { ConvexError } from "convex/values";
 import { expect, vi } from "vitest";
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
+import type { MutationCtx } from "./_generated/server";
 import schema from "./schema";
 
 export const modules = import.meta.glob([
@@ -59,3 +60,48 @@ export function letTimePass(): void {
   if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(Date.now() + 1_000);
 }
+
+/** A session and two ways to sign in, as the server keeps them. */
+export async function insertIdentity(ctx: MutationCtx, userId: Id<"users">) {
+  const now = Date.now();
+  const account = { userId, label: "A", githubAppConnected: false, createdAt: now, updatedAt: now };
+  const sessionId = await ctx.db.insert("sessions", {
+    userId,
+    tokenHash: "planted-token-hash",
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + 1_000_000,
+  });
+  await ctx.db.insert("accounts", { ...account, providerId: "github", accountId: `${userId}` });
+  const accountId = await ctx.db.insert("accounts", {
+    ...account,
+    providerId: "password",
+    accountId: `${userId}@conclave.test`,
+    passwordHash: "planted-password-hash",
+    accessToken: "planted-access-token",
+  });
+  return { sessionId, accountId };
+}
+
+/** A person of our own server, signed in with one session. Call `forgetIssuer` after the test. */
+export async function signInHere(deployment: Deployment, name: string) {
+  process.env.CONCLAVE_ISSUER = "https://here.test";
+  const externalId = `https://here.test|${name}`;
+  const email = `${name}@here.test`;
+  const row = await deployment.mutation(internal.accounts.owner, { externalId, name, email });
+  const tokenHash = `hash of ${name} ${Math.random()}`;
+  const expiresAt = Date.now() + 30 * 24 * 60 * 60 * 1000;
+  const { userId } = row;
+  const sessionId = await deployment.mutation(internal.sessions.create, {
+    userId,
+    tokenHash,
+    expiresAt,
+  });
+  const claims = { tokenIdentifier: externalId, issuer: "https://here.test", subject: name };
+  const person = deployment.withIdentity({ ...claims, name: "from the token", sid: sessionId });
+  return { person, row, userId, sessionId, tokenHash };
+}
+
+export const forgetIssuer = () => {
+  delete process.env.CONCLAVE_ISSUER;
+};

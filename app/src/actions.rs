@@ -3,6 +3,9 @@
 //! Each page makes the handles it needs. A failure becomes a message; the optimistic layer takes itself
 //! back.
 
+pub(crate) mod account;
+pub(crate) mod memories;
+pub(crate) mod settings;
 pub(crate) mod tasks;
 pub(crate) mod todos;
 

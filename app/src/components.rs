@@ -1,10 +1,13 @@
 //! Small pieces that pages are made of.
 
+pub(crate) mod avatar;
 pub(crate) mod composer;
+pub(crate) mod form;
 pub(crate) mod icon;
 pub(crate) mod live;
 pub(crate) mod menu;
 pub(crate) mod more;
+pub(crate) mod section;
 pub(crate) mod status;
 pub(crate) mod task_row;
 pub(crate) mod time;

@@ -1,8 +1,10 @@
 //! What stays while pages change: navigation, messages to the reader, the theme.
 
 pub(crate) mod connection;
+pub(crate) mod density;
 pub(crate) mod page;
 pub(crate) mod sidebar;
 pub(crate) mod theme;
 pub(crate) mod toasts;
 pub(crate) mod ui;
+pub(crate) mod user_menu;

@@ -24,15 +24,22 @@ mod node;
 mod pages;
 mod platform;
 mod routes;
+mod served;
 mod text;
 
 #[cfg(feature = "ssr")]
+mod identity;
+#[cfg(feature = "ssr")]
 mod notices;
+#[cfg(feature = "ssr")]
+mod request;
 #[cfg(feature = "ssr")]
 pub mod server_fns;
 #[cfg(feature = "ssr")]
 mod shell;
 
+#[cfg(feature = "ssr")]
+pub use identity::{Refusal, SignInOptions};
 pub use routes::{App, AppProps};
 #[cfg(feature = "ssr")]
 pub use shell::{RenderedAt, shell};

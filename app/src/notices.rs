@@ -1,7 +1,10 @@
 //! What the last form post did, said on the next page: the counterpart of toasts for readers without
-//! script. The form handlers redirect to an address with `notice=…`; nothing of the text comes from it.
+//! script. The form handlers redirect to an address with `notice=…`, the server's own forms to one with
+//! `done=…`; nothing of the text comes from it. A refused form comes with a [`Refusal`].
 
 use leptos::prelude::*;
+
+use crate::identity::Refusal;
 
 /// An outcome that a redirect can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,17 +12,23 @@ pub(crate) enum Notice {
     TaskTrashed,
     TodoTrashed,
     TaskArchived,
-    NotSaved,
-    SignedOut,
+    MemoryRemoved,
+    EmailVerified,
+    LinkSent,
+    PasswordChanged,
+    KeySaved,
 }
 
 impl Notice {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 8] = [
         Self::TaskTrashed,
         Self::TodoTrashed,
         Self::TaskArchived,
-        Self::NotSaved,
-        Self::SignedOut,
+        Self::MemoryRemoved,
+        Self::EmailVerified,
+        Self::LinkSent,
+        Self::PasswordChanged,
+        Self::KeySaved,
     ];
 
     pub(crate) fn code(self) -> &'static str {
@@ -27,8 +36,11 @@ impl Notice {
             Self::TaskTrashed => "task-trashed",
             Self::TodoTrashed => "todo-trashed",
             Self::TaskArchived => "task-archived",
-            Self::NotSaved => "not-saved",
-            Self::SignedOut => "no-session",
+            Self::MemoryRemoved => "memory-removed",
+            Self::EmailVerified => "verified",
+            Self::LinkSent => "sent",
+            Self::PasswordChanged => "password",
+            Self::KeySaved => "key",
         }
     }
 
@@ -37,8 +49,11 @@ impl Notice {
             Self::TaskTrashed => "Task deleted.",
             Self::TodoTrashed => "Todo deleted.",
             Self::TaskArchived => "Task archived.",
-            Self::NotSaved => "That was not saved. Go back to find what you typed, and try again.",
-            Self::SignedOut => "This browser is not signed in, so nothing was changed.",
+            Self::MemoryRemoved => "Memory deleted.",
+            Self::EmailVerified => "Your e-mail address is confirmed.",
+            Self::LinkSent => "A link to confirm your e-mail address is on its way to it.",
+            Self::PasswordChanged => "Password changed. All other sessions have ended.",
+            Self::KeySaved => "Key saved. The provider accepted it.",
         }
     }
 
@@ -48,7 +63,11 @@ impl Notice {
             Self::TaskTrashed => Some(("/do/restore_task", "task")),
             Self::TodoTrashed => Some(("/do/restore_todo", "todo")),
             Self::TaskArchived => Some(("/do/unarchive_task", "task")),
-            Self::NotSaved | Self::SignedOut => None,
+            Self::MemoryRemoved
+            | Self::EmailVerified
+            | Self::LinkSent
+            | Self::PasswordChanged
+            | Self::KeySaved => None,
         }
     }
 }
@@ -61,7 +80,7 @@ fn of_query(query: &str) -> Option<(Notice, Option<&str>)> {
             .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
             .map(|(_, value)| value)
     };
-    let code = value("notice")?;
+    let code = value("notice").or_else(|| value("done"))?;
     let notice = Notice::ALL
         .into_iter()
         .find(|notice| notice.code() == code)?;
@@ -70,8 +89,18 @@ fn of_query(query: &str) -> Option<(Notice, Option<&str>)> {
     Some((notice, id))
 }
 
-/// The HTML of the current request's notice; empty if there is none.
+/// The HTML of what there is to say on the page that follows a form; empty if there is nothing.
 pub(crate) fn html() -> String {
+    match use_context::<Refusal>() {
+        Some(refusal) if !refusal.has_place() => {
+            view! { <div class="notice failure" role="alert"><p>{refusal.message}</p></div> }
+                .to_html()
+        }
+        _ => outcome_html(),
+    }
+}
+
+fn outcome_html() -> String {
     let Some(parts) = use_context::<axum::http::request::Parts>() else {
         return String::new();
     };
@@ -99,7 +128,7 @@ mod tests {
             of_query("q=a&notice=task-trashed&about=jd7"),
             Some((Notice::TaskTrashed, Some("jd7")))
         );
-        assert_eq!(of_query("notice=not-saved"), Some((Notice::NotSaved, None)));
+        assert_eq!(of_query("done=key"), Some((Notice::KeySaved, None)));
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! One module per page.
 
+pub(crate) mod account;
+#[cfg(feature = "ssr")]
+pub(crate) mod auth;
 pub(crate) mod home;
+pub(crate) mod memories;
 pub(crate) mod not_found;
-pub(crate) mod sign_in;
+pub(crate) mod settings;
 pub(crate) mod task;
 pub(crate) mod tasks;
 pub(crate) mod todos;

@@ -18,6 +18,7 @@ use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
 use crate::node::{el, fragment};
 use crate::pages::not_found;
+use crate::platform;
 
 /// The application: what is the same on every page, and the page.
 ///
@@ -33,7 +34,7 @@ pub fn App(
     leptos_meta::provide_meta_context();
     Ui::provide();
     view! {
-        <ConvexProvider token=TokenFetcher::post("/auth/token") standing=standing.map(Signal::from)>
+        <ConvexProvider token=TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again) standing=standing.map(Signal::from)>
             <Router>{frame()}</Router>
         </ConvexProvider>
     }

@@ -5,11 +5,17 @@
 //! so not one byte of these is in the browser's module. They reach the deployment through the backend
 //! that the server puts into the context, with the identity of the request.
 
+mod account;
 mod back;
+mod memories;
+mod settings;
 mod tasks;
 mod theme;
 mod todos;
 
+pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
+pub use memories::{AddMemory, EditMemory, RemoveMemory};
+pub use settings::{ChooseAppearance, ChooseModels, RemoveKey, SetSwitches, WriteRules};
 pub use tasks::{
     ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask,
 };

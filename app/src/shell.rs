@@ -4,7 +4,9 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+use crate::layout::density;
 use crate::layout::theme::Theme;
+use crate::pages::auth;
 use crate::routes::App;
 
 /// When the request is answered, in milliseconds since 1970, for texts such as "3 min ago".
@@ -19,9 +21,19 @@ const SPRITE: &str = include_str!("components/icons.svg");
 /// Renders the whole document for a request.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = Theme::of_request();
+    let auth = auth::requested();
+    // What needs no script answers to input from the beginning.
+    let is_ready = auth.is_some().then_some("");
+    let (head, body) = match auth {
+        Some(page) => {
+            let title = format!("{} · Conclave", page.title);
+            (view! { <title>{title}</title> }.into_any(), page.body)
+        }
+        None => (scripts(&options), view! { <App/> }.into_any()),
+    };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute()>
+        <html lang="en" data-theme=theme.attribute() data-density=density::of_request() data-hydrated=is_ready>
             <head>
                 <meta charset="utf-8"/>
                 <meta
@@ -37,19 +49,27 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     r#type="font/woff2"
                     crossorigin="anonymous"
                 />
-                <HashedStylesheet options=options.clone()/>
+                <HashedStylesheet options/>
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                {head}
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                {body}
                 <Sprite/>
             </body>
         </html>
     }
+}
+
+/// What makes the document live.
+fn scripts(options: &LeptosOptions) -> AnyView {
+    view! {
+        <AutoReload options=options.clone()/>
+        <HydrationScripts options=options.clone()/>
+    }
+    .into_any()
 }
 
 /// The sprite comes after the application, which is hydrated from the first child of the body on.

@@ -40,20 +40,25 @@ pub(crate) fn iso_instant(millis: f64) -> String {
     )
 }
 
+/// The day as `21 Nov 2026`, in UTC.
+pub(crate) fn date(millis: f64) -> String {
+    let (year, month, day) = civil(millis);
+    let name = MONTHS
+        .get(month.wrapping_sub(1))
+        .copied()
+        .unwrap_or_default();
+    format!("{day} {name} {year}")
+}
+
 /// The instant as seen from `now`: recent ones by distance, older ones by date.
 pub(crate) fn relative_instant(millis: f64, now: f64) -> String {
     let age = now - millis;
     if now <= 0.0 || age >= 7.0 * DAY {
-        let (year, month, day) = civil(millis);
-        let (this_year, ..) = civil(now);
-        let name = MONTHS
-            .get(month.wrapping_sub(1))
-            .copied()
-            .unwrap_or_default();
-        return if year == this_year {
-            format!("{day} {name}")
-        } else {
-            format!("{day} {name} {year}")
+        let date = date(millis);
+        let this_year = format!(" {}", civil(now).0);
+        return match date.strip_suffix(&this_year) {
+            Some(in_this_year) => in_this_year.to_owned(),
+            None => date,
         };
     }
     // A clock that is a little ahead of ours is still "now".

@@ -1,3 +1,4 @@
+import type { UserIdentity } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { notFound, unauthenticated } from "./errors";
@@ -15,38 +16,67 @@ async function requireIdentity(ctx: QueryCtx) {
   return identity;
 }
 
-/** The caller's row; null for somebody who signed in but has not written anything yet. */
+/**
+ * The session that a token of our own server stands for; null for tokens of other issuers, which know no
+ * session of ours. Reading the row puts it into the read set: when it is deleted, every query of that session
+ * runs again, fails, and answers nothing more.
+ */
+async function findSession(
+  ctx: QueryCtx,
+  identity: UserIdentity,
+): Promise<Doc<"sessions"> | null> {
+  if (identity.issuer !== process.env.CONCLAVE_ISSUER) {
+    return null;
+  }
+  const sessionId =
+    typeof identity.sid === "string" ? ctx.db.normalizeId("sessions", identity.sid) : null;
+  const session = sessionId === null ? null : await ctx.db.get("sessions", sessionId);
+  if (session === null) {
+    throw unauthenticated();
+  }
+  return session;
+}
+
+/** The caller's row; null for somebody of another issuer who has not written anything yet. */
 export async function findUser(ctx: QueryCtx): Promise<Doc<"users"> | null> {
+  return (await findCaller(ctx)).user;
+}
+
+/** The caller's row, and the session that the call comes from. */
+export async function findCaller(
+  ctx: QueryCtx,
+): Promise<{ user: Doc<"users"> | null; session: Doc<"sessions"> | null }> {
   const identity = await requireIdentity(ctx);
-  return await ctx.db
+  const session = await findSession(ctx, identity);
+  const user = await ctx.db
     .query("users")
     .withIndex("by_external_id", (q) => q.eq("externalId", identity.tokenIdentifier))
     .unique();
+  if (session !== null && session.userId !== user?._id) {
+    throw unauthenticated();
+  }
+  return { user, session };
 }
 
 /**
- * The caller's row, made or refreshed from the token. Reading by `externalId` before inserting keeps it
+ * The caller's row, made or refreshed from the token of another issuer. What our own server says in its
+ * tokens comes from the row, so it never overwrites it. Reading by `externalId` before inserting keeps it
  * unique: of two concurrent first calls one is retried and finds the other's row.
  */
 export async function upsertUser(ctx: MutationCtx): Promise<Doc<"users">> {
   const identity = await requireIdentity(ctx);
-  const known = await findUser(ctx);
+  const { user: known, session } = await findCaller(ctx);
+  if (known !== null && session !== null) {
+    return known;
+  }
   const profile = {
     name: identity.name ?? known?.name ?? "",
     email: identity.email ?? known?.email ?? "",
     image: identity.pictureUrl ?? known?.image,
     emailVerified: identity.emailVerified ?? known?.emailVerified ?? false,
   };
-  const now = Date.now();
   if (known === null) {
-    const userId = await ctx.db.insert("users", {
-      ...profile,
-      externalId: identity.tokenIdentifier,
-      plan: "free",
-      createdAt: now,
-      updatedAt: now,
-    });
-    return (await ctx.db.get("users", userId))!;
+    return await insertUser(ctx, { ...profile, externalId: identity.tokenIdentifier });
   }
   const isCurrent =
     known.name === profile.name &&
@@ -56,9 +86,34 @@ export async function upsertUser(ctx: MutationCtx): Promise<Doc<"users">> {
   if (isCurrent) {
     return known;
   }
+  const now = Date.now();
   await ctx.db.patch("users", known._id, { ...profile, updatedAt: now });
   return { ...known, ...profile, updatedAt: now };
 }
+
+type Profile = Pick<Doc<"users">, "externalId" | "name" | "email" | "image" | "emailVerified">;
+
+/** A new person. The caller has made sure that nobody has this `externalId`. */
+export async function insertUser(ctx: MutationCtx, profile: Profile): Promise<Doc<"users">> {
+  const now = Date.now();
+  const userId = await ctx.db.insert("users", {
+    ...profile,
+    plan: "free",
+    createdAt: now,
+    updatedAt: now,
+  });
+  return (await ctx.db.get("users", userId))!;
+}
+
+/** A row as the server needs it to vouch for the person. */
+export const personOf = (user: Doc<"users">) => ({
+  userId: user._id,
+  externalId: user.externalId,
+  name: user.name,
+  email: user.email,
+  image: user.image ?? null,
+  emailVerified: user.emailVerified,
+});
 
 /** The caller's row, made on the first write: nothing depends on `auth.upsertUser` having run. */
 export async function requireUser(ctx: MutationCtx): Promise<Doc<"users">> {
@@ -74,71 +129,154 @@ function isOwn<Document extends Owned>(
   return document !== null && user !== null && document.userId === user._id;
 }
 
-export async function findTask(ctx: QueryCtx, taskId: Id<"tasks">): Promise<Doc<"tasks"> | null> {
-  const user = await findUser(ctx);
-  const task = await ctx.db.get("tasks", taskId);
-  return isOwn(task, user) && task.deletedAt === undefined ? task : null;
-}
+/** The tables whose documents are used by name, and what an answer calls them. */
+const entities = {
+  advisorMemories: "memory",
+  advisors: "advisor",
+  attachments: "attachment",
+  chats: "chat",
+  codebaseUnderstandings: "understanding",
+  conversations: "conversation",
+  memories: "memory",
+  queuedActions: "queued action",
+  tasks: "task",
+  threads: "thread",
+  todos: "todo",
+} as const;
 
-export async function requireTask(ctx: QueryCtx, taskId: Id<"tasks">): Promise<Doc<"tasks">> {
-  const task = await findTask(ctx, taskId);
-  if (task === null) {
-    throw notFound("task");
-  }
-  return task;
-}
+type EntityTable = keyof typeof entities;
 
-export async function requireTaskIncludingTrashed(
+async function findIncludingTrashed<Table extends EntityTable>(
   ctx: QueryCtx,
-  taskId: Id<"tasks">,
-): Promise<Doc<"tasks">> {
+  table: Table,
+  id: Id<Table>,
+): Promise<(Doc<Table> & Owned) | null> {
   const user = await findUser(ctx);
-  const task = await ctx.db.get("tasks", taskId);
-  if (!isOwn(task, user)) {
-    throw notFound("task");
-  }
-  return task;
+  const document = (await ctx.db.get(table, id)) as (Doc<Table> & Owned) | null;
+  return isOwn(document, user) ? document : null;
 }
 
-export async function findThread(
+async function find<Table extends EntityTable>(
   ctx: QueryCtx,
-  threadId: Id<"threads">,
-): Promise<Doc<"threads"> | null> {
-  const user = await findUser(ctx);
-  const thread = await ctx.db.get("threads", threadId);
-  return isOwn(thread, user) && thread.deletedAt === undefined ? thread : null;
+  table: Table,
+  id: Id<Table>,
+): Promise<Doc<Table> | null> {
+  const document = await findIncludingTrashed(ctx, table, id);
+  return document !== null && document.deletedAt === undefined ? document : null;
 }
+
+async function required<Table extends EntityTable>(
+  table: Table,
+  search: Promise<Doc<Table> | null>,
+): Promise<Doc<Table>> {
+  const document = await search;
+  if (document === null) {
+    throw notFound(entities[table]);
+  }
+  return document;
+}
+
+export const findTask = (ctx: QueryCtx, id: Id<"tasks">) => find(ctx, "tasks", id);
+export const requireTask = (ctx: QueryCtx, id: Id<"tasks">) =>
+  required("tasks", findTask(ctx, id));
+export const requireTaskIncludingTrashed = (ctx: QueryCtx, id: Id<"tasks">) =>
+  required("tasks", findIncludingTrashed(ctx, "tasks", id));
+
+export const findChat = (ctx: QueryCtx, id: Id<"chats">) => find(ctx, "chats", id);
+export const requireChat = (ctx: QueryCtx, id: Id<"chats">) =>
+  required("chats", findChat(ctx, id));
+export const requireChatIncludingTrashed = (ctx: QueryCtx, id: Id<"chats">) =>
+  required("chats", findIncludingTrashed(ctx, "chats", id));
+
+export const findConversation = (ctx: QueryCtx, id: Id<"conversations">) =>
+  find(ctx, "conversations", id);
+export const requireConversation = (ctx: QueryCtx, id: Id<"conversations">) =>
+  required("conversations", findConversation(ctx, id));
+export const requireConversationIncludingTrashed = (ctx: QueryCtx, id: Id<"conversations">) =>
+  required("conversations", findIncludingTrashed(ctx, "conversations", id));
+
+export const findAdvisor = (ctx: QueryCtx, id: Id<"advisors">) => find(ctx, "advisors", id);
+export const requireAdvisor = (ctx: QueryCtx, id: Id<"advisors">) =>
+  required("advisors", findAdvisor(ctx, id));
+
+export const requireMemory = (ctx: QueryCtx, id: Id<"memories">) =>
+  required("memories", find(ctx, "memories", id));
+
+/** Goes with its conversation into the trash. */
+export async function requireAdvisorMemory(
+  ctx: QueryCtx,
+  id: Id<"advisorMemories">,
+): Promise<Doc<"advisorMemories">> {
+  const memory = await required("advisorMemories", find(ctx, "advisorMemories", id));
+  const { conversationId } = memory;
+  if (conversationId !== undefined && (await findConversation(ctx, conversationId)) === null) {
+    throw notFound("memory");
+  }
+  return memory;
+}
+
+export const findUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
+  find(ctx, "codebaseUnderstandings", id);
+export const requireUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
+  required("codebaseUnderstandings", findUnderstanding(ctx, id));
+
+export const findThread = (ctx: QueryCtx, id: Id<"threads">) => find(ctx, "threads", id);
+export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>
+  required("threads", findThread(ctx, id));
+
+/** What belongs to a thread goes with it into the trash. */
+async function ofVisibleThread<Table extends "attachments" | "queuedActions">(
+  ctx: QueryCtx,
+  table: Table,
+  id: Id<Table>,
+): Promise<Doc<Table> | null> {
+  const document = await find(ctx, table, id);
+  return document !== null && (await findThread(ctx, document.threadId)) !== null ? document : null;
+}
+
+export const requireAttachment = (ctx: QueryCtx, id: Id<"attachments">) =>
+  required("attachments", ofVisibleThread(ctx, "attachments", id));
+
+export const requireQueuedAction = (ctx: QueryCtx, id: Id<"queuedActions">) =>
+  required("queuedActions", ofVisibleThread(ctx, "queuedActions", id));
 
 /** Whoever owns the thread owns its messages: `messages.userId` says only who wrote one. */
-export async function requireMessage(
+export async function findMessage(
   ctx: QueryCtx,
   messageId: Id<"messages">,
-): Promise<Doc<"messages">> {
+): Promise<Doc<"messages"> | null> {
+  await requireIdentity(ctx);
   const message = await ctx.db.get("messages", messageId);
   const isVisible =
     message !== null &&
     message.deletedAt === undefined &&
     (await findThread(ctx, message.threadId)) !== null;
-  if (!isVisible) {
-    await findUser(ctx);
+  return isVisible ? message : null;
+}
+
+export async function requireMessage(
+  ctx: QueryCtx,
+  messageId: Id<"messages">,
+): Promise<Doc<"messages">> {
+  const message = await findMessage(ctx, messageId);
+  if (message === null) {
     throw notFound("message");
   }
   return message;
 }
 
-export async function requireTodoIncludingTrashed(
+async function findTodoIncludingTrashed(
   ctx: QueryCtx,
   todoId: Id<"todos">,
-): Promise<Doc<"todos">> {
-  const user = await findUser(ctx);
-  const todo = await ctx.db.get("todos", todoId);
+): Promise<Doc<"todos"> | null> {
+  const todo = await findIncludingTrashed(ctx, "todos", todoId);
   const isVisible =
-    isOwn(todo, user) && (todo.taskId === undefined || (await findTask(ctx, todo.taskId)) !== null);
-  if (!isVisible) {
-    throw notFound("todo");
-  }
-  return todo;
+    todo !== null && (todo.taskId === undefined || (await findTask(ctx, todo.taskId)) !== null);
+  return isVisible ? todo : null;
 }
+
+export const requireTodoIncludingTrashed = (ctx: QueryCtx, id: Id<"todos">) =>
+  required("todos", findTodoIncludingTrashed(ctx, id));
 
 export async function requireTodo(ctx: QueryCtx, todoId: Id<"todos">): Promise<Doc<"todos">> {
   const todo = await requireTodoIncludingTrashed(ctx, todoId);

@@ -6,7 +6,8 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "INVALID_INPUT"
   | "INVALID_TRANSITION"
-  | "LIMIT_REACHED";
+  | "LIMIT_REACHED"
+  | "LAST_ACCOUNT";
 
 function failure(code: ErrorCode, message: string) {
   return new ConvexError({ code, message });
@@ -14,8 +15,26 @@ function failure(code: ErrorCode, message: string) {
 
 export const unauthenticated = () => failure("UNAUTHENTICATED", "Sign in to continue.");
 
+/** What an answer calls the documents of a table. */
+export type Entity =
+  | "account"
+  | "advisor"
+  | "attachment"
+  | "chat"
+  | "conversation"
+  | "memory"
+  | "message"
+  | "provider key"
+  | "queued action"
+  | "session"
+  | "task"
+  | "thread"
+  | "todo"
+  | "understanding"
+  | "user";
+
 /** The answer for what does not exist, is in the trash, or is somebody else's: the three must not differ. */
-export const notFound = (what: "task" | "thread" | "message" | "todo") =>
+export const notFound = (what: Entity) =>
   failure("NOT_FOUND", `This ${what} does not exist or has been deleted.`);
 
 export const invalidInput = (message: string) => failure("INVALID_INPUT", message);
@@ -23,3 +42,6 @@ export const invalidInput = (message: string) => failure("INVALID_INPUT", messag
 export const invalidTransition = (message: string) => failure("INVALID_TRANSITION", message);
 
 export const limitReached = (message: string) => failure("LIMIT_REACHED", message);
+
+export const lastAccount = () =>
+  failure("LAST_ACCOUNT", "This is the only way left to sign in. Add another one first.");

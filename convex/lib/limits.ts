@@ -6,6 +6,8 @@ export const titleFromPromptLength = 50;
 export const todoContentLengthMax = 2_000;
 export const todoIdLengthMax = 100;
 export const nameLengthMax = 200;
+/** A picture of 128 by 128 pixels, as text. */
+export const imageLengthMax = 65_536;
 export const urlLengthMax = 2_000;
 export const errorMessageLengthMax = 2_000;
 export const searchTextLengthMax = 200;
@@ -25,7 +27,80 @@ export const todosPerTaskMax = 500;
 export const bulkTodosMax = 100;
 
 /**
- * Children of a removed task that go in one transaction: fifty of the longest messages, at three bytes a
- * character, stay below the 16 MiB that one may read.
+ * Rows that one step of a removal deletes: twenty-five of the longest messages, each with its text and the
+ * same again as JSON at three bytes a character, stay below the 16 MiB that a transaction may read.
  */
-export const removeBatchSize = 50;
+export const removeBatchSize = 25;
+/** Rows whose children one step looks for. */
+export const removeVisitsMax = 100;
+
+/** Rows that one run of a sweep takes. */
+export const sweepSize = 100;
+
+/** How many threads a branch may be away from the first one. */
+export const branchDepthMax = 50;
+export const branchesMax = 200;
+
+/** Messages that come along with a chat or a conversation; the others are paged. */
+export const recentMessagesMax = 100;
+export const messagePartsMax = 500;
+export const jsonLengthMax = 50_000;
+
+export const unreadMax = 100;
+export const queuedActionsMax = 50;
+export const attachmentsPerMessageMax = 20;
+export const attachmentSizeMax = 20 * 1024 * 1024;
+export const devicesMax = 50;
+export const deviceLengthMax = 100;
+
+export const advisorsMax = 200;
+export const mentionsMax = 10;
+export const tagsMax = 20;
+export const tagLengthMax = 50;
+/** Entries of an advisor's components, metadata or localization, and characters of all of them. */
+export const advisorEntriesMax = 50;
+export const advisorTextLengthMax = 20_000;
+export const advisorMemoriesMax = 500;
+export const summariesMax = 50;
+export const keyLengthMax = 200;
+
+export const memoryLengthMax = 2_000;
+export const memoriesForPromptMax = 100;
+export const memoryScopesMax = 100;
+
+export const rulesWordsMax = 100;
+export const rulesLengthMax = 2_000;
+export const selectedModelsMax = 100;
+export const languageLengthMax = 35;
+export const ciphertextLengthMax = 4_000;
+export const hintLengthMax = 8;
+
+export const pathLengthMax = 1_000;
+export const codebaseNodesPerWriteMax = 50;
+export const repositoriesMax = 200;
+export const taskSessionsMax = 50;
+export const pullRequestSnapshotsMax = 50;
+
+/** Rows of one call of the import. */
+export const importBatchMax = 100;
+
+/** How long a typing mark holds without another key, and somebody counts as online without a heartbeat. */
+export const typingLifetimeMs = 8_000;
+export const heartbeatLifetimeMs = 60_000;
+/** How long the row of a device that is offline is kept. */
+export const offlineKeptMs = 30 * 24 * 60 * 60 * 1_000;
+
+/** Between asking for the deletion of an account and the deletion. */
+export const deletionGraceMs = 14 * 24 * 60 * 60 * 1_000;
+
+/** Sessions that one person has at most; a further sign-in ends the one that was idle longest. */
+export const sessionsPerUserMax = 50;
+
+/** Ways to sign in that one person has at most. */
+export const accountsPerUserMax = 20;
+
+/** A session that nobody used for so long has ended: 14 days, in milliseconds. */
+export const sessionIdleMax = 14 * 24 * 60 * 60 * 1000;
+
+/** Rows that one run of a sweep takes; it goes on in another one while there are more. */
+export const sweepBatchSize = 200;

@@ -1,8 +1,21 @@
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx } from "../_generated/server";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { lastPosition } from "./threads";
 import { checkContent, checkModel } from "./text";
 
-type NewMessage = Pick<Doc<"messages">, "role" | "content" | "llmModel">;
+export type NewMessage = Pick<Doc<"messages">, "role" | "content"> &
+  Partial<
+    Pick<
+      Doc<"messages">,
+      | "advisorId"
+      | "contentJson"
+      | "llmModel"
+      | "mentions"
+      | "stackedTaskId"
+      | "status"
+      | "totalTokens"
+    >
+  >;
 
 /**
  * Appends to a thread that the caller has been allowed to write to. Two concurrent appends read the same
@@ -10,7 +23,7 @@ type NewMessage = Pick<Doc<"messages">, "role" | "content" | "llmModel">;
  */
 export async function appendToThread(
   ctx: MutationCtx,
-  threadId: Id<"threads">,
+  thread: Doc<"threads">,
   userId: Id<"users">,
   message: NewMessage,
 ): Promise<Id<"messages">> {
@@ -18,31 +31,45 @@ export async function appendToThread(
   if (message.llmModel !== undefined) {
     checkModel(message.llmModel);
   }
-  const last = await ctx.db
-    .query("messages")
-    .withIndex("by_thread_position", (q) => q.eq("threadId", threadId))
-    .order("desc")
-    .first();
-  const now = Date.now();
-  await ctx.db.patch("threads", threadId, { updatedAt: now });
+  const position = (await lastPosition(ctx, thread)) + 1;
+  await touchThread(ctx, thread._id);
   return await ctx.db.insert("messages", {
     ...message,
-    threadId,
+    threadId: thread._id,
     userId,
-    position: (last?.position ?? 0) + 1,
-    createdAt: now,
+    position,
+    createdAt: Date.now(),
   });
 }
 
-/** Marks a thread, and the task that owns it, as changed now. */
+/** The task, chat or conversation that a thread belongs to; null when it is gone. */
+export async function ownerOf(ctx: QueryCtx, thread: Doc<"threads">) {
+  switch (thread.kind) {
+    case "task":
+      return await ctx.db
+        .query("tasks")
+        .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+        .unique();
+    case "chat":
+      return await ctx.db
+        .query("chats")
+        .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+        .unique();
+    case "conversation":
+      return await ctx.db
+        .query("conversations")
+        .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+        .unique();
+  }
+}
+
+/** Marks a thread and its owner as changed now, which moves the owner to the top of its list. */
 export async function touchThread(ctx: MutationCtx, threadId: Id<"threads">): Promise<void> {
   const updatedAt = Date.now();
   await ctx.db.patch("threads", threadId, { updatedAt });
-  const task = await ctx.db
-    .query("tasks")
-    .withIndex("by_thread", (q) => q.eq("threadId", threadId))
-    .unique();
-  if (task !== null) {
-    await ctx.db.patch("tasks", task._id, { updatedAt });
+  const thread = await ctx.db.get("threads", threadId);
+  const owner = thread === null ? null : await ownerOf(ctx, thread);
+  if (owner !== null) {
+    await ctx.db.patch(owner._id, { updatedAt });
   }
 }

@@ -35,6 +35,14 @@ export const todoStatus = v.union(
   v.literal("CANCELLED"),
 );
 
+/** Absent on a message: it is complete. What is being sent is known to the client only. */
+export const messageStatus = v.union(
+  v.literal("streaming"),
+  v.literal("complete"),
+  v.literal("failed"),
+  v.literal("interrupted"),
+);
+
 export const threadKind = v.union(v.literal("task"), v.literal("chat"), v.literal("conversation"));
 
 export const userFields = {
@@ -44,8 +52,55 @@ export const userFields = {
   image: v.optional(v.string()),
   emailVerified: v.boolean(),
   plan: v.string(),
+  /** When all of the person's data goes. Present exactly while a deletion has been asked for. */
+  deletionScheduledAt: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
+};
+
+export const sessionFields = {
+  userId: v.id("users"),
+  /** SHA-256 of the cookie's value, in hexadecimal: the table opens no session. */
+  tokenHash: v.string(),
+  createdAt: v.number(),
+  /** Kept to within a few minutes: every change runs the session's queries again. */
+  lastSeenAt: v.number(),
+  /** The end, however much the session is used. */
+  expiresAt: v.number(),
+  ipAddress: v.optional(v.string()),
+  userAgent: v.optional(v.string()),
+};
+
+export const accountFields = {
+  userId: v.id("users"),
+  /** `password`, `github`, or `oidc:` and the id of an issuer. */
+  providerId: v.string(),
+  /** Who the person is there; for a password the e-mail address in lower case. */
+  accountId: v.string(),
+  /** What people recognise it by. */
+  label: v.string(),
+  /** Argon2id in PHC form. */
+  passwordHash: v.optional(v.string()),
+  /** Encrypted by the server, like the next two. */
+  accessToken: v.optional(v.string()),
+  refreshToken: v.optional(v.string()),
+  idToken: v.optional(v.string()),
+  accessTokenExpiresAt: v.optional(v.number()),
+  refreshTokenExpiresAt: v.optional(v.number()),
+  scope: v.optional(v.string()),
+  githubInstallationId: v.optional(v.string()),
+  githubAppConnected: v.boolean(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+};
+
+export const verificationFields = {
+  /** What it is for and the hash of its token: `reset:<hash>`. */
+  identifier: v.string(),
+  /** Whom or what it is about. */
+  value: v.string(),
+  expiresAt: v.number(),
+  createdAt: v.number(),
 };
 
 export const threadFields = {
@@ -60,15 +115,25 @@ export const threadFields = {
 
 export const messageFields = {
   threadId: v.id("threads"),
+  /** Who wrote it, or for whom it was generated. */
   userId: v.id("users"),
   role: messageRole,
+  /** The advisor who speaks; only in conversations. May name one who is gone. */
+  advisorId: v.optional(v.id("advisors")),
+  /** Advisors named with @. */
+  mentions: v.optional(v.array(v.id("advisors"))),
   content: v.string(),
+  /** The content as structured JSON, where there is more to it than its text. */
+  contentJson: v.optional(v.string()),
+  status: v.optional(messageStatus),
   position: v.number(),
   llmModel: v.optional(v.string()),
   promptTokens: v.optional(v.number()),
   completionTokens: v.optional(v.number()),
   totalTokens: v.optional(v.number()),
   finishReason: v.optional(v.string()),
+  /** The task that was started from here. */
+  stackedTaskId: v.optional(v.id("tasks")),
   createdAt: v.number(),
   editedAt: v.optional(v.number()),
   deletedAt: v.optional(v.number()),
@@ -115,7 +180,8 @@ export const todoFields = {
   deletedAt: v.optional(v.number()),
 };
 
-const system = <Table extends string>(table: Table) => ({
+/** What the deployment adds to every document. */
+export const system = <Table extends string>(table: Table) => ({
   _id: v.id(table),
   _creationTime: v.number(),
 });
@@ -138,4 +204,32 @@ export const todoCounts = v.object({
   inProgress: v.number(),
   completed: v.number(),
   cancelled: v.number(),
+});
+
+/** The caller's session as its owner sees it, without anything that opens it. */
+export const sessionEntry = v.object({
+  sessionId: v.id("sessions"),
+  createdAt: v.number(),
+  lastSeenAt: v.number(),
+  ipAddress: v.union(v.string(), v.null()),
+  userAgent: v.union(v.string(), v.null()),
+  isCurrent: v.boolean(),
+});
+
+/** A way to sign in as its owner sees it, without hash and tokens. */
+export const accountEntry = v.object({
+  accountId: v.id("accounts"),
+  providerId: v.string(),
+  label: v.string(),
+  createdAt: v.number(),
+});
+
+/** Who signs in, for the server, which makes tokens of it. */
+export const person = v.object({
+  userId: v.id("users"),
+  externalId: v.string(),
+  name: v.string(),
+  email: v.string(),
+  image: v.union(v.string(), v.null()),
+  emailVerified: v.boolean(),
 });

@@ -2,6 +2,8 @@ import { invalidInput } from "./errors";
 import {
   contentLengthMax,
   errorMessageLengthMax,
+  imageLengthMax,
+  jsonLengthMax,
   nameLengthMax,
   titleFromPromptLength,
   titleLengthMax,
@@ -13,18 +15,57 @@ import {
 /** `100,000`: not `toLocaleString`, which depends on the engine's locale data. */
 const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
-function bounded(what: string, text: string, lengthMax: number): string {
+export function bounded(what: string, text: string, lengthMax: number): string {
   if (text.trim() === "") {
     throw invalidInput(`${what} must not be empty.`);
   }
+  return atMost(what, text, lengthMax);
+}
+
+/** Text that may be absent or empty, but not endless. */
+export function atMost(what: string, text: string, lengthMax: number): string {
   if (text.length > lengthMax) {
     throw invalidInput(`${what} must not be longer than ${grouped(lengthMax)} characters.`);
   }
   return text;
 }
 
+/** A list with a bound, and each of its texts with one. */
+export function boundedList(what: string, texts: string[], countMax: number, lengthMax: number) {
+  if (texts.length > countMax) {
+    throw invalidInput(`There can be at most ${countMax} ${what}s.`);
+  }
+  return texts.map((text) => bounded(`A ${what}`, oneLine(text), lengthMax));
+}
+
+export function checkRange(what: string, value: number, least: number, most: number): number {
+  if (!(value >= least && value <= most)) {
+    throw invalidInput(`${what} must be between ${least} and ${most}.`);
+  }
+  return value;
+}
+
+/** A count: a whole number that is not negative. */
+export function checkCount(what: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw invalidInput(`${what} must be a whole number from 0 on.`);
+  }
+  return value;
+}
+
+/** Text that is JSON, within its bound. */
+export function checkJson(what: string, text: string, lengthMax = jsonLengthMax): string {
+  atMost(what, text, lengthMax);
+  try {
+    JSON.parse(text);
+  } catch {
+    throw invalidInput(`${what} must be valid JSON.`);
+  }
+  return text;
+}
+
 /** One line: runs of white space become one space. */
-const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+export const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 export const checkContent = (text: string) => bounded("The message", text, contentLengthMax);
 
@@ -34,6 +75,8 @@ export const checkTodoContent = (text: string) =>
   bounded("The todo", oneLine(text), todoContentLengthMax);
 
 export const checkTodoId = (text: string) => bounded("The todo's id", text, todoIdLengthMax);
+
+export const checkName = (text: string) => bounded("The name", oneLine(text), nameLengthMax);
 
 export const checkModel = (text: string) => bounded("The model's name", text, nameLengthMax);
 
@@ -54,6 +97,22 @@ export function checkRepoUrl(text: string): string {
   bounded("The repository's address", text, urlLengthMax);
   if (!/^https:\/\/[^\s/]+\/\S+$/.test(text)) {
     throw invalidInput("The repository's address must begin with https://.");
+  }
+  return text;
+}
+
+/**
+ * Pictures are shown by address: never a script's, never one that a reader cannot load safely. A small one
+ * may be its own address, so that people can have a picture without any other server.
+ */
+export function checkImageUrl(text: string): string {
+  if (/^data:image\/(webp|png|jpeg);base64,[A-Za-z0-9+/]+=*$/.test(text)) {
+    atMost("The picture", text, imageLengthMax);
+    return text;
+  }
+  bounded("The picture's address", text, urlLengthMax);
+  if (!/^https:\/\/[^\s/]+\/\S*$/.test(text)) {
+    throw invalidInput("The picture must be a small image, or have an address that begins with https://.");
   }
   return text;
 }

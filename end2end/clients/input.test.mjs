@@ -1,12 +1,14 @@
 // Bad input: each a clear error with a code and a sentence, nothing corrupted, and the server goes on.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmdirSync } from "node:fs";
 import fs from "node:fs/promises";
 import net from "node:net";
 import { once } from "node:events";
 import path from "node:path";
+import { tmpdir } from "node:os";
 import { after, afterEach, before, describe } from "node:test";
 import { promisify } from "node:util";
 import { Deployment, refusal, scratch } from "./support/deployment.mjs";
@@ -368,9 +370,37 @@ describe("refusals to start", () => {
 });
 
 describe("a full disk", () => {
+  // A limit on the size of files stands for it everywhere; ignoring the signal turns it into an error.
+  const limited = { prelude: "trap '' XFSZ; ulimit -f 4096" };
+
   test("fails writes clearly, keeps serving reads, and loses nothing acknowledged", { timeout: 120_000 }, async () => {
-    // A limit on the size of files stands for the full disk; ignoring the signal turns it into an error.
-    const deployment = await Deployment.start({ prelude: "trap '' XFSZ; ulimit -f 4096" });
+    const deployment = await Deployment.start(limited);
+    const stored = await fill(deployment);
+    await deployment.kill();
+    await deployment.start({ prelude: undefined });
+    await hasRoomAgain(deployment, stored);
+    await deployment.dispose();
+  });
+
+  test("needs no restart once there is room again", { timeout: 120_000 }, async (context) => {
+    const disk = smallDisk();
+    if (disk === null) return context.skip("mounting needs root");
+    const deployment = await Deployment.start({ data: path.join(disk.path, "data") });
+    try {
+      const stored = await fill(deployment);
+      disk.grow();
+      await hasRoomAgain(deployment, stored);
+      await deployment.kill();
+      await deployment.start();
+      await hasRoomAgain(deployment, stored + 1);
+    } finally {
+      await deployment.dispose();
+      disk.remove();
+    }
+  });
+
+  /** Writes until the disk is full. How many writes were acknowledged. */
+  async function fill(deployment) {
     const value = "x".repeat(200_000);
     let stored = 0;
     let failure = null;
@@ -382,14 +412,34 @@ describe("a full disk", () => {
     assert.ok(failure !== null, "nothing was limited");
     assert.doesNotMatch(failure, /panicked/);
     await answers(deployment);
-    const count = async () => (await post(deployment, "/api/query", call("items:list", { key: "full" }))).json.value.length;
-    assert.equal(await count(), stored);
-    await deployment.kill();
-    await deployment.start({ prelude: undefined });
-    assert.equal(await count(), stored);
+    assert.equal(await count(deployment), stored);
+    return stored;
+  }
+
+  async function hasRoomAgain(deployment, stored) {
+    assert.equal(await count(deployment), stored);
     const { json } = await post(deployment, "/api/mutation", call("items:put", { key: "full", value: "room again" }));
     assert.equal(json.status, "success");
-    await deployment.dispose();
-  });
+  }
+
+  const count = async (deployment) =>
+    (await post(deployment, "/api/query", call("items:list", { key: "full" }))).json.value.length;
 });
 
+/** A file system of eight megabytes, or null where we may not mount one. */
+function smallDisk() {
+  const folder = mkdtempSync(path.join(tmpdir(), "conclave-disk-"));
+  const mount = (...options) => spawnSync("mount", [...options, folder], { stdio: "ignore" }).status === 0;
+  if (!mount("-t", "tmpfs", "-o", "size=8m", "tmpfs")) {
+    rmdirSync(folder);
+    return null;
+  }
+  return {
+    path: folder,
+    grow: () => assert.ok(mount("-o", "remount,size=64m")),
+    remove() {
+      spawnSync("umount", [folder], { stdio: "ignore" });
+      rmdirSync(folder);
+    },
+  };
+}

@@ -87,11 +87,7 @@ describe("across restarts", () => {
       socket.close();
     }
     assert.deepEqual(answers[0], { ts: answers[0].ts, result: 5, success: true });
-    for (const { ts, ...answer } of answers.slice(1)) {
-      assert.deepEqual(answer, { result: 5, success: true });
-      // The timestamp at which the answer was read: other commits may lie between.
-      assert.ok(timestamp(ts) >= timestamp(answers[0].ts));
-    }
+    for (const answer of answers.slice(1)) assert.deepEqual(answer, answers[0]);
     assert.deepEqual(await now(api.journal.ofRound, { round }), ["1/5"]);
   });
 

@@ -12,8 +12,25 @@ async function furnish(owner: Owner): Promise<string[]> {
   await owner.say(taskId, "An answer", "ASSISTANT");
   await owner.addTodos(["One", "Two"], taskId);
   await owner.addTodos(["Inbox"]);
-  return ["/", "/tasks", "/tasks?q=nothing-like-it", `/tasks/${taskId}`, "/todos", "/sign-in", "/nowhere"];
+  await owner.remember({ content: "Migrations run with the release.", category: "SETUP", repoFullName: "garden/gate" });
+  await owner.remember({ content: "Answer in English.", category: "GENERAL", taskId });
+  return [
+    "/",
+    "/tasks",
+    "/tasks?q=nothing-like-it",
+    `/tasks/${taskId}`,
+    "/todos",
+    "/memories",
+    "/account",
+    "/settings",
+    "/reset?token=x",
+    "/verify?token=x",
+    "/nowhere",
+  ];
 }
+
+/** Pages that send whoever is signed in away. */
+const entrances = ["/sign-in", "/sign-in?done=ended&next=%2Ftodos", "/sign-up", "/sign-up?sent=1", "/forgot"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ desk, owner, place, browser, problems }) => {
@@ -31,6 +48,25 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("axe finds nothing where one signs in", async ({ desk, context }) => {
+  test.skip(!desk.isScripted, "these pages are the same without script");
+  await context.clearCookies();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await desk.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const path of entrances) {
+      await desk.open(path);
+      for (const width of [320, 1280]) {
+        await desk.page.setViewportSize({ width, height: 800 });
+        await expectAccessible(desk.page);
+        const overflow = await desk.page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    }
+  }
+});
+
 test("axe finds nothing in open menus, sheets, editors and messages", async ({ desk, owner }) => {
   test.skip(!desk.isScripted, "axe needs script where things are opened");
   const paths = await furnish(owner);
@@ -43,6 +79,9 @@ test("axe finds nothing in open menus, sheets, editors and messages", async ({ d
     [paths[3]!, (at) => at.task.heading.getByRole("button").click()],
     [paths[3]!, (at) => at.task.openMenu()],
     [paths[3]!, (at) => at.task.todos()],
+    ["/memories", (at) => at.memories.edit("Answer in English.")],
+    ["/memories", (at) => at.page.getByText("Add a memory").click()],
+    ["/account", (at) => at.page.getByText("Delete my account …").click()],
   ];
   for (const [path, open] of states) {
     await desk.open(path);
@@ -52,6 +91,8 @@ test("axe finds nothing in open menus, sheets, editors and messages", async ({ d
   if (desk.isNarrow) {
     await desk.open("/todos");
     await desk.page.getByRole("button", { name: "Open navigation" }).click();
+    await expectAccessible(desk.page);
+    await desk.page.locator(".user-button").click();
     await expectAccessible(desk.page);
   }
 });
@@ -75,7 +116,8 @@ test("long words stay inside at every width and zoom @wide", async ({ desk, owne
   const word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
   const taskId = await owner.createTask(word, { prompt: word, repoFullName: `garden/${"x".repeat(80)}` });
   await owner.addTodos([word], taskId);
-  for (const path of ["/", "/tasks", `/tasks/${taskId}`, "/todos"]) {
+  await owner.remember({ content: word, category: "BUGS", repoFullName: `garden/${"x".repeat(80)}` });
+  for (const path of ["/", "/tasks", `/tasks/${taskId}`, "/todos", "/memories", "/account"]) {
     await desk.open(path);
     for (const width of [320, 640, 1280]) {
       await desk.page.setViewportSize({ width, height: 800 });

@@ -6,7 +6,7 @@ test.describe("a browser that has not signed in", () => {
     for (const path of ["/", "/tasks", "/todos"]) {
       await desk.page.goto(path);
       await expect(desk.page).toHaveURL(/\/sign-in/);
-      await expect(desk.page.getByRole("heading", { level: 1 })).toHaveText("Open the owner's link");
+      await expect(desk.page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
     }
   });
 

@@ -13,6 +13,7 @@ async function furnish(owner: Owner): Promise<string[]> {
   }
   await owner.addTodos(["One", "Two", "Three"], taskId);
   await owner.addTodos([unique("Inbox")]);
+  await owner.remember({ content: "Migrations run with the release.", category: "SETUP", repoFullName: "garden/hut" });
   return [
     "/",
     "/tasks",
@@ -21,6 +22,10 @@ async function furnish(owner: Owner): Promise<string[]> {
     `/tasks/${taskId}`,
     "/todos",
     "/todos?status=pending",
+    "/memories",
+    "/memories?q=release&scope=garden%2Fhut",
+    "/account",
+    "/settings",
   ];
 }
 

@@ -8,6 +8,9 @@ test("every page has a title, one heading and its place in the navigation", asyn
     ["/tasks", "Tasks · Conclave", "Tasks"],
     [`/tasks/${taskId}`, `${title} · Conclave`, title],
     ["/todos", "Todos · Conclave", "Todos"],
+    ["/memories", "Memories · Conclave", "Memories"],
+    ["/account", "Account · Conclave", "Account"],
+    ["/settings", "Settings · Conclave", "Settings"],
   ] as const;
   for (const [path, documentTitle, heading] of pages) {
     await desk.open(path);
@@ -132,6 +135,8 @@ test.describe("a workspace without anything", () => {
     await expect(desk.page.getByRole("heading", { name: "No tasks yet" })).toBeVisible();
     await desk.todos.open();
     await expect(desk.page.getByRole("heading", { name: "No todos yet" })).toBeVisible();
+    await desk.memories.open();
+    await expect(desk.page.getByRole("heading", { name: "No memories yet" })).toBeVisible();
     await desk.home.open();
     await expect(desk.home.recent).toContainText("Nothing yet");
   });

@@ -26,9 +26,10 @@ test("a repository that is none makes nothing and says so", async ({ desk }) => 
   await desk.home.start.click();
   const said = desk.isScripted
     ? desk.page.getByRole("region", { name: "Notifications" })
-    : desk.page.getByRole("status");
-  await expect(said).toContainText(/owner\/name|not saved/);
-  if (desk.isScripted) await expect(desk.home.prompt).toHaveValue(prompt);
+    : desk.page.getByRole("alert");
+  await expect(said).toContainText("owner/name");
+  await expect(desk.home.prompt).toHaveValue(prompt);
+  await expect(desk.home.repository).toHaveValue("no owner");
 });
 
 test("a message goes to the end of the conversation", async ({ desk, owner }) => {

@@ -6,7 +6,9 @@ import {
   type BrowserContextOptions,
   type Page,
 } from "@playwright/test";
+import { AccountPage } from "../pages/account.js";
 import { HomePage } from "../pages/home.js";
+import { MemoriesPage } from "../pages/memories.js";
 import { TaskPage } from "../pages/task.js";
 import { TasksPage } from "../pages/tasks.js";
 import { TodosPage } from "../pages/todos.js";
@@ -77,6 +79,8 @@ export class Desk {
   readonly tasks = new TasksPage(this);
   readonly task = new TaskPage(this);
   readonly todos = new TodosPage(this);
+  readonly account = new AccountPage(this);
+  readonly memories = new MemoriesPage(this);
 
   /** What was done and can be taken back: a toast, or without script a notice on the next page. */
   get undo() {
@@ -159,6 +163,17 @@ export const newContext = (
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> =>
   browser.newContext({ ...options, baseURL: place.server.url, storageState: place.session });
+
+/** Another browser of the owner's, with script; with a session of its own if it signs in by itself. */
+export async function newDesk(
+  browser: Browser,
+  place: Place,
+  { signIn = false }: { signIn?: boolean } = {},
+): Promise<Desk> {
+  const session = signIn ? await place.server.signIn() : place.session;
+  const context = await newContext(browser, { ...place, session });
+  return new Desk(await context.newPage(), true);
+}
 
 /** A text that no other test uses. */
 export const unique = (text: string): string =>

@@ -1,5 +1,6 @@
 import { request } from "@playwright/test";
 import { ConvexHttpClient } from "convex/browser";
+import type { FunctionArgs } from "convex/server";
 import { api } from "../../convex/_generated/api.js";
 import type { Id } from "../../convex/_generated/dataModel.js";
 import type { Server, Session } from "./server.js";
@@ -67,6 +68,23 @@ export class Owner {
     const paginationOpts = { numItems: 200, cursor: null };
     const { page } = await this.client.query(api.messages.byTask, { taskId, paginationOpts });
     return page.toReversed();
+  }
+
+  async me() {
+    return await this.client.query(api.auth.currentUser, {});
+  }
+
+  async settings() {
+    return await this.client.query(api.userSettings.get, {});
+  }
+
+  async remember(memory: FunctionArgs<typeof api.memories.create>): Promise<void> {
+    await this.client.mutation(api.memories.create, memory);
+  }
+
+  async memories() {
+    const paginationOpts = { numItems: 200, cursor: null };
+    return (await this.client.query(api.memories.list, { paginationOpts })).page;
   }
 
   async task(taskId: string) {

@@ -35,6 +35,8 @@ enum Command {
     Deployment(serve::DeploymentOnly),
     /// Prints the key that may do everything with the deployment.
     AdminKey(DataOption),
+    /// Makes a new key for signing tokens; the old one stays good until its tokens have ended.
+    RotateKeys(DataOption),
     /// Prints a link that signs the owner's browser in, once.
     OwnerLink {
         #[command(flatten)]
@@ -60,7 +62,7 @@ struct ListenOptions {
     /// Where to listen; port 0 finds a free one.
     #[arg(long, default_value_t = USUAL_ADDRESS)]
     addr: SocketAddr,
-    /// Listen although other machines can reach the address and there are no accounts yet.
+    /// Listen although other machines can reach the address and nobody has an account.
     #[arg(long)]
     allow_remote: bool,
 }
@@ -87,6 +89,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::AdminKey(data) => {
             let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
             output::line(&deployment::admin_key(&secrets)?);
+            Ok(())
+        }
+        Command::RotateKeys(data) => {
+            let directory = DataDir::open(&data.data)?;
+            let mut secrets = Secrets::load_or_create(&directory, host.as_ref())?;
+            secrets.rotate_keys(host.as_ref())?;
+            secrets.write(&directory)?;
+            output::line(
+                "There is a new key. It signs in two hours, when every deployment knows it.",
+            );
             Ok(())
         }
         Command::OwnerLink { data, addr, origin } => {

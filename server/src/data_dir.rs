@@ -51,6 +51,11 @@ impl DataDir {
         self.path.join("data.sqlite3")
     }
 
+    /// The bytes of stored files.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
     /// Keys and secrets.
     pub(crate) fn secrets(&self) -> PathBuf {
         self.path.join("secrets.json")
@@ -71,11 +76,6 @@ impl DataDir {
         let text = fs::read_to_string(self.public_origin_file()).ok()?;
         let origin = text.trim();
         (!origin.is_empty()).then(|| origin.to_owned())
-    }
-
-    /// Who is signed in, and which links are used up.
-    pub(crate) fn sessions(&self) -> PathBuf {
-        self.path.join("sessions.json")
     }
 }
 

@@ -3,16 +3,17 @@
 use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
-use crate::identity::{Secrets, Tokens};
+use crate::identity::Secrets;
 use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
-use convex_embedded::auth::AdminKeys;
+use convex_embedded::auth::{AdminKeys, Fetched, HttpKeySource, KeySource};
 use convex_embedded::{
-    Bundle, Caller, Deployment, DeploymentOptions, Error, FunctionResult, InstanceSecret,
-    SqlitePersistence,
+    Bundle, Caller, Deployment, DeploymentOptions, DirectoryFiles, Error, FunctionResult,
+    InstanceSecret, SqlitePersistence,
 };
 use convex_host::Host;
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
+use identity::{ISSUER, Tokens};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,6 +74,50 @@ impl Side {
         }
     }
 
+    /// The one in this process.
+    pub(crate) fn embedded(&self) -> Option<&Deployment> {
+        match self {
+            Self::Embedded(deployment) => Some(deployment),
+            Self::Remote(_) => None,
+        }
+    }
+
+    /// Runs an internal query, for the server itself.
+    pub(crate) async fn internal_query(&self, path: &str, args: Json) -> Outcome {
+        match self {
+            Self::Remote(remote) => remote.call_internal("query", path, &args.to_string()).await,
+            Self::Embedded(deployment) => {
+                let (admin, ts) = (Arc::new(Caller::admin(None)), deployment.latest_ts());
+                outcome(deployment.query_at(path, args, &admin, ts).await)
+            }
+        }
+    }
+
+    /// Runs an internal mutation, for the server itself.
+    pub(crate) async fn internal_mutation(&self, path: &str, args: Json) -> Outcome {
+        match self {
+            Self::Remote(remote) => {
+                let args = args.to_string();
+                remote.call_internal("mutation", path, &args).await
+            }
+            Self::Embedded(deployment) => {
+                let admin = Arc::new(Caller::admin(None));
+                let result = deployment.mutation(path, args, &admin).await;
+                outcome(result.map(|(result, _)| result))
+            }
+        }
+    }
+
+    /// Closes the sockets of sessions that have ended. Elsewhere their queries fail all the same: the row of
+    /// the session, which they have read, is gone.
+    pub(crate) fn close_sockets(&self, session_ids: &[String]) {
+        if let Self::Embedded(_deployment) = self {
+            for session_id in session_ids {
+                tracing::debug!(session_id, "the session has ended");
+            }
+        }
+    }
+
     /// The origin under which browsers find it, if not here.
     pub(crate) fn origin(&self) -> Option<&str> {
         match self {
@@ -82,16 +127,48 @@ impl Side {
     }
 }
 
-/// The environment variables that every deployment has: its addresses, and whose tokens are ours.
-pub(crate) fn environment(origins: &Origins, tokens: &Tokens) -> BTreeMap<String, String> {
+/// Where the embedded deployment finds the keys of our tokens; answered in this process.
+const KEY_SET: &str = "https://conclave.localhost/.well-known/jwks.json";
+
+/// The variable that names issuers whose tokens are good, too; see `convex/auth.config.ts`.
+const OIDC_ISSUERS: &str = "CONCLAVE_OIDC_ISSUERS";
+
+/// The environment variables that every deployment has: its addresses, whose tokens are good, and what is
+/// encrypted with.
+pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<String, String> {
     let origin = origins.public();
     let pairs = [
         ("CONVEX_CLOUD_URL", origin.to_owned()),
         ("CONVEX_SITE_URL", format!("{origin}/http")),
-        ("CONCLAVE_ISSUER", tokens.issuer().to_owned()),
-        ("CONCLAVE_JWKS", tokens.key_set_url()),
+        ("CONCLAVE_ISSUER", ISSUER.to_owned()),
+        ("CONCLAVE_JWKS", KEY_SET.to_owned()),
+        (
+            OIDC_ISSUERS,
+            std::env::var(OIDC_ISSUERS).unwrap_or_else(|_| "none".to_owned()),
+        ),
+        ("CONCLAVE_ENCRYPTION_KEY", secrets.encryption_key.clone()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// The keys of all issuers: ours without a request, so that it knows a new key at once.
+struct Keys {
+    tokens: Arc<Tokens>,
+    others: HttpKeySource,
+}
+
+#[async_trait]
+impl KeySource for Keys {
+    async fn get(&self, url: &str) -> Result<Fetched, String> {
+        if url != KEY_SET {
+            return self.others.get(url).await;
+        }
+        Ok(Fetched {
+            status: 200,
+            content_type: "application/jwk-set+json".to_owned(),
+            body: self.tokens.key_set().into_bytes(),
+        })
+    }
 }
 
 /// How a deployment is to be.
@@ -109,6 +186,7 @@ pub(crate) async fn open(
     secrets: &Secrets,
     bundle: &str,
     settings: Settings,
+    tokens: Arc<Tokens>,
     host: Arc<dyn Host>,
 ) -> Result<Deployment, Failure> {
     let bundle =
@@ -121,12 +199,19 @@ pub(crate) async fn open(
                 message: error.to_string(),
             }
         })?;
+    let files = directory.files();
+    let files = DirectoryFiles::open(&files).map_err(Failure::file("create", &files))?;
     let mut options =
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
+    options.files = Arc::new(files);
     options.name = NAME.to_owned();
     options.host = host;
     options.env = settings.env;
     options.redact_errors = settings.redact_errors;
+    options.keys = Arc::new(Keys {
+        tokens,
+        others: HttpKeySource::default(),
+    });
     Deployment::open(options)
         .await
         .map_err(|error| Failure::Deployment {
@@ -214,13 +299,12 @@ mod tests {
         let host = Arc::new(SimHost::new(1, 1_000_000_000_000));
         let directory = DataDir::open(folder.path()).unwrap();
         let secrets = Secrets::load_or_create(&directory, host.as_ref()).unwrap();
-        let tokens = Tokens::new(&secrets.signing_key, host).unwrap();
         let address = "127.0.0.1:3000".parse().unwrap();
         for (public, expected) in [
             (None, "http://127.0.0.1:3000"),
             (Some("https://a.example/"), "https://a.example"),
         ] {
-            let env = environment(&Origins::new(address, public), &tokens);
+            let env = environment(&Origins::new(address, public), &secrets);
             assert_eq!(env["CONVEX_CLOUD_URL"], expected);
             assert_eq!(env["CONVEX_SITE_URL"], format!("{expected}/http"));
         }

@@ -13,8 +13,9 @@ pub(crate) enum Failure {
     #[error("cannot listen on {addr}: {source}")]
     Listen { addr: SocketAddr, source: io::Error },
     #[error(
-        "{0} can be reached from other machines, and there are no accounts yet: use 127.0.0.1, or say \
-         --allow-remote if something in front of the server decides who gets in"
+        "{0} can be reached from other machines, and there are no accounts yet: make one on 127.0.0.1 first, \
+         let everybody make one with --sign-up open, or say --allow-remote if something in front of the server \
+         decides who gets in"
     )]
     RemoteAddress(SocketAddr),
     #[error("{} is in use by another conclave; stop that one or choose another directory with --data", .0.display())]
@@ -47,6 +48,14 @@ pub(crate) enum Failure {
     SiteMissing,
     #[error("{0} is no address of a deployment; it starts with http:// or https://")]
     BadUrl(String),
+    #[error("{name} is not set, and {because} needs it")]
+    Unset {
+        name: &'static str,
+        because: &'static str,
+    },
+    /// Of an environment variable.
+    #[error("{0}")]
+    Setting(String),
     #[error("the server stopped: {0}")]
     Stopped(io::Error),
 }
@@ -68,6 +77,8 @@ impl Failure {
             Self::NodeMissing => "NodeMissing",
             Self::SiteMissing => "SiteMissing",
             Self::BadUrl(_) => "BadUrl",
+            Self::Unset { .. } => "Unset",
+            Self::Setting(_) => "BadSetting",
             Self::Stopped(_) => "Stopped",
         }
     }
@@ -75,14 +86,14 @@ impl Failure {
     /// 1 anything else, 3 something is missing, 4 the address, 5 the data, 6 the functions.
     pub(crate) fn exit_status(&self) -> u8 {
         match self {
-            Self::NodeMissing | Self::SiteMissing => 3,
+            Self::NodeMissing | Self::SiteMissing | Self::Unset { .. } => 3,
             Self::PortInUse(_) | Self::Listen { .. } | Self::RemoteAddress(_) => 4,
             Self::DataInUse(_)
             | Self::ForeignData { .. }
             | Self::Data { .. }
             | Self::File { .. } => 5,
             Self::Functions(_) | Self::Deployment { .. } => 6,
-            Self::Key(_) | Self::BadUrl(_) | Self::Stopped(_) => 1,
+            Self::Key(_) | Self::BadUrl(_) | Self::Setting(_) | Self::Stopped(_) => 1,
         }
     }
 
@@ -93,6 +104,21 @@ impl Failure {
             action,
             path,
             source,
+        }
+    }
+}
+
+impl From<identity::TokensError> for Failure {
+    fn from(error: identity::TokensError) -> Self {
+        Self::Key(error.to_string())
+    }
+}
+
+impl From<crate::identity::Unavailable> for Failure {
+    fn from(error: crate::identity::Unavailable) -> Self {
+        Self::Deployment {
+            code: "Unavailable".to_owned(),
+            message: error.to_string(),
         }
     }
 }

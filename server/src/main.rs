@@ -10,6 +10,7 @@ mod bundler;
 mod command;
 mod data_dir;
 mod deployment;
+mod environment;
 mod failure;
 mod identity;
 mod output;

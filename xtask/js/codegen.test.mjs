@@ -135,5 +135,5 @@ test("names are split into words the same way everywhere", () => {
     "Task",
   ]);
   expect([snakeCase("repoURLPath"), snakeCase("_creationTime")]).toEqual(["repo_url_path", "creation_time"]);
-  expect([singular("entities"), singular("tasks"), singular("class")]).toEqual(["entity", "task", "class"]);
+  expect([singular("entities"), singular("tasks"), singular("class"), singular("status"), singular("indexes")]).toEqual(["entity", "task", "class", "status", "index"]);
 });

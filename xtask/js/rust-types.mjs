@@ -27,6 +27,8 @@ const camelCase = (snake) => snake.replace(/_([a-z0-9])/g, (_, letter) => letter
 
 export const singular = (name) => {
   if (name.endsWith("ies")) return `${name.slice(0, -3)}y`;
+  if (name.endsWith("xes")) return name.slice(0, -2);
+  if (name.endsWith("us")) return name;
   return name.endsWith("s") && !name.endsWith("ss") ? name.slice(0, -1) : name;
 };
 

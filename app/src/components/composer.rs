@@ -8,6 +8,7 @@ use leptos::web_sys::{Event, KeyboardEvent};
 use super::icon::icon;
 use crate::node::{El, el};
 use crate::platform;
+use crate::served;
 
 /// What a composer is for.
 pub(crate) struct ComposerOptions {
@@ -116,7 +117,8 @@ pub(crate) fn composer(
             .draft
             .with_value(|key| platform::keep_draft(key, &written.text()));
     };
-    let text = el("textarea")
+    let form_name = options.action.trim_start_matches("/do/");
+    let mut text = el("textarea")
         .is("name", options.field)
         .is("aria-label", options.label)
         .is("placeholder", options.placeholder)
@@ -130,6 +132,9 @@ pub(crate) fn composer(
         .node(area)
         .on("keydown", on_key)
         .on("input", on_input);
+    if let Some(typed) = served::typed(form_name, None, options.field) {
+        text = text.says(typed);
+    }
     let send = el("button")
         .class("icon-button solid end")
         .is("aria-label", options.send)

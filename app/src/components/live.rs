@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icon::glyph;
 use crate::layout::page::{self, Head};
 use crate::node::{changing, el};
+use crate::platform;
 
 /// What there is to show, without the data itself.
 #[derive(Clone, PartialEq)]
@@ -26,8 +27,20 @@ impl Readiness {
     }
 
     fn failed(error: &ConvexError) -> Self {
+        if is_unauthenticated(error) {
+            platform::sign_in_again();
+        }
         Self::Failed(error.user_message())
     }
+}
+
+/// Whether the session has ended. The functions check it, so this arrives wherever it is ended, on the live
+/// connection and at once.
+fn is_unauthenticated(error: &ConvexError) -> bool {
+    // As text: reading it into a type would be code of its own.
+    error
+        .data_json()
+        .is_some_and(|data| data.contains("\"UNAUTHENTICATED\""))
 }
 
 /// Shows `content` once the data is there. On the server the page waits; in the browser lines stand in

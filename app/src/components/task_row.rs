@@ -10,6 +10,7 @@ use super::time::when;
 use crate::actions::tasks::TaskActions;
 use crate::node::{El, el, hidden, showing};
 use crate::platform;
+use crate::served;
 
 /// The task of a row, as long as it is in the list.
 pub(crate) type Shown = Memo<Option<Task>>;
@@ -117,6 +118,7 @@ pub(crate) fn task_menu(
     if on_own_page {
         change = change.has(hidden("from_page", "1"));
     }
+    let typed = served::typed("rename_task", Some(("task", &task_id)), "title");
     let rename = el("form")
         .class("menu-form without-script")
         .is("method", "post")
@@ -130,7 +132,12 @@ pub(crate) fn task_menu(
                 .is("maxlength", "500")
                 .is("required", "")
                 .follows("value", move || {
-                    Some(field(task, |task| task.title.clone()).into())
+                    let title = typed.clone();
+                    Some(
+                        title
+                            .unwrap_or_else(|| field(task, |task| task.title.clone()))
+                            .into(),
+                    )
                 }),
         )
         .has(el("button").class("button").says("Rename"));

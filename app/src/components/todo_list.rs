@@ -20,6 +20,7 @@ use crate::actions::todos::TodoActions;
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, el, hidden, list as members};
 use crate::platform;
+use crate::served;
 
 /// The todos of a list, in order.
 pub(crate) type Rows = Memo<Arc<Vec<TodoEntry>>>;
@@ -73,6 +74,19 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> El {
     if let Some(task) = &task {
         form = form.has(hidden("task", task.to_string()));
     }
+    let mut field = el("input")
+        .is("type", "text")
+        .is("name", "content")
+        .is("aria-label", label)
+        .is("placeholder", label)
+        .is("maxlength", "2000")
+        .is("required", "")
+        .is("autocomplete", "off")
+        .is("enterkeyhint", "done")
+        .node(input);
+    if let Some(typed) = served::typed("add_todo", None, "content") {
+        field = field.is("value", typed);
+    }
     form.on("submit", move |event| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else {
@@ -84,18 +98,7 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> El {
             actions.add(content, task.clone());
         }
     })
-    .has(
-        el("input")
-            .is("type", "text")
-            .is("name", "content")
-            .is("aria-label", label)
-            .is("placeholder", label)
-            .is("maxlength", "2000")
-            .is("required", "")
-            .is("autocomplete", "off")
-            .is("enterkeyhint", "done")
-            .node(input),
-    )
+    .has(field)
     .has(el("button").class("button quiet").says("Add"))
 }
 

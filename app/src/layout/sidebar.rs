@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::theme::theme_switch;
+use super::user_menu;
 use crate::components::icon::{glyph, icon};
 use crate::components::live::{Readiness, live};
 use crate::components::status::status_glyph;
@@ -32,6 +33,7 @@ pub(crate) fn sidebar() -> AnyView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         path.track();
+        platform::hide_popover(user_menu::ID);
         platform::hide_popover(ID);
     });
     let head = el("div")
@@ -52,21 +54,18 @@ pub(crate) fn sidebar() -> AnyView {
                 .is("aria-label", "Close navigation")
                 .has(icon("i-close")),
         );
-    let places = el("nav")
-        .is("aria-label", "Main")
-        .follows_flag("hidden", move || signed_out(path))
-        .has(
-            el("ul")
-                .class("nav")
-                .has(place(path, "/", "i-home", "New task"))
-                .has(place(path, "/tasks", "i-tasks", "Tasks"))
-                .has(place(path, "/todos", "i-todos", "Todos")),
-        );
+    let places = el("nav").is("aria-label", "Main").has(
+        el("ul")
+            .class("nav")
+            .has(place(path, "/", "i-home", "New task"))
+            .has(place(path, "/tasks", "i-tasks", "Tasks"))
+            .has(place(path, "/todos", "i-todos", "Todos")),
+    );
     let work = el("section")
         .class("sidebar-section")
         .is("aria-labelledby", "recent-tasks")
         // The first page shows the same tasks itself.
-        .follows_flag("hidden", move || signed_out(path) || path.get() == "/")
+        .follows_flag("hidden", move || path.get() == "/")
         .has(el("h2").is("id", "recent-tasks").says("Recent"))
         .shows(recent(path));
     let foot = el("div")
@@ -81,6 +80,7 @@ pub(crate) fn sidebar() -> AnyView {
         .has(head)
         .has(places)
         .has(work)
+        .has(user_menu::user_entry())
         .has(foot)
         .view()
 }
@@ -103,16 +103,9 @@ fn entry(path: Memo<String>, href: String, glyph: AnyView, label: String) -> El 
     )
 }
 
-/// The only page for browsers without a session: there is nowhere to go from it.
-fn signed_out(path: Memo<String>) -> bool {
-    path.get() == "/sign-in"
-}
-
 /// The tasks that changed last, so that the next one is one step away.
 fn recent(path: Memo<String>) -> AnyView {
-    let query = use_query(tasks::Recent, move || {
-        (!signed_out(path)).then_some(NoArgs {})
-    });
+    let query = use_query(tasks::Recent, || NoArgs {});
     live(
         move || query.with(Readiness::of),
         move || {

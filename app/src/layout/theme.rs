@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 
+use super::ui::Ui;
 use crate::components::icon::icon;
 use crate::node::{El, el};
 use crate::platform;
@@ -66,20 +67,7 @@ impl Theme {
     /// The choice in the cookies of the request that is being answered.
     #[cfg(feature = "ssr")]
     pub(crate) fn of_request() -> Self {
-        use_context::<axum::http::request::Parts>()
-            .and_then(|parts| {
-                let cookies = parts
-                    .headers
-                    .get(axum::http::header::COOKIE)?
-                    .to_str()
-                    .ok()?
-                    .to_owned();
-                cookies.split(';').find_map(|pair| {
-                    let (name, value) = pair.trim().split_once('=')?;
-                    (name == COOKIE).then(|| Self::from_name(value))
-                })
-            })
-            .unwrap_or_default()
+        crate::request::cookie(COOKIE).map_or(Self::System, |name| Self::from_name(&name))
     }
 
     /// The document already shows the reader's choice: both sides start from the same value.
@@ -89,14 +77,16 @@ impl Theme {
     }
 }
 
+/// Shows a theme and keeps it in this browser.
+pub(crate) fn choose(theme: Theme) {
+    Ui::current().theme.set(theme);
+    platform::set_root_attribute("data-theme", theme.attribute());
+    platform::set_cookie(COOKIE, theme.name());
+}
+
 /// Three buttons, one pressed.
 pub(crate) fn theme_switch() -> El {
-    let chosen = RwSignal::new(Theme::of_request());
-    let choose = move |theme: Theme| {
-        chosen.set(theme);
-        platform::set_theme(theme.attribute());
-        platform::set_cookie(COOKIE, theme.name());
-    };
+    let chosen = Ui::current().theme;
     let button = move |theme: Theme| {
         el("button")
             .is("name", "theme")

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::theme::Theme;
 use crate::platform;
 
 /// How long a message stays when nobody points at it. An undo must be reachable for at least 8 s.
@@ -33,6 +34,8 @@ pub(crate) struct Ui {
     pub(crate) announcement: RwSignal<String>,
     /// Milliseconds since 1970; 0 when the server did not say.
     pub(crate) now: RwSignal<f64>,
+    /// The theme that the page shows.
+    pub(crate) theme: RwSignal<Theme>,
     next_toast: StoredValue<u32>,
     visited: StoredValue<bool>,
 }
@@ -44,6 +47,7 @@ impl Ui {
             toasts: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             now: RwSignal::new(rendered_at()),
+            theme: RwSignal::new(Theme::of_request()),
             next_toast: StoredValue::new(0),
             visited: StoredValue::new(false),
         };

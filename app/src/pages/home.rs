@@ -14,6 +14,7 @@ use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, changing, el, fragment, list as members, nothing};
+use crate::served;
 
 pub(crate) fn page() -> AnyView {
     let body = el("div")
@@ -55,20 +56,22 @@ fn short(
     glyph: &'static str,
     node: NodeRef<Input>,
 ) -> El {
+    let mut field = el("input")
+        .is("name", name)
+        .is("placeholder", placeholder)
+        .is("autocomplete", "off")
+        .is("autocapitalize", "none")
+        .is("spellcheck", "false")
+        .is("maxlength", "200")
+        .node(node);
+    if let Some(typed) = served::typed("create_task", None, name) {
+        field = field.is("value", typed);
+    }
     el("label")
         .class("composer-field")
         .has(icon(glyph))
         .has(el("span").class("visually-hidden").says(label))
-        .has(
-            el("input")
-                .is("name", name)
-                .is("placeholder", placeholder)
-                .is("autocomplete", "off")
-                .is("autocapitalize", "none")
-                .is("spellcheck", "false")
-                .is("maxlength", "200")
-                .node(node),
-        )
+        .has(field)
 }
 
 fn prompt() -> El {

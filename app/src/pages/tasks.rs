@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use convex_api::{Task, TaskId, TaskStatus, tasks};
-use convex_leptos::{
-    PaginationOptions, PaginationStatus, QueryState, UsePaginatedQuery, UseQuery,
-    use_paginated_query, use_query,
-};
+use convex_leptos::{QueryState, UsePaginatedQuery, UseQuery, use_paginated_query, use_query};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -16,7 +13,7 @@ use leptos_router::params::ParamsMap;
 use crate::actions::tasks::TaskActions;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
-use crate::components::more::more;
+use crate::components::more;
 use crate::components::status;
 use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
@@ -94,12 +91,11 @@ pub(crate) fn page() -> AnyView {
             .trim()
             .to_owned()
     });
+    let first = more::first_page(PAGE);
     let view = View {
         search,
         address: query,
-        all: use_paginated_query(tasks::List, || {
-            tasks::ListArgs::new(PaginationOptions::first(PAGE))
-        }),
+        all: use_paginated_query(tasks::List, move || tasks::ListArgs::new(first())),
         found: use_query(tasks::Search, move || {
             let text = search.get();
             (!text.is_empty()).then_some(tasks::SearchArgs { text })
@@ -264,7 +260,9 @@ fn list(view: View) -> AnyView {
         };
         groups.with(|groups| groups.iter().map(|(group, _)| member(group)).collect())
     };
+    let end = more::more(view.all, PAGE, "Show more");
     fragment(vec![
+        more::beginning("Back to the latest"),
         members(shown),
         changing(move || {
             if groups.with(Vec::is_empty) {
@@ -273,14 +271,13 @@ fn list(view: View) -> AnyView {
                 nothing()
             }
         }),
-        more(
-            "Show more",
-            move || {
-                view.all.status() == PaginationStatus::CanLoadMore
-                    && view.search.with(String::is_empty)
-            },
-            move || view.all.load_more(PAGE),
-        ),
+        changing(move || {
+            if view.search.with(String::is_empty) {
+                end()
+            } else {
+                nothing()
+            }
+        }),
     ])
 }
 

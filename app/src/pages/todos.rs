@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use convex_api::{TodoStatus, todos};
-use convex_leptos::{PaginationOptions, PaginationStatus, QueryState, use_paginated_query};
+use convex_leptos::{QueryState, use_paginated_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::live::{Readiness, live};
-use crate::components::more::more;
+use crate::components::more;
 use crate::components::todo_list::{Rows, todo_add, todo_list};
 use crate::layout::page::{self, Head};
-use crate::node::{El, el, fragment, showing};
+use crate::node::{El, changing, el, fragment, showing};
 
 const PAGE: u32 = 100;
 
@@ -29,9 +29,10 @@ fn filter_of(name: Option<String>) -> Option<TodoStatus> {
 pub(crate) fn page() -> AnyView {
     let query = use_query_map();
     let filter = Memo::new(move |_| filter_of(query.with(|query| query.get("status"))));
+    let first = more::first_page(PAGE);
     let list = use_paginated_query(todos::All, move || todos::AllArgs {
         status: filter.get(),
-        ..todos::AllArgs::new(PaginationOptions::first(PAGE))
+        ..todos::AllArgs::new(first())
     });
     let body = el("div")
         .class("page-body")
@@ -47,13 +48,10 @@ pub(crate) fn page() -> AnyView {
                 });
                 let none = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
                 fragment(vec![
+                    more::beginning("Back to the first"),
                     todo_list(rows, "Todos", true).view(),
                     showing(move || none.get().then(|| empty(filter.get()))),
-                    more(
-                        "Show more",
-                        move || list.status() == PaginationStatus::CanLoadMore,
-                        move || list.load_more(PAGE),
-                    ),
+                    changing(more::more(list, PAGE, "Show more")),
                 ])
             },
         ))

@@ -2,8 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, HtmlTextAreaElement, PointerEvent};
+use leptos::web_sys::{
+    Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
+    PointerEvent,
+};
 use wasm_bindgen::prelude::*;
+
+mod picture;
+
+pub(crate) use picture::chosen_picture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -73,6 +80,17 @@ fn find(selector: &str) -> Option<HtmlElement> {
         .map(JsCast::unchecked_into)
 }
 
+/// Nobody is signed in any more: what the page shows is out of sight at once, and signing in leads back.
+pub(crate) fn sign_in_again() {
+    if let Some(body) = document().body() {
+        let _ = body.set_attribute("hidden", "");
+    }
+    let location = window().location();
+    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    let here = String::from(js_sys::encode_uri_component(&here));
+    let _ = location.replace(&format!("/sign-in?done=ended&next={here}"));
+}
+
 /// The theme that the document shows.
 pub(crate) fn theme() -> String {
     root()
@@ -80,12 +98,12 @@ pub(crate) fn theme() -> String {
         .unwrap_or_default()
 }
 
-/// Shows a theme; none is the system's.
-pub(crate) fn set_theme(name: Option<&str>) {
+/// Changes an attribute of the document's root, or takes it away.
+pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     if let Some(root) = root() {
-        let _ = match name {
-            Some(name) => root.set_attribute("data-theme", name),
-            None => root.remove_attribute("data-theme"),
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
         };
     }
 }
@@ -101,6 +119,45 @@ pub(crate) fn set_cookie(name: &str, value: &str) {
 /// Whether anything on the page matches the selector.
 pub(crate) fn matches_any(selector: &str) -> bool {
     find(selector).is_some()
+}
+
+/// Gives the first match another text.
+pub(crate) fn set_text(selector: &str, text: &str) {
+    if let Some(element) = find(selector) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// The trimmed text of a field of the form that the event is about.
+pub(crate) fn field_of(event: &Event, name: &str) -> Option<String> {
+    let form = event.current_target()?.dyn_into::<Element>().ok()?;
+    let field = form.query_selector(&format!("[name={name}]")).ok()??;
+    // Text areas and lists have a value just as inputs have.
+    Some(
+        field
+            .unchecked_into::<HtmlInputElement>()
+            .value()
+            .trim()
+            .to_owned(),
+    )
+}
+
+/// Empties the form that the event is about.
+pub(crate) fn reset_form(event: &Event) {
+    let form = event
+        .current_target()
+        .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    if let Some(form) = form {
+        form.reset();
+    }
+}
+
+/// Closes what is opened inside the first match, and gives its heading the focus.
+pub(crate) fn close_details(within: &str) {
+    if let Some(details) = find(&format!("{within} details")) {
+        let _ = details.remove_attribute("open");
+    }
+    focus(&format!("{within} summary"));
 }
 
 /// Moves the focus to the first match and says whether there was one.

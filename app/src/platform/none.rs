@@ -1,10 +1,12 @@
 //! No browser.
 
-use leptos::web_sys::{Element, HtmlElement, PointerEvent};
+use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, PointerEvent};
 
 pub(crate) fn now() -> f64 {
     0.0
 }
+
+pub(crate) fn sign_in_again() {}
 
 pub(crate) fn is_online() -> bool {
     true
@@ -12,12 +14,26 @@ pub(crate) fn is_online() -> bool {
 
 pub(crate) fn reload() {}
 
-pub(crate) fn set_theme(_: Option<&str>) {}
+pub(crate) fn set_root_attribute(_: &str, _: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}
 
 pub(crate) fn matches_any(_: &str) -> bool {
     false
+}
+
+pub(crate) fn set_text(_: &str, _: &str) {}
+
+pub(crate) fn field_of(_: &Event, _: &str) -> Option<String> {
+    None
+}
+
+pub(crate) fn reset_form(_: &Event) {}
+
+pub(crate) fn close_details(_: &str) {}
+
+pub(crate) async fn chosen_picture(_: &HtmlInputElement) -> Option<String> {
+    None
 }
 
 pub(crate) fn focus(_: &str) -> bool {

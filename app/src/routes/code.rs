@@ -26,10 +26,10 @@ macro_rules! page_code {
         pub(super) fn $name() -> Loading {
             #[cfg(feature = "hydrate")]
             #[leptos::wasm_split::wasm_split(
-                                $name,
-                                wasm_split_path = leptos::wasm_split,
-                                fallible
-                            )]
+                                        $name,
+                                        wasm_split_path = leptos::wasm_split,
+                                        fallible
+                                    )]
             fn $name() -> Result<AnyView, SplitLoaderError> {
                 Ok($page())
             }
@@ -48,7 +48,9 @@ page_code!(home, crate::pages::home::page);
 page_code!(tasks, crate::pages::tasks::page);
 page_code!(task, crate::pages::task::page);
 page_code!(todos, crate::pages::todos::page);
-page_code!(sign_in, crate::pages::sign_in::page);
+page_code!(memories, crate::pages::memories::page);
+page_code!(account, crate::pages::account::page);
+page_code!(settings, crate::pages::settings::page);
 
 /// How long to wait before code is asked for again while the connection seems to work.
 const TRY_AGAIN: Duration = Duration::from_secs(1);

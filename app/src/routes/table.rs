@@ -12,12 +12,14 @@ use leptos_router::{
 use super::code::{self, Code};
 
 /// Every address. A segment that begins with a colon stands for any text and names it.
-const PAGES: [(&str, Code); 5] = [
+const PAGES: [(&str, Code); 7] = [
     ("", code::home),
     ("tasks", code::tasks),
     ("tasks/:id", code::task),
     ("todos", code::todos),
-    ("sign-in", code::sign_in),
+    ("memories", code::memories),
+    ("account", code::account),
+    ("settings", code::settings),
 ];
 
 /// All pages, as the router wants them. Cheap to clone.
@@ -153,7 +155,7 @@ mod tests {
             ("/", ""),
             ("/tasks", "tasks"),
             ("/tasks/", "tasks"),
-            ("/sign-in", "sign-in"),
+            ("/account", "account"),
         ] {
             assert_eq!(found(path), Some((pattern, vec![])), "{path}");
         }
@@ -165,7 +167,7 @@ mod tests {
 
     #[test]
     fn other_addresses_lead_nowhere() {
-        for path in ["/task", "/tasks/a/b", "/tasks//", "/sign-in/x"] {
+        for path in ["/task", "/tasks/a/b", "/tasks//", "/sign-in", "/account/x"] {
             assert_eq!(found(path), None, "{path}");
         }
     }

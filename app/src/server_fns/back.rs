@@ -1,11 +1,15 @@
 //! Doing a mutation for a form and finding the way back.
 
-use axum::http::header::REFERER;
+use axum::http::HeaderValue;
+use axum::http::header::{REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use convex_typed::{ConvexError, Mutation};
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 
+use crate::identity::Refusal;
 use crate::notices::Notice;
+use crate::request::own_path;
 
 /// Runs a mutation with the identity of the request.
 pub(super) async fn mutate<M: Mutation>(
@@ -15,23 +19,73 @@ pub(super) async fn mutate<M: Mutation>(
     convex_leptos::call_mutation(mutation, args).await
 }
 
-/// Sends the browser back to the page it came from, which says that something did not work if it did not.
-pub(super) fn back<T>(outcome: Result<T, ConvexError>) {
-    back_with(outcome, None);
+/// A posted form: where the browser goes next, and what the page says there.
+pub(super) struct Form {
+    name: &'static str,
+    values: Vec<(String, String)>,
 }
 
-/// The same with something to say about a success: what was done, and to what.
-pub(super) fn back_with<T>(outcome: Result<T, ConvexError>, said: Option<(Notice, &str)>) {
-    let said = match outcome {
-        Ok(_) => said,
-        Err(_) => Some((Notice::NotSaved, "")),
-    };
-    leptos_axum::redirect(&address(&origin_path(), said));
+impl Form {
+    /// The form that posts to `/do/<name>`.
+    pub(super) fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            values: Vec::new(),
+        }
+    }
+
+    /// With a field, which is shown again as it was sent if the form is refused.
+    pub(super) fn with(mut self, field: &str, value: &str) -> Self {
+        self.values.push((field.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Back to the page it came from. A refused form shows there why, and what was typed.
+    pub(super) fn back<T>(self, outcome: Result<T, ConvexError>) {
+        self.back_with(outcome, None);
+    }
+
+    /// The same with something to say about a success: what was done, and to what.
+    pub(super) fn back_with<T>(
+        self,
+        outcome: Result<T, ConvexError>,
+        said: Option<(Notice, &str)>,
+    ) {
+        match outcome {
+            Ok(_) => leptos_axum::redirect(&address(&origin_path(), said)),
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    /// On to another page if it worked, otherwise back.
+    pub(super) fn on_to<T>(self, outcome: Result<T, ConvexError>, next: impl FnOnce(&T) -> String) {
+        match outcome {
+            Ok(value) => leptos_axum::redirect(&next(&value)),
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    fn refuse(self, error: &ConvexError) {
+        let refusal = Refusal {
+            form: self.name.to_owned(),
+            code: code_of(error),
+            message: error.user_message(),
+            values: self.values,
+        };
+        if let (Some(response), Ok(cookie)) = (
+            use_context::<ResponseOptions>(),
+            HeaderValue::from_str(&refusal.to_set_cookie()),
+        ) {
+            response.append_header(SET_COOKIE, cookie);
+        }
+        leptos_axum::redirect(&address(&origin_path(), None));
+    }
 }
 
-/// Sends the browser to another page with something to say.
-pub(super) fn to(path: &str, notice: Notice, about: &str) {
-    leptos_axum::redirect(&address(path, Some((notice, about))));
+/// The code that the function gave its refusal, or the class of the failure.
+fn code_of(error: &ConvexError) -> String {
+    let code = error.data_field("code");
+    code.unwrap_or_else(|| error.kind().code().to_owned())
 }
 
 /// Path and query of the page that the form was on.
@@ -44,24 +98,26 @@ fn origin_path() -> String {
         .unwrap_or_else(|| "/".to_owned())
 }
 
-/// The local part of an address: a redirect must never leave this server.
+/// The local part of an address.
 fn path_of(address: &str) -> &str {
     let path = match address.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
         None => address,
     };
-    if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') {
-        path
-    } else {
-        "/"
-    }
+    own_path(path).unwrap_or("/")
+}
+
+/// The address of a page that says what was done, and to what.
+pub(super) fn saying(path: &str, notice: Notice, about: &str) -> String {
+    address(path, Some((notice, about)))
 }
 
 /// `path` without an earlier notice, and with this one.
 fn address(path: &str, said: Option<(Notice, &str)>) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let kept = query.split('&').filter(|pair| {
-        !pair.is_empty() && !pair.starts_with("notice=") && !pair.starts_with("about=")
+        let said = ["notice=", "about=", "done="];
+        !pair.is_empty() && !said.iter().any(|said| pair.starts_with(said))
     });
     let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
     if let Some((notice, about)) = said {
@@ -103,6 +159,6 @@ mod tests {
             ),
             "/todos?status=open&notice=todo-trashed&about=b"
         );
-        assert_eq!(address("/todos?notice=not-saved", None), "/todos");
+        assert_eq!(address("/settings?done=key", None), "/settings");
     }
 }

@@ -7,11 +7,36 @@
 
 use std::fmt;
 
+pub mod accounts;
+pub mod advisor_memories;
+pub mod advisors;
+pub mod attachments;
 pub mod auth;
+pub mod chats;
+pub mod codebase_understandings;
+pub mod conversations;
+pub mod drafts;
+pub mod exports;
+pub mod import_data;
+pub mod memories;
+pub mod message_parts;
 pub mod messages;
 mod model;
+pub mod presence;
+pub mod provider_keys;
+pub mod pull_request_snapshots;
+pub mod queued_actions;
+pub mod read_positions;
+pub mod repository_indexes;
+pub mod sessions;
+pub mod sync_status;
+pub mod task_sessions;
 pub mod tasks;
+pub mod thread_summaries;
 pub mod todos;
+pub mod typing;
+pub mod user_settings;
+pub mod users;
 
 pub use convex_typed::{NoArgs, PaginationOptions, PaginationResult};
 pub use model::*;

@@ -7,11 +7,68 @@
     reason = "the arguments are described in convex/messages.ts"
 )]
 
-use crate::{Message, MessageId, MessageRole, TaskId, ThreadId};
+use crate::{AttachmentId, ChatId, Message, MessageId, MessageRole, TaskId, ThreadId};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfit, Object},
 };
+
+/// `messages:addMessage`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddMessage;
+
+impl Function for AddMessage {
+    const PATH: &'static str = "messages:addMessage";
+    type Args = AddMessageArgs;
+    type Returns = MessageId;
+}
+
+impl Mutation for AddMessage {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddMessageArgs {
+    pub attachments: Option<Vec<AttachmentId>>,
+    pub chat_id: ChatId,
+    pub content: String,
+    pub llm_model: Option<String>,
+    pub role: MessageRole,
+}
+
+impl Wire for AddMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            attachments: fields.optional("attachments")?,
+            chat_id: fields.required("chatId")?,
+            content: fields.required("content")?,
+            llm_model: fields.optional("llmModel")?,
+            role: fields.required("role")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("attachments", &self.attachments);
+        object.required("chatId", &self.chat_id);
+        object.required("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.required("role", &self.role);
+        object.end();
+    }
+}
+
+impl AddMessageArgs {
+    /// The required arguments, all others absent.
+    pub fn new(chat_id: ChatId, content: String, role: MessageRole) -> Self {
+        Self {
+            attachments: None,
+            chat_id,
+            content,
+            llm_model: None,
+            role,
+        }
+    }
+}
 
 /// `messages:append`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +123,56 @@ impl AppendArgs {
     }
 }
 
+/// `messages:byChat`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByChat;
+
+impl Function for ByChat {
+    const PATH: &'static str = "messages:byChat";
+    type Args = ByChatArgs;
+    type Returns = PaginationResult<Message>;
+}
+
+impl Query for ByChat {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByChatArgs {
+    pub chat_id: ChatId,
+    pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for ByChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+            pagination_opts: fields.required("paginationOpts")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
+}
+
+impl PaginatedQuery for ByChat {
+    type Item = Message;
+
+    fn options(args: &ByChatArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &ByChatArgs, options: PaginationOptions) -> ByChatArgs {
+        ByChatArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
+    }
+}
+
 /// `messages:byTask`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByTask;
@@ -116,25 +223,57 @@ impl PaginatedQuery for ByTask {
     }
 }
 
-/// `messages:byThread`, a query.
+/// `messages:deleteMessage`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ByThread;
+pub struct DeleteMessage;
 
-impl Function for ByThread {
-    const PATH: &'static str = "messages:byThread";
-    type Args = ByThreadArgs;
+impl Function for DeleteMessage {
+    const PATH: &'static str = "messages:deleteMessage";
+    type Args = DeleteMessageArgs;
+    type Returns = ();
+}
+
+impl Mutation for DeleteMessage {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteMessageArgs {
+    pub message_id: MessageId,
+}
+
+impl Wire for DeleteMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
+}
+
+/// `messages:list`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List;
+
+impl Function for List {
+    const PATH: &'static str = "messages:list";
+    type Args = ListArgs;
     type Returns = PaginationResult<Message>;
 }
 
-impl Query for ByThread {}
+impl Query for List {}
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct ByThreadArgs {
+pub struct ListArgs {
     pub pagination_opts: PaginationOptions,
     pub thread_id: ThreadId,
 }
 
-impl Wire for ByThreadArgs {
+impl Wire for ListArgs {
     fn read(json: Json<'_>) -> Result<Self, Misfit> {
         let fields = json.fields()?;
         Ok(Self {
@@ -151,15 +290,15 @@ impl Wire for ByThreadArgs {
     }
 }
 
-impl PaginatedQuery for ByThread {
+impl PaginatedQuery for List {
     type Item = Message;
 
-    fn options(args: &ByThreadArgs) -> &PaginationOptions {
+    fn options(args: &ListArgs) -> &PaginationOptions {
         &args.pagination_opts
     }
 
-    fn with_options(args: &ByThreadArgs, options: PaginationOptions) -> ByThreadArgs {
-        ByThreadArgs {
+    fn with_options(args: &ListArgs, options: PaginationOptions) -> ListArgs {
+        ListArgs {
             pagination_opts: options,
             ..args.clone()
         }
@@ -230,5 +369,54 @@ impl Wire for UpdateArgs {
         object.required("content", &self.content);
         object.required("messageId", &self.message_id);
         object.end();
+    }
+}
+
+/// `messages:updateMessage`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UpdateMessage;
+
+impl Function for UpdateMessage {
+    const PATH: &'static str = "messages:updateMessage";
+    type Args = UpdateMessageArgs;
+    type Returns = ();
+}
+
+impl Mutation for UpdateMessage {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateMessageArgs {
+    pub attachments: Option<Vec<AttachmentId>>,
+    pub content: Option<String>,
+    pub message_id: MessageId,
+}
+
+impl Wire for UpdateMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            attachments: fields.optional("attachments")?,
+            content: fields.optional("content")?,
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("attachments", &self.attachments);
+        object.optional("content", &self.content);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
+}
+
+impl UpdateMessageArgs {
+    /// The required arguments, all others absent.
+    pub fn new(message_id: MessageId) -> Self {
+        Self {
+            attachments: None,
+            content: None,
+            message_id,
+        }
     }
 }

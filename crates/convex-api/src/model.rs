@@ -7,7 +7,7 @@
     reason = "the fields are described in convex/lib/shapes.ts"
 )]
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use crate::UnknownVariant;
 use convex_typed::{
@@ -18,6 +18,110 @@ use convex_typed::{
 
 /// One type for each table, to tell ids apart.
 pub mod tables {
+    /// The table `accounts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Accounts;
+
+    impl convex_typed::TableName for Accounts {
+        const NAME: &'static str = "accounts";
+    }
+
+    /// The table `advisorMemories`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct AdvisorMemories;
+
+    impl convex_typed::TableName for AdvisorMemories {
+        const NAME: &'static str = "advisorMemories";
+    }
+
+    /// The table `advisors`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Advisors;
+
+    impl convex_typed::TableName for Advisors {
+        const NAME: &'static str = "advisors";
+    }
+
+    /// The table `attachments`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Attachments;
+
+    impl convex_typed::TableName for Attachments {
+        const NAME: &'static str = "attachments";
+    }
+
+    /// The table `chats`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Chats;
+
+    impl convex_typed::TableName for Chats {
+        const NAME: &'static str = "chats";
+    }
+
+    /// The table `codebaseNodes`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct CodebaseNodes;
+
+    impl convex_typed::TableName for CodebaseNodes {
+        const NAME: &'static str = "codebaseNodes";
+    }
+
+    /// The table `codebaseUnderstandings`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct CodebaseUnderstandings;
+
+    impl convex_typed::TableName for CodebaseUnderstandings {
+        const NAME: &'static str = "codebaseUnderstandings";
+    }
+
+    /// The table `conversations`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Conversations;
+
+    impl convex_typed::TableName for Conversations {
+        const NAME: &'static str = "conversations";
+    }
+
+    /// The table `drafts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Drafts;
+
+    impl convex_typed::TableName for Drafts {
+        const NAME: &'static str = "drafts";
+    }
+
+    /// The table `heartbeats`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Heartbeats;
+
+    impl convex_typed::TableName for Heartbeats {
+        const NAME: &'static str = "heartbeats";
+    }
+
+    /// The table `imports`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Imports;
+
+    impl convex_typed::TableName for Imports {
+        const NAME: &'static str = "imports";
+    }
+
+    /// The table `memories`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Memories;
+
+    impl convex_typed::TableName for Memories {
+        const NAME: &'static str = "memories";
+    }
+
+    /// The table `messageParts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct MessageParts;
+
+    impl convex_typed::TableName for MessageParts {
+        const NAME: &'static str = "messageParts";
+    }
+
     /// The table `messages`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Messages;
@@ -26,12 +130,92 @@ pub mod tables {
         const NAME: &'static str = "messages";
     }
 
+    /// The table `presence`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Presence;
+
+    impl convex_typed::TableName for Presence {
+        const NAME: &'static str = "presence";
+    }
+
+    /// The table `providerKeys`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ProviderKeys;
+
+    impl convex_typed::TableName for ProviderKeys {
+        const NAME: &'static str = "providerKeys";
+    }
+
+    /// The table `pullRequestSnapshots`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct PullRequestSnapshots;
+
+    impl convex_typed::TableName for PullRequestSnapshots {
+        const NAME: &'static str = "pullRequestSnapshots";
+    }
+
+    /// The table `queuedActions`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct QueuedActions;
+
+    impl convex_typed::TableName for QueuedActions {
+        const NAME: &'static str = "queuedActions";
+    }
+
+    /// The table `readPositions`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ReadPositions;
+
+    impl convex_typed::TableName for ReadPositions {
+        const NAME: &'static str = "readPositions";
+    }
+
+    /// The table `repositoryIndexes`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct RepositoryIndexes;
+
+    impl convex_typed::TableName for RepositoryIndexes {
+        const NAME: &'static str = "repositoryIndexes";
+    }
+
+    /// The table `sessions`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Sessions;
+
+    impl convex_typed::TableName for Sessions {
+        const NAME: &'static str = "sessions";
+    }
+
+    /// The table `syncStatus`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct SyncStatus;
+
+    impl convex_typed::TableName for SyncStatus {
+        const NAME: &'static str = "syncStatus";
+    }
+
+    /// The table `taskSessions`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct TaskSessions;
+
+    impl convex_typed::TableName for TaskSessions {
+        const NAME: &'static str = "taskSessions";
+    }
+
     /// The table `tasks`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Tasks;
 
     impl convex_typed::TableName for Tasks {
         const NAME: &'static str = "tasks";
+    }
+
+    /// The table `threadSummaries`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ThreadSummaries;
+
+    impl convex_typed::TableName for ThreadSummaries {
+        const NAME: &'static str = "threadSummaries";
     }
 
     /// The table `threads`.
@@ -50,6 +234,22 @@ pub mod tables {
         const NAME: &'static str = "todos";
     }
 
+    /// The table `typing`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Typing;
+
+    impl convex_typed::TableName for Typing {
+        const NAME: &'static str = "typing";
+    }
+
+    /// The table `userSettings`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct UserSettings;
+
+    impl convex_typed::TableName for UserSettings {
+        const NAME: &'static str = "userSettings";
+    }
+
     /// The table `users`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Users;
@@ -57,18 +257,1143 @@ pub mod tables {
     impl convex_typed::TableName for Users {
         const NAME: &'static str = "users";
     }
+
+    /// The table `verifications`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Verifications;
+
+    impl convex_typed::TableName for Verifications {
+        const NAME: &'static str = "verifications";
+    }
 }
 
+/// The id of a document of the table `accounts`.
+pub type AccountId = Id<tables::Accounts>;
+/// The id of a document of the table `advisorMemories`.
+pub type AdvisorMemoryId = Id<tables::AdvisorMemories>;
+/// The id of a document of the table `advisors`.
+pub type AdvisorId = Id<tables::Advisors>;
+/// The id of a document of the table `attachments`.
+pub type AttachmentId = Id<tables::Attachments>;
+/// The id of a document of the table `chats`.
+pub type ChatId = Id<tables::Chats>;
+/// The id of a document of the table `codebaseNodes`.
+pub type CodebaseNodeId = Id<tables::CodebaseNodes>;
+/// The id of a document of the table `codebaseUnderstandings`.
+pub type CodebaseUnderstandingId = Id<tables::CodebaseUnderstandings>;
+/// The id of a document of the table `conversations`.
+pub type ConversationId = Id<tables::Conversations>;
+/// The id of a document of the table `drafts`.
+pub type DraftId = Id<tables::Drafts>;
+/// The id of a document of the table `heartbeats`.
+pub type HeartbeatId = Id<tables::Heartbeats>;
+/// The id of a document of the table `imports`.
+pub type ImportId = Id<tables::Imports>;
+/// The id of a document of the table `memories`.
+pub type MemoryId = Id<tables::Memories>;
+/// The id of a document of the table `messageParts`.
+pub type MessagePartId = Id<tables::MessageParts>;
 /// The id of a document of the table `messages`.
 pub type MessageId = Id<tables::Messages>;
+/// The id of a document of the table `presence`.
+pub type PresenceId = Id<tables::Presence>;
+/// The id of a document of the table `providerKeys`.
+pub type ProviderKeyId = Id<tables::ProviderKeys>;
+/// The id of a document of the table `pullRequestSnapshots`.
+pub type PullRequestSnapshotId = Id<tables::PullRequestSnapshots>;
+/// The id of a document of the table `queuedActions`.
+pub type QueuedActionId = Id<tables::QueuedActions>;
+/// The id of a document of the table `readPositions`.
+pub type ReadPositionId = Id<tables::ReadPositions>;
+/// The id of a document of the table `repositoryIndexes`.
+pub type RepositoryIndexId = Id<tables::RepositoryIndexes>;
+/// The id of a document of the table `sessions`.
+pub type SessionId = Id<tables::Sessions>;
+/// The id of a document of the table `syncStatus`.
+pub type SyncStatusId = Id<tables::SyncStatus>;
+/// The id of a document of the table `taskSessions`.
+pub type TaskSessionId = Id<tables::TaskSessions>;
 /// The id of a document of the table `tasks`.
 pub type TaskId = Id<tables::Tasks>;
+/// The id of a document of the table `threadSummaries`.
+pub type ThreadSummaryId = Id<tables::ThreadSummaries>;
 /// The id of a document of the table `threads`.
 pub type ThreadId = Id<tables::Threads>;
 /// The id of a document of the table `todos`.
 pub type TodoId = Id<tables::Todos>;
+/// The id of a document of the table `typing`.
+pub type TypingId = Id<tables::Typing>;
+/// The id of a document of the table `userSettings`.
+pub type UserSettingId = Id<tables::UserSettings>;
 /// The id of a document of the table `users`.
 pub type UserId = Id<tables::Users>;
+/// The id of a document of the table `verifications`.
+pub type VerificationId = Id<tables::Verifications>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountEntry {
+    pub account_id: AccountId,
+    pub created_at: f64,
+    pub label: String,
+    pub provider_id: String,
+}
+
+impl Wire for AccountEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            account_id: fields.required("accountId")?,
+            created_at: fields.required("createdAt")?,
+            label: fields.required("label")?,
+            provider_id: fields.required("providerId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("accountId", &self.account_id);
+        object.required("createdAt", &self.created_at);
+        object.required("label", &self.label);
+        object.required("providerId", &self.provider_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advisor {
+    pub creation_time: f64,
+    pub id: AdvisorId,
+    pub components: Option<BTreeMap<String, String>>,
+    pub created_at: f64,
+    pub first_name: String,
+    pub image_url: Option<String>,
+    pub last_name: String,
+    pub localization: Option<BTreeMap<String, AdvisorTranslation>>,
+    pub metadata: Option<BTreeMap<String, String>>,
+    pub model_hint: Option<String>,
+    pub persona: AdvisorPersona,
+    pub role_definition: AdvisorRole,
+    pub schema_version: String,
+    pub status: AdvisorStatus,
+    pub tags: Vec<String>,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for Advisor {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            components: fields.optional("components")?,
+            created_at: fields.required("createdAt")?,
+            first_name: fields.required("firstName")?,
+            image_url: fields.optional("imageUrl")?,
+            last_name: fields.required("lastName")?,
+            localization: fields.optional("localization")?,
+            metadata: fields.optional("metadata")?,
+            model_hint: fields.optional("modelHint")?,
+            persona: fields.required("persona")?,
+            role_definition: fields.required("roleDefinition")?,
+            schema_version: fields.required("schemaVersion")?,
+            status: fields.required("status")?,
+            tags: fields.required("tags")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("components", &self.components);
+        object.required("createdAt", &self.created_at);
+        object.required("firstName", &self.first_name);
+        object.optional("imageUrl", &self.image_url);
+        object.required("lastName", &self.last_name);
+        object.optional("localization", &self.localization);
+        object.optional("metadata", &self.metadata);
+        object.optional("modelHint", &self.model_hint);
+        object.required("persona", &self.persona);
+        object.required("roleDefinition", &self.role_definition);
+        object.required("schemaVersion", &self.schema_version);
+        object.required("status", &self.status);
+        object.required("tags", &self.tags);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdvisorMemory {
+    pub creation_time: f64,
+    pub id: AdvisorMemoryId,
+    pub advisor_id: AdvisorId,
+    pub content: String,
+    pub conversation_id: Option<ConversationId>,
+    pub created_at: f64,
+    pub importance: f64,
+    pub key: String,
+    pub source_message_id: Option<MessageId>,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for AdvisorMemory {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            advisor_id: fields.required("advisorId")?,
+            content: fields.required("content")?,
+            conversation_id: fields.optional("conversationId")?,
+            created_at: fields.required("createdAt")?,
+            importance: fields.required("importance")?,
+            key: fields.required("key")?,
+            source_message_id: fields.optional("sourceMessageId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("advisorId", &self.advisor_id);
+        object.required("content", &self.content);
+        object.optional("conversationId", &self.conversation_id);
+        object.required("createdAt", &self.created_at);
+        object.required("importance", &self.importance);
+        object.required("key", &self.key);
+        object.optional("sourceMessageId", &self.source_message_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdvisorPersona {
+    pub extra_json: Option<String>,
+    pub summary: String,
+    pub traits: Vec<String>,
+}
+
+impl Wire for AdvisorPersona {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            extra_json: fields.optional("extraJson")?,
+            summary: fields.required("summary")?,
+            traits: fields.required("traits")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("extraJson", &self.extra_json);
+        object.required("summary", &self.summary);
+        object.required("traits", &self.traits);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdvisorRole {
+    pub extra_json: Option<String>,
+    pub instructions: String,
+    pub title: String,
+}
+
+impl Wire for AdvisorRole {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            extra_json: fields.optional("extraJson")?,
+            instructions: fields.required("instructions")?,
+            title: fields.required("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("extraJson", &self.extra_json);
+        object.required("instructions", &self.instructions);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AdvisorStatus {
+    Active,
+    Inactive,
+    Archived,
+}
+
+impl AdvisorStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Inactive, Self::Archived];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+impl fmt::Display for AdvisorStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for AdvisorStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("AdvisorStatus", text))
+    }
+}
+
+impl Wire for AdvisorStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "AdvisorStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AdvisorTranslation {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub summary: Option<String>,
+    pub title: Option<String>,
+}
+
+impl Wire for AdvisorTranslation {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            first_name: fields.optional("firstName")?,
+            last_name: fields.optional("lastName")?,
+            summary: fields.optional("summary")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("firstName", &self.first_name);
+        object.optional("lastName", &self.last_name);
+        object.optional("summary", &self.summary);
+        object.optional("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttachmentEntry {
+    pub alt_text: Option<String>,
+    pub attachment_id: AttachmentId,
+    pub content_type: String,
+    pub message_id: Option<MessageId>,
+    pub name: String,
+    pub size: f64,
+    pub text: Option<String>,
+    pub url: Option<String>,
+}
+
+impl Wire for AttachmentEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            alt_text: fields.required("altText")?,
+            attachment_id: fields.required("attachmentId")?,
+            content_type: fields.required("contentType")?,
+            message_id: fields.required("messageId")?,
+            name: fields.required("name")?,
+            size: fields.required("size")?,
+            text: fields.required("text")?,
+            url: fields.required("url")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("altText", &self.alt_text);
+        object.required("attachmentId", &self.attachment_id);
+        object.required("contentType", &self.content_type);
+        object.required("messageId", &self.message_id);
+        object.required("name", &self.name);
+        object.required("size", &self.size);
+        object.required("text", &self.text);
+        object.required("url", &self.url);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chat {
+    pub creation_time: f64,
+    pub id: ChatId,
+    pub branch_from_message_id: Option<MessageId>,
+    pub created_at: f64,
+    pub deleted_at: Option<f64>,
+    pub is_archived: bool,
+    pub is_pinned: bool,
+    pub parent_chat_id: Option<ChatId>,
+    pub thread_id: ThreadId,
+    pub title: String,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for Chat {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            branch_from_message_id: fields.optional("branchFromMessageId")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            is_archived: fields.required("isArchived")?,
+            is_pinned: fields.required("isPinned")?,
+            parent_chat_id: fields.optional("parentChatId")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.required("title")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.required("isArchived", &self.is_archived);
+        object.required("isPinned", &self.is_pinned);
+        object.optional("parentChatId", &self.parent_chat_id);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatWithMessages {
+    pub chat: Chat,
+    pub has_earlier: bool,
+    pub messages: Vec<Message>,
+}
+
+impl Wire for ChatWithMessages {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat: fields.required("chat")?,
+            has_earlier: fields.required("hasEarlier")?,
+            messages: fields.required("messages")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chat", &self.chat);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodebaseNode {
+    pub creation_time: f64,
+    pub id: CodebaseNodeId,
+    pub kind: CodebaseNodeKind,
+    pub language: Option<String>,
+    pub path: String,
+    pub summary: String,
+    pub understanding_id: CodebaseUnderstandingId,
+    pub user_id: UserId,
+}
+
+impl Wire for CodebaseNode {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            kind: fields.required("kind")?,
+            language: fields.optional("language")?,
+            path: fields.required("path")?,
+            summary: fields.required("summary")?,
+            understanding_id: fields.required("understandingId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("kind", &self.kind);
+        object.optional("language", &self.language);
+        object.required("path", &self.path);
+        object.required("summary", &self.summary);
+        object.required("understandingId", &self.understanding_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CodebaseNodeKind {
+    Directory,
+    File,
+}
+
+impl CodebaseNodeKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Directory, Self::File];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::File => "file",
+        }
+    }
+}
+
+impl fmt::Display for CodebaseNodeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for CodebaseNodeKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("CodebaseNodeKind", text))
+    }
+}
+
+impl Wire for CodebaseNodeKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "CodebaseNodeKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodebaseUnderstanding {
+    pub creation_time: f64,
+    pub id: CodebaseUnderstandingId,
+    pub commit_sha: Option<String>,
+    pub created_at: f64,
+    pub repo_full_name: String,
+    pub repo_url: String,
+    pub root_summary: String,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for CodebaseUnderstanding {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            commit_sha: fields.optional("commitSha")?,
+            created_at: fields.required("createdAt")?,
+            repo_full_name: fields.required("repoFullName")?,
+            repo_url: fields.required("repoUrl")?,
+            root_summary: fields.required("rootSummary")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("commitSha", &self.commit_sha);
+        object.required("createdAt", &self.created_at);
+        object.required("repoFullName", &self.repo_full_name);
+        object.required("repoUrl", &self.repo_url);
+        object.required("rootSummary", &self.root_summary);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    pub creation_time: f64,
+    pub id: ConversationId,
+    pub active_advisor_id: Option<AdvisorId>,
+    pub created_at: f64,
+    pub deleted_at: Option<f64>,
+    pub thread_id: ThreadId,
+    pub title: Option<String>,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for Conversation {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            active_advisor_id: fields.optional("activeAdvisorId")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.optional("title")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("activeAdvisorId", &self.active_advisor_id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.required("threadId", &self.thread_id);
+        object.optional("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConversationEntry {
+    pub advisor: Option<ConversationEntryAdvisor>,
+    pub conversation: Conversation,
+}
+
+impl Wire for ConversationEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor: fields.required("advisor")?,
+            conversation: fields.required("conversation")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisor", &self.advisor);
+        object.required("conversation", &self.conversation);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConversationEntryAdvisor {
+    pub advisor_id: AdvisorId,
+    pub image_url: Option<String>,
+    pub name: String,
+}
+
+impl Wire for ConversationEntryAdvisor {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+            image_url: fields.required("imageUrl")?,
+            name: fields.required("name")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.required("imageUrl", &self.image_url);
+        object.required("name", &self.name);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConversationWithMessages {
+    pub conversation: Conversation,
+    pub has_earlier: bool,
+    pub messages: Vec<Message>,
+}
+
+impl Wire for ConversationWithMessages {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation: fields.required("conversation")?,
+            has_earlier: fields.required("hasEarlier")?,
+            messages: fields.required("messages")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversation", &self.conversation);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Density {
+    Comfortable,
+    Compact,
+}
+
+impl Density {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comfortable => "comfortable",
+            Self::Compact => "compact",
+        }
+    }
+}
+
+impl fmt::Display for Density {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Density {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("Density", text))
+    }
+}
+
+impl Wire for Density {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "Density", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub creation_time: f64,
+    pub id: DraftId,
+    pub content: String,
+    pub kind: ThreadKind,
+    pub llm_model: Option<String>,
+    pub thread_id: Option<ThreadId>,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for Draft {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            content: fields.required("content")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            thread_id: fields.optional("threadId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("content", &self.content);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.optional("threadId", &self.thread_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ExportedTable {
+    Users,
+    UserSettings,
+    Tasks,
+    Todos,
+    TaskSessions,
+    PullRequestSnapshots,
+    Threads,
+    Messages,
+    MessageParts,
+    Attachments,
+    ThreadSummaries,
+    Drafts,
+    QueuedActions,
+    ReadPositions,
+    Chats,
+    Conversations,
+    Advisors,
+    AdvisorMemories,
+    Memories,
+    CodebaseUnderstandings,
+    CodebaseNodes,
+    RepositoryIndexes,
+}
+
+impl ExportedTable {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 22] = [
+        Self::Users,
+        Self::UserSettings,
+        Self::Tasks,
+        Self::Todos,
+        Self::TaskSessions,
+        Self::PullRequestSnapshots,
+        Self::Threads,
+        Self::Messages,
+        Self::MessageParts,
+        Self::Attachments,
+        Self::ThreadSummaries,
+        Self::Drafts,
+        Self::QueuedActions,
+        Self::ReadPositions,
+        Self::Chats,
+        Self::Conversations,
+        Self::Advisors,
+        Self::AdvisorMemories,
+        Self::Memories,
+        Self::CodebaseUnderstandings,
+        Self::CodebaseNodes,
+        Self::RepositoryIndexes,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::UserSettings => "userSettings",
+            Self::Tasks => "tasks",
+            Self::Todos => "todos",
+            Self::TaskSessions => "taskSessions",
+            Self::PullRequestSnapshots => "pullRequestSnapshots",
+            Self::Threads => "threads",
+            Self::Messages => "messages",
+            Self::MessageParts => "messageParts",
+            Self::Attachments => "attachments",
+            Self::ThreadSummaries => "threadSummaries",
+            Self::Drafts => "drafts",
+            Self::QueuedActions => "queuedActions",
+            Self::ReadPositions => "readPositions",
+            Self::Chats => "chats",
+            Self::Conversations => "conversations",
+            Self::Advisors => "advisors",
+            Self::AdvisorMemories => "advisorMemories",
+            Self::Memories => "memories",
+            Self::CodebaseUnderstandings => "codebaseUnderstandings",
+            Self::CodebaseNodes => "codebaseNodes",
+            Self::RepositoryIndexes => "repositoryIndexes",
+        }
+    }
+}
+
+impl fmt::Display for ExportedTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ExportedTable {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("ExportedTable", text))
+    }
+}
+
+impl Wire for ExportedTable {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ExportedTable", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportResult {
+    pub imported: f64,
+    pub known: f64,
+    pub rejected: Vec<ImportResultRejected>,
+}
+
+impl Wire for ImportResult {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            imported: fields.required("imported")?,
+            known: fields.required("known")?,
+            rejected: fields.required("rejected")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("imported", &self.imported);
+        object.required("known", &self.known);
+        object.required("rejected", &self.rejected);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportResultRejected {
+    pub id: String,
+    pub reason: String,
+}
+
+impl Wire for ImportResultRejected {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            id: fields.required("id")?,
+            reason: fields.required("reason")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("id", &self.id);
+        object.required("reason", &self.reason);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedChat {
+    pub branch_from_message_id: Option<Option<String>>,
+    pub id: String,
+    pub is_deleted: Option<bool>,
+    pub parent_chat_id: Option<Option<String>>,
+    pub timestamp: String,
+    pub title: String,
+}
+
+impl Wire for ImportedChat {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            branch_from_message_id: fields.optional("branchFromMessageId")?,
+            id: fields.required("id")?,
+            is_deleted: fields.optional("isDeleted")?,
+            parent_chat_id: fields.optional("parentChatId")?,
+            timestamp: fields.required("timestamp")?,
+            title: fields.required("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.required("id", &self.id);
+        object.optional("isDeleted", &self.is_deleted);
+        object.optional("parentChatId", &self.parent_chat_id);
+        object.required("timestamp", &self.timestamp);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedMessage {
+    pub chat_id: String,
+    pub content: String,
+    pub id: String,
+    pub is_deleted: Option<bool>,
+    pub position: Option<f64>,
+    pub role: ImportedMessageRole,
+    pub timestamp: String,
+}
+
+impl Wire for ImportedMessage {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+            content: fields.required("content")?,
+            id: fields.required("id")?,
+            is_deleted: fields.optional("isDeleted")?,
+            position: fields.optional("position")?,
+            role: fields.required("role")?,
+            timestamp: fields.required("timestamp")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("content", &self.content);
+        object.required("id", &self.id);
+        object.optional("isDeleted", &self.is_deleted);
+        object.optional("position", &self.position);
+        object.required("role", &self.role);
+        object.required("timestamp", &self.timestamp);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ImportedMessageRole {
+    User,
+    Assistant,
+}
+
+impl ImportedMessageRole {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::User, Self::Assistant];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+impl fmt::Display for ImportedMessageRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ImportedMessageRole {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("ImportedMessageRole", text))
+    }
+}
+
+impl Wire for ImportedMessageRole {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ImportedMessageRole", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum IndexState {
+    NotStarted,
+    Indexing,
+    Completed,
+    Failed,
+}
+
+impl IndexState {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 4] = [
+        Self::NotStarted,
+        Self::Indexing,
+        Self::Completed,
+        Self::Failed,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not-started",
+            Self::Indexing => "indexing",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl fmt::Display for IndexState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for IndexState {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("IndexState", text))
+    }
+}
+
+impl Wire for IndexState {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "IndexState", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InitStatus {
@@ -140,20 +1465,193 @@ impl Wire for InitStatus {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyStatus {
+    Valid,
+    Invalid,
+    Unchecked,
+}
+
+impl KeyStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Valid, Self::Invalid, Self::Unchecked];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+impl fmt::Display for KeyStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for KeyStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("KeyStatus", text))
+    }
+}
+
+impl Wire for KeyStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "KeyStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MemoryCategory {
+    Infra,
+    Setup,
+    Styles,
+    Architecture,
+    Testing,
+    Patterns,
+    Bugs,
+    Performance,
+    Config,
+    General,
+}
+
+impl MemoryCategory {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 10] = [
+        Self::Infra,
+        Self::Setup,
+        Self::Styles,
+        Self::Architecture,
+        Self::Testing,
+        Self::Patterns,
+        Self::Bugs,
+        Self::Performance,
+        Self::Config,
+        Self::General,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Infra => "INFRA",
+            Self::Setup => "SETUP",
+            Self::Styles => "STYLES",
+            Self::Architecture => "ARCHITECTURE",
+            Self::Testing => "TESTING",
+            Self::Patterns => "PATTERNS",
+            Self::Bugs => "BUGS",
+            Self::Performance => "PERFORMANCE",
+            Self::Config => "CONFIG",
+            Self::General => "GENERAL",
+        }
+    }
+}
+
+impl fmt::Display for MemoryCategory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MemoryCategory {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("MemoryCategory", text))
+    }
+}
+
+impl Wire for MemoryCategory {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MemoryCategory", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Memory {
+    pub creation_time: f64,
+    pub id: MemoryId,
+    pub category: MemoryCategory,
+    pub content: String,
+    pub created_at: f64,
+    pub repo_full_name: Option<String>,
+    pub repo_url: Option<String>,
+    pub task_id: Option<TaskId>,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for Memory {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            category: fields.required("category")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            repo_url: fields.optional("repoUrl")?,
+            task_id: fields.optional("taskId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("category", &self.category);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.optional("repoUrl", &self.repo_url);
+        object.optional("taskId", &self.task_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     pub creation_time: f64,
     pub id: MessageId,
+    pub advisor_id: Option<AdvisorId>,
     pub completion_tokens: Option<f64>,
     pub content: String,
+    pub content_json: Option<String>,
     pub created_at: f64,
     pub deleted_at: Option<f64>,
     pub edited_at: Option<f64>,
     pub finish_reason: Option<String>,
     pub llm_model: Option<String>,
+    pub mentions: Option<Vec<AdvisorId>>,
     pub position: f64,
     pub prompt_tokens: Option<f64>,
     pub role: MessageRole,
+    pub stacked_task_id: Option<TaskId>,
+    pub status: Option<MessageStatus>,
     pub thread_id: ThreadId,
     pub total_tokens: Option<f64>,
     pub user_id: UserId,
@@ -165,16 +1663,21 @@ impl Wire for Message {
         Ok(Self {
             creation_time: fields.required("_creationTime")?,
             id: fields.required("_id")?,
+            advisor_id: fields.optional("advisorId")?,
             completion_tokens: fields.optional("completionTokens")?,
             content: fields.required("content")?,
+            content_json: fields.optional("contentJson")?,
             created_at: fields.required("createdAt")?,
             deleted_at: fields.optional("deletedAt")?,
             edited_at: fields.optional("editedAt")?,
             finish_reason: fields.optional("finishReason")?,
             llm_model: fields.optional("llmModel")?,
+            mentions: fields.optional("mentions")?,
             position: fields.required("position")?,
             prompt_tokens: fields.optional("promptTokens")?,
             role: fields.required("role")?,
+            stacked_task_id: fields.optional("stackedTaskId")?,
+            status: fields.optional("status")?,
             thread_id: fields.required("threadId")?,
             total_tokens: fields.optional("totalTokens")?,
             user_id: fields.required("userId")?,
@@ -185,20 +1688,136 @@ impl Wire for Message {
         let mut object = Object::new(out);
         object.required("_creationTime", &self.creation_time);
         object.required("_id", &self.id);
+        object.optional("advisorId", &self.advisor_id);
         object.optional("completionTokens", &self.completion_tokens);
         object.required("content", &self.content);
+        object.optional("contentJson", &self.content_json);
         object.required("createdAt", &self.created_at);
         object.optional("deletedAt", &self.deleted_at);
         object.optional("editedAt", &self.edited_at);
         object.optional("finishReason", &self.finish_reason);
         object.optional("llmModel", &self.llm_model);
+        object.optional("mentions", &self.mentions);
         object.required("position", &self.position);
         object.optional("promptTokens", &self.prompt_tokens);
         object.required("role", &self.role);
+        object.optional("stackedTaskId", &self.stacked_task_id);
+        object.optional("status", &self.status);
         object.required("threadId", &self.thread_id);
         object.optional("totalTokens", &self.total_tokens);
         object.required("userId", &self.user_id);
         object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessagePart {
+    pub creation_time: f64,
+    pub id: MessagePartId,
+    pub json: Option<String>,
+    pub kind: MessagePartKind,
+    pub message_id: MessageId,
+    pub sequence: f64,
+    pub signature: Option<String>,
+    pub text: Option<String>,
+    pub tool_call_id: Option<String>,
+    pub tool_name: Option<String>,
+    pub user_id: UserId,
+}
+
+impl Wire for MessagePart {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            json: fields.optional("json")?,
+            kind: fields.required("kind")?,
+            message_id: fields.required("messageId")?,
+            sequence: fields.required("sequence")?,
+            signature: fields.optional("signature")?,
+            text: fields.optional("text")?,
+            tool_call_id: fields.optional("toolCallId")?,
+            tool_name: fields.optional("toolName")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("json", &self.json);
+        object.required("kind", &self.kind);
+        object.required("messageId", &self.message_id);
+        object.required("sequence", &self.sequence);
+        object.optional("signature", &self.signature);
+        object.optional("text", &self.text);
+        object.optional("toolCallId", &self.tool_call_id);
+        object.optional("toolName", &self.tool_name);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MessagePartKind {
+    Text,
+    Reasoning,
+    RedactedReasoning,
+    ToolCall,
+    ToolResult,
+    Error,
+}
+
+impl MessagePartKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 6] = [
+        Self::Text,
+        Self::Reasoning,
+        Self::RedactedReasoning,
+        Self::ToolCall,
+        Self::ToolResult,
+        Self::Error,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Reasoning => "reasoning",
+            Self::RedactedReasoning => "redacted-reasoning",
+            Self::ToolCall => "tool-call",
+            Self::ToolResult => "tool-result",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for MessagePartKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MessagePartKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("MessagePartKind", text))
+    }
+}
+
+impl Wire for MessagePartKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessagePartKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -247,6 +1866,717 @@ impl Wire for MessageRole {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MessageSender {
+    User,
+    Advisor,
+    System,
+}
+
+impl MessageSender {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::User, Self::Advisor, Self::System];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Advisor => "advisor",
+            Self::System => "system",
+        }
+    }
+}
+
+impl fmt::Display for MessageSender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MessageSender {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("MessageSender", text))
+    }
+}
+
+impl Wire for MessageSender {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessageSender", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MessageStatus {
+    Streaming,
+    Complete,
+    Failed,
+    Interrupted,
+}
+
+impl MessageStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 4] = [
+        Self::Streaming,
+        Self::Complete,
+        Self::Failed,
+        Self::Interrupted,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Streaming => "streaming",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl fmt::Display for MessageStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MessageStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("MessageStatus", text))
+    }
+}
+
+impl Wire for MessageStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessageStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ModelProvider {
+    Anthropic,
+    Openai,
+    Openrouter,
+}
+
+impl ModelProvider {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Anthropic, Self::Openai, Self::Openrouter];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anthropic => "anthropic",
+            Self::Openai => "openai",
+            Self::Openrouter => "openrouter",
+        }
+    }
+}
+
+impl fmt::Display for ModelProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ModelProvider {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("ModelProvider", text))
+    }
+}
+
+impl Wire for ModelProvider {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ModelProvider", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    pub email: String,
+    pub email_verified: bool,
+    pub external_id: String,
+    pub image: Option<String>,
+    pub name: String,
+    pub user_id: UserId,
+}
+
+impl Wire for Person {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            email: fields.required("email")?,
+            email_verified: fields.required("emailVerified")?,
+            external_id: fields.required("externalId")?,
+            image: fields.required("image")?,
+            name: fields.required("name")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("email", &self.email);
+        object.required("emailVerified", &self.email_verified);
+        object.required("externalId", &self.external_id);
+        object.required("image", &self.image);
+        object.required("name", &self.name);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Presence {
+    pub creation_time: f64,
+    pub id: PresenceId,
+    pub changed_at: f64,
+    pub device: String,
+    pub state: PresenceState,
+    pub thread_id: Option<ThreadId>,
+    pub user_id: UserId,
+}
+
+impl Wire for Presence {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            changed_at: fields.required("changedAt")?,
+            device: fields.required("device")?,
+            state: fields.required("state")?,
+            thread_id: fields.optional("threadId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("changedAt", &self.changed_at);
+        object.required("device", &self.device);
+        object.required("state", &self.state);
+        object.optional("threadId", &self.thread_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PresenceState {
+    Online,
+    Offline,
+}
+
+impl PresenceState {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Online, Self::Offline];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+impl fmt::Display for PresenceState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for PresenceState {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("PresenceState", text))
+    }
+}
+
+impl Wire for PresenceState {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "PresenceState", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProviderKeyEntry {
+    pub hint: String,
+    pub provider: ModelProvider,
+    pub status: KeyStatus,
+    pub validated_at: Option<f64>,
+}
+
+impl Wire for ProviderKeyEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            hint: fields.required("hint")?,
+            provider: fields.required("provider")?,
+            status: fields.required("status")?,
+            validated_at: fields.required("validatedAt")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hint", &self.hint);
+        object.required("provider", &self.provider);
+        object.required("status", &self.status);
+        object.required("validatedAt", &self.validated_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PullRequestSnapshot {
+    pub creation_time: f64,
+    pub id: PullRequestSnapshotId,
+    pub commit_sha: String,
+    pub created_at: f64,
+    pub description: String,
+    pub files_changed: f64,
+    pub lines_added: f64,
+    pub lines_removed: f64,
+    pub message_id: MessageId,
+    pub status: PullRequestStatus,
+    pub thread_id: ThreadId,
+    pub title: String,
+    pub user_id: UserId,
+}
+
+impl Wire for PullRequestSnapshot {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            commit_sha: fields.required("commitSha")?,
+            created_at: fields.required("createdAt")?,
+            description: fields.required("description")?,
+            files_changed: fields.required("filesChanged")?,
+            lines_added: fields.required("linesAdded")?,
+            lines_removed: fields.required("linesRemoved")?,
+            message_id: fields.required("messageId")?,
+            status: fields.required("status")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.required("title")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("commitSha", &self.commit_sha);
+        object.required("createdAt", &self.created_at);
+        object.required("description", &self.description);
+        object.required("filesChanged", &self.files_changed);
+        object.required("linesAdded", &self.lines_added);
+        object.required("linesRemoved", &self.lines_removed);
+        object.required("messageId", &self.message_id);
+        object.required("status", &self.status);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PullRequestStatus {
+    Created,
+    Updated,
+}
+
+impl PullRequestStatus {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Created, Self::Updated];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "CREATED",
+            Self::Updated => "UPDATED",
+        }
+    }
+}
+
+impl fmt::Display for PullRequestStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for PullRequestStatus {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("PullRequestStatus", text))
+    }
+}
+
+impl Wire for PullRequestStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "PullRequestStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueuedAction {
+    pub creation_time: f64,
+    pub id: QueuedActionId,
+    pub content: String,
+    pub created_at: f64,
+    pub kind: QueuedActionKind,
+    pub llm_model: Option<String>,
+    pub position: f64,
+    pub thread_id: ThreadId,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for QueuedAction {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            position: fields.required("position")?,
+            thread_id: fields.required("threadId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum QueuedActionKind {
+    Message,
+    StackedTask,
+}
+
+impl QueuedActionKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Message, Self::StackedTask];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::StackedTask => "stacked-task",
+        }
+    }
+}
+
+impl fmt::Display for QueuedActionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for QueuedActionKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("QueuedActionKind", text))
+    }
+}
+
+impl Wire for QueuedActionKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "QueuedActionKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepositoryIndex {
+    pub creation_time: f64,
+    pub id: RepositoryIndexId,
+    pub chunk_count: f64,
+    pub created_at: f64,
+    pub error: Option<String>,
+    pub file_count: f64,
+    pub last_commit_sha: Option<String>,
+    pub last_indexed_at: Option<f64>,
+    pub progress: f64,
+    pub repo_full_name: String,
+    pub state: IndexState,
+    pub updated_at: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for RepositoryIndex {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            chunk_count: fields.required("chunkCount")?,
+            created_at: fields.required("createdAt")?,
+            error: fields.optional("error")?,
+            file_count: fields.required("fileCount")?,
+            last_commit_sha: fields.optional("lastCommitSha")?,
+            last_indexed_at: fields.optional("lastIndexedAt")?,
+            progress: fields.required("progress")?,
+            repo_full_name: fields.required("repoFullName")?,
+            state: fields.required("state")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("chunkCount", &self.chunk_count);
+        object.required("createdAt", &self.created_at);
+        object.optional("error", &self.error);
+        object.required("fileCount", &self.file_count);
+        object.optional("lastCommitSha", &self.last_commit_sha);
+        object.optional("lastIndexedAt", &self.last_indexed_at);
+        object.required("progress", &self.progress);
+        object.required("repoFullName", &self.repo_full_name);
+        object.required("state", &self.state);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionEntry {
+    pub created_at: f64,
+    pub ip_address: Option<String>,
+    pub is_current: bool,
+    pub last_seen_at: f64,
+    pub session_id: SessionId,
+    pub user_agent: Option<String>,
+}
+
+impl Wire for SessionEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            created_at: fields.required("createdAt")?,
+            ip_address: fields.required("ipAddress")?,
+            is_current: fields.required("isCurrent")?,
+            last_seen_at: fields.required("lastSeenAt")?,
+            session_id: fields.required("sessionId")?,
+            user_agent: fields.required("userAgent")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("createdAt", &self.created_at);
+        object.required("ipAddress", &self.ip_address);
+        object.required("isCurrent", &self.is_current);
+        object.required("lastSeenAt", &self.last_seen_at);
+        object.required("sessionId", &self.session_id);
+        object.required("userAgent", &self.user_agent);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub auto_pull_request: bool,
+    pub density: Density,
+    pub enable_indexing: bool,
+    pub enable_shadow_wiki: bool,
+    pub language: String,
+    pub memories_enabled: bool,
+    pub rules: String,
+    pub selected_models: Vec<String>,
+    pub shares_presence: bool,
+    pub theme: Theme,
+}
+
+impl Wire for Settings {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            auto_pull_request: fields.required("autoPullRequest")?,
+            density: fields.required("density")?,
+            enable_indexing: fields.required("enableIndexing")?,
+            enable_shadow_wiki: fields.required("enableShadowWiki")?,
+            language: fields.required("language")?,
+            memories_enabled: fields.required("memoriesEnabled")?,
+            rules: fields.required("rules")?,
+            selected_models: fields.required("selectedModels")?,
+            shares_presence: fields.required("sharesPresence")?,
+            theme: fields.required("theme")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("autoPullRequest", &self.auto_pull_request);
+        object.required("density", &self.density);
+        object.required("enableIndexing", &self.enable_indexing);
+        object.required("enableShadowWiki", &self.enable_shadow_wiki);
+        object.required("language", &self.language);
+        object.required("memoriesEnabled", &self.memories_enabled);
+        object.required("rules", &self.rules);
+        object.required("selectedModels", &self.selected_models);
+        object.required("sharesPresence", &self.shares_presence);
+        object.required("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SettingsChange {
+    pub auto_pull_request: Option<bool>,
+    pub density: Option<Density>,
+    pub enable_indexing: Option<bool>,
+    pub enable_shadow_wiki: Option<bool>,
+    pub language: Option<String>,
+    pub memories_enabled: Option<bool>,
+    pub rules: Option<String>,
+    pub selected_models: Option<Vec<String>>,
+    pub shares_presence: Option<bool>,
+    pub theme: Option<Theme>,
+}
+
+impl Wire for SettingsChange {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            auto_pull_request: fields.optional("autoPullRequest")?,
+            density: fields.optional("density")?,
+            enable_indexing: fields.optional("enableIndexing")?,
+            enable_shadow_wiki: fields.optional("enableShadowWiki")?,
+            language: fields.optional("language")?,
+            memories_enabled: fields.optional("memoriesEnabled")?,
+            rules: fields.optional("rules")?,
+            selected_models: fields.optional("selectedModels")?,
+            shares_presence: fields.optional("sharesPresence")?,
+            theme: fields.optional("theme")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("autoPullRequest", &self.auto_pull_request);
+        object.optional("density", &self.density);
+        object.optional("enableIndexing", &self.enable_indexing);
+        object.optional("enableShadowWiki", &self.enable_shadow_wiki);
+        object.optional("language", &self.language);
+        object.optional("memoriesEnabled", &self.memories_enabled);
+        object.optional("rules", &self.rules);
+        object.optional("selectedModels", &self.selected_models);
+        object.optional("sharesPresence", &self.shares_presence);
+        object.optional("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncStatus {
+    pub creation_time: f64,
+    pub id: SyncStatusId,
+    pub device_id: String,
+    pub last_sync_timestamp: f64,
+    pub user_id: UserId,
+}
+
+impl Wire for SyncStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            device_id: fields.required("deviceId")?,
+            last_sync_timestamp: fields.required("lastSyncTimestamp")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("deviceId", &self.device_id);
+        object.required("lastSyncTimestamp", &self.last_sync_timestamp);
+        object.required("userId", &self.user_id);
+        object.end();
     }
 }
 
@@ -345,6 +2675,53 @@ impl Wire for Task {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskSession {
+    pub creation_time: f64,
+    pub id: TaskSessionId,
+    pub connection_id: Option<String>,
+    pub created_at: f64,
+    pub ended_at: Option<f64>,
+    pub is_active: bool,
+    pub pod_name: Option<String>,
+    pub pod_namespace: Option<String>,
+    pub task_id: TaskId,
+    pub user_id: UserId,
+}
+
+impl Wire for TaskSession {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            connection_id: fields.optional("connectionId")?,
+            created_at: fields.required("createdAt")?,
+            ended_at: fields.optional("endedAt")?,
+            is_active: fields.required("isActive")?,
+            pod_name: fields.optional("podName")?,
+            pod_namespace: fields.optional("podNamespace")?,
+            task_id: fields.required("taskId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("connectionId", &self.connection_id);
+        object.required("createdAt", &self.created_at);
+        object.optional("endedAt", &self.ended_at);
+        object.required("isActive", &self.is_active);
+        object.optional("podName", &self.pod_name);
+        object.optional("podNamespace", &self.pod_namespace);
+        object.required("taskId", &self.task_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TaskStatus {
     Stopped,
@@ -399,6 +2776,54 @@ impl FromStr for TaskStatus {
 impl Wire for TaskStatus {
     fn read(json: Json<'_>) -> Result<Self, Misfit> {
         read_variant(json, "TaskStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl fmt::Display for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Theme {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("Theme", text))
+    }
+}
+
+impl Wire for Theme {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "Theme", &Self::ALL, Self::as_str)
     }
 
     fn write(&self, out: &mut String) {
@@ -495,6 +2920,53 @@ impl Wire for ThreadKind {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadSummary {
+    pub creation_time: f64,
+    pub id: ThreadSummaryId,
+    pub created_at: f64,
+    pub from_position: f64,
+    pub model: Option<String>,
+    pub text: String,
+    pub thread_id: ThreadId,
+    pub to_position: f64,
+    pub tokens: Option<f64>,
+    pub user_id: UserId,
+}
+
+impl Wire for ThreadSummary {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            created_at: fields.required("createdAt")?,
+            from_position: fields.required("fromPosition")?,
+            model: fields.optional("model")?,
+            text: fields.required("text")?,
+            thread_id: fields.required("threadId")?,
+            to_position: fields.required("toPosition")?,
+            tokens: fields.optional("tokens")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("createdAt", &self.created_at);
+        object.required("fromPosition", &self.from_position);
+        object.optional("model", &self.model);
+        object.required("text", &self.text);
+        object.required("threadId", &self.thread_id);
+        object.required("toPosition", &self.to_position);
+        object.optional("tokens", &self.tokens);
+        object.required("userId", &self.user_id);
+        object.end();
     }
 }
 
@@ -659,10 +3131,72 @@ impl Wire for TodoStatus {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct Typing {
+    pub creation_time: f64,
+    pub id: TypingId,
+    pub advisor_id: Option<AdvisorId>,
+    pub expires_at: f64,
+    pub thread_id: ThreadId,
+    pub user_id: UserId,
+}
+
+impl Wire for Typing {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            advisor_id: fields.optional("advisorId")?,
+            expires_at: fields.required("expiresAt")?,
+            thread_id: fields.required("threadId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("advisorId", &self.advisor_id);
+        object.required("expiresAt", &self.expires_at);
+        object.required("threadId", &self.thread_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnreadCount {
+    pub is_at_least: bool,
+    pub position: f64,
+    pub unread: f64,
+}
+
+impl Wire for UnreadCount {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            is_at_least: fields.required("isAtLeast")?,
+            position: fields.required("position")?,
+            unread: fields.required("unread")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("isAtLeast", &self.is_at_least);
+        object.required("position", &self.position);
+        object.required("unread", &self.unread);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct User {
     pub creation_time: f64,
     pub id: UserId,
     pub created_at: f64,
+    pub deletion_scheduled_at: Option<f64>,
     pub email: String,
     pub email_verified: bool,
     pub external_id: String,
@@ -679,6 +3213,7 @@ impl Wire for User {
             creation_time: fields.required("_creationTime")?,
             id: fields.required("_id")?,
             created_at: fields.required("createdAt")?,
+            deletion_scheduled_at: fields.optional("deletionScheduledAt")?,
             email: fields.required("email")?,
             email_verified: fields.required("emailVerified")?,
             external_id: fields.required("externalId")?,
@@ -694,6 +3229,7 @@ impl Wire for User {
         object.required("_creationTime", &self.creation_time);
         object.required("_id", &self.id);
         object.required("createdAt", &self.created_at);
+        object.optional("deletionScheduledAt", &self.deletion_scheduled_at);
         object.required("email", &self.email);
         object.required("emailVerified", &self.email_verified);
         object.required("externalId", &self.external_id);

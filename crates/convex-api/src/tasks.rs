@@ -95,6 +95,59 @@ impl Wire for CreateArgs {
     }
 }
 
+/// `tasks:createStacked`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateStacked;
+
+impl Function for CreateStacked {
+    const PATH: &'static str = "tasks:createStacked";
+    type Args = CreateStackedArgs;
+    type Returns = TaskId;
+}
+
+impl Mutation for CreateStacked {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateStackedArgs {
+    pub main_model: Option<String>,
+    pub parent_task_id: TaskId,
+    pub prompt: String,
+    pub title: Option<String>,
+}
+
+impl Wire for CreateStackedArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            main_model: fields.optional("mainModel")?,
+            parent_task_id: fields.required("parentTaskId")?,
+            prompt: fields.required("prompt")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("mainModel", &self.main_model);
+        object.required("parentTaskId", &self.parent_task_id);
+        object.required("prompt", &self.prompt);
+        object.optional("title", &self.title);
+        object.end();
+    }
+}
+
+impl CreateStackedArgs {
+    /// The required arguments, all others absent.
+    pub fn new(parent_task_id: TaskId, prompt: String) -> Self {
+        Self {
+            main_model: None,
+            parent_task_id,
+            prompt,
+            title: None,
+        }
+    }
+}
+
 /// `tasks:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Get;

@@ -1,12 +1,13 @@
 //! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
 
 use crate::auth::{
-    AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Verifier,
+    AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
 };
 use crate::clock;
 use crate::crons::{self, Crons};
+use crate::files::{FileBytes, Files, MemoryFiles};
 use crate::functions::{
-    ActionCall, CallArgs, Deployed, Engine, EngineParts, Entrance, MutationCall, QueryCall,
+    ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
     random_request_id, storage_error, system_tables,
 };
 use crate::scheduler::Scheduler;
@@ -34,9 +35,12 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 pub struct DeploymentOptions {
     /// Where the data is.
     pub persistence: Box<dyn Persistence>,
+    /// Where the bytes of stored files are.
+    pub files: Arc<dyn FileBytes>,
     /// The functions.
     pub bundle: Bundle,
-    /// What `process.env` shows.
+    /// What `process.env` shows. `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of
+    /// files begin with it.
     pub env: BTreeMap<String, String>,
     /// Clocks and entropy.
     pub host: Arc<dyn Host>,
@@ -53,10 +57,11 @@ pub struct DeploymentOptions {
 }
 
 impl DeploymentOptions {
-    /// The usual options.
+    /// The usual options. Files are in memory.
     pub fn new(persistence: Box<dyn Persistence>, bundle: Bundle, secret: InstanceSecret) -> Self {
         Self {
             persistence,
+            files: Arc::new(MemoryFiles::default()),
             bundle,
             env: BTreeMap::new(),
             host: Arc::new(SystemHost::new()),
@@ -72,8 +77,9 @@ impl DeploymentOptions {
 /// What all connections and requests share.
 pub(crate) struct Shared {
     pub(crate) engine: Arc<Engine>,
-    pub(crate) verifier: Verifier,
+    pub(crate) sessions: Arc<Sessions>,
     pub(crate) admin: AdminKeys,
+    verifier: Verifier,
     pub(crate) stop: CancellationToken,
     /// Runs that must not be cut off.
     pub(crate) tasks: Tasks,
@@ -91,11 +97,16 @@ impl Shared {
         }
     }
 
+    /// The user a token stands for, if the token's session has not ended.
+    pub(crate) async fn user(&self, token: &str) -> Result<Caller, Error> {
+        self.sessions.admit(self.verifier.verify(token).await?)
+    }
+
     /// Who a credential of the socket stands for.
     pub(crate) async fn verify(&self, token: Token) -> Result<Caller, Error> {
         match token {
             Token::None => Ok(Caller::anonymous()),
-            Token::User(token) => self.verifier.verify(&token).await,
+            Token::User(token) => self.user(&token).await,
             Token::Admin { key, acting_as } => {
                 self.admin.check(&key)?;
                 crate::auth::acting_identity(acting_as).map(Caller::admin)
@@ -119,6 +130,7 @@ impl Deployment {
     pub async fn open(options: DeploymentOptions) -> Result<Self, Error> {
         let DeploymentOptions {
             persistence,
+            files,
             bundle,
             env,
             host,
@@ -136,6 +148,7 @@ impl Deployment {
             .map_err(|error| storage_error(&error))?;
         let runtime = Runtime::new(runtime, host.clone())
             .map_err(|error| Error::internal(error.to_string()))?;
+        let files = Files::new(files, &secret, origin(&env));
         let env = Env::new(env);
         let (version, analysis) = load(&runtime, bundle, &env).await?;
         let auth = auth_config(&analysis)?;
@@ -152,11 +165,13 @@ impl Deployment {
             host: host.clone(),
             name: name.clone(),
             cursors,
+            files,
             redact: redact_errors,
             deployed,
         };
         let shared = Arc::new(Shared {
             engine: Engine::new(parts),
+            sessions: Sessions::new(host.clone()),
             verifier: Verifier::new(auth, keys, host),
             admin: AdminKeys::new(name, secret),
             stop: CancellationToken::new(),
@@ -165,11 +180,18 @@ impl Deployment {
             env,
             versions: AtomicU64::new(0),
         });
+        let engine = shared.engine.clone();
+        let swept = tokio::task::spawn_blocking(move || engine.files.sweep(&engine.store)).await;
+        swept
+            .map_err(|error| Error::internal(error.to_string()))?
+            .map_err(|error| storage_error(&error))?;
         if let Err(error) = clock::advance(&shared.engine).await {
             // Reading works all the same, and so does every client that has not seen newer data.
             tracing::warn!(%error, "the clock could not be written");
         }
         tokio::spawn(shared.engine.cache.clone().follow());
+        let files = shared.engine.files.clone();
+        tokio::spawn(files.follow(shared.engine.store.clone()));
         let scheduler = Scheduler::new(
             shared.engine.clone(),
             shared.stop.clone(),
@@ -226,7 +248,16 @@ impl Deployment {
     /// # Errors
     /// If the token is not valid.
     pub async fn authenticate(&self, token: &str) -> Result<Caller, Error> {
-        self.shared.verifier.verify(token).await
+        self.shared.user(token).await
+    }
+
+    /// Ends a session of the users' issuer, which the claim `sid` of their tokens names: every sync socket that
+    /// speaks for it is told to authenticate anew and closed, and its tokens are refused from now on. That
+    /// is remembered for an hour, and not across restarts: functions that read the session's document are what
+    /// keeps data from those who were signed out.
+    pub fn end_session(&self, sid: &str) {
+        let sockets = self.shared.sessions.end(sid);
+        tracing::debug!(sockets, "a session ended");
     }
 
     /// Runs a query at a timestamp of the recent past. `args` is an object, or an array of one.
@@ -242,12 +273,10 @@ impl Deployment {
         ts: u64,
     ) -> Result<FunctionResult, Error> {
         let call = QueryCall {
-            path,
-            component: None,
+            callee: Callee::public(path),
             args: CallArgs::from_json(args),
             journal: None,
             caller,
-            entrance: Entrance::Public,
         };
         let engine = &self.shared.engine;
         let (outcome, _) = engine.query(call, Timestamp(ts), None).await?;
@@ -286,11 +315,9 @@ impl Deployment {
         let run = async move {
             let shown_id = request_id.clone();
             let call = MutationCall {
-                path: &path,
-                component: None,
-                args,
+                callee: Callee::public(&path),
+                args: CallArgs::from_json(args),
                 caller,
-                entrance: Entrance::Public,
                 key: None,
                 request_id,
                 signal: None,
@@ -318,11 +345,9 @@ impl Deployment {
         let engine = &self.shared.engine;
         let request_id = random_request_id(&*engine.host);
         let call = ActionCall {
-            path,
-            component: None,
-            args,
+            callee: Callee::public(path),
+            args: CallArgs::from_json(args),
             caller: caller.clone(),
-            entrance: Entrance::Public,
             request_id: request_id.clone(),
         };
         let result = engine.action(call).await?;
@@ -340,6 +365,15 @@ impl Deployment {
         }
         self.shared.engine.store.shutdown().await;
     }
+}
+
+/// Where clients reach a deployment with these variables.
+fn origin(env: &BTreeMap<String, String>) -> String {
+    let known = env.get("CONVEX_CLOUD_URL").map(String::as_str);
+    known
+        .unwrap_or("http://127.0.0.1:3210")
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 async fn load(

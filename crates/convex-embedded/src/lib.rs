@@ -6,8 +6,8 @@
 //! server. The crate does not know what the functions are about, who serves its router, or where its secrets
 //! are kept. The server depends on it, and tests; browser crates never do.
 //!
-//! HTTP actions are served below `/http`, cron jobs and scheduled functions run on their own. Missing so far:
-//! file storage, text and vector search, components. Functions that use them fail with a sentence that says
+//! HTTP actions are served below `/http`, files below `/api/storage`; cron jobs and scheduled functions run on
+//! their own. Missing so far: vector search, components. Functions that use them fail with a sentence that says
 //! so, and `"use node"` modules are left out with a warning; everything around them works.
 
 pub mod auth;
@@ -15,6 +15,7 @@ mod clock;
 mod crons;
 mod deployment;
 mod error;
+mod files;
 mod function_path;
 mod functions;
 mod hex;
@@ -30,6 +31,7 @@ pub mod wire;
 pub use auth::{Caller, InstanceSecret};
 pub use deployment::{Deployment, DeploymentOptions};
 pub use error::{Error, ErrorClass};
+pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 

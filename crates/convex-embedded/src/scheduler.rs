@@ -4,8 +4,7 @@
 //! `success` in the mutation's own transaction, so it happens exactly once; an action's job is `inProgress`
 //! before the action starts, so it happens at most once.
 
-use crate::auth::Caller;
-use crate::functions::{CallArgs, Engine, MutationRun, random_request_id, sweep};
+use crate::functions::{CallArgs, Engine, sweep};
 use crate::syscalls::{JOBS_TABLE, JobState};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
@@ -260,32 +259,10 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
         Ok(args) => args,
         Err(error) => return end(engine, id, &error).await,
     };
-    let request_id = random_request_id(&*engine.host);
-    let caller = Arc::new(Caller::system());
-    let result = match function.kind {
-        FunctionKind::Mutation => {
-            let run = MutationRun {
-                deployed,
-                function,
-                args,
-                caller,
-                key: None,
-                request_id,
-                signal: None,
-                job: Some(id),
-            };
-            engine.run_mutation(run).await?.0
-        }
-        _ => {
-            if !begin(engine, id).await? {
-                return Ok(());
-            }
-            engine
-                .run_action(function, args, caller, request_id, Some(id), 0)
-                .await?
-        }
-    };
-    match result.value {
+    if function.kind != FunctionKind::Mutation && !begin(engine, id).await? {
+        return Ok(());
+    }
+    match engine.run_as_system(function, args, Some(id)).await?.value {
         Ok(_) => succeed(engine, id).await,
         Err(failure) => end(engine, id, &failure.message).await,
     }

@@ -34,7 +34,8 @@ pub enum PaginationStatus {
 /// Subscribes to a list that grows page by page.
 ///
 /// The closure gives the arguments; its `paginationOpts` name the size of the first page
-/// (`PaginationOptions::first(50)`). It may return an `Option`; `None` skips. When arguments change,
+/// (`PaginationOptions::first(50)`) and, where the list shall not begin at its beginning, a cursor. It may
+/// return an `Option`; `None` skips. When arguments change,
 /// the list begins again; the old rows stay until the new first page is there.
 ///
 /// Every loaded page stays live. Pages that grow are split, and rows are neither doubled nor lost at
@@ -119,6 +120,13 @@ impl<T: Wire> UsePaginatedQuery<T> {
         }
     }
 
+    /// Where the rows behind the loaded ones begin, for a link to them; `None` if there are none. **Server**
+    /// only: with script more is loaded where it is.
+    #[cfg(feature = "ssr")]
+    pub fn next_cursor(&self) -> Option<String> {
+        self.list.try_get_value()?.next_cursor()
+    }
+
     /// Whether the rows shown belong to earlier arguments, tracked.
     pub fn is_stale(&self) -> Signal<bool> {
         match self.cell.try_read_value() {
@@ -130,6 +138,9 @@ impl<T: Wire> UsePaginatedQuery<T> {
 
 trait LoadMore: Send + Sync {
     fn load_more(self: Arc<Self>, num_items: u32);
+
+    #[cfg(feature = "ssr")]
+    fn next_cursor(&self) -> Option<String>;
 }
 
 /// One list: its pager, the rows of its pages, and the watches that keep them live.
@@ -186,7 +197,6 @@ impl<F: PaginatedQuery> List<F> {
         inner.run += 1;
         let next = args.map(|args| {
             let pager = Pager::new(PaginationOptions {
-                cursor: None,
                 end_cursor: None,
                 ..F::options(&args).clone()
             });
@@ -353,6 +363,11 @@ impl<F: PaginatedQuery> LoadMore for List<F> {
             current.pager.load_more(num_items);
         }
         self.perform();
+    }
+
+    #[cfg(feature = "ssr")]
+    fn next_cursor(&self) -> Option<String> {
+        self.lock().current.as_ref()?.pager.next_cursor()
     }
 }
 

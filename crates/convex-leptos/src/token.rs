@@ -17,13 +17,14 @@ type Fetch = dyn Fn(bool) -> Pin<Box<dyn Future<Output = Fetched>>> + Send + Syn
 /// **Server**: never called. **Hydrating** and **browser**: called before the first message is sent, again
 /// shortly before the token expires, and when the deployment refuses a token.
 #[derive(Clone)]
-pub struct TokenFetcher(
-    #[cfg_attr(
-        not(feature = "hydrate"),
-        allow(dead_code, reason = "only the browser fetches")
-    )]
-    pub(crate) Source,
-);
+#[cfg_attr(
+    not(feature = "hydrate"),
+    allow(dead_code, reason = "only the browser fetches")
+)]
+pub struct TokenFetcher {
+    pub(crate) source: Source,
+    pub(crate) signed_out: Option<fn()>,
+}
 
 #[derive(Clone)]
 #[cfg_attr(
@@ -39,7 +40,7 @@ impl TokenFetcher {
     /// `POST`s to a URL of the same origin, with cookies. The answer is `{"token": "…"}`, or
     /// `{"token": null}` or 401 if nobody is signed in; anything else counts as unavailable.
     pub fn post(url: impl Into<Cow<'static, str>>) -> Self {
-        Self(Source::Url(url.into()))
+        Source::Url(url.into()).into()
     }
 
     /// Calls a function. Its argument says whether a cached token must not be used.
@@ -48,8 +49,25 @@ impl TokenFetcher {
         F: Fn(bool) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Option<String>, TokenUnavailable>> + 'static,
     {
-        Self(Source::Function(Arc::new(move |force| {
-            Box::pin(fetch(force))
-        })))
+        Source::Function(Arc::new(move |force| Box::pin(fetch(force)))).into()
+    }
+
+    /// Calls this when it turns out that nobody is signed in: there is no token, or the deployment refuses
+    /// every one. By then all queries are being answered for nobody.
+    #[must_use]
+    pub fn on_signed_out(self, tell: fn()) -> Self {
+        Self {
+            signed_out: Some(tell),
+            ..self
+        }
+    }
+}
+
+impl From<Source> for TokenFetcher {
+    fn from(source: Source) -> Self {
+        Self {
+            source,
+            signed_out: None,
+        }
     }
 }

@@ -7,10 +7,16 @@
 use std::{collections::HashMap, sync::Arc};
 
 use convex_values::{
-    DocumentId, FieldPath, InternalId, TableNumber, Value, key, names, schema::SchemaDefinition,
+    DocumentId, FieldPath, InternalId, TableNumber, Value, key, names,
+    schema::{SchemaDefinition, SearchIndexDefinition},
 };
 
-use crate::{document::Document, error::StoreError, key::KeyBytes};
+use crate::{
+    document::Document,
+    error::StoreError,
+    key::KeyBytes,
+    search::{SearchIndexMeta, SearchIndexRef},
+};
 
 /// Most tables that an application may have.
 pub const MAX_USER_TABLES: usize = 10_000;
@@ -116,6 +122,7 @@ pub(crate) struct TableMeta {
     pub(crate) name: Arc<str>,
     /// `by_id`, `by_creation_time`, then the others.
     pub(crate) indexes: Vec<IndexRef>,
+    pub(crate) search_indexes: Vec<SearchIndexRef>,
 }
 
 impl TableMeta {
@@ -169,6 +176,7 @@ pub(crate) struct Catalog {
     by_name: HashMap<Arc<str>, Arc<TableMeta>>,
     by_number: HashMap<TableNumber, Arc<TableMeta>>,
     indexes: HashMap<Box<str>, IndexRef>,
+    search_indexes: HashMap<Box<str>, SearchIndexRef>,
     next_index: u32,
     next_user_table: u32,
     next_system_table: u32,
@@ -216,6 +224,31 @@ impl Catalog {
         self.indexes.values().find(|index| index.id == id)
     }
 
+    pub(crate) fn search_index(&self, full_name: &str) -> Option<&SearchIndexRef> {
+        self.search_indexes.get(full_name)
+    }
+
+    pub(crate) fn search_indexes(&self) -> impl Iterator<Item = &SearchIndexRef> {
+        self.search_indexes.values()
+    }
+
+    /// Whether the index is declared, but not to be used yet.
+    pub(crate) fn has_staged_search_index(&self, table: &str, name: &str) -> bool {
+        let schema = self.schema.as_ref();
+        let table = schema.and_then(|schema| schema.definition.tables.get(table));
+        let mut declared = table.into_iter().flat_map(|table| &table.search_indexes);
+        declared.any(|index| index.staged && index.name == name)
+    }
+
+    /// The name of the table that an index of either kind belongs to.
+    pub(crate) fn table_of_index(&self, id: IndexId) -> Option<&str> {
+        let ordered = self.index_by_id(id).map(|index| index.table_name());
+        ordered.or_else(|| {
+            let index = self.search_indexes().find(|index| index.id == id)?;
+            Some(&*index.table_name)
+        })
+    }
+
     /// The number that the next table of this name would get.
     pub(crate) fn next_table_number(&self, name: &str) -> Result<TableNumber, StoreError> {
         if names::is_system_table(name) {
@@ -261,6 +294,7 @@ impl Catalog {
             number,
             name,
             indexes: Vec::new(),
+            search_indexes: Vec::new(),
         });
     }
 
@@ -306,6 +340,39 @@ impl Catalog {
         };
         let mut table = TableMeta::clone(table);
         table.indexes.retain(|other| other.id != id);
+        self.put_table(table);
+    }
+
+    /// Adds a search index of an existing table. Its id is good for this process only.
+    pub(crate) fn create_search_index(
+        &mut self,
+        table: &str,
+        definition: &SearchIndexDefinition,
+    ) -> Option<SearchIndexRef> {
+        let mut table = TableMeta::clone(self.table(table)?);
+        let index = Arc::new(SearchIndexMeta {
+            id: self.next_index_id(),
+            table: table.number,
+            table_name: table.name.clone(),
+            name: definition.name.as_str().into(),
+            search_field: definition.search_field.clone(),
+            filter_fields: definition.filter_fields.clone(),
+        });
+        self.reserve_indexes(index.id);
+        self.search_indexes
+            .insert(index.full_name().into(), index.clone());
+        table.search_indexes.push(index.clone());
+        self.put_table(table);
+        Some(index)
+    }
+
+    pub(crate) fn drop_search_index(&mut self, index: &SearchIndexRef) {
+        self.search_indexes.remove(index.full_name().as_str());
+        let Some(table) = self.by_number.get(&index.table) else {
+            return;
+        };
+        let mut table = TableMeta::clone(table);
+        table.search_indexes.retain(|other| other.id != index.id);
         self.put_table(table);
     }
 

@@ -4,7 +4,13 @@ use std::sync::Arc;
 
 use convex_values::DocumentId;
 
-use crate::{Timestamp, catalog::IndexId, document::Document, key::KeyBytes};
+use crate::{
+    Timestamp,
+    catalog::IndexId,
+    document::Document,
+    key::KeyBytes,
+    search::{Entry, SearchIndexMeta},
+};
 
 /// What happened to one index key.
 #[derive(Clone, Debug)]
@@ -28,6 +34,14 @@ pub struct DocumentChange {
     pub new: Option<Arc<Document>>,
 }
 
+impl DocumentChange {
+    /// What a search index holds of the document before and after.
+    pub(crate) fn entries(&self, index: &SearchIndexMeta) -> (Option<Entry>, Option<Entry>) {
+        let entry = |version: &Option<Arc<Document>>| index.entry(version.as_deref()?);
+        (entry(&self.old), entry(&self.new))
+    }
+}
+
 /// One commit, as everyone who depends on what it changed sees it.
 #[derive(Debug)]
 pub struct CommitRecord {
@@ -45,7 +59,7 @@ impl CommitRecord {
     }
 
     /// Every index key that lost, gained or changed its document. A document whose key moved is under
-    /// both keys.
+    /// both keys. Keys of search indexes are among them, without documents.
     pub fn entries(&self) -> impl Iterator<Item = (IndexId, &[EntryChange])> {
         self.entries
             .iter()

@@ -230,8 +230,8 @@ impl Committer {
 }
 
 fn table_of(index: IndexId, catalog: &Catalog) -> String {
-    catalog.index_by_id(index).map_or_else(
-        || "_tables".to_owned(),
-        |index| index.table_name().to_owned(),
-    )
+    catalog
+        .table_of_index(index)
+        .unwrap_or("_tables")
+        .to_owned()
 }

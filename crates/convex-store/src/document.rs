@@ -7,6 +7,8 @@ use std::{
 
 use convex_values::{DocumentId, Object, Value, ValueError};
 
+use crate::Timestamp;
+
 /// One version of a document. Immutable, and shared by every index, snapshot and reader that has it.
 ///
 /// Its content is held as a value, as JSON text or as both: at least one is there from the beginning, the
@@ -18,7 +20,14 @@ pub struct Document {
     size: u32,
     value: OnceLock<Value>,
     json: OnceLock<Arc<str>>,
-    sequence: OnceLock<u64>,
+    committed: OnceLock<Commit>,
+}
+
+/// Which version this is, and since when.
+#[derive(Clone, Copy)]
+struct Commit {
+    sequence: u64,
+    ts: Timestamp,
 }
 
 impl Document {
@@ -33,6 +42,7 @@ impl Document {
     pub(crate) fn from_stored(
         id: DocumentId,
         sequence: u64,
+        ts: Timestamp,
         json: &str,
     ) -> Result<Self, ValueError> {
         let value = Value::from_json_str(json)?;
@@ -42,7 +52,7 @@ impl Document {
             .unwrap_or_default();
         let mut document = Self::from_value(id, creation_time, value);
         document.json = OnceLock::from(Arc::from(json));
-        document.set_sequence(sequence);
+        document.set_committed(sequence, ts);
         Ok(document)
     }
 
@@ -53,7 +63,7 @@ impl Document {
             size: u32::try_from(value.size()).unwrap_or(u32::MAX),
             value: OnceLock::from(value),
             json: OnceLock::new(),
-            sequence: OnceLock::new(),
+            committed: OnceLock::new(),
         }
     }
 
@@ -100,15 +110,20 @@ impl Document {
             .get_or_init(|| self.value().to_json_string().into())
     }
 
+    /// When this version was committed, also if that was before a restart; `None` until it is.
+    pub fn commit_ts(&self) -> Option<Timestamp> {
+        self.committed.get().map(|commit| commit.ts)
+    }
+
     /// The number of this version in the log; `None` until it is committed.
     pub(crate) fn sequence(&self) -> Option<u64> {
-        self.sequence.get().copied()
+        self.committed.get().map(|commit| commit.sequence)
     }
 
     /// Called once, by the committer, before the version can be seen by anyone else.
-    pub(crate) fn set_sequence(&self, sequence: u64) {
+    pub(crate) fn set_committed(&self, sequence: u64, ts: Timestamp) {
         // A second call would be a version committed twice, which the committer's types exclude.
-        let _ = self.sequence.set(sequence);
+        let _ = self.committed.set(Commit { sequence, ts });
     }
 }
 

@@ -85,13 +85,22 @@ pub enum StoreError {
         /// `table.index`.
         name: String,
     },
-    /// A range that the index cannot answer.
+    /// A range or a search that the index cannot answer.
     #[error("{message}")]
     IndexRange {
-        /// `AlreadyDefinedBound`, `BoundsOnMultipleFields`, `InvalidIndexRange` or `FieldNotInIndex`.
+        /// `AlreadyDefinedBound`, `BoundsOnMultipleFields`, `InvalidIndexRange` or `FieldNotInIndex`; of a search,
+        /// `IncorrectFilterFieldError`, `DuplicateSearchFilters` or `TooManyFiltersInSearchQuery`.
         code: &'static str,
         /// The sentence.
         message: String,
+    },
+    /// More results of a search were read than there may be.
+    #[error(
+        "Search query scanned too many documents (fetched {limit}). Consider using a smaller limit, paginating the query, or using a filter field to limit the number of documents pulled from the search index."
+    )]
+    SearchTooBroad {
+        /// The limit.
+        limit: usize,
     },
     /// The document does not match the active schema.
     #[error(
@@ -183,6 +192,7 @@ impl StoreError {
             Self::IndexNotFound { .. } => "IndexNotFoundError",
             Self::IndexStaged { .. } => "IndexStagedError",
             Self::IndexRange { code, .. } | Self::Limit { code, .. } => code,
+            Self::SearchTooBroad { .. } => "SearchQueryScannedTooManyDocumentsError",
             Self::SchemaEnforcement { .. } => "SchemaEnforcementError",
             Self::SchemaMismatch { .. } => "SchemaMismatchError",
             Self::TooManyTables { .. } => "TooManyTables",

@@ -12,6 +12,7 @@
 //! | [`Store`] | the handle: begin, commit, watch, apply a schema |
 //! | [`Transaction`] | a snapshot, the writes on top of it, the record of everything read |
 //! | [`Scan`] | a walk along an index that can be stopped and resumed |
+//! | [`Matches`] | the documents that a text search found, the best first |
 //! | committer | the one thread that writes: check, persist, publish, acknowledge |
 //! | history | recent snapshots and commits: [`Store::begin_at`], [`Store::changes_since`] |
 //! | [`ReadSet`], [`SubscriptionIndex`] | who depends on what a commit changed |
@@ -63,7 +64,7 @@
 //!
 //! # Memory
 //!
-//! All latest versions and all index entries are in memory; the rest of the recent past shares their
+//! All latest versions, all index entries and the search indexes are in memory; the rest of the recent past shares their
 //! structure. The data file has the index entries too, so that a later version can leave cold documents on
 //! disk.
 
@@ -79,6 +80,7 @@ mod persistence;
 mod range;
 mod read_set;
 mod schema;
+mod search;
 mod snapshot;
 mod stage;
 mod store;
@@ -101,8 +103,9 @@ pub use persistence::{
 pub use range::{RangeExpression, RangeOperator};
 pub use read_set::ReadSet;
 pub use schema::{SchemaChange, SystemTable};
+pub use search::{MAX_SEARCH_FILTERS, MAX_SEARCH_RESULTS, SearchIndexMeta, SearchIndexRef};
 pub use store::Store;
 pub use subscription_index::SubscriptionIndex;
 pub use timestamp::Timestamp;
-pub use transaction::{Checkpoint, Order, Patch, Scan, Transaction};
+pub use transaction::{Checkpoint, Matches, Order, Patch, Scan, Transaction};
 pub use usage::{Limits, Usage};

@@ -29,14 +29,20 @@ pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreErr
     let metadata = persistence.load_metadata()?;
     let catalog = build_catalog(&metadata)?;
     let mut entries = Entries::new();
+    let mut snapshot = Snapshot::empty();
     let mut scratch = Vec::new();
     persistence.load_documents(&mut |stored| {
-        let mut document = Document::from_stored(stored.id, stored.sequence, stored.json)
-            .map_err(|error| unreadable(stored.id, &error))?;
+        let mut document =
+            Document::from_stored(stored.id, stored.sequence, stored.ts, stored.json)
+                .map_err(|error| unreadable(stored.id, &error))?;
         let table = catalog.table_by_number(stored.id.table);
-        let indexes = &table.ok_or_else(|| no_table(stored.id.table))?.indexes;
+        let table = table.ok_or_else(|| no_table(stored.id.table))?;
         let key = |index: &IndexRef| (index.id, index.key(&document, &mut scratch));
-        let keys: Vec<_> = indexes.iter().map(key).collect();
+        let keys: Vec<_> = table.indexes.iter().map(key).collect();
+        for index in &table.search_indexes {
+            let entry = index.entry(&document);
+            snapshot.change_text(index.id, stored.id.internal, None, entry.as_ref());
+        }
         document.keep_json_only();
         let document = Arc::new(document);
         for (index, key) in keys {
@@ -48,13 +54,17 @@ pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreErr
         Ok(())
     })?;
     Ok(Loaded {
-        snapshot: build_snapshot(metadata.latest, catalog, entries),
+        snapshot: build_snapshot(snapshot, metadata.latest, catalog, entries),
         next_sequence: metadata.next_sequence,
     })
 }
 
-fn build_snapshot(latest: Timestamp, catalog: Catalog, entries: Entries) -> Snapshot {
-    let mut snapshot = Snapshot::empty();
+fn build_snapshot(
+    mut snapshot: Snapshot,
+    latest: Timestamp,
+    catalog: Catalog,
+    entries: Entries,
+) -> Snapshot {
     snapshot.ts = latest;
     snapshot.catalog = Arc::new(catalog);
     for (index, mut entries) in entries {
@@ -86,6 +96,12 @@ fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, PersistenceError>
     if let Some(json) = &metadata.schema {
         let definition = SchemaDefinition::from_json_str(json)
             .map_err(|error| corrupt(format!("The stored schema cannot be read: {error}")))?;
+        for table in definition.tables.values() {
+            let usable = table.search_indexes.iter().filter(|index| !index.staged);
+            for index in usable {
+                catalog.create_search_index(&table.name, index);
+            }
+        }
         catalog.schema = Some(ActiveSchema {
             definition: Arc::new(definition),
             json: json.as_str().into(),

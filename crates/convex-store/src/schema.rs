@@ -16,6 +16,7 @@ use crate::{
     commit_record::{CommitRecord, EntryChange},
     error::StoreError,
     persistence::CommitBatch,
+    search::SearchIndexRef,
     stage::Stage,
 };
 
@@ -160,6 +161,34 @@ impl<'s> Plan<'s> {
         })
     }
 
+    /// Makes the search indexes those that the schema declares.
+    fn set_search_indexes(&mut self, schema: &SchemaDefinition) {
+        let declared = |index: &SearchIndexRef| {
+            let table = schema.tables.get(&*index.table_name)?;
+            let mut usable = table.search_indexes.iter().filter(|it| !it.staged);
+            usable.find(|it| *it.name == *index.name && index.is_defined_as(it))
+        };
+        let existing: Vec<_> = self.catalog().search_indexes().cloned().collect();
+        for index in existing.iter().filter(|index| declared(index).is_none()) {
+            Arc::make_mut(&mut self.stage.snapshot.catalog).drop_search_index(index);
+            self.stage.snapshot.drop_search_tree(index.id);
+            self.change.dropped_indexes.push(index.full_name());
+        }
+        for table in schema.tables.values() {
+            for definition in table.search_indexes.iter().filter(|it| !it.staged) {
+                let full_name = format!("{}.{}", table.name, definition.name);
+                if self.catalog().search_index(&full_name).is_some() {
+                    continue;
+                }
+                let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
+                if let Some(index) = catalog.create_search_index(&table.name, definition) {
+                    self.stage.fill_search_index(&index);
+                    self.change.created_indexes.push(full_name);
+                }
+            }
+        }
+    }
+
     fn set_schema(&mut self, definition: SchemaDefinition) {
         let json: Arc<str> = to_json(&definition).into();
         if self
@@ -226,6 +255,7 @@ pub(crate) fn apply(
             plan.ensure_index(&table.name, &index.name, &index.fields);
         }
     }
+    plan.set_search_indexes(&schema);
     plan.set_schema(schema);
     Ok(plan.finish())
 }
@@ -269,8 +299,7 @@ fn schema_mismatch(id: DocumentId, table: &str, mismatch: &impl ToString) -> Sto
     }
 }
 
-/// The form that [`SchemaDefinition::from_json_str`] reads. Text and vector indexes are left out: the
-/// store has none.
+/// The form that [`SchemaDefinition::from_json_str`] reads. Vector indexes are left out: the store has none.
 fn to_json(schema: &SchemaDefinition) -> String {
     let tables: Vec<_> = schema.tables.values().map(table_json).collect();
     json!({ "tables": tables, "schemaValidation": schema.validation }).to_string()
@@ -285,10 +314,21 @@ fn table_json(table: &TableDefinition) -> serde_json::Value {
         });
         json.collect()
     };
+    let search_indexes = |staged: bool| -> Vec<_> {
+        let chosen = table.search_indexes.iter();
+        let chosen = chosen.filter(|index| index.staged == staged);
+        let json = chosen.map(|index| {
+            let filters: Vec<_> = index.filter_fields.iter().map(ToString::to_string).collect();
+            json!({ "indexDescriptor": index.name, "searchField": index.search_field.to_string(), "filterFields": filters })
+        });
+        json.collect()
+    };
     json!({
         "tableName": table.name,
         "indexes": indexes(false),
         "stagedDbIndexes": indexes(true),
+        "searchIndexes": search_indexes(false),
+        "stagedSearchIndexes": search_indexes(true),
         "documentType": table.document_type.to_json(),
     })
 }

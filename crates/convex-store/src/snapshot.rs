@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use convex_values::InternalId;
 use imbl::OrdMap;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     commit_record::{CommitRecord, EntryChange},
     document::Document,
     key::{KeyBytes, KeyInterval},
+    search::{Entry, SearchTree},
 };
 
 /// The entries of one index. Cloning shares everything.
@@ -21,6 +23,7 @@ pub(crate) struct Snapshot {
     pub(crate) ts: Timestamp,
     pub(crate) catalog: Arc<Catalog>,
     indexes: OrdMap<IndexId, IndexTree>,
+    search_trees: OrdMap<IndexId, SearchTree>,
 }
 
 impl Snapshot {
@@ -29,6 +32,7 @@ impl Snapshot {
             ts: Timestamp::ZERO,
             catalog: Arc::new(Catalog::new()),
             indexes: OrdMap::new(),
+            search_trees: OrdMap::new(),
         }
     }
 
@@ -86,11 +90,41 @@ impl Snapshot {
         self.indexes.remove(&index);
     }
 
+    /// The tree of a search index. Cloning shares everything.
+    pub(crate) fn search_tree(&self, index: IndexId) -> SearchTree {
+        self.search_trees.get(&index).cloned().unwrap_or_default()
+    }
+
+    /// Replaces what a search index holds of a document.
+    pub(crate) fn change_text(
+        &mut self,
+        index: IndexId,
+        id: InternalId,
+        old: Option<&Entry>,
+        new: Option<&Entry>,
+    ) {
+        let tree = self.search_trees.entry(index).or_default();
+        tree.change(id, old, new);
+    }
+
+    pub(crate) fn drop_search_tree(&mut self, index: IndexId) {
+        self.search_trees.remove(&index);
+    }
+
     /// Takes the newest commit back. Tables that it created stay, empty, which reads alike.
     pub(crate) fn undo(&mut self, record: &CommitRecord) {
         for (index, changes) in record.entries() {
             for EntryChange { key, old, .. } in changes {
                 self.put(index, key, old.clone());
+            }
+        }
+        let catalog = self.catalog.clone();
+        for change in record.documents() {
+            let table = catalog.table_by_number(change.id.table);
+            for index in table.iter().flat_map(|table| &table.search_indexes) {
+                let (before, after) = change.entries(index);
+                let id = change.id.internal;
+                self.change_text(index.id, id, after.as_ref(), before.as_ref());
             }
         }
     }

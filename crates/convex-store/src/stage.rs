@@ -1,6 +1,9 @@
 //! A group of commits while it is put together: the state after them, what to write, what to announce.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use convex_values::TableNumber;
 
@@ -8,7 +11,9 @@ use crate::{
     Timestamp,
     catalog::{Catalog, IndexId, IndexRecord, MetadataChange, TableMeta},
     commit_record::{CommitRecord, DocumentChange, EntryChange},
+    key::KeyBytes,
     persistence::{CommitBatch, EntryWrite, VersionWrite},
+    search::{SearchIndexRef, changed_keys},
     snapshot::Snapshot,
     transaction::{Overlay, OverlayTree},
 };
@@ -59,6 +64,7 @@ impl Stage {
             return self.snapshot.ts;
         }
         self.add_entries(overlay, &mut batch, &mut record);
+        self.add_texts(&mut record);
         self.seal(batch, record);
         ts
     }
@@ -116,7 +122,7 @@ impl Stage {
             let sequence = self.next_sequence;
             self.next_sequence += 1;
             if let Some(document) = &pending.now {
-                document.set_sequence(sequence);
+                document.set_committed(sequence, batch.ts);
             }
             let supersedes = pending.base.as_ref().and_then(|base| base.sequence());
             batch.documents.push(VersionWrite {
@@ -180,6 +186,48 @@ impl Stage {
             }
         }
         changes
+    }
+
+    /// Search indexes follow from the documents: the persistence does not know them.
+    fn add_texts(&mut self, record: &mut CommitRecord) {
+        let mut touched: BTreeMap<IndexId, BTreeSet<KeyBytes>> = BTreeMap::new();
+        let catalog = self.snapshot.catalog.clone();
+        for change in &record.documents {
+            let table = catalog.table_by_number(change.id.table);
+            for index in table.iter().flat_map(|table| &table.search_indexes) {
+                let (old, new) = change.entries(index);
+                let (old, new) = (old.as_ref(), new.as_ref());
+                let id = change.id.internal;
+                self.snapshot.change_text(index.id, id, old, new);
+                let keys = touched.entry(index.id).or_default();
+                keys.extend(changed_keys(old, new));
+            }
+        }
+        for (index, keys) in touched {
+            let change = |key| EntryChange {
+                key,
+                old: None,
+                new: None,
+            };
+            let changes = keys.into_iter().map(change).collect();
+            record.entries.push((index, changes));
+        }
+        record.entries.sort_by_key(|(index, _)| *index);
+    }
+
+    /// Fills the tree of a search index of an existing table.
+    pub(crate) fn fill_search_index(&mut self, index: &SearchIndexRef) {
+        let catalog = self.snapshot.catalog.clone();
+        let Some(table) = catalog.table_by_number(index.table) else {
+            return;
+        };
+        let before = self.snapshot.clone();
+        for document in before.documents(table.by_id().id) {
+            let entry = index.entry(document);
+            let id = document.id().internal;
+            self.snapshot
+                .change_text(index.id, id, None, entry.as_ref());
+        }
     }
 
     fn by_id_indexes(&self, record: &CommitRecord) -> HashSet<IndexId> {

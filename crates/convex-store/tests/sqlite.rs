@@ -74,6 +74,28 @@ fn everything_is_there_after_reopening() {
 }
 
 #[test]
+fn a_document_still_knows_its_commit_after_reopening() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("data.sqlite");
+    let store = sqlite(&path);
+    let (id, committed) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
+    let (other, _) = commit(&store, |tx| tx.insert("t", object([])).unwrap());
+    let (_, changed) = commit(&store, |tx| {
+        tx.patch(other, [("v".to_owned(), Some(1.0.into()))].into())
+            .unwrap()
+    });
+    let known = |store: &Store| {
+        let mut tx = store.begin();
+        [id, other].map(|id| tx.get(id).unwrap().unwrap().commit_ts())
+    };
+    assert_eq!(known(&store), [Some(committed.ts), Some(changed.ts)]);
+    block_on(store.shutdown());
+    let store = sqlite(&path);
+    assert_eq!(known(&store), [Some(committed.ts), Some(changed.ts)]);
+    block_on(store.shutdown());
+}
+
+#[test]
 fn timestamps_do_not_go_back_when_the_clock_does() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("data.sqlite");

@@ -97,12 +97,17 @@ impl Pager {
         !self.is_loading() && self.last_info().is_some_and(|info| info.is_done)
     }
 
+    /// Where the next page begins, unless one is loading or there is none.
+    pub fn next_cursor(&self) -> Option<String> {
+        if self.is_loading() || self.is_exhausted() {
+            return None;
+        }
+        self.last_info().map(|info| info.continue_cursor.clone())
+    }
+
     /// Opens the next page, unless one is loading or there is none.
     pub fn load_more(&mut self, num_items: u32) {
-        if self.is_loading() || self.is_exhausted() {
-            return;
-        }
-        let Some(cursor) = self.last_info().map(|info| info.continue_cursor.clone()) else {
+        let Some(cursor) = self.next_cursor() else {
             return;
         };
         let slot = self.open(PaginationOptions {
@@ -131,6 +136,8 @@ impl Pager {
             return false;
         }
         self.restarts += 1;
+        // A list that did not begin at its beginning now does.
+        self.first.cursor = None;
         self.close_all();
         // A new id makes it another query, so that the failed one's journal cannot come back.
         let slot = self.open(PaginationOptions {
@@ -304,7 +311,7 @@ impl Pager {
 /// Whether a failure means that a cursor is of another time: the list has to begin again.
 fn is_invalid_cursor(error: &ConvexError) -> bool {
     error.message().contains("InvalidCursor")
-        || error.data_text("paginationError").as_deref() == Some("InvalidCursor")
+        || error.data_field("paginationError").as_deref() == Some("InvalidCursor")
 }
 
 #[cfg(test)]

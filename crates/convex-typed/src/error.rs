@@ -88,13 +88,10 @@ impl ConvexError {
         from_json(self.data.as_deref()?).ok()
     }
 
-    /// A text in the data: the data itself, or its field of this name.
-    pub fn data_text(&self, field: &str) -> Option<String> {
+    /// The text in a field of the data, if the data is an object with such a field.
+    pub fn data_field(&self, name: &str) -> Option<String> {
         let data = Json::new(self.data.as_deref()?).ok()?;
-        let text = match data.fields() {
-            Ok(fields) => fields.get(field)?.string(),
-            Err(_) => data.string(),
-        };
+        let text = data.fields().ok()?.get(name)?.string();
         text.ok().map(String::from)
     }
 
@@ -103,7 +100,8 @@ impl ConvexError {
     pub fn user_message(&self) -> String {
         match self.kind {
             ErrorKind::Application => self
-                .data_text("message")
+                .data::<String>()
+                .or_else(|| self.data_field("message"))
                 .unwrap_or_else(|| "That did not work. Please try again.".to_owned()),
             ErrorKind::ConnectionLost => {
                 "The connection was lost before the answer came. Check whether it was done."

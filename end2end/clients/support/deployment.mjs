@@ -24,13 +24,14 @@ export async function scratch(name) {
 const addressPattern = /https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
 
 /** How to start only a deployment, or with `serve` the whole product; its own functions come with it. */
-function command({ addr, data, functionsDir, prelude, serve = false }) {
+function command({ addr, data, functionsDir, prelude, serve = false, env = {} }) {
   const args = serve
     ? ["serve", "--addr", addr, "--data", data]
     : ["deployment", "--addr", addr, "--data", data, "--functions", functionsDir];
+  const options = { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } };
   return prelude === undefined
-    ? spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] })
-    : spawn("bash", ["-c", `${prelude}; exec "$0" "$@"`, binary, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    ? spawn(binary, args, options)
+    : spawn("bash", ["-c", `${prelude}; exec "$0" "$@"`, binary, ...args], options);
 }
 
 /** Runs the program where it is expected to refuse: resolves with its exit code and what it said. */
@@ -50,7 +51,7 @@ export class Deployment {
   #output = "";
   port = 0;
 
-  /** @param {{ data: string, functionsDir?: string, prelude?: string, serve?: boolean }} options */
+  /** @param {{ data: string, functionsDir?: string, prelude?: string, serve?: boolean, env?: Record<string, string> }} options */
   constructor(options) {
     this.options = options;
   }

@@ -2,8 +2,9 @@ use super::{DataOption, Durability, ListenOptions};
 use crate::bundler;
 use crate::data_dir::DataDir;
 use crate::deployment::{self, Settings, Side};
+use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::identity::{OwnerLinks, Secrets, Sessions, Tokens};
+use crate::identity::{Accounts, ConvexRecords, OwnerLinks, Parts, Secrets, SignUp, maintain};
 use crate::output;
 use crate::site::{self, Site};
 use crate::web::{self, App, Listening, Origins, Pages, Remote};
@@ -11,6 +12,9 @@ use axum::Router;
 use clap::{Args, Parser};
 use convex_embedded::Deployment;
 use convex_host::Host;
+use identity::password::Hasher;
+use identity::{Cipher, Tokens};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +37,13 @@ pub(super) struct Serve {
     /// What an acknowledged write has survived.
     #[arg(long, value_enum, default_value_t)]
     durability: Durability,
+    /// Who may make an account; without it everybody on this machine, and nobody elsewhere.
+    #[arg(long, value_enum)]
+    sign_up: Option<SignUp>,
+    /// A proxy in front of the server, whose `X-Forwarded-For` says where requests come from; may be given
+    /// several times.
+    #[arg(long, value_name = "ADDRESS")]
+    trust_proxy: Vec<IpAddr>,
 }
 
 #[derive(Args)]
@@ -59,46 +70,120 @@ fn variable(text: &str) -> Result<(String, String), &'static str> {
     }
 }
 
+impl Serve {
+    /// Whether other machines reach the pages, directly or through something in front.
+    fn is_remote(&self, addr: SocketAddr) -> bool {
+        !addr.ip().is_loopback() || self.origin.is_some()
+    }
+
+    fn sign_up(&self, addr: SocketAddr) -> SignUp {
+        let usual = match self.is_remote(addr) {
+            true => SignUp::Closed,
+            false => SignUp::Open,
+        };
+        self.sign_up.unwrap_or(usual)
+    }
+
+    /// Opens the deployment in this process, or finds the one elsewhere.
+    async fn deployment(
+        &self,
+        opening: Opening<'_>,
+        environment: &Environment,
+    ) -> Result<Side, Failure> {
+        if let Some(url) = &self.convex_url {
+            let remote = Remote::new(url, &environment.admin_key()?)?;
+            return Ok(Side::Remote(Arc::new(remote)));
+        }
+        let bundle = site::functions().ok_or(Failure::SiteMissing)?;
+        let settings = Settings {
+            env: deployment::environment(opening.origins, opening.secrets),
+            durability: self.durability,
+            redact_errors: self.listen.allow_remote || self.is_remote(opening.addr),
+        };
+        let Opening {
+            directory,
+            secrets,
+            tokens,
+            host,
+            ..
+        } = opening;
+        let deployment =
+            deployment::open(directory, secrets, &bundle, settings, tokens, host).await?;
+        Ok(Side::Embedded(deployment))
+    }
+}
+
+/// What opening a deployment needs.
+struct Opening<'a> {
+    directory: &'a DataDir,
+    secrets: &'a Secrets,
+    origins: &'a Origins,
+    addr: SocketAddr,
+    tokens: Arc<Tokens>,
+    host: Arc<dyn Host>,
+}
+
 /// The product: pages, sign-in, files, and a deployment.
 pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> {
     start(async move {
         // Rendering starts tasks of its own; it wants to know where. A second call changes nothing.
         let _ = any_spawner::Executor::init_tokio();
         let site = Site::open()?;
+        let environment = Environment::of_process();
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;
-        let listening = Listening::bind(options.listen.addr, options.listen.allow_remote).await?;
+        let listening = Listening::bind(options.listen.addr).await?;
+        let addr = listening.addr();
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
-        let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
-        let origins = Origins::new(listening.addr(), options.origin.as_deref());
+        let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
+        let origins = Origins::new(addr, options.origin.as_deref());
+        let opening = Opening {
+            directory: &directory,
+            secrets: &secrets,
+            origins: &origins,
+            addr,
+            tokens: tokens.clone(),
+            host: host.clone(),
+        };
+        let side = Arc::new(options.deployment(opening, &environment).await?);
         let links = OwnerLinks::new(&secrets.instance_secret, host.clone());
         let link = links.mint(origins.public());
-        let embedded = match &options.convex_url {
-            Some(_) => None,
-            None => {
-                let bundle = site::functions().ok_or(Failure::SiteMissing)?;
-                let settings = Settings {
-                    env: deployment::environment(&origins, &tokens),
-                    durability: options.durability,
-                    redact_errors: options.listen.allow_remote || options.origin.is_some(),
-                };
-                Some(deployment::open(&directory, &secrets, &bundle, settings, host.clone()).await?)
+        let accounts = Arc::new(Accounts::new(Parts {
+            records: Arc::new(ConvexRecords::new(side.clone())),
+            cipher: Cipher::new(&secrets.encryption_key()?, host.clone()),
+            providers: environment.providers(&host)?,
+            origin: origins.public().to_owned(),
+            sign_up: options.sign_up(addr),
+            hasher: Hasher::new(host.clone()),
+            mailer: environment.mailer(host.clone())?,
+            links,
+            host: host.clone(),
+        }));
+        if !addr.ip().is_loopback() && !options.listen.allow_remote {
+            let is_open = options.sign_up(addr) == SignUp::Open;
+            if !is_open && !accounts.exist().await? {
+                return Err(Failure::RemoteAddress(addr));
             }
-        };
-        let side = match (&embedded, &options.convex_url) {
-            (Some(deployment), _) => Side::Embedded(deployment.clone()),
-            (None, url) => Side::Remote(Arc::new(Remote::new(url.as_deref().unwrap_or(""))?)),
-        };
+        }
         directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));
-        output::line(&format!("Sign in once with:  {link}"));
+        if addr.ip().is_loopback() {
+            output::line(&format!("Sign in once with:  {link}"));
+        }
+        tokio::spawn(maintain(
+            accounts.clone(),
+            tokens.clone(),
+            directory,
+            host.clone(),
+        ));
+        let embedded = side.embedded().cloned();
         let app = Arc::new(App {
             pages: Pages::new(&site, side),
-            sessions: Sessions::load(&directory, host.clone())?,
+            accounts,
             origins,
             site,
-            links,
             tokens,
+            proxies: options.trust_proxy,
             host,
         });
         let router = web::router(app, embedded.as_ref().map(Deployment::router));
@@ -111,20 +196,31 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
     start(async move {
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;
-        let listening = Listening::bind(options.listen.addr, options.listen.allow_remote).await?;
+        let listening = Listening::bind(options.listen.addr).await?;
+        let addr = listening.addr();
+        if !addr.ip().is_loopback() && !options.listen.allow_remote {
+            return Err(Failure::RemoteAddress(addr));
+        }
         let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
-        let tokens = Tokens::new(&secrets.signing_key, host.clone())?;
-        let origins = Origins::new(listening.addr(), None);
-        let mut env = deployment::environment(&origins, &tokens);
+        let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
+        let origins = Origins::new(addr, None);
+        let mut env = deployment::environment(&origins, &secrets);
         env.extend(options.env);
         let settings = Settings {
             env,
             durability: options.durability,
             redact_errors: options.listen.allow_remote,
         };
-        let deployment =
-            deployment::open(&directory, &secrets, &bundle, settings, host.clone()).await?;
+        let deployment = deployment::open(
+            &directory,
+            &secrets,
+            &bundle,
+            settings,
+            tokens,
+            host.clone(),
+        )
+        .await?;
         output::line(&format!("The deployment is ready: {}", origins.public()));
         let router = web::deployment_only(origins, deployment.router(), host);
         run(listening, router, Some(deployment)).await

@@ -15,7 +15,7 @@ const PAYLOAD: usize = 24;
 /// Makes and checks one-time sign-in links of the owner.
 ///
 /// A ticket is signed, so any process that can read the secrets can print one. That it works once is
-/// remembered by [`Sessions`](super::Sessions).
+/// remembered in `verifications`.
 pub(crate) struct OwnerLinks {
     secret: String,
     host: Arc<dyn Host>,

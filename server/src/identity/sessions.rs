@@ -1,19 +1,18 @@
-use super::owner_link::Ticket;
-use super::{Person, hex};
-use crate::data_dir::{self, DataDir};
-use crate::failure::Failure;
-use convex_host::Host;
-use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
+use super::accounts::Accounts;
+use super::records::{NewSession, Origin, SessionRecord, Unavailable};
+use identity::{Person, digest, random_token};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a browser stays signed in.
-const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a browser stays signed in at most, however much it is used.
+pub(crate) const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How exactly it is known when a session was last used. Writing it down runs the session's queries again.
+const SEEN_WITHIN_MS: f64 = 10.0 * 60.0 * 1000.0;
+
+/// Characters of a browser's description of itself that are kept.
+const USER_AGENT_MAX: usize = 300;
 
 /// A browser that is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,172 +22,76 @@ pub(crate) struct Session {
     pub(crate) person: Person,
 }
 
-/// All sessions, and the links that are used up. Survives restarts; a stolen file opens no session,
-/// because only hashes are kept.
-pub(crate) struct Sessions {
-    path: PathBuf,
-    host: Arc<dyn Host>,
-    book: Mutex<Book>,
+/// Where a request comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) address: IpAddr,
+    pub(crate) user_agent: Option<String>,
 }
 
-/// The file. Times are seconds since the Unix epoch.
-#[derive(Clone, Default, Serialize, Deserialize)]
-struct Book {
-    /// Hash of the cookie's value → when it ends.
-    sessions: BTreeMap<String, u64>,
-    /// Tickets that were used, until they would have ended anyway.
-    used_links: BTreeMap<String, u64>,
-}
-
-impl Sessions {
-    /// Reads the sessions of earlier runs.
-    pub(crate) fn load(directory: &DataDir, host: Arc<dyn Host>) -> Result<Self, Failure> {
-        let path = directory.sessions();
-        let book = match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| Failure::ForeignData {
-                path: path.clone(),
-                reason: format!("it holds no sessions ({error})"),
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Book::default(),
-            Err(error) => return Err(Failure::file("read", &path)(error)),
-        };
-        Ok(Self {
-            path,
-            host,
-            book: Mutex::new(book),
-        })
-    }
-
-    /// Turns a ticket into a session: the value of its cookie, or nothing if the ticket was used before.
-    pub(crate) fn redeem(&self, ticket: Ticket) -> Result<Option<String>, Failure> {
-        let now = self.now();
-        let mut book = self.book.lock();
-        if book.used_links.contains_key(&ticket.id) {
-            return Ok(None);
+impl Client {
+    fn origin(&self) -> Origin {
+        let user_agent = self.user_agent.as_deref();
+        Origin {
+            ip_address: Some(self.address.to_canonical().to_string()),
+            user_agent: user_agent.map(|text| text.chars().take(USER_AGENT_MAX).collect()),
         }
-        let secret = hex(&self.host.seed());
-        let mut next = book.clone();
-        next.forget_ended(now);
-        next.used_links.insert(ticket.id, ticket.ends_at);
-        next.sessions
-            .insert(digest(&secret), now + LIFETIME.as_secs());
-        // On disk first: a ticket whose use could be forgotten would work twice.
-        self.save(&next)?;
-        *book = next;
-        Ok(Some(secret))
     }
+}
 
+impl Accounts {
     /// The session of a cookie's value.
-    pub(crate) fn find(&self, secret: &str) -> Option<Session> {
-        let id = digest(secret);
-        let ends_at = *self.book.lock().sessions.get(&id)?;
-        (self.now() < ends_at).then(|| Session {
-            id,
-            person: Person::owner(),
-        })
-    }
-
-    /// Whether the session of an id still lives.
-    pub(crate) fn is_live(&self, id: &str) -> bool {
-        let ends_at = self.book.lock().sessions.get(id).copied();
-        ends_at.is_some_and(|ends_at| self.now() < ends_at)
-    }
-
-    /// Ends a session.
-    pub(crate) fn end(&self, session: &Session) -> Result<(), Failure> {
-        let mut book = self.book.lock();
-        let mut next = book.clone();
-        next.sessions.remove(&session.id);
-        self.save(&next)?;
-        *book = next;
-        Ok(())
-    }
-
-    /// For the cookie.
-    pub(crate) fn lifetime(&self) -> Duration {
-        LIFETIME
-    }
-
-    fn save(&self, book: &Book) -> Result<(), Failure> {
-        let content = serde_json::to_vec_pretty(book).unwrap_or_default();
-        data_dir::write_private(&self.path, &content)
-    }
-
-    fn now(&self) -> u64 {
-        Duration::from_nanos(self.host.unix_nanos()).as_secs()
-    }
-}
-
-impl Book {
-    fn forget_ended(&mut self, now: u64) {
-        self.sessions.retain(|_, ends_at| now < *ends_at);
-        self.used_links.retain(|_, ends_at| now < *ends_at);
-    }
-}
-
-fn digest(secret: &str) -> String {
-    hex(&Sha256::digest(secret))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use convex_host::SimHost;
-
-    fn ticket() -> Ticket {
-        Ticket {
-            id: "t".to_owned(),
-            ends_at: 900,
-        }
-    }
-
-    #[test]
-    fn a_link_signs_in_once_also_after_a_restart() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = DataDir::open(folder.path()).unwrap();
-        let host = Arc::new(SimHost::new(1, 0));
-        let sessions = Sessions::load(&directory, host.clone()).unwrap();
-        let cookie = sessions.redeem(ticket()).unwrap().unwrap();
-        assert_eq!(sessions.redeem(ticket()).unwrap(), None);
-
-        let restarted = Sessions::load(&directory, host).unwrap();
-        assert_eq!(restarted.redeem(ticket()).unwrap(), None);
-        assert_eq!(restarted.find(&cookie).unwrap().person, Person::owner());
-        assert_eq!(restarted.find("guess"), None);
-    }
-
-    #[test]
-    fn a_session_ends_by_signing_out_or_by_time() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = DataDir::open(folder.path()).unwrap();
-        let host = Arc::new(SimHost::new(1, 0));
-        let sessions = Sessions::load(&directory, host.clone()).unwrap();
-        let cookie = sessions.redeem(ticket()).unwrap().unwrap();
-        let session = sessions.find(&cookie).unwrap();
-        assert!(sessions.is_live(&session.id));
-        sessions.end(&session).unwrap();
-        assert_eq!(sessions.find(&cookie), None);
-        assert!(!sessions.is_live(&session.id));
-
-        let other = Ticket {
-            id: "u".to_owned(),
-            ends_at: 900,
+    pub(crate) async fn session(
+        &self,
+        secret: &str,
+        client: &Client,
+    ) -> Result<Option<Session>, Unavailable> {
+        let record = self.records.session(&digest(secret)).await?;
+        let now = self.host.unix_millis();
+        let Some(record) = record.filter(|record| now < record.ends_at) else {
+            return Ok(None);
         };
-        let cookie = sessions.redeem(other).unwrap().unwrap();
-        host.advance(LIFETIME);
-        assert_eq!(sessions.find(&cookie), None);
+        if record.last_seen_at + SEEN_WITHIN_MS <= now {
+            self.touch(&record, client);
+        }
+        Ok(Some(Session {
+            id: record.session_id,
+            person: record.person,
+        }))
     }
 
-    #[test]
-    fn the_file_holds_no_cookie() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = DataDir::open(folder.path()).unwrap();
-        let sessions = Sessions::load(&directory, Arc::new(SimHost::new(1, 0))).unwrap();
-        let cookie = sessions.redeem(ticket()).unwrap().unwrap();
-        assert!(
-            !fs::read_to_string(directory.sessions())
-                .unwrap()
-                .contains(&cookie)
-        );
+    /// Signs a browser in: the value of its cookie, never one that the browser had before.
+    pub(super) async fn begin(
+        &self,
+        person: &Person,
+        client: &Client,
+    ) -> Result<String, Unavailable> {
+        let secret = random_token(self.host.as_ref());
+        let lifetime = LIFETIME.as_secs_f64() * 1000.0;
+        self.records
+            .create_session(NewSession {
+                user_id: person.user_id.clone(),
+                token_hash: digest(&secret),
+                expires_at: self.host.unix_millis() + lifetime,
+                origin: client.origin(),
+            })
+            .await?;
+        Ok(secret)
+    }
+
+    /// Signs a browser out.
+    pub(crate) async fn end(&self, session: &Session) -> Result<(), Unavailable> {
+        self.records.end_session(&session.id).await
+    }
+
+    /// Behind the request's back: nobody waits for it.
+    fn touch(&self, record: &SessionRecord, client: &Client) {
+        let records = Arc::clone(&self.records);
+        let (session_id, origin) = (record.session_id.clone(), client.origin());
+        tokio::spawn(async move {
+            if let Err(error) = records.touch_session(&session_id, origin).await {
+                tracing::warn!(%error, "cannot note that a session is in use");
+            }
+        });
     }
 }

@@ -1,7 +1,7 @@
 use super::guard::{Origins, Refusal};
 use super::pages::{self, Pages};
 use super::{auth, headers};
-use crate::identity::{OwnerLinks, Sessions, Tokens};
+use crate::identity::Accounts;
 use crate::site::{self, Site};
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +10,8 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use convex_host::Host;
+use identity::Tokens;
+use std::net::IpAddr;
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
@@ -20,9 +22,10 @@ use tower_http::compression::CompressionLayer;
 pub(crate) struct App {
     pub(crate) origins: Origins,
     pub(crate) site: Site,
-    pub(crate) sessions: Sessions,
-    pub(crate) links: OwnerLinks,
-    pub(crate) tokens: Tokens,
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) tokens: Arc<Tokens>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub(crate) proxies: Vec<IpAddr>,
     pub(crate) pages: Pages,
     pub(crate) host: Arc<dyn Host>,
 }
@@ -34,6 +37,7 @@ enum Part {
     /// The deployment's HTTP actions.
     Actions,
     Auth,
+    Outbox,
     Forms,
     Rest,
 }
@@ -91,17 +95,28 @@ pub(crate) fn deployment_only(origins: Origins, deployment: Router, host: Arc<dy
         .layer(middleware::from_fn_with_state(host, trace))
 }
 
-async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) -> Response {
+async fn dispatch(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
+    let mut response = answer(&dispatcher, request).await;
+    if dispatcher.app.origins.is_secure() {
+        headers::only_tls(response.headers_mut());
+    }
+    response
+}
+
+async fn answer(dispatcher: &Dispatcher, mut request: Request) -> Response {
     let app = &dispatcher.app;
     if let Err(refusal) = app.origins.check_host(&request) {
-        return refusal.into_response();
+        let mut response = refusal.into_response();
+        headers::apply(response.headers_mut());
+        return response;
     }
     collapse_slashes(&mut request);
     let mut response = match part_of(request.uri().path()) {
         part @ (Part::Deployment | Part::Actions) => {
-            return answer_deployment(&dispatcher, &part, request).await;
+            return answer_deployment(dispatcher, &part, request).await;
         }
         Part::Auth => auth::answer(app, request).await,
+        Part::Outbox => auth::outbox(app, &request),
         Part::Forms if request.method() != Method::POST => {
             StatusCode::METHOD_NOT_ALLOWED.into_response()
         }
@@ -109,7 +124,7 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
             Ok(()) => pages::form(app.clone(), request).await,
             Err(refusal) => refusal.into_response(),
         },
-        Part::Rest => answer_rest(&dispatcher, request).await,
+        Part::Rest => answer_rest(dispatcher, request).await,
     };
     headers::apply(response.headers_mut());
     response
@@ -184,6 +199,7 @@ fn part_of(path: &str) -> Part {
         "api" | "version" | "instance_name" | "instance_version" => Part::Deployment,
         "http" => Part::Actions,
         "auth" | ".well-known" => Part::Auth,
+        "outbox" => Part::Outbox,
         "do" => Part::Forms,
         _ => Part::Rest,
     }

@@ -17,13 +17,12 @@ pub(crate) struct Origins {
     is_local: bool,
     /// Whether every name is answered: other machines reach the server, and nobody has said under which.
     any_host: bool,
-    /// Differs from that of other instances on this machine: browsers tell cookies apart by host, not by port.
     session_cookie: String,
 }
 
 /// Over TLS the prefix makes browsers refuse a cookie that a neighbouring host or plain HTTP has set.
-const SECURE_COOKIE: &str = "__Host-conclave_session";
-const COOKIE: &str = "conclave_session";
+const SECURE_PREFIX: &str = "__Host-";
+const SESSION_COOKIE: &str = "conclave_session";
 const HTTP_PORT: u16 = 80;
 
 /// Why a request was turned away.
@@ -45,7 +44,7 @@ impl Origins {
         Self {
             is_local,
             any_host,
-            session_cookie: session_cookie(&public),
+            session_cookie: cookie_name(&public, SESSION_COOKIE),
             public,
         }
     }
@@ -53,6 +52,16 @@ impl Origins {
     /// The name of the session's cookie.
     pub(super) fn session_cookie(&self) -> &str {
         &self.session_cookie
+    }
+
+    /// The name of another cookie of ours.
+    pub(super) fn cookie_name(&self, base: &str) -> String {
+        cookie_name(&self.public, base)
+    }
+
+    /// Whether the server is for this machine only: nothing stands in front of it, and nobody else reaches it.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.is_local && is_loopback(authority(&self.public))
     }
 
     /// Where browsers reach the server.
@@ -154,15 +163,16 @@ pub(crate) fn parse_origin(text: &str) -> Result<String, &'static str> {
         .ok_or("write https://host or https://host:port")
 }
 
-fn session_cookie(public: &str) -> String {
+/// Differs from that of other instances on this machine: browsers tell cookies apart by host, not by port.
+fn cookie_name(public: &str, base: &str) -> String {
     if public.starts_with("https://") {
-        return SECURE_COOKIE.to_owned();
+        return format!("{SECURE_PREFIX}{base}");
     }
     let port = authority(public)
         .rsplit_once(':')
         .and_then(|(_, port)| port.parse().ok())
         .unwrap_or(HTTP_PORT);
-    format!("{COOKIE}_{port}")
+    format!("{base}_{port}")
 }
 
 fn authority(origin: &str) -> &str {

@@ -1,14 +1,25 @@
 //! What answers tell the browser to forbid.
 
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 
 /// On every answer of a deployment: what it says is what it is.
 pub(super) fn no_sniffing(headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+/// A year: browsers that have come over TLS once come over nothing else.
+const ONLY_TLS: &str = "max-age=31536000";
+
+/// On every answer of a server that browsers reach over TLS.
+pub(super) fn only_tls(headers: &mut HeaderMap) {
+    headers.insert(
+        STRICT_TRANSPORT_SECURITY,
+        HeaderValue::from_static(ONLY_TLS),
+    );
 }
 
 /// On what an HTTP action answers beside our pages: it may be a page made of anybody's text, and is none of
@@ -43,7 +54,7 @@ pub(super) fn apply(headers: &mut HeaderMap) {
     headers
         .entry(CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(
-            "default-src 'none'; frame-ancestors 'none'",
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ));
 }
 

@@ -1,25 +1,26 @@
 //! Pages and their form handlers, with what rendering needs to know about a request.
 
-use super::auth::{redirect, session_of};
+use super::auth::{self, Visitor, own_path, redirect};
 use super::dispatch::App;
 use super::headers::page_policy;
 use crate::deployment::{Access, Side};
-use crate::identity::{Session, TOKEN_LIFETIME};
+use crate::identity::Session;
 use crate::site::Site;
-use app::{RenderedAt, shell};
+use app::{Refusal, RenderedAt, SignInOptions, shell};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-use axum::http::{HeaderValue, Response};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE};
+use axum::http::{HeaderValue, Response, Uri};
 use axum::response::IntoResponse;
 use convex_leptos::{QueryBackend, provide_query_backend};
+use identity::TOKEN_LIFETIME;
 use leptos::WasmSplitManifest;
 use leptos::config::{Env, LeptosOptions, get_config_from_str};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{ArcStoredValue, provide_context, use_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use parking_lot::Mutex;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,14 +30,18 @@ const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
 /// The page for browsers without a session.
 const SIGN_IN: &str = "/sign-in";
 
+/// Pages for people who are not signed in; others have no business there.
+const ENTRANCES: [&str; 3] = [SIGN_IN, "/sign-up", "/forgot"];
+
+/// Where links in mails lead: good with a session and without.
+const LINKED: [&str; 2] = ["/reset", "/verify"];
+
 /// What all pages share.
 pub(crate) struct Pages {
     options: LeptosOptions,
     /// Per lazy part of the pages, the chunks to preload.
     chunks: HashMap<String, Vec<String>>,
-    side: Side,
-    /// Sessions whose user is known to exist in the deployment.
-    welcomed: Mutex<HashSet<String>>,
+    side: Arc<Side>,
     /// Per session, what its last token is good for: signing and verifying one costs more than a query.
     accesses: Mutex<HashMap<String, Kept>>,
 }
@@ -59,7 +64,7 @@ struct Kept {
 const RENEW_BEFORE: Duration = Duration::from_secs(60);
 
 impl Pages {
-    pub(crate) fn new(site: &Site, side: Side) -> Self {
+    pub(crate) fn new(site: &Site, side: Arc<Side>) -> Self {
         let env = if cfg!(debug_assertions) {
             Env::DEV
         } else {
@@ -72,40 +77,21 @@ impl Pages {
             options,
             chunks: site.split_manifest(),
             side,
-            welcomed: Mutex::default(),
             accesses: Mutex::default(),
-        }
-    }
-
-    /// Makes sure that the deployment knows the session's person. Once per session and start: the data may
-    /// have been replaced since.
-    pub(super) async fn welcome(&self, app: &App, session: &Session) {
-        if self.welcomed.lock().contains(&session.id) {
-            return;
-        }
-        match self
-            .backend(app, Some(session))
-            .await
-            .mutation("auth:upsertUser", "{}")
-            .await
-        {
-            Ok(_) => {
-                let mut welcomed = self.welcomed.lock();
-                welcomed.retain(|id| app.sessions.is_live(id));
-                welcomed.insert(session.id.clone());
-            }
-            Err(error) => tracing::warn!(%error, "cannot tell the deployment who signed in"),
         }
     }
 
     /// For a session that ends.
     pub(super) fn forget(&self, session: &Session) {
-        self.welcomed.lock().remove(&session.id);
         self.accesses.lock().remove(&session.id);
     }
 
     /// One request's access to the deployment.
-    async fn backend(&self, app: &App, session: Option<&Session>) -> Arc<dyn QueryBackend> {
+    pub(super) async fn backend(
+        &self,
+        app: &App,
+        session: Option<&Session>,
+    ) -> Arc<dyn QueryBackend> {
         let access = match session {
             Some(session) => self.access(app, session).await,
             None => self.side.access(None).await,
@@ -122,8 +108,8 @@ impl Pages {
         }
         let token = app
             .tokens
-            .mint(&session.person)
-            .inspect_err(|failure| tracing::error!(%failure, "cannot sign a token"))
+            .mint(&session.person, &session.id)
+            .inspect_err(|error| tracing::error!(%error, "cannot sign a token"))
             .ok();
         let access = self.side.access(token).await;
         let kept = Kept {
@@ -139,23 +125,35 @@ impl Pages {
 
 /// GET: renders the page, once all its data is there.
 pub(super) async fn page(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let session = session_of(&app, request.headers());
-    let is_sign_in = request.uri().path() == SIGN_IN;
+    let session = match Visitor::of(&app, &request).session(&app).await {
+        Ok(session) => session,
+        Err(why) => return auth::unavailable(&why),
+    };
+    let path = request.uri().path();
+    let (is_entrance, is_linked) = (ENTRANCES.contains(&path), LINKED.contains(&path));
     match &session {
-        None if !is_sign_in => return redirect(SIGN_IN, None).into_response(),
-        Some(_) if is_sign_in => return redirect("/", None).into_response(),
-        Some(session) => app.pages.welcome(&app, session).await,
-        None => {}
+        None if !is_entrance && !is_linked => return redirect(&sign_in_for(request.uri()), []),
+        Some(_) if is_entrance => return redirect("/", []),
+        _ => {}
     }
     let backend = app.pages.backend(&app, session.as_ref()).await;
     let options = app.pages.options.clone();
-    let context = move || provide(&app, &backend);
+    let refusal = Refusal::of_headers(request.headers());
+    let context = move || {
+        provide(&app, &backend);
+        if let Some(refusal) = &refusal {
+            provide_refusal(refusal);
+        }
+    };
     render_app_async_with_context(context, move || shell(options.clone()))(request).await
 }
 
 /// POST of a form or of the browser's code: a server function.
 pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
-    let session = session_of(&app, request.headers());
+    let session = match Visitor::of(&app, &request).session(&app).await {
+        Ok(session) => session,
+        Err(why) => return auth::unavailable(&why),
+    };
     let backend = app.pages.backend(&app, session.as_ref()).await;
     let context = move || provide(&app, &backend);
     handle_server_fns_with_context(context, request)
@@ -163,10 +161,41 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
         .into_response()
 }
 
+/// The page for signing in, and from there to where somebody wanted to go.
+fn sign_in_for(wanted: &Uri) -> String {
+    let wanted = wanted
+        .path_and_query()
+        .map_or("/", |wanted| wanted.as_str());
+    match own_path(wanted).filter(|path| path != "/") {
+        None => SIGN_IN.to_owned(),
+        Some(path) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", &path)
+                .finish();
+            format!("{SIGN_IN}?{query}")
+        }
+    }
+}
+
+/// Says once why the last form was refused.
+fn provide_refusal(refusal: &Refusal) {
+    provide_context(refusal.clone());
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.append_header(SET_COOKIE, HeaderValue::from_static(Refusal::CLEARED));
+    }
+}
+
 /// The context of one request.
 fn provide(app: &App, backend: &Arc<dyn QueryBackend>) {
     provide_query_backend(backend.clone());
     provide_context(RenderedAt(app.host.unix_millis()));
+    provide_context(SignInOptions {
+        github: app.accounts.providers().github.is_some(),
+        oidc: app.accounts.providers().labels(),
+        sign_up: app.accounts.is_sign_up_open(),
+        owner: app.origins.is_loopback(),
+        outbox: auth::has_outbox(app),
+    });
     let package = format!("/{}", app.pages.options.site_pkg_dir);
     let manifest = (package, app.pages.chunks.clone(), SPLIT_LOADER.to_owned());
     provide_context(WasmSplitManifest(ArcStoredValue::new(manifest)));

@@ -16,7 +16,17 @@ pub(crate) struct Remote {
     url: String,
     /// `scheme://host[:port]` of the address.
     origin: String,
+    /// Lets this server, and nobody else, call internal functions.
+    admin_key: String,
     client: reqwest::Client,
+}
+
+/// Whom a call is for.
+#[derive(Clone, Copy)]
+enum Credential<'a> {
+    Nobody,
+    User(&'a str),
+    Admin,
 }
 
 /// A page that waits longer than this for a connection, or for an answer, is better off with an error.
@@ -28,7 +38,7 @@ const LOGGED: usize = 2000;
 
 impl Remote {
     /// From the address that `--convex-url` names.
-    pub(crate) fn new(url: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(url: &str, admin_key: &str) -> Result<Self, Failure> {
         let url = url.trim_end_matches('/');
         let origin = origin_of(url).ok_or_else(|| Failure::BadUrl(url.to_owned()))?;
         let client = reqwest::Client::builder()
@@ -39,6 +49,7 @@ impl Remote {
         Ok(Self {
             url: url.to_owned(),
             origin,
+            admin_key: admin_key.to_owned(),
             client,
         })
     }
@@ -48,10 +59,34 @@ impl Remote {
         &self.origin
     }
 
+    /// Calls an internal query or mutation.
+    pub(crate) async fn call_internal(&self, endpoint: &str, path: &str, args: &str) -> Outcome {
+        self.call(endpoint, Credential::Admin, path, args, None)
+            .await
+    }
+
+    async fn call(
+        &self,
+        endpoint: &str,
+        credential: Credential<'_>,
+        path: &str,
+        args: &str,
+        ts: Option<&str>,
+    ) -> Outcome {
+        let path = serde_json::Value::from(path);
+        let ts = ts
+            .map(|ts| format!(",\"ts\":{}", serde_json::Value::from(ts)))
+            .unwrap_or_default();
+        let body =
+            format!("{{\"path\":{path},\"args\":[{args}],\"format\":\"convex_encoded_json\"{ts}}}");
+        let text = self.post(endpoint, credential, body).await?;
+        read_envelope(&text)
+    }
+
     async fn post(
         &self,
         endpoint: &str,
-        token: Option<&str>,
+        credential: Credential<'_>,
         body: String,
     ) -> Result<String, ConvexError> {
         let mut request = self
@@ -59,9 +94,13 @@ impl Remote {
             .post(format!("{}/api/{endpoint}", self.url))
             .header("content-type", "application/json")
             .body(body);
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
+        request = match credential {
+            Credential::Nobody => request,
+            Credential::User(token) => request.bearer_auth(token),
+            Credential::Admin => {
+                request.header("authorization", format!("Convex {}", self.admin_key))
+            }
+        };
         let answer = request.send().await.map_err(|error| unreachable(&error))?;
         let status = answer.status();
         let text = answer.text().await.map_err(|error| unreachable(&error))?;
@@ -132,22 +171,19 @@ impl RemoteBackend {
     }
 
     async fn call(&self, endpoint: &str, path: &str, args: &str, ts: Option<&str>) -> Outcome {
-        let path = serde_json::Value::from(path);
-        let ts = ts
-            .map(|ts| format!(",\"ts\":{}", serde_json::Value::from(ts)))
-            .unwrap_or_default();
-        let body =
-            format!("{{\"path\":{path},\"args\":[{args}],\"format\":\"convex_encoded_json\"{ts}}}");
-        let text = self
-            .remote
-            .post(endpoint, self.token.as_deref(), body)
-            .await?;
-        read_envelope(&text)
+        let credential = self
+            .token
+            .as_deref()
+            .map_or(Credential::Nobody, Credential::User);
+        self.remote.call(endpoint, credential, path, args, ts).await
     }
 
     async fn snapshot(&self) -> Result<&str, ConvexError> {
         let fetch = async {
-            let text = self.remote.post("query_ts", None, "{}".to_owned()).await?;
+            let text = self
+                .remote
+                .post("query_ts", Credential::Nobody, "{}".to_owned())
+                .await?;
             serde_json::from_str::<Timestamp>(&text)
                 .map(|it| it.ts)
                 .map_err(|error| malformed(&error))
@@ -234,12 +270,13 @@ mod tests {
 
     #[test]
     fn something_that_is_no_address_is_refused() {
-        assert_eq!(Remote::new("convex.cloud").err().unwrap().code(), "BadUrl");
-        assert_eq!(Remote::new("ftp://a.b").err().unwrap().code(), "BadUrl");
-        let remote = Remote::new("https://X.convex.cloud:443/").unwrap();
+        let remote = |url: &str| Remote::new(url, "key");
+        assert_eq!(remote("convex.cloud").err().unwrap().code(), "BadUrl");
+        assert_eq!(remote("ftp://a.b").err().unwrap().code(), "BadUrl");
+        let below = remote("http://a.b:8080/c;d").unwrap();
+        assert_eq!(below.origin(), "http://a.b:8080");
+        let remote = remote("https://X.convex.cloud:443/").unwrap();
         assert_eq!(remote.url, "https://X.convex.cloud:443");
         assert_eq!(remote.origin(), "https://x.convex.cloud");
-        let below = Remote::new("http://a.b:8080/c;d").unwrap();
-        assert_eq!(below.origin(), "http://a.b:8080");
     }
 }

@@ -10,6 +10,7 @@ use crate::actions::is_pending;
 use crate::components::icon::icon;
 use crate::components::menu::menu;
 use crate::node::{El, el, hidden, nothing, showing};
+use crate::served;
 
 /// What the row shows, as long as it is in the list.
 pub(super) type Entry = Memo<Option<TodoEntry>>;
@@ -187,6 +188,7 @@ fn items(list: List, id: &TodoId, entry: Entry, status: Memo<TodoStatus>) -> Vec
             .says(label)
     };
     let todo = || hidden("todo", id.to_string());
+    let typed = served::typed("edit_todo", Some(("todo", id.as_str())), "content");
     let keys = |text: &'static str| el("kbd").says(text);
     let change = el("form")
         .is("method", "post")
@@ -228,7 +230,10 @@ fn items(list: List, id: &TodoId, entry: Entry, status: Memo<TodoStatus>) -> Vec
                 .class("field")
                 .is("name", "content")
                 .is("aria-label", "Text")
-                .follows("value", move || Some(content(entry).into())),
+                .follows("value", move || {
+                    let text = typed.clone().unwrap_or_else(|| content(entry));
+                    Some(text.into())
+                }),
         )
         .has(el("button").class("button").says("Save"));
     vec![change.view(), rewrite.view()]

@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use convex_api::{Message, MessageId, MessageRole, TaskId, ThreadId, UserId, messages};
-use convex_leptos::{
-    OptimisticStore, PaginationOptions, PaginationStatus, QueryState, UseMutation, use_mutation,
-    use_paginated_query,
-};
+use convex_leptos::{OptimisticStore, QueryState, UseMutation, use_mutation, use_paginated_query};
 use leptos::prelude::*;
 
 use crate::actions::{is_pending, pending_id};
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
-use crate::components::more::more;
+use crate::components::more;
 use crate::components::time::when;
 use crate::layout::ui::Ui;
 use crate::node::{
@@ -39,8 +36,9 @@ pub(super) fn thread(id: TaskId) -> El {
 }
 
 fn conversation(task_id: TaskId) -> AnyView {
+    let first = more::first_page(PAGE);
     let list = use_paginated_query(messages::ByTask, move || messages::ByTaskArgs {
-        pagination_opts: PaginationOptions::first(PAGE),
+        pagination_opts: first(),
         task_id: task_id.clone(),
     });
     live(
@@ -68,12 +66,9 @@ fn conversation(task_id: TaskId) -> AnyView {
                 .has(icon("i-down"))
                 .says("Latest");
             fragment(vec![
-                more(
-                    "Show earlier messages",
-                    move || list.status() == PaginationStatus::CanLoadMore,
-                    move || list.load_more(PAGE),
-                ),
+                changing(more::more(list, PAGE, "Show earlier messages")),
                 members(lines),
+                more::beginning("Back to the latest"),
                 showing(move || messages.with(|messages| messages.is_empty()).then(empty)),
                 jump.view(),
             ])
@@ -228,19 +223,24 @@ fn append_at_once(store: &mut OptimisticStore<'_>, args: &messages::AppendArgs) 
             Message {
                 creation_time: 0.0,
                 id: pending_id(nth).into(),
+                advisor_id: None,
                 completion_tokens: None,
                 content: args.content.clone(),
+                content_json: None,
                 created_at: 0.0,
                 deleted_at: None,
                 edited_at: None,
                 finish_reason: None,
                 llm_model: None,
+                mentions: None,
                 position: page
                     .page
                     .first()
                     .map_or(1.0, |newest| newest.position + 1.0),
                 prompt_tokens: None,
                 role: args.role,
+                stacked_task_id: None,
+                status: None,
                 thread_id: ThreadId::from(""),
                 total_tokens: None,
                 user_id: UserId::from(""),

@@ -11,6 +11,7 @@ pub struct UserIdentity {
     /// holds nothing that is the token's and not the user's.
     json: Arc<str>,
     token_identifier: Arc<str>,
+    session: Option<Arc<str>>,
 }
 
 impl UserIdentity {
@@ -23,6 +24,7 @@ impl UserIdentity {
                 .and_then(Json::as_str)
                 .map(str::to_owned)
         };
+        let session = text("sid").map(Arc::from);
         let token_identifier = match (text("tokenIdentifier"), text("issuer"), text("subject")) {
             (Some(token_identifier), _, _) => token_identifier,
             (None, Some(issuer), Some(subject)) => format!("{issuer}|{subject}"),
@@ -42,6 +44,7 @@ impl UserIdentity {
         Ok(Self {
             json: Arc::from(Json::Object(attributes).to_string()),
             token_identifier: Arc::from(token_identifier),
+            session,
         })
     }
 
@@ -150,6 +153,14 @@ impl Caller {
             }
             Kind::System => Arc::from("system"),
             Kind::Anonymous | Kind::Unknown => Arc::from(""),
+        }
+    }
+
+    /// The issuer's name for the session that a user's token belongs to: its claim `sid`.
+    pub fn session(&self) -> Option<&Arc<str>> {
+        match &self.kind {
+            Kind::User(identity) => identity.session.as_ref(),
+            _ => None,
         }
     }
 

@@ -8,6 +8,7 @@ mod claims;
 mod config;
 mod header;
 mod jwks;
+mod sessions;
 mod verify;
 
 pub use admin_key::{AdminKeys, InstanceSecret};
@@ -16,4 +17,5 @@ pub use config::{AuthConfig, Provider, ProviderKind};
 pub use header::Credential;
 pub(crate) use header::acting_identity;
 pub use jwks::{Fetched, HttpKeySource, KeySource};
+pub(crate) use sessions::{Presence, Sessions};
 pub use verify::Verifier;

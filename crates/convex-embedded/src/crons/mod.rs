@@ -6,8 +6,7 @@
 mod calendar;
 mod schedule;
 
-use crate::auth::Caller;
-use crate::functions::{CallArgs, Deployed, Engine, MutationRun, random_request_id};
+use crate::functions::{CallArgs, Deployed, Engine};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
@@ -227,34 +226,13 @@ async fn run(engine: &Arc<Engine>, cron: &Cron) -> Result<Result<(), String>, Er
         Ok(args) => args,
         Err(message) => return Ok(Err(message)),
     };
-    let request_id = random_request_id(&*engine.host);
-    let caller = Arc::new(Caller::system());
-    let result = match function.kind {
-        FunctionKind::Mutation => {
-            let run = MutationRun {
-                deployed,
-                function,
-                args,
-                caller,
-                key: None,
-                request_id,
-                signal: None,
-                job: None,
-            };
-            engine.run_mutation(run).await?.0
-        }
-        FunctionKind::Action => {
-            engine
-                .run_action(function, args, caller, request_id, None, 0)
-                .await?
-        }
-        kind => {
-            return Ok(Err(format!(
-                "{} is a {kind}; a cron job runs a mutation or an action",
-                cron.function
-            )));
-        }
-    };
+    if !matches!(function.kind, FunctionKind::Mutation | FunctionKind::Action) {
+        return Ok(Err(format!(
+            "{} is a {}; a cron job runs a mutation or an action",
+            cron.function, function.kind
+        )));
+    }
+    let result = engine.run_as_system(function, args, None).await?;
     Ok(result
         .value
         .map(drop)

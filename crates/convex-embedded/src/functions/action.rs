@@ -2,8 +2,7 @@
 
 use super::engine::{failure, report};
 use super::mutation::MutationRun;
-use super::query::find;
-use super::{CallArgs, Engine, Entrance, Function, check_returns};
+use super::{CallArgs, Callee, Engine, Function, check_returns};
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{DeploymentActionHost, Frame, FunctionHost, Run};
@@ -12,16 +11,13 @@ use convex_runtime::{FunctionKind, NestedCalls, Outcome, SyscallError, Transacti
 use convex_values::DocumentId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// An action as a transport received it.
 pub(crate) struct ActionCall<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) component: Option<&'a str>,
-    pub(crate) args: Json,
+    pub(crate) callee: Callee<'a>,
+    pub(crate) args: Result<CallArgs, String>,
     pub(crate) caller: Arc<Caller>,
-    pub(crate) entrance: Entrance,
     pub(crate) request_id: String,
 }
 
@@ -31,26 +27,19 @@ impl Engine {
         self: &Arc<Self>,
         call: ActionCall<'_>,
     ) -> Result<FunctionResult, Error> {
-        let deployed = self.deployed();
-        let found = find(
-            &deployed,
-            call.path,
-            call.component,
-            &call.caller,
-            call.entrance,
-        )
-        .and_then(|function| {
-            function
-                .check_kind(FunctionKind::Action)
-                .map(|()| function.clone())
-        })
-        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
-        let (function, args) = match found {
-            Ok(found) => found,
-            Err(message) => return Ok(FunctionResult::failed(message)),
-        };
-        self.run_action(function, args, call.caller, call.request_id, None, 0)
-            .await
+        let ActionCall {
+            callee,
+            args,
+            caller,
+            request_id,
+        } = call;
+        match callee.prepare(&self.deployed(), FunctionKind::Action, args, &caller) {
+            Ok((function, args)) => {
+                self.run_action(function, args, caller, request_id, None, 0)
+                    .await
+            }
+            Err(message) => Ok(FunctionResult::failed(message)),
+        }
     }
 
     /// As [`Self::action`], once the function is found. `depth` counts the actions that wait for this one.
@@ -161,37 +150,42 @@ impl Engine {
         }
     }
 
-    /// Schedules or cancels on behalf of an action: committed at once.
-    pub(crate) async fn job_operation(
+    /// Schedules, cancels, or works with files on behalf of an action: committed at once.
+    pub(crate) async fn own_transaction(
         self: &Arc<Self>,
         run: &Arc<Run>,
-        op: &str,
-        args: &str,
+        op: String,
+        args: String,
     ) -> Result<String, SyscallError> {
-        for attempt in 1.. {
-            let frame = Frame::new(scheduler_path()?, FunctionKind::Mutation, None);
+        let frame_of = FunctionPath::parse("_system:action")
+            .map_err(|error| SyscallError::new(error.message))?;
+        let (op, args) = (Arc::<str>::from(op), Arc::<str>::from(args));
+        let mut attempt = 0;
+        loop {
+            let frame = Frame::new(frame_of.clone(), FunctionKind::Mutation, None);
             let mut host = FunctionHost::new(self.store.begin(), run.clone(), frame);
-            let answer = host.async_syscall(op, args, &NoNestedCalls)?;
-            match self.store.commit(host.tx).await {
-                Ok(_) => {
-                    self.jobs_changed.notify_one();
-                    return Ok(answer);
-                }
+            let (op, args) = (op.clone(), args.clone());
+            // Files are read and written on the way.
+            let answered = tokio::task::spawn_blocking(move || {
+                let answer = host.async_syscall(&op, &args, &NoNestedCalls)?;
+                Ok::<_, SyscallError>((answer, host))
+            });
+            let (answer, host) = answered
+                .await
+                .map_err(|error| SyscallError::new(error.to_string()))??;
+            match self.commit(host).await {
+                Ok(_) => return Ok(answer),
                 Err(error) if error.is_retriable() => {
-                    tokio::time::sleep(self.backoff(attempt)).await
+                    attempt += 1;
+                    tokio::time::sleep(self.backoff(attempt)).await;
                 }
                 Err(error) => return Err(SyscallError::new(error.to_string())),
             }
         }
-        Err(SyscallError::new("The scheduler is not available."))
     }
 }
 
-fn scheduler_path() -> Result<FunctionPath, SyscallError> {
-    FunctionPath::parse("_system:scheduler").map_err(|error| SyscallError::new(error.message))
-}
-
-/// Scheduling runs no function.
+/// These operations run no function.
 struct NoNestedCalls;
 
 impl NestedCalls for NoNestedCalls {

@@ -1,6 +1,7 @@
 //! Everything a run needs, in one place.
 
 use super::{Cache, Deployed, Presenter};
+use crate::files::Files;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::CursorKey;
 use crate::{Error, FunctionPath};
@@ -19,6 +20,7 @@ pub(crate) struct Engine {
     /// The deployment's name.
     pub(crate) name: String,
     pub(crate) cursors: CursorKey,
+    pub(crate) files: Arc<Files>,
     pub(crate) presenter: Presenter,
     pub(crate) cache: Arc<Cache>,
     /// Told whenever a job may have become due sooner.
@@ -41,6 +43,7 @@ pub(crate) struct EngineParts {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) name: String,
     pub(crate) cursors: CursorKey,
+    pub(crate) files: Files,
     pub(crate) redact: bool,
     pub(crate) deployed: Deployed,
 }
@@ -57,6 +60,7 @@ impl Engine {
             host,
             name,
             cursors,
+            files,
             redact,
             deployed,
         } = parts;
@@ -67,6 +71,7 @@ impl Engine {
             host,
             name,
             cursors,
+            files: Arc::new(files),
             presenter: Presenter { redact },
             jobs_changed: Notify::new(),
             crons_changed: Notify::new(),

@@ -5,6 +5,7 @@
 mod action;
 mod cache;
 mod call;
+mod callee;
 mod engine;
 mod http_action;
 mod mutation;
@@ -12,10 +13,12 @@ mod present;
 mod query;
 mod registry;
 mod requests;
+mod system;
 
 pub(crate) use action::ActionCall;
 pub(crate) use cache::{Cache, Watch};
 pub(crate) use call::{Address, CallArgs, check_returns};
+pub(crate) use callee::Callee;
 pub(crate) use engine::{Engine, EngineParts, storage_error};
 pub(crate) use mutation::{CommitSignal, MutationCall, MutationRun};
 pub(crate) use present::{Presenter, random_request_id, request_id_of};

@@ -1,16 +1,15 @@
 //! Mutations: one transaction, retried while others get in its way, at most once per request.
 
 use super::engine::{failure, report, storage_error};
-use super::query::find;
-use super::{CallArgs, Deployed, Engine, Entrance, Function, RequestKey, check_returns};
+use super::{CallArgs, Callee, Deployed, Engine, Function, RequestKey, check_returns};
 use crate::Error;
 use crate::auth::Caller;
+use crate::files::Fresh;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
 use convex_runtime::FunctionKind;
-use convex_store::{CommitError, PersistenceErrorKind, StoreError, Timestamp};
+use convex_store::{CommitError, Committed, PersistenceErrorKind, StoreError, Timestamp};
 use convex_values::DocumentId;
-use serde_json::Value as Json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -24,11 +23,9 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
 
 /// A mutation as a transport received it.
 pub(crate) struct MutationCall<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) component: Option<&'a str>,
-    pub(crate) args: Json,
+    pub(crate) callee: Callee<'a>,
+    pub(crate) args: Result<CallArgs, String>,
     pub(crate) caller: Arc<Caller>,
-    pub(crate) entrance: Entrance,
     /// Given, the mutation runs at most once.
     pub(crate) key: Option<RequestKey>,
     pub(crate) request_id: String,
@@ -83,31 +80,20 @@ impl Engine {
         self: &Arc<Self>,
         call: MutationCall<'_>,
     ) -> Result<(FunctionResult, Timestamp), Error> {
-        let deployed = self.deployed();
-        let found = find(
-            &deployed,
-            call.path,
-            call.component,
-            &call.caller,
-            call.entrance,
-        )
-        .and_then(|function| {
-            function
-                .check_kind(FunctionKind::Mutation)
-                .map(|()| function.clone())
-        })
-        .and_then(|function| CallArgs::from_json(call.args).map(|args| (function, args)));
-        let (function, args) = match found {
-            Ok(found) => found,
-            Err(message) => return Ok((FunctionResult::failed(message), self.latest())),
-        };
         let MutationCall {
+            callee,
+            args,
             caller,
             key,
             request_id,
             signal,
-            ..
         } = call;
+        let deployed = self.deployed();
+        let prepared = callee.prepare(&deployed, FunctionKind::Mutation, args, &caller);
+        let (function, args) = match prepared {
+            Ok(prepared) => prepared,
+            Err(message) => return Ok((FunctionResult::failed(message), self.latest())),
+        };
         self.run_mutation(MutationRun {
             deployed,
             function,
@@ -161,9 +147,9 @@ impl Engine {
     async fn attempt(self: &Arc<Self>, run: &MutationRun) -> Result<Attempt, Error> {
         let mut tx = self.store.begin();
         if let Some(key) = &run.key
-            && let Some(result) = key.find(&mut tx).map_err(|error| storage_error(&error))?
+            && let Some((result, ts)) = key.find(&mut tx).map_err(|error| storage_error(&error))?
         {
-            return Ok(Attempt::Done(result, tx.begin_ts()));
+            return Ok(Attempt::Done(result, ts));
         }
         if let Err(message) = run.args.check(&run.function, &tx) {
             return Ok(Attempt::Done(
@@ -257,14 +243,10 @@ impl Engine {
         if let Some(signal) = &run.signal {
             signal.set(true);
         }
-        let committed = self.store.commit(host.tx).await;
-        match (&committed, &run.signal) {
-            (Err(_), Some(signal)) => {
-                signal.set(false);
-                signal.abandoned.notify_one();
-            }
-            _ if !host.jobs.is_empty() => self.jobs_changed.notify_one(),
-            _ => {}
+        let committed = self.commit(host).await;
+        if let (Err(_), Some(signal)) = (&committed, &run.signal) {
+            signal.set(false);
+            signal.abandoned.notify_one();
         }
         match committed {
             Ok(committed) => Ok(Attempt::Done(result, committed.ts)),
@@ -273,18 +255,28 @@ impl Engine {
         }
     }
 
+    /// Commits what a host did, with the bytes of its files, and tells the scheduler of its jobs.
+    pub(super) async fn commit(&self, host: FunctionHost) -> Result<Committed, CommitError> {
+        let committed = self.store.commit(host.tx).await;
+        let is_undone = |error: &CommitError| error.is_retriable() || is_full(error);
+        // Where nobody knows whether it committed, the next start finds out.
+        if !committed.as_ref().is_err_and(is_undone) {
+            host.fresh_files.into_iter().for_each(Fresh::keep);
+        }
+        if committed.is_ok() && !host.jobs.is_empty() {
+            self.jobs_changed.notify_one();
+        }
+        committed
+    }
+
     /// A full disk is told to the caller: nothing was written. Otherwise the outcome may be unknown, so
     /// the request stays unanswered, and a client that repeats it finds out.
     fn not_committed(&self, error: CommitError) -> Result<Attempt, Error> {
         match error {
-            CommitError::Failed(StoreError::Persistence(error))
-                if error.kind() == PersistenceErrorKind::DiskFull =>
-            {
-                Ok(Attempt::Done(
-                    FunctionResult::failed(format!("{}: {error}", error.code())),
-                    self.latest(),
-                ))
-            }
+            error if is_full(&error) => Ok(Attempt::Done(
+                FunctionResult::failed(format!("{}: {error}", error.code())),
+                self.latest(),
+            )),
             CommitError::Failed(error) => Err(storage_error(&error)),
             error => Err(Error::internal(error.to_string())),
         }
@@ -320,6 +312,15 @@ impl Engine {
             attempt += 1;
         }
     }
+}
+
+/// Whether nothing was written because there was no space.
+fn is_full(error: &CommitError) -> bool {
+    matches!(
+        error,
+        CommitError::Failed(StoreError::Persistence(error))
+            if error.kind() == PersistenceErrorKind::DiskFull
+    )
 }
 
 fn conflicting_table(error: &CommitError) -> String {

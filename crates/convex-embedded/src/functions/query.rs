@@ -2,11 +2,11 @@
 
 use super::cache::{Question, Watch};
 use super::engine::{failure, report, storage_error};
-use super::{CallArgs, Deployed, Engine, Entrance, Function, check_returns};
+use super::{CallArgs, Callee, Deployed, Engine, Function, check_returns};
+use crate::Error;
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
-use crate::{Error, FunctionPath};
 use convex_runtime::{FailureKind, FunctionKind, Invocation};
 use convex_store::{ReadSet, Timestamp};
 use std::sync::Arc;
@@ -14,13 +14,11 @@ use tokio::sync::Notify;
 
 /// A query as a transport received it.
 pub(crate) struct QueryCall<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) component: Option<&'a str>,
+    pub(crate) callee: Callee<'a>,
     /// Read already: subscriptions ask again and again with the same.
     pub(crate) args: Result<CallArgs, String>,
     pub(crate) journal: Option<&'a str>,
     pub(crate) caller: &'a Arc<Caller>,
-    pub(crate) entrance: Entrance,
 }
 
 /// A run, with everything that decides how long its result is good.
@@ -42,30 +40,20 @@ impl Engine {
         ts: Timestamp,
         waker: Option<&Arc<Notify>>,
     ) -> Result<Answer, Error> {
-        let deployed = self.deployed();
-        let found = find(
-            &deployed,
-            call.path,
-            call.component,
-            call.caller,
-            call.entrance,
-        )
-        .and_then(|function| function.check_kind(FunctionKind::Query).map(|()| function))
-        .and_then(|function| Ok((function.clone(), call.args?)));
-        let (function, args) = match found {
-            Ok(found) => found,
-            Err(message) => return Ok((failed(message), None)),
-        };
-        self.query_function(
-            &deployed,
-            function,
+        let QueryCall {
+            callee,
             args,
-            call.journal,
-            call.caller,
-            ts,
-            waker,
-        )
-        .await
+            journal,
+            caller,
+        } = call;
+        let deployed = self.deployed();
+        match callee.prepare(&deployed, FunctionKind::Query, args, caller) {
+            Ok((function, args)) => {
+                self.query_function(&deployed, function, args, journal, caller, ts, waker)
+                    .await
+            }
+            Err(message) => Ok((failed(message), None)),
+        }
     }
 
     /// As [`Self::query`], once the function is found.
@@ -196,29 +184,8 @@ impl Engine {
     }
 }
 
-/// The function a caller from outside names.
-pub(super) fn find<'d>(
-    deployed: &'d Deployed,
-    path: &str,
-    component: Option<&str>,
-    caller: &Caller,
-    entrance: Entrance,
-) -> Result<&'d Function, String> {
-    let parsed = FunctionPath::parse(path).map_err(|error| error.message)?;
-    if component.is_some_and(|component| !component.is_empty()) {
-        return Err(match caller.sees_internal() {
-            true => "Components are not supported yet by this deployment.".to_owned(),
-            false => format!(
-                "Could not find public function for '{}'.",
-                parsed.stripped()
-            ),
-        });
-    }
-    deployed.callable(&parsed, caller.sees_internal(), entrance)
-}
-
 /// A failure that no run produced.
-pub(super) fn failed(message: impl Into<String>) -> Arc<QueryOutcome> {
+fn failed(message: impl Into<String>) -> Arc<QueryOutcome> {
     Arc::new(QueryOutcome {
         result: FunctionResult::failed(message),
         journal: None,

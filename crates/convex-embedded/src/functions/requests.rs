@@ -3,7 +3,8 @@
 
 use crate::outcome::FunctionResult;
 use convex_store::{
-    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Transaction,
+    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Timestamp,
+    Transaction,
 };
 use convex_values::{FieldPath, Object, Value};
 use std::sync::Arc;
@@ -33,7 +34,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
             fields.iter().copied().filter_map(path).collect(),
         )
     };
-    vec![
+    let mut tables = vec![
         SystemTable {
             name: TABLE.to_owned(),
             indexes: vec![index(INDEX, &["session", "request"])],
@@ -47,12 +48,18 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
         },
         crate::crons::system_table(),
         crate::clock::system_table(),
-    ]
+    ];
+    tables.extend(crate::files::system_tables());
+    tables
 }
 
 impl RequestKey {
-    /// The stored result, if the mutation ran. Reading it makes a second run of the same request conflict.
-    pub(crate) fn find(&self, tx: &mut Transaction) -> Result<Option<FunctionResult>, StoreError> {
+    /// The stored result and its commit's timestamp, if the mutation ran. Reading it makes a second run of the
+    /// same request conflict.
+    pub(crate) fn find(
+        &self,
+        tx: &mut Transaction,
+    ) -> Result<Option<(FunctionResult, Timestamp)>, StoreError> {
         let index = tx.system_index(&format!("{TABLE}.{INDEX}"))?;
         let equals = |field: &'static str, value| RangeExpression {
             operator: RangeOperator::Eq,
@@ -67,7 +74,9 @@ impl RequestKey {
         while let Some((_, record)) = scan.next(tx)? {
             let owner = record.value().field("owner").and_then(Value::as_str);
             if owner == Some(&*self.owner) {
-                return Ok(Some(stored_result(record.value())));
+                // The record is written by the mutation's own commit and never again.
+                let ts = record.commit_ts().unwrap_or(tx.begin_ts());
+                return Ok(Some((stored_result(record.value()), ts)));
             }
         }
         Ok(None)

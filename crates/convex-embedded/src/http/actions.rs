@@ -82,7 +82,7 @@ async fn caller(shared: &Shared, headers: &HeaderMap) -> Caller {
     let verified = async {
         match Credential::parse(value.to_str().ok(), None).ok()? {
             Credential::None => None,
-            Credential::User(token) => shared.verifier.verify(&token).await.ok(),
+            Credential::User(token) => shared.user(&token).await.ok(),
             Credential::Admin { key, acting_as } => {
                 shared.admin.check(&key).ok()?;
                 acting_identity(acting_as).ok().map(Caller::admin)

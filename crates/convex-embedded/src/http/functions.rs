@@ -1,15 +1,15 @@
 //! `/api/query`, `/api/mutation`, `/api/action` and their relatives.
 
-use super::body::{answer, client_version, envelope, format, json};
+use super::body::{answer, client_version, envelope, format};
 use super::caller;
+use super::incoming::Incoming;
 use crate::auth::Caller;
 use crate::deployment::Shared;
 use crate::functions::{
-    ActionCall, CallArgs, Entrance, MutationCall, QueryCall, random_request_id,
+    ActionCall, CallArgs, Callee, Entrance, MutationCall, QueryCall, random_request_id,
 };
 use crate::wire::{decode_ts, encode_ts};
 use crate::{Error, ErrorClass, FunctionPath, FunctionResult};
-use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -51,17 +51,10 @@ type AppState = State<Arc<Shared>>;
 
 pub(super) async fn query(
     State(shared): AppState,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<CallBody>,
 ) -> Result<Response, Error> {
-    client_version(&headers)?;
-    let call: CallBody = json(&headers, &body)?;
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
     let ts = shared.engine.latest();
-    one_query(&shared, &headers, call, &caller, ts)
-        .await
-        .map(answer)
+    one_query(&shared, incoming, ts).await
 }
 
 pub(super) async fn query_get(
@@ -85,18 +78,13 @@ pub(super) async fn query_get(
         })?,
         None => Json::Null,
     };
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
-    let call = CallBody {
-        path,
-        args,
-        format: params.format,
-        component_path: None,
-        ts: None,
+    let incoming = Incoming {
+        caller: caller(&shared, &headers, params.admin_key.as_deref()).await?,
+        body: CallBody::new(path, args, params.format),
+        headers,
     };
     let ts = shared.engine.latest();
-    one_query(&shared, &headers, call, &caller, ts)
-        .await
-        .map(answer)
+    one_query(&shared, incoming, ts).await
 }
 
 pub(super) async fn query_ts(State(shared): AppState) -> Response {
@@ -108,98 +96,70 @@ pub(super) async fn query_ts(State(shared): AppState) -> Response {
 
 pub(super) async fn query_at_ts(
     State(shared): AppState,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<CallBody>,
 ) -> Result<Response, Error> {
-    let call: CallBody = json(&headers, &body)?;
-    let ts = call.ts.as_deref().and_then(decode_ts).ok_or_else(|| {
+    let ts = incoming.body.ts.as_deref().and_then(decode_ts);
+    let ts = ts.ok_or_else(|| {
         Error::bad_request(
             "BadTimestamp",
             "`ts` must be a timestamp from `/api/query_ts`.",
         )
     })?;
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
-    one_query(&shared, &headers, call, &caller, Timestamp(ts))
-        .await
-        .map(answer)
+    one_query(&shared, incoming, Timestamp(ts)).await
 }
 
 /// All queries of the batch at one snapshot.
 pub(super) async fn query_batch(
     State(shared): AppState,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<BatchBody>,
 ) -> Result<Response, Error> {
-    let batch: BatchBody = json(&headers, &body)?;
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    let Incoming {
+        headers,
+        caller,
+        body: batch,
+    } = incoming;
     let ts = shared.engine.latest();
     let mut results = Vec::with_capacity(batch.queries.len());
     for call in batch.queries {
-        results.push(one_query(&shared, &headers, call, &caller, ts).await?);
+        results.push(query_text(&shared, &headers, call, &caller, ts).await?);
     }
     Ok(answer(format!(r#"{{"results":[{}]}}"#, results.join(","))))
 }
 
 pub(super) async fn mutation(
     State(shared): AppState,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<CallBody>,
 ) -> Result<Response, Error> {
-    client_version(&headers)?;
-    let call: CallBody = json(&headers, &body)?;
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
-    respond(
-        &shared,
-        &headers,
-        call,
-        caller,
-        FunctionKind::Mutation,
-        Entrance::Public,
-    )
-    .await
+    respond(&shared, incoming, FunctionKind::Mutation, Entrance::Public).await
 }
 
 pub(super) async fn action(
     State(shared): AppState,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<CallBody>,
 ) -> Result<Response, Error> {
-    client_version(&headers)?;
-    let call: CallBody = json(&headers, &body)?;
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
-    respond(
-        &shared,
-        &headers,
-        call,
-        caller,
-        FunctionKind::Action,
-        Entrance::Public,
-    )
-    .await
+    respond(&shared, incoming, FunctionKind::Action, Entrance::Public).await
 }
 
 /// Any function of any kind, for administrators.
 pub(super) async fn function(
     State(shared): AppState,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<CallBody>,
 ) -> Result<Response, Error> {
-    let call: CallBody = json(&headers, &body)?;
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
-    if !caller.is_admin() {
-        return Err(Error::new(
-            ErrorClass::Forbidden,
-            "AdminRequired",
-            "This endpoint needs the admin key in the Authorization header.",
-        ));
+    require_admin(&incoming.caller)?;
+    let kind = kind_of(&shared, &incoming.body.path);
+    respond(&shared, incoming, kind, Entrance::Admin).await
+}
+
+/// Refuses whoever does not hold the admin key.
+pub(super) fn require_admin(caller: &Caller) -> Result<(), Error> {
+    if caller.is_admin() {
+        return Ok(());
     }
-    let kind = kind_of(&shared, &call.path);
-    respond(&shared, &headers, call, caller, kind, Entrance::Admin).await
+    Err(Error::new(
+        ErrorClass::Forbidden,
+        "AdminRequired",
+        "This endpoint needs the admin key in the Authorization header.",
+    ))
 }
 
 /// What the function is; a missing one is looked for as a query, which gives the right failure.
@@ -212,20 +172,34 @@ pub(super) fn kind_of(shared: &Shared, path: &str) -> FunctionKind {
 
 async fn one_query(
     shared: &Shared,
+    incoming: Incoming<CallBody>,
+    ts: Timestamp,
+) -> Result<Response, Error> {
+    let Incoming {
+        headers,
+        caller,
+        body,
+    } = incoming;
+    query_text(shared, &headers, body, &caller, ts)
+        .await
+        .map(answer)
+}
+
+async fn query_text(
+    shared: &Shared,
     headers: &HeaderMap,
-    call: CallBody,
+    mut call: CallBody,
     caller: &Arc<Caller>,
     ts: Timestamp,
 ) -> Result<String, Error> {
+    let args = CallArgs::from_json(call.args.take());
     let format = format(call.format.as_deref(), headers)?;
     let engine = &shared.engine;
     let query = QueryCall {
-        path: &call.path,
-        component: call.component_path.as_deref(),
-        args: CallArgs::from_json(call.args),
+        callee: call.callee(Entrance::Public),
+        args,
         journal: None,
         caller,
-        entrance: Entrance::Public,
     };
     let (outcome, _) = engine.query(query, ts, None).await?;
     Ok(envelope(
@@ -239,13 +213,16 @@ async fn one_query(
 /// Runs a function of a known kind and wraps its result.
 pub(super) async fn respond(
     shared: &Shared,
-    headers: &HeaderMap,
-    call: CallBody,
-    caller: Arc<Caller>,
+    incoming: Incoming<CallBody>,
     kind: FunctionKind,
     entrance: Entrance,
 ) -> Result<Response, Error> {
-    let format = format(call.format.as_deref(), headers)?;
+    let Incoming {
+        headers,
+        caller,
+        body: call,
+    } = incoming;
+    let format = format(call.format.as_deref(), &headers)?;
     let request_id = random_request_id(&*shared.engine.host);
     let result = run(shared, call, caller, kind, entrance, request_id.clone()).await?;
     Ok(answer(envelope(
@@ -258,30 +235,23 @@ pub(super) async fn respond(
 
 async fn run(
     shared: &Shared,
-    call: CallBody,
+    mut call: CallBody,
     caller: Arc<Caller>,
     kind: FunctionKind,
     entrance: Entrance,
     request_id: String,
 ) -> Result<FunctionResult, Error> {
     let engine = shared.engine.clone();
-    let CallBody {
-        path,
-        args,
-        component_path,
-        ..
-    } = call;
     // In a task of its own: a client that goes away must not leave the outcome of a write to chance.
     let run = async move {
-        let component = component_path.as_deref();
+        let args = CallArgs::from_json(call.args.take());
+        let callee = call.callee(entrance);
         match kind {
             FunctionKind::Mutation => {
                 let call = MutationCall {
-                    path: &path,
-                    component,
+                    callee,
                     args,
                     caller,
-                    entrance,
                     key: None,
                     request_id,
                     signal: None,
@@ -289,31 +259,23 @@ async fn run(
                 engine.mutation(call).await.map(|(result, _)| result)
             }
             FunctionKind::Action => {
-                engine
-                    .action(ActionCall {
-                        path: &path,
-                        component,
-                        args,
-                        caller,
-                        entrance,
-                        request_id,
-                    })
-                    .await
+                let call = ActionCall {
+                    callee,
+                    args,
+                    caller,
+                    request_id,
+                };
+                engine.action(call).await
             }
             FunctionKind::Query | FunctionKind::HttpAction => {
                 let call = QueryCall {
-                    path: &path,
-                    component,
-                    args: CallArgs::from_json(args),
+                    callee,
+                    args,
                     journal: None,
                     caller: &caller,
-                    entrance,
                 };
-                let ts = engine.latest();
-                engine
-                    .query(call, ts, None)
-                    .await
-                    .map(|(outcome, _)| outcome.result.clone())
+                let answer = engine.query(call, engine.latest(), None).await;
+                answer.map(|(outcome, _)| outcome.result.clone())
             }
         }
     };
@@ -332,6 +294,14 @@ impl CallBody {
             format,
             component_path: None,
             ts: None,
+        }
+    }
+
+    fn callee(&self, entrance: Entrance) -> Callee<'_> {
+        Callee {
+            path: &self.path,
+            component: self.component_path.as_deref(),
+            entrance,
         }
     }
 }

@@ -3,8 +3,10 @@
 mod actions;
 mod body;
 mod functions;
+mod incoming;
 mod meta;
 mod run;
+mod storage;
 
 use crate::Error;
 use crate::auth::{Caller, Credential, acting_identity};
@@ -49,6 +51,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/api/query_at_ts"), post(functions::query_at_ts))
             .route(&at("/api/query_batch"), post(functions::query_batch))
             .route(&at("/api/run/{*path}"), post(run::run))
+            .route(&at("/api/storage/upload"), post(storage::upload))
+            .route(&at("/api/storage/{name}"), get(storage::download))
             .route(&at("/api/check_admin_key"), get(meta::check_admin_key))
             .route(&at("/instance_name"), get(meta::instance_name))
             .route(&at("/instance_version"), get(meta::version))
@@ -139,7 +143,7 @@ async fn caller(
     };
     let caller = match Credential::parse(header, admin_key)? {
         Credential::None => Caller::anonymous(),
-        Credential::User(token) => shared.verifier.verify(&token).await?,
+        Credential::User(token) => shared.user(&token).await?,
         Credential::Admin { key, acting_as } => {
             shared.admin.check(&key)?;
             Caller::admin(acting_identity(acting_as)?)

@@ -1,21 +1,18 @@
 //! `/api/run/{module/path}/{function}`: a function by its address.
 
-use super::body::json;
-use super::caller;
-use super::functions::{CallBody, Params, kind_of, respond};
+use super::functions::{CallBody, kind_of, respond};
+use super::incoming::Incoming;
 use crate::Error;
 use crate::deployment::Shared;
 use crate::functions::Entrance;
-use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
 #[derive(Deserialize)]
-struct RunBody {
+pub(super) struct RunBody {
     #[serde(default)]
     args: Json,
     #[serde(default)]
@@ -25,11 +22,8 @@ struct RunBody {
 pub(super) async fn run(
     State(shared): State<Arc<Shared>>,
     Path(path): Path<String>,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-    body: Bytes,
+    incoming: Incoming<RunBody>,
 ) -> Result<Response, Error> {
-    let RunBody { args, format } = json(&headers, &body)?;
     let (module, export) = path.rsplit_once('/').ok_or_else(|| {
         Error::bad_request(
             "InvalidFunctionPath",
@@ -37,15 +31,16 @@ pub(super) async fn run(
         )
     })?;
     let path = format!("{module}:{export}");
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
     let kind = kind_of(&shared, &path);
-    respond(
-        &shared,
-        &headers,
-        CallBody::new(path, args, format),
+    let Incoming {
+        headers,
         caller,
-        kind,
-        Entrance::Public,
-    )
-    .await
+        body: RunBody { args, format },
+    } = incoming;
+    let incoming = Incoming {
+        headers,
+        caller,
+        body: CallBody::new(path, args, format),
+    };
+    respond(&shared, incoming, kind, Entrance::Public).await
 }

@@ -60,6 +60,14 @@ impl Session {
         self.plan_if_needed(now);
     }
 
+    /// The session that the caller's token belongs to has ended. The client fetches a new token, and gets
+    /// one only if somebody signed in again.
+    pub fn on_session_ended(&mut self, now: Now) {
+        if !self.closed {
+            self.auth_error(now, "The session has ended; sign in again.", false);
+        }
+    }
+
     fn handle(&mut self, now: Now, message: ClientMessage, bytes: usize) {
         match message {
             // What the client has seen on earlier connections needs no regard: this process never shows

@@ -1,7 +1,7 @@
 //! Evaluating a connection's queries at one timestamp.
 
 use crate::Error;
-use crate::functions::{Engine, Entrance, QueryCall, Watch, request_id_of};
+use crate::functions::{Callee, Engine, Entrance, QueryCall, Watch, request_id_of};
 use crate::outcome::QueryOutcome;
 use crate::session::{Evaluated, Plan, PlannedQuery};
 use convex_store::Timestamp;
@@ -67,12 +67,14 @@ fn answer<'a>(
 ) -> BoxFuture<'a, Answer> {
     async move {
         let call = QueryCall {
-            path: &planned.spec.udf_path,
-            component: planned.spec.component_path.as_deref(),
+            callee: Callee {
+                path: &planned.spec.udf_path,
+                component: planned.spec.component_path.as_deref(),
+                entrance: Entrance::Public,
+            },
             args: planned.spec.args.clone(),
             journal: planned.journal.as_deref(),
             caller: &plan.caller,
-            entrance: Entrance::Public,
         };
         let (outcome, watch) = engine.query(call, ts, Some(waker)).await?;
         Ok((shown(engine, outcome, planned.query_id), watch))

@@ -6,15 +6,17 @@
 
 mod evaluate;
 
-use crate::auth::Caller;
+use crate::auth::{Caller, Presence};
 use crate::deployment::Shared;
 use crate::functions::{
-    ActionCall, CommitSignal, Engine, Entrance, MutationCall, RequestKey, Watch, request_id_of,
+    ActionCall, CallArgs, Callee, CommitSignal, Engine, Entrance, MutationCall, RequestKey, Watch,
+    request_id_of,
 };
 use crate::session::{Completion, Effect, Evaluated, Frame, Request, Session};
-use crate::wire::Token;
+use crate::wire::{RequestMessage, Token};
 use crate::{Error, FunctionResult};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use convex_runtime::FunctionKind;
 use convex_store::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
 use futures::stream::SplitSink;
@@ -54,6 +56,9 @@ struct Driver {
     /// Told when a watched result becomes invalid.
     waker: Arc<Notify>,
     signal: Arc<CommitSignal>,
+    /// Told when the caller's session ends.
+    ended: Arc<Notify>,
+    presence: Option<Presence>,
     watches: Vec<Watch>,
     evaluation: OptionFuture<Evaluation>,
     verification: OptionFuture<BoxFuture<'static, Result<Caller, Error>>>,
@@ -75,6 +80,8 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
         session,
         waker: Arc::default(),
         signal: Arc::default(),
+        ended: Arc::default(),
+        presence: None,
         watches: Vec::new(),
         evaluation: None.into(),
         verification: None.into(),
@@ -85,6 +92,7 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
     probe.reset();
     loop {
         let (waker, signal) = (driver.waker.clone(), driver.signal.clone());
+        let ended = driver.ended.clone();
         let pause = driver
             .session
             .deadline()
@@ -99,6 +107,7 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
             Some(result) = &mut driver.verification => driver.on_verification(result),
             () = waker.notified() => driver.session.on_stale(driver.shared.now()),
             () = signal.abandoned.notified() => driver.session.on_commit_abandoned(driver.shared.now()),
+            () = ended.notified() => driver.session.on_session_ended(driver.shared.now()),
             Ok(()) = deployments.changed() => driver.session.on_stale(driver.shared.now()),
             () = tokio::time::sleep(pause) => driver.session.on_timer(driver.shared.now()),
             _ = probe.tick() => driver.send(Outgoing::Probe),
@@ -172,7 +181,11 @@ impl Driver {
 
     fn on_verification(&mut self, result: Result<Caller, Error>) {
         self.verification = None.into();
-        self.session.on_verified(self.shared.now(), result);
+        let joined = result.and_then(|caller| {
+            self.presence = self.shared.sessions.join(&caller, &self.ended)?;
+            Ok(caller)
+        });
+        self.session.on_verified(self.shared.now(), joined);
     }
 
     fn fail(&mut self, error: &Error) {
@@ -186,8 +199,8 @@ impl Driver {
             match effect {
                 Effect::Send { text, frame } => self.send(Outgoing::Frame { text, frame }),
                 Effect::Verify(token) => self.verify(token),
-                Effect::Mutate(request) => self.mutate(request),
-                Effect::Act(request) => self.act(request),
+                Effect::Mutate(request) => self.start(request, FunctionKind::Mutation),
+                Effect::Act(request) => self.start(request, FunctionKind::Action),
                 Effect::Evaluate(plan) => {
                     let evaluation =
                         evaluate::evaluate(self.shared.engine.clone(), plan, self.waker.clone());
@@ -204,76 +217,29 @@ impl Driver {
     }
 
     /// Runs on when the connection goes away: the client finds the outcome by asking again.
-    fn mutate(&mut self, request: Request) {
+    fn start(&self, request: Request, kind: FunctionKind) {
         let (engine, events) = (self.shared.engine.clone(), self.events.clone());
         let signal = self.signal.clone();
         self.shared.tasks.spawn(async move {
-            let Request {
-                session_id,
-                message,
-                caller,
-            } = request;
-            let request_id = request_id_of(
-                session_id.as_deref().unwrap_or_default(),
-                message.request_id,
-            );
-            let owner = caller.owner();
-            let call = MutationCall {
-                path: &message.udf_path,
-                component: message.component_path.as_deref(),
-                args: message.args,
-                caller,
-                entrance: Entrance::Public,
-                key: session_id.map(|session| RequestKey {
-                    session,
-                    request: message.request_id,
-                    owner,
+            let request_id = request.message.request_id;
+            let session = request.session_id.as_deref().unwrap_or_default();
+            let shown_id = request_id_of(session, request_id);
+            let (done, ended): (fn(Completion) -> Event, _) = match kind {
+                FunctionKind::Mutation => (
+                    Event::MutationDone,
+                    mutate(&engine, request, shown_id.clone(), signal).await,
+                ),
+                _ => (
+                    Event::ActionDone,
+                    act(&engine, request, shown_id.clone()).await,
+                ),
+            };
+            let event = match ended {
+                Ok((result, ts)) => done(Completion {
+                    request_id,
+                    result: engine.presenter.result(&result, &shown_id),
+                    ts: ts.0,
                 }),
-                request_id: request_id.clone(),
-                signal: Some(signal),
-            };
-            let event = match engine.mutation(call).await {
-                Ok((result, ts)) => Event::MutationDone(completion(
-                    &engine,
-                    message.request_id,
-                    &result,
-                    ts,
-                    &request_id,
-                )),
-                Err(error) => Event::Failed(error),
-            };
-            let _ = events.send(event);
-        });
-    }
-
-    fn act(&mut self, request: Request) {
-        let (engine, events) = (self.shared.engine.clone(), self.events.clone());
-        self.shared.tasks.spawn(async move {
-            let Request {
-                session_id,
-                message,
-                caller,
-            } = request;
-            let request_id = request_id_of(
-                session_id.as_deref().unwrap_or_default(),
-                message.request_id,
-            );
-            let call = ActionCall {
-                path: &message.udf_path,
-                component: message.component_path.as_deref(),
-                args: message.args,
-                caller,
-                entrance: Entrance::Public,
-                request_id: request_id.clone(),
-            };
-            let event = match engine.action(call).await {
-                Ok(result) => Event::ActionDone(completion(
-                    &engine,
-                    message.request_id,
-                    &result,
-                    engine.latest(),
-                    &request_id,
-                )),
                 Err(error) => Event::Failed(error),
             };
             let _ = events.send(event);
@@ -281,17 +247,61 @@ impl Driver {
     }
 }
 
-fn completion(
-    engine: &Engine,
-    request_id: u32,
-    result: &FunctionResult,
-    ts: Timestamp,
-    shown_id: &str,
-) -> Completion {
-    Completion {
+async fn mutate(
+    engine: &Arc<Engine>,
+    request: Request,
+    request_id: String,
+    signal: Arc<CommitSignal>,
+) -> Result<(FunctionResult, Timestamp), Error> {
+    let Request {
+        session_id,
+        mut message,
+        caller,
+    } = request;
+    let args = CallArgs::from_json(message.args.take());
+    let key = session_id.map(|session| RequestKey {
+        session,
+        request: message.request_id,
+        owner: caller.owner(),
+    });
+    let call = MutationCall {
+        callee: callee(&message),
+        args,
+        caller,
+        key,
         request_id,
-        result: engine.presenter.result(result, shown_id),
-        ts: ts.0,
+        signal: Some(signal),
+    };
+    engine.mutation(call).await
+}
+
+/// An action has no timestamp of its own: what it did is there at the newest.
+async fn act(
+    engine: &Arc<Engine>,
+    request: Request,
+    request_id: String,
+) -> Result<(FunctionResult, Timestamp), Error> {
+    let Request {
+        mut message,
+        caller,
+        ..
+    } = request;
+    let args = CallArgs::from_json(message.args.take());
+    let call = ActionCall {
+        callee: callee(&message),
+        args,
+        caller,
+        request_id,
+    };
+    let result = engine.action(call).await?;
+    Ok((result, engine.latest()))
+}
+
+fn callee(message: &RequestMessage) -> Callee<'_> {
+    Callee {
+        path: &message.udf_path,
+        component: message.component_path.as_deref(),
+        entrance: Entrance::Public,
     }
 }
 

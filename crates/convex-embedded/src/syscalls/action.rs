@@ -36,8 +36,9 @@ impl ActionHost for DeploymentActionHost {
             "1.0/actions/query" => call(run, FunctionKind::Query, op, args),
             "1.0/actions/mutation" => call(run, FunctionKind::Mutation, op, args),
             "1.0/actions/action" => call(run, FunctionKind::Action, op, args),
-            "1.0/actions/schedule" => job_operation(run, "1.0/schedule", args),
-            "1.0/actions/cancel_job" => job_operation(run, "1.0/cancel_job", args),
+            "1.0/actions/schedule" => own_transaction(run, "1.0/schedule", args),
+            "1.0/actions/cancel_job" => own_transaction(run, "1.0/cancel_job", args),
+            op if op.starts_with("1.0/storage") => own_transaction(run, op, args),
             "1.0/getUserIdentity" => ready(meta::identity(&run)),
             _ => ready(meta::answer(&run, &self.function, op, args)),
         }
@@ -70,11 +71,12 @@ fn call(
     }
 }
 
-fn job_operation(
+/// An operation that mutations have too, committed at once.
+fn own_transaction(
     run: Arc<Run>,
-    op: &'static str,
+    op: &str,
     args: &str,
 ) -> BoxFuture<'static, Result<String, SyscallError>> {
-    let args = args.to_owned();
-    async move { run.engine.job_operation(&run, op, &args).await }.boxed()
+    let (op, args) = (op.to_owned(), args.to_owned());
+    async move { run.engine.own_transaction(&run, op, args).await }.boxed()
 }

@@ -69,7 +69,6 @@ pub(super) fn answer(
         "1.0/signJwt" => Err(not_supported("Signing tokens")),
         "1.0/actions/vectorSearch" => Err(not_supported("Vector search")),
         "1.0/createServiceToken" | "1.0/getServiceUrl" => Err(not_supported("Hosted services")),
-        op if op.starts_with("1.0/storage") => Err(not_supported("File storage")),
         _ => Err(SyscallError::unknown_async_operation(op)),
     }
 }

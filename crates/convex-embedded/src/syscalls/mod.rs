@@ -13,6 +13,8 @@ mod nested;
 mod page;
 mod reads;
 mod rows;
+mod search;
+mod storage;
 mod writes;
 
 pub(crate) use action::DeploymentActionHost;
@@ -21,6 +23,7 @@ pub(crate) use jobs::{JOBS_TABLE, JobState};
 
 use crate::FunctionPath;
 use crate::auth::Caller;
+use crate::files::Fresh;
 use crate::functions::{Deployed, Engine};
 use convex_runtime::{FunctionKind, NestedCalls, SyscallError, TransactionHost};
 use convex_store::{StoreError, Transaction};
@@ -86,6 +89,8 @@ pub(crate) struct FunctionHost {
     pub(crate) observed: Observed,
     /// Jobs scheduled so far.
     pub(crate) jobs: Vec<DocumentId>,
+    /// Files stored so far; their bytes go with them unless the transaction commits.
+    pub(crate) fresh_files: Vec<Fresh>,
     /// Log lines of nested calls.
     pub(crate) nested_lines: Vec<String>,
 }
@@ -98,6 +103,7 @@ impl FunctionHost {
             frame,
             observed: Observed::default(),
             jobs: Vec::new(),
+            fresh_files: Vec::new(),
             nested_lines: Vec::new(),
         }
     }
@@ -144,6 +150,7 @@ impl TransactionHost for FunctionHost {
             "1.0/cancel_job" => self.cancel_job(args),
             "1.0/getUserIdentity" => self.user_identity(),
             "1.0/getTransactionMetrics" => Ok(self.transaction_metrics()),
+            op if op.starts_with("1.0/storage") => self.storage(op, args),
             // A query's result is shared: it must not hold one caller's credential.
             "1.0/getRequestMetadata" => {
                 self.require_mutation(op)?;

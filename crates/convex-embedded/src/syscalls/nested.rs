@@ -96,7 +96,7 @@ impl FunctionHost {
         limits: Option<LimitsJson>,
     ) -> Result<String, SyscallError> {
         let checkpoint = self.tx.checkpoint();
-        let jobs = self.jobs.len();
+        let (jobs, files) = (self.jobs.len(), self.fresh_files.len());
         let own_limits = self.tx.limits();
         self.tx.set_limits(budget(
             own_limits,
@@ -111,6 +111,7 @@ impl FunctionHost {
         if result.is_err() {
             self.tx.rollback_to(checkpoint);
             self.jobs.truncate(jobs);
+            self.fresh_files.truncate(files);
         }
         result
     }

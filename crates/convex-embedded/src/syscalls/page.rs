@@ -3,7 +3,7 @@
 use super::FunctionHost;
 use super::args::{invalid, parse};
 use super::cursor::{Fingerprint, Position};
-use super::rows::{Prepared, Row, Rows};
+use super::rows::{Prepared, Row, Rows, Walk};
 use convex_runtime::SyscallError;
 use convex_store::{Document, KeyBytes, Order};
 use serde::Deserialize;
@@ -36,6 +36,8 @@ struct Bounds {
     rows: usize,
     rows_read: usize,
     bytes_read: usize,
+    /// Whether the page may be asked for in two halves.
+    splittable: bool,
 }
 
 #[derive(Default)]
@@ -59,6 +61,7 @@ impl FunctionHost {
         let page_size = page_size(args.page_size)?;
         let mut prepared = Prepared::new(&args.query, &mut self.tx)?;
         let fingerprint = fingerprint(&args.query, &prepared);
+        let splittable = !matches!(prepared.source.walk, Walk::Search(_));
         let start = args
             .cursor
             .as_deref()
@@ -71,6 +74,7 @@ impl FunctionHost {
             rows_read: maximum(args.maximum_rows_read),
             bytes_read: maximum(args.maximum_bytes_read),
             end,
+            splittable,
         };
         let page = if start == Some(Position::End) {
             Page {
@@ -78,7 +82,7 @@ impl FunctionHost {
                 ..Page::default()
             }
         } else {
-            let rows = prepared.open(&self.tx);
+            let rows = prepared.open(&mut self.tx)?;
             self.read_page(rows, &bounds)?
         };
         self.page_json(page, &bounds, start, fingerprint)
@@ -153,8 +157,8 @@ impl FunctionHost {
         let cursors = &self.run.engine.cursors;
         let is_done = position == Position::End;
         let continue_cursor = cursors.seal(&position, query);
-        let middle =
-            (page.keys.len() > 2).then(|| Position::After(page.keys[page.keys.len() / 2].clone()));
+        let middle = (bounds.splittable && page.keys.len() > 2)
+            .then(|| Position::After(page.keys[page.keys.len() / 2].clone()));
         let split_cursor = middle.map(|middle| cursors.seal(&middle, query));
         let status = self.page_status(&page);
         self.frame.journal_out = Some(continue_cursor.clone());
@@ -212,18 +216,13 @@ fn maximum(limit: Option<f64>) -> usize {
 /// The text of the query and the fields of its index. A whole table has the same index from the start,
 /// before its first row as well.
 fn fingerprint(query: &Json, prepared: &Prepared) -> Fingerprint {
-    let index = prepared
-        .source
-        .index
-        .as_ref()
-        .filter(|_| query["source"]["type"] == "IndexRange");
-    let fields = index.map(|index| {
-        index
-            .fields()
-            .iter()
-            .map(|field| format!("{field},"))
-            .collect::<String>()
-    });
+    let fields = match &prepared.source.walk {
+        Walk::Index(index) if query["source"]["type"] == "IndexRange" => {
+            let fields = index.fields().iter();
+            Some(fields.map(|field| format!("{field},")).collect::<String>())
+        }
+        _ => None,
+    };
     Fingerprint::of(&[&query.to_string(), &fields.unwrap_or_default()])
 }
 

@@ -86,7 +86,7 @@ impl FunctionHost {
 
     pub(super) fn query_stream(&mut self, args: &str) -> Result<String, SyscallError> {
         let args: QueryArgs = parse("1.0/queryStream", args)?;
-        let rows = Prepared::new(&args.query, &mut self.tx)?.open(&self.tx);
+        let rows = Prepared::new(&args.query, &mut self.tx)?.open(&mut self.tx)?;
         let id = self.frame.next_stream;
         self.frame.next_stream += 1;
         self.frame.streams.insert(id, rows);

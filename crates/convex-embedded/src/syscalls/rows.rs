@@ -2,10 +2,12 @@
 
 use super::args::invalid;
 use super::expr::Expr;
+use super::search::FilterJson;
+use super::search::Search;
 use convex_runtime::SyscallError;
 use convex_store::{
-    Document, IndexRef, KeyBytes, KeyInterval, Order, RangeExpression, RangeOperator, Scan,
-    Transaction,
+    Document, IndexRef, KeyBytes, KeyInterval, Matches, Order, RangeExpression, RangeOperator,
+    Scan, StoreError, Transaction,
 };
 use convex_values::{decode_optional, names};
 use serde::Deserialize;
@@ -42,7 +44,11 @@ enum SourceJson {
         range: Vec<RangeJson>,
         order: Option<OrderJson>,
     },
-    Search,
+    #[serde(rename_all = "camelCase")]
+    Search {
+        index_name: String,
+        filters: Vec<FilterJson>,
+    },
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -84,10 +90,26 @@ enum Operator {
 
 /// Where the rows come from.
 pub(crate) struct Source {
-    /// `None` if the table does not exist, which reads as empty.
-    pub(crate) index: Option<IndexRef>,
+    pub(crate) walk: Walk,
+    /// The rows whose keys lie in it.
     pub(crate) interval: KeyInterval,
     pub(crate) order: Order,
+}
+
+/// What gives the rows.
+pub(crate) enum Walk {
+    /// The table does not exist, which reads as empty.
+    Nothing,
+    Index(IndexRef),
+    /// The best first; keys are places in that order.
+    Search(Search),
+}
+
+/// A walk that has begun.
+enum Steps {
+    Nothing,
+    Scan(Scan),
+    Matches(Matches, KeyInterval),
 }
 
 /// One step along the index.
@@ -100,7 +122,7 @@ pub(crate) struct Row {
 
 /// A query that is being consumed.
 pub(crate) struct Rows {
-    scan: Option<Scan>,
+    steps: Steps,
     operators: Vec<Operator>,
 }
 
@@ -134,16 +156,21 @@ impl Prepared {
     }
 
     /// Starts reading.
-    pub(crate) fn open(self, tx: &Transaction) -> Rows {
+    pub(crate) fn open(self, tx: &mut Transaction) -> Result<Rows, SyscallError> {
         let Source {
-            index,
+            walk,
             interval,
             order,
         } = self.source;
-        Rows {
-            scan: index.map(|index| tx.scan(&index, interval, order)),
+        let steps = match walk {
+            Walk::Nothing => Steps::Nothing,
+            Walk::Index(index) => Steps::Scan(tx.scan(&index, interval, order)),
+            Walk::Search(search) => Steps::Matches(search.run(tx)?, interval),
+        };
+        Ok(Rows {
+            steps,
             operators: self.operators,
-        }
+        })
     }
 }
 
@@ -173,7 +200,7 @@ fn source(json: SourceJson, tx: &mut Transaction) -> Result<Source, SyscallError
             };
             let index = index.map_err(super::store_error)?;
             Ok(Source {
-                index,
+                walk: index.map_or(Walk::Nothing, Walk::Index),
                 interval: KeyInterval::all(),
                 order: direction(order),
             })
@@ -187,7 +214,7 @@ fn source(json: SourceJson, tx: &mut Transaction) -> Result<Source, SyscallError
             let index = match names::is_system_table(table) {
                 true if is_visible_system_table(table) && tx.resolve_table(table).is_none() => {
                     return Ok(Source {
-                        index: None,
+                        walk: Walk::Nothing,
                         interval: KeyInterval::all(),
                         order: direction(order),
                     });
@@ -202,12 +229,19 @@ fn source(json: SourceJson, tx: &mut Transaction) -> Result<Source, SyscallError
                 .collect::<Result<Vec<_>, _>>()?;
             let interval = index.interval(&range).map_err(super::store_error)?;
             Ok(Source {
-                index: Some(index),
+                walk: Walk::Index(index),
                 interval,
                 order: direction(order),
             })
         }
-        SourceJson::Search => Err(super::not_supported("Text search")),
+        SourceJson::Search {
+            index_name,
+            filters,
+        } => Ok(Source {
+            walk: Walk::Search(Search::new(&index_name, filters, tx)?),
+            interval: KeyInterval::all(),
+            order: Order::Ascending,
+        }),
     }
 }
 
@@ -238,6 +272,25 @@ fn range_expression(json: RangeJson) -> Result<RangeExpression, SyscallError> {
     })
 }
 
+impl Steps {
+    fn next(
+        &mut self,
+        tx: &mut Transaction,
+    ) -> Result<Option<(KeyBytes, Arc<Document>)>, StoreError> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Scan(scan) => scan.next(tx),
+            Self::Matches(matches, interval) => loop {
+                match matches.next(tx)? {
+                    Some((key, _)) if interval.end.is_before(&key) => return Ok(None),
+                    Some((key, _)) if !interval.contains(&key) => {}
+                    found => return Ok(found),
+                }
+            },
+        }
+    }
+}
+
 impl Rows {
     /// One document further, whether it passes or not; `None` at the end, or when a limit is used up.
     pub(crate) fn step(&mut self, tx: &mut Transaction) -> Result<Option<Row>, SyscallError> {
@@ -248,10 +301,8 @@ impl Rows {
         {
             return Ok(None);
         }
-        let Some(scan) = &mut self.scan else {
-            return Ok(None);
-        };
-        let Some((key, document)) = scan.next(tx).map_err(super::store_error)? else {
+        let next = self.steps.next(tx).map_err(super::store_error)?;
+        let Some((key, document)) = next else {
             return Ok(None);
         };
         let passed = self.test(&document)?;

@@ -60,6 +60,11 @@ export const remove = mutation(any, ({ id }) => call("1.0/remove", { id }));
 export const page = query(any, async ({ order = null, even = false, ...options }) =>
   call("1.0/queryPage", { query: { source: byKey([], order), operators: even ? [{ filter: isEven }] : [] }, cursor: null, endCursor: null, maximumRowsRead: null, pageSize: 2, version: "1.48.0", ...options }));
 export const whoami = query(any, async () => ({ identity: await call("1.0/getUserIdentity", { requestId: "" }), run: Math.random() }));
+export const guarded = query(any, async () => {
+  const { sid } = await call("1.0/getUserIdentity", { requestId: "" });
+  if ((await call("1.0/get", { id: sid, isSystem: false })) === null) throw convexError({ code: "UNAUTHENTICATED" });
+  return "for the session's owner";
+});
 export const now = query(any, () => Date.now() > 0);
 
 export const increment = mutation(any, async ({ by = 1 }) => {
@@ -109,5 +114,48 @@ export const slowIncrement = mutation(any, async () => {
 });
 export const nest = action(any, async ({ depth }) =>
   depth === 0 ? 0 : 1 + await call("1.0/actions/action", { name: "functions:nest", args: { depth: depth - 1 } }));
-export const storage = action(any, () => call("1.0/storageGenerateUploadUrl", {}));
+const files = (op, args) => call(`1.0/storage${op}`, { requestId: "", version: "1.48.0", ...args });
+export const uploadUrl = mutation(any, () => files("GenerateUploadUrl"));
+export const fileUrl = query(any, ({ storageId }) => files("GetUrl", { storageId }));
+export const fileMetadata = query(any, ({ storageId }) => files("GetMetadata", { storageId }));
+export const fileDocument = query(any, ({ id }) => call("1.0/get", { id, isSystem: true, table: "_storage" }));
+export const fileRows = query(any, () => collect({ type: "FullTableScan", tableName: "_storage", order: null }));
+export const storeFile = mutation(any, async ({ fail = false, ...args }) => {
+  const storageId = await files("Store", args);
+  if (fail) throw new Error("too late");
+  return storageId;
+});
+export const storeInChild = mutation(any, async (args) => {
+  await call("1.0/runUdf", { udfType: "mutation", name: "functions:storeFile", args: { ...args, fail: true } }).catch(() => null);
+  return (await collect({ type: "FullTableScan", tableName: "_storage", order: null })).length;
+});
+export const readFile = mutation(any, ({ storageId }) => files("Get", { storageId }));
+export const deleteFile = mutation(any, ({ storageId }) => files("Delete", { storageId }));
+export const storeFromAction = action(any, async ({ text }) => {
+  const blob = new Blob([text], { type: "text/plain" });
+  const storageId = await Convex.jsSyscall("storage/storeBlob", { requestId: "", version: "1.48.0", blob });
+  const stored = await Convex.jsSyscall("storage/getBlob", { requestId: "", version: "1.48.0", storageId });
+  return { storageId, type: stored.type, text: await stored.text(), url: await files("GetUrl", { storageId }) };
+});
+export const vectors = action(any, () => call("1.0/actions/vectorSearch", {}));
+export const queryStores = query(any, () => files("Store", { blob: "", contentType: "" }));
+
+export const write = mutation(any, ({ body, who }) => call("1.0/insert", { table: "notes", value: { body, who } }));
+const searched = (text, filters = {}) => ({
+  type: "Search",
+  indexName: "notes.by_body",
+  filters: [
+    { type: "Search", fieldPath: "body", value: text },
+    ...Object.entries(filters).map(([fieldPath, value]) => ({ type: "Eq", fieldPath, value })),
+  ],
+});
+export const search = query(any, async ({ text, filters, take }) => ({
+  bodies: (await collect(searched(text, filters), take === undefined ? [] : [{ limit: take }])).map((row) => row.body),
+  run: Math.random(),
+}));
+export const searchPage = query(any, async ({ text, ...options }) => {
+  const page = await call("1.0/queryPage", { query: { source: searched(text), operators: [] }, cursor: null, endCursor: null, maximumRowsRead: null, pageSize: 2, version: "1.48.0", ...options });
+  return { ...page, page: page.page.map((row) => row.body) };
+});
+export const searchWrongly = query(any, ({ filters }) => collect({ type: "Search", indexName: "notes.by_body", filters }));
 export const echo = action(any, (args) => args);

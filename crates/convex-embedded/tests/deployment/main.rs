@@ -9,5 +9,8 @@ mod incomplete;
 mod mutations;
 mod pagination;
 mod scheduler;
+mod search;
+mod sessions;
+mod storage;
 mod support;
 mod sync;

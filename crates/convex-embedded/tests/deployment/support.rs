@@ -37,7 +37,10 @@ fn schema() -> Json {
             "vectorIndexes": [], "stagedVectorIndexes": [], "documentType": document})
     };
     let by_key = json!([{"indexDescriptor": "by_key", "fields": ["key"]}]);
-    json!({"tables": [table("items", by_key, items), table("counters", json!([]), json!({"type": "any"}))], "schemaValidation": true})
+    let mut notes = table("notes", json!([]), json!({"type": "any"}));
+    notes["searchIndexes"] =
+        json!([{"indexDescriptor": "by_body", "searchField": "body", "filterFields": ["who"]}]);
+    json!({"tables": [table("items", by_key, items), table("counters", json!([]), json!({"type": "any"})), notes], "schemaValidation": true})
 }
 
 /// The issuer's key; its public half is in the functions' auth.config.
@@ -52,12 +55,26 @@ pub(crate) fn token(subject: &str, expires_in: i64) -> String {
 
 /// A token that was made `age` seconds ago, with an id of its own.
 pub(crate) fn token_issued(subject: &str, age: i64, expires_in: i64) -> String {
+    signed(&claims(subject, age, expires_in))
+}
+
+/// A token that belongs to a session.
+pub(crate) fn session_token(subject: &str, session: &str) -> String {
+    let mut claims = claims(subject, 0, 60);
+    claims["sid"] = Json::from(session);
+    signed(&claims)
+}
+
+fn claims(subject: &str, age: i64, expires_in: i64) -> Json {
     let now = SystemHost::new().unix_nanos() as i64 / 1_000_000_000;
+    json!({"iss": "https://id.example.com", "sub": subject, "aud": "convex", "iat": now - age, "nbf": now - age,
+        "jti": format!("{subject}-{age}"), "exp": now + expires_in})
+}
+
+fn signed(claims: &Json) -> String {
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some("k".to_owned());
-    let claims = json!({"iss": "https://id.example.com", "sub": subject, "aud": "convex", "iat": now - age, "nbf": now - age,
-        "jti": format!("{subject}-{age}"), "exp": now + expires_in});
-    jsonwebtoken::encode(&header, &claims, &issuer_key()).expect("signed")
+    jsonwebtoken::encode(&header, claims, &issuer_key()).expect("signed")
 }
 
 pub(crate) fn bundle_of(functions: &str) -> Bundle {
@@ -87,7 +104,7 @@ pub(crate) fn bundle() -> Bundle {
     bundle_of(FUNCTIONS)
 }
 
-fn options(
+pub(crate) fn options(
     persistence: Box<dyn Persistence>,
     host: Arc<dyn Host>,
     bundle: Bundle,
@@ -144,7 +161,7 @@ impl Server {
         Self::serve(options(persistence, host, bundle)).await
     }
 
-    async fn serve(options: DeploymentOptions) -> Self {
+    pub(crate) async fn serve(options: DeploymentOptions) -> Self {
         let deployment = Deployment::open(options).await.expect("opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("bound");
@@ -276,6 +293,14 @@ impl Socket {
         self.send(json!({"type": "ModifyQuerySet", "baseVersion": id, "newVersion": id + 1, "modifications": [
             {"type": "Add", "queryId": id, "udfPath": format!("functions:{name}"), "args": [args]}]}))
             .await;
+    }
+
+    /// Says who it is, as the first to do so on this connection.
+    pub(crate) async fn authenticate(&mut self, token: &str) {
+        self.send(
+            json!({"type": "Authenticate", "baseVersion": 0, "tokenType": "User", "value": token}),
+        )
+        .await;
     }
 
     pub(crate) async fn request(&mut self, kind: &str, id: u32, name: &str, args: Json) {

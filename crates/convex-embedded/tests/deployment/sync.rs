@@ -109,9 +109,7 @@ async fn a_repeated_request_is_answered_to_its_sender_only() {
     let server = Server::start().await;
     let increment = async |subject: &str| {
         let mut socket = server.socket().await;
-        socket
-            .send(json!({"type": "Authenticate", "baseVersion": 0, "tokenType": "User", "value": token(subject, 60)}))
-            .await;
+        socket.authenticate(&token(subject, 60)).await;
         socket.request("Mutation", 7, "increment", json!({})).await;
         loop {
             let message = socket.next().await;
@@ -177,7 +175,7 @@ async fn an_identity_change_runs_the_queries_again_and_bad_tokens_end_the_connec
     let mut socket = server.socket().await;
     socket.subscribe("whoami", json!({})).await;
     assert_eq!(socket.updated().await["identity"], json!(null));
-    socket.send(json!({"type": "Authenticate", "baseVersion": 0, "tokenType": "User", "value": token("ada", 60)})).await;
+    socket.authenticate(&token("ada", 60)).await;
     assert_eq!(
         socket.updated().await["identity"]["tokenIdentifier"],
         "https://id.example.com|ada"

@@ -218,6 +218,10 @@ impl Shell {
             Effect::Auth => {
                 let state = self.core.borrow().auth_state();
                 self.auth.set(state);
+                let tell = self.token.as_ref().and_then(|token| token.signed_out);
+                if let (AuthState::Unauthenticated, Some(tell)) = (state, tell) {
+                    tell();
+                }
             }
             Effect::Stopped(message) => {
                 leptos::logging::error!("Convex has stopped, reload the page: {message}");

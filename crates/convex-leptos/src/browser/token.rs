@@ -11,7 +11,7 @@ const UNAUTHORIZED: u16 = 401;
 
 impl TokenFetcher {
     pub(super) async fn fetch(&self, force: bool) -> Fetched {
-        match &self.0 {
+        match &self.source {
             Source::Url(url) => post(url).await,
             Source::Function(fetch) => fetch(force).await,
         }

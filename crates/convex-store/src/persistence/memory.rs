@@ -19,10 +19,17 @@ pub struct MemoryPersistence {
     content: Arc<Mutex<Content>>,
 }
 
+#[derive(Debug)]
+struct Version {
+    sequence: u64,
+    ts: Timestamp,
+    json: Arc<str>,
+}
+
 #[derive(Debug, Default)]
 struct Content {
     metadata: StoredMetadata,
-    documents: BTreeMap<DocumentId, (u64, Arc<str>)>,
+    documents: BTreeMap<DocumentId, Version>,
 }
 
 impl MemoryPersistence {
@@ -38,9 +45,13 @@ impl Persistence for MemoryPersistence {
     }
 
     fn load_documents(&mut self, sink: &mut DocumentSink<'_>) -> Result<(), PersistenceError> {
-        for (&id, (sequence, json)) in &self.content.lock().documents {
-            let sequence = *sequence;
-            sink(StoredDocument { sequence, id, json })?;
+        for (&id, version) in &self.content.lock().documents {
+            sink(StoredDocument {
+                sequence: version.sequence,
+                ts: version.ts,
+                id,
+                json: &version.json,
+            })?;
         }
         Ok(())
     }
@@ -67,9 +78,14 @@ impl Content {
         for write in &batch.documents {
             self.metadata.next_sequence = write.sequence + 1;
             match &write.document {
-                Some(document) => self
-                    .documents
-                    .insert(write.id, (write.sequence, document.json().clone())),
+                Some(document) => self.documents.insert(
+                    write.id,
+                    Version {
+                        sequence: write.sequence,
+                        ts: batch.ts,
+                        json: document.json().clone(),
+                    },
+                ),
                 None => self.documents.remove(&write.id),
             };
         }

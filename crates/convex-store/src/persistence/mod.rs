@@ -80,6 +80,8 @@ pub struct StoredMetadata {
 pub struct StoredDocument<'s> {
     /// The version's number in the log.
     pub sequence: u64,
+    /// When the version was committed.
+    pub ts: Timestamp,
     /// The document.
     pub id: DocumentId,
     /// Its encoded JSON text.

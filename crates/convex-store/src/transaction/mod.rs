@@ -6,6 +6,7 @@
 mod overlay;
 mod reads;
 mod scan;
+mod search;
 mod writes;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -15,6 +16,7 @@ use convex_values::{DocumentId, TableNumber, Value, names, validator::TableNames
 
 pub(crate) use overlay::{Overlay, OverlayTree};
 pub use scan::{Order, Scan};
+pub use search::Matches;
 
 use crate::{
     Timestamp,

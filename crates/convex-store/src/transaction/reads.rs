@@ -147,7 +147,7 @@ impl Transaction {
     }
 }
 
-fn check_access(table: &str, access: Access) -> Result<(), StoreError> {
+pub(super) fn check_access(table: &str, access: Access) -> Result<(), StoreError> {
     match (access, names::is_system_table(table)) {
         (Access::User, true) => Err(StoreError::SystemTableAccess),
         (Access::System, false) => Err(StoreError::UserTableAccess),

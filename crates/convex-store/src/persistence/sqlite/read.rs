@@ -79,7 +79,7 @@ pub(super) fn documents(
     // CROSS JOIN fixes the order of the loops: along the log, which is how the file is laid out.
     let mut statement = connection
         .prepare(
-            "SELECT v.sequence, v.table_number, v.id, v.json FROM versions v
+            "SELECT v.sequence, v.ts, v.table_number, v.id, v.json FROM versions v
              CROSS JOIN documents d ON d.table_number = v.table_number AND d.id = v.id
              WHERE d.sequence = v.sequence ORDER BY v.sequence",
         )
@@ -104,12 +104,13 @@ pub(super) fn documents(
 
 fn stored<'r>(row: &'r Row<'_>) -> rusqlite::Result<StoredDocument<'r>> {
     let id = DocumentId {
-        table: TableNumber(row.get(1)?),
-        internal: InternalId(row.get(2)?),
+        table: TableNumber(row.get(2)?),
+        internal: InternalId(row.get(3)?),
     };
     Ok(StoredDocument {
         sequence: row.get::<_, i64>(0)?.cast_unsigned(),
+        ts: Timestamp(row.get::<_, i64>(1)?.cast_unsigned()),
         id,
-        json: row.get_ref(3)?.as_str()?,
+        json: row.get_ref(4)?.as_str()?,
     })
 }

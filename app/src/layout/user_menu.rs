@@ -1,0 +1,92 @@
+//! Who is signed in, at the foot of the navigation, and the places that are theirs.
+//!
+//! Only the server makes it: it changes with the session, and with the session the whole document does. The
+//! menu is a popover of links and one form, so it needs no script.
+
+use crate::node::{El, el};
+
+/// The menu's id, for closing it after a navigation.
+pub(crate) const ID: &str = "user-menu";
+
+/// Selects the name, which the page about the account keeps true.
+pub(crate) const NAME: &str = ".user-name";
+
+/// The entry. In the browser: the element that the server's entry stands in.
+pub(crate) fn user_entry() -> El {
+    let slot = el("div").class("user");
+    #[cfg(feature = "ssr")]
+    let slot = slot.shows(server::entry());
+    slot
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use convex_api::{User, auth};
+    use convex_leptos::{NoArgs, call_query};
+    use leptos::prelude::*;
+
+    use super::ID;
+    use crate::components::avatar::avatar;
+    use crate::components::form::post;
+    use crate::components::icon::icon;
+    use crate::node::{El, el, fragment};
+
+    pub(super) fn entry() -> AnyView {
+        Suspend::new(async {
+            let user = call_query(auth::CurrentUser, NoArgs {})
+                .await
+                .ok()
+                .flatten();
+            fragment(vec![
+                button(user.as_ref()).view(),
+                menu(user.as_ref()).view(),
+            ])
+        })
+        .into_any()
+    }
+
+    fn button(user: Option<&User>) -> El {
+        let name = match user {
+            Some(user) if !user.name.is_empty() => user.name.clone(),
+            Some(user) => user.email.clone(),
+            None => "Account".to_owned(),
+        };
+        el("button")
+            .is("type", "button")
+            .class("user-button")
+            .is("popovertarget", ID)
+            .has(avatar(&name, user.and_then(|user| user.image.as_deref())))
+            .has(el("span").class("user-name").says(name))
+            .has(icon("i-chevron"))
+    }
+
+    fn menu(user: Option<&User>) -> El {
+        let link = |href: &'static str, glyph: &'static str, label: &'static str| {
+            el("a")
+                .class("menu-item")
+                .is("href", href)
+                .has(icon(glyph))
+                .says(label)
+        };
+        let menu = el("div")
+            .class("menu user-menu")
+            .is("popover", "auto")
+            .is("id", ID);
+        let menu = match user {
+            Some(user) => menu.has(el("p").class("user-email").says(user.email.clone())),
+            None => menu,
+        };
+        menu.has(link("/account", "i-user", "Account"))
+            .has(link("/settings", "i-settings", "Settings"))
+            .has(link("/memories", "i-memory", "Memories"))
+            .has(el("hr"))
+            .has(
+                post("/auth/sign-out").has(
+                    el("button")
+                        .class("menu-item")
+                        .has(icon("i-sign-out"))
+                        .says("Sign out"),
+                ),
+            )
+    }
+}

@@ -1,0 +1,10 @@
+//! Pages as a browser without script gets them, over a deployment that answers from a table.
+
+#![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
+
+mod account;
+mod auth;
+mod forms;
+mod reading;
+mod support;

@@ -1,0 +1,327 @@
+import { v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel";
+import {
+  internalMutation,
+  internalQuery,
+  mutation,
+  query,
+  type MutationCtx,
+  type QueryCtx,
+} from "./_generated/server";
+import { findUser, insertUser, personOf } from "./lib/access";
+import {
+  accountsOf,
+  checkName,
+  findAccount,
+  insertAccount,
+  passwordProvider,
+} from "./lib/accounts";
+import { lastAccount, notFound } from "./lib/errors";
+import { accountEntry, person } from "./lib/shapes";
+import { endSessions } from "./sessions";
+import { consumeVerification } from "./verifications";
+
+// The server hashes, encrypts and decides; these functions keep what comes of it. No public one answers with
+// a hash or a token.
+
+const tokens = {
+  accessToken: v.optional(v.string()),
+  refreshToken: v.optional(v.string()),
+  idToken: v.optional(v.string()),
+  accessTokenExpiresAt: v.optional(v.number()),
+  refreshTokenExpiresAt: v.optional(v.number()),
+  scope: v.optional(v.string()),
+};
+
+/** Whether anybody can sign in without the owner's link. */
+export const any = internalQuery({
+  args: {},
+  returns: v.boolean(),
+  handler: async (ctx) => (await ctx.db.query("accounts").first()) !== null,
+});
+
+/** The person with this password account, and the hash to compare with. */
+export const byEmail = internalQuery({
+  args: { email: v.string() },
+  returns: v.union(v.object({ person, passwordHash: v.string() }), v.null()),
+  handler: async (ctx, { email }) => {
+    const account = await findAccount(ctx, passwordProvider, email);
+    const user = account === null ? null : await ctx.db.get("users", account.userId);
+    if (user === null || account?.passwordHash === undefined) {
+      return null;
+    }
+    return { person: personOf(user), passwordHash: account.passwordHash };
+  },
+});
+
+/** The hash of a person's password; null for people who sign in otherwise. */
+export const passwordOf = internalQuery({
+  args: { userId: v.id("users") },
+  returns: v.union(v.string(), v.null()),
+  handler: async (ctx, { userId }) => (await findPassword(ctx, userId))?.passwordHash ?? null,
+});
+
+/** The person whose instance this is, made when first asked for. */
+export const owner = internalMutation({
+  args: { externalId: v.string(), name: v.string(), email: v.string() },
+  returns: person,
+  handler: async (ctx, args) => {
+    const known = await findByExternalId(ctx, args.externalId);
+    return personOf(known ?? (await insertUser(ctx, { ...args, emailVerified: true })));
+  },
+});
+
+/**
+ * A person with a password, whose address is proven. Null when somebody has the address already: the two who
+ * signed up with it meanwhile are one, and the first wins.
+ */
+export const signUp = internalMutation({
+  args: {
+    externalId: v.string(),
+    name: v.string(),
+    email: v.string(),
+    passwordHash: v.string(),
+  },
+  returns: v.union(person, v.null()),
+  handler: async (ctx, { passwordHash, ...profile }) => {
+    if ((await findAccount(ctx, passwordProvider, profile.email)) !== null) {
+      return null;
+    }
+    const name = checkName(profile.name);
+    const user = await insertUser(ctx, { ...profile, name, emailVerified: true });
+    await insertAccount(ctx, passwordAccount(user, passwordHash));
+    return personOf(user);
+  },
+});
+
+/** Gives a person a password, or another one. */
+export const setPassword = internalMutation({
+  args: { userId: v.id("users"), passwordHash: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { userId, passwordHash }) => {
+    const user = await ctx.db.get("users", userId);
+    if (user !== null) {
+      await putPassword(ctx, user, passwordHash);
+    }
+    return null;
+  },
+});
+
+/**
+ * Uses a link of `verifications` up that names a person, gives that person a new password, and signs the
+ * person out everywhere. All or nothing; null when the link is no longer good.
+ */
+export const resetPassword = internalMutation({
+  args: { identifier: v.string(), passwordHash: v.string() },
+  returns: v.union(v.array(v.id("sessions")), v.null()),
+  handler: async (ctx, { identifier, passwordHash }) => {
+    const value = await consumeVerification(ctx, identifier);
+    const userId = ctx.db.normalizeId("users", value ?? "");
+    const user = userId === null ? null : await ctx.db.get("users", userId);
+    if (user === null) {
+      return null;
+    }
+    await putPassword(ctx, user, passwordHash);
+    return await endSessions(ctx, user._id);
+  },
+});
+
+/** The person's address is proven by a link that was sent there. */
+export const confirmEmail = internalMutation({
+  args: { userId: v.id("users"), email: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { userId, email }) => {
+    const user = await ctx.db.get("users", userId);
+    if (user !== null && user.email === email && !user.emailVerified) {
+      await ctx.db.patch("users", userId, { emailVerified: true, updatedAt: Date.now() });
+    }
+    return null;
+  },
+});
+
+const outcome = v.union(
+  v.object({ kind: v.literal("known"), person }),
+  v.object({ kind: v.literal("created"), person }),
+  v.object({ kind: v.literal("linked"), person }),
+  /** It signs somebody else in: it cannot be linked, too. */
+  v.object({ kind: v.literal("taken") }),
+  /** Somebody with this proven address signs in otherwise: signing in first proves that it is the same. */
+  v.object({ kind: v.literal("address_taken") }),
+  v.object({ kind: v.literal("closed") }),
+);
+
+/**
+ * Somebody comes back from another provider: signs in whom the account belongs to, links it to whoever is
+ * signed in, or makes a person. An address alone never links anything.
+ */
+export const connect = internalMutation({
+  args: {
+    providerId: v.string(),
+    accountId: v.string(),
+    label: v.string(),
+    ...tokens,
+    linkTo: v.optional(v.id("users")),
+    /** Whom to make of somebody unknown; absent where strangers cannot sign up. */
+    profile: v.optional(
+      v.object({
+        externalId: v.string(),
+        name: v.string(),
+        email: v.string(),
+        emailVerified: v.boolean(),
+        image: v.optional(v.string()),
+      }),
+    ),
+  },
+  returns: outcome,
+  handler: async (ctx, { linkTo, profile, ...account }) => {
+    const known = await findAccount(ctx, account.providerId, account.accountId);
+    const userId = known?.userId ?? linkTo;
+    if (known !== null && linkTo !== undefined && known.userId !== linkTo) {
+      return { kind: "taken" as const };
+    }
+    if (known !== null) {
+      await ctx.db.patch("accounts", known._id, { ...account, updatedAt: Date.now() });
+    }
+    const user = userId === undefined ? null : await ctx.db.get("users", userId);
+    if (user !== null) {
+      if (known === null) await insertAccount(ctx, { ...account, userId: user._id });
+      return { kind: known === null ? ("linked" as const) : ("known" as const), person: personOf(user) };
+    }
+    if (profile === undefined) {
+      return { kind: "closed" as const };
+    }
+    if (profile.emailVerified && (await hasProvenAddress(ctx, profile.email))) {
+      return { kind: "address_taken" as const };
+    }
+    const created = await insertUser(ctx, { ...profile, name: checkName(profile.name) });
+    await insertAccount(ctx, { ...account, userId: created._id });
+    return { kind: "created" as const, person: personOf(created) };
+  },
+});
+
+/** Accounts whose access tokens end before an instant and can be renewed; the server renews them. */
+export const expiring = internalQuery({
+  args: { before: v.number() },
+  returns: v.array(
+    v.object({ id: v.id("accounts"), providerId: v.string(), refreshToken: v.string() }),
+  ),
+  handler: async (ctx, { before }) => {
+    const accounts = await ctx.db
+      .query("accounts")
+      .withIndex("by_token_expiry", (q) =>
+        q.gt("accessTokenExpiresAt", 0).lt("accessTokenExpiresAt", before),
+      )
+      .take(100);
+    return accounts.flatMap(({ _id, providerId, refreshToken }) =>
+      refreshToken === undefined ? [] : [{ id: _id, providerId, refreshToken }],
+    );
+  },
+});
+
+/** Keeps renewed tokens; without any, the account's are no longer good and go. */
+export const putTokens = internalMutation({
+  args: { id: v.id("accounts"), ...tokens },
+  returns: v.null(),
+  handler: async (ctx, { id, ...renewed }) => {
+    const account = await ctx.db.get("accounts", id);
+    if (account === null) {
+      return null;
+    }
+    const none = {
+      accessToken: undefined,
+      refreshToken: undefined,
+      accessTokenExpiresAt: undefined,
+      refreshTokenExpiresAt: undefined,
+    };
+    const isNone = renewed.accessToken === undefined;
+    await ctx.db.patch("accounts", id, { ...(isNone ? none : renewed), updatedAt: Date.now() });
+    return null;
+  },
+});
+
+/** The caller's ways to sign in. */
+export const mine = query({
+  args: {},
+  returns: v.array(accountEntry),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    const accounts = user === null ? [] : await accountsOf(ctx, user._id);
+    return accounts.map(({ _id, providerId, label, createdAt }) => ({
+      accountId: _id,
+      providerId,
+      label,
+      createdAt,
+    }));
+  },
+});
+
+/** Takes one of the caller's ways to sign in away, unless it is the last. */
+export const unlink = mutation({
+  args: { accountId: v.id("accounts") },
+  returns: v.null(),
+  handler: async (ctx, { accountId }) => {
+    const user = await findUser(ctx);
+    const account = await ctx.db.get("accounts", accountId);
+    if (account === null || account.userId !== user?._id) {
+      throw notFound("account");
+    }
+    if ((await accountsOf(ctx, user._id)).length === 1) {
+      throw lastAccount();
+    }
+    await ctx.db.delete("accounts", accountId);
+    return null;
+  },
+});
+
+const passwordAccount = (user: Doc<"users">, passwordHash: string) => ({
+  userId: user._id,
+  providerId: passwordProvider,
+  accountId: user.email,
+  label: user.email,
+  passwordHash,
+});
+
+async function findPassword(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+): Promise<Doc<"accounts"> | null> {
+  return await ctx.db
+    .query("accounts")
+    .withIndex("by_user", (q) => q.eq("userId", userId).eq("providerId", passwordProvider))
+    .unique();
+}
+
+async function putPassword(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  passwordHash: string,
+): Promise<void> {
+  const known = await findPassword(ctx, user._id);
+  if (known !== null) {
+    await ctx.db.patch("accounts", known._id, { passwordHash, updatedAt: Date.now() });
+    return;
+  }
+  // Somebody else may have proven the same address meanwhile; then it stays theirs.
+  if ((await findAccount(ctx, passwordProvider, user.email)) === null) {
+    await insertAccount(ctx, passwordAccount(user, passwordHash));
+  }
+}
+
+async function findByExternalId(ctx: MutationCtx, externalId: string): Promise<Doc<"users"> | null> {
+  return await ctx.db
+    .query("users")
+    .withIndex("by_external_id", (q) => q.eq("externalId", externalId))
+    .unique();
+}
+
+async function hasProvenAddress(ctx: MutationCtx, email: string): Promise<boolean> {
+  const password = await findAccount(ctx, passwordProvider, email);
+  if (password !== null) {
+    return true;
+  }
+  const users = await ctx.db
+    .query("users")
+    .withIndex("by_email", (q) => q.eq("email", email))
+    .take(20);
+  return users.some((user) => user.emailVerified);
+}

@@ -1,0 +1,113 @@
+import { v } from "convex/values";
+import type { Doc } from "./_generated/dataModel";
+import type { QueryCtx } from "./_generated/server";
+import { internalMutation, mutation, query } from "./_generated/server";
+import { findMessage, findThread, requireAttachment, requireThread, requireUser } from "./lib/access";
+import { ofMessage, removeAttachment } from "./lib/attachments";
+import { limitReached, notFound } from "./lib/errors";
+import { attachmentsPerMessageMax, attachmentSizeMax, contentLengthMax, nameLengthMax } from "./lib/limits";
+import { attachmentEntry } from "./lib/shapes/threads";
+import { atMost, bounded, checkCount, checkRange } from "./lib/text";
+
+async function entryOf(ctx: QueryCtx, attachment: Doc<"attachments">) {
+  const { _id, messageId, name, contentType, size, storageId, text, altText } = attachment;
+  return {
+    attachmentId: _id,
+    messageId: messageId ?? null,
+    name,
+    contentType,
+    size,
+    text: text ?? null,
+    altText: altText ?? null,
+    url: storageId === undefined ? null : await ctx.storage.getUrl(storageId),
+  };
+}
+
+/** The files of a message; empty where there is no such message. */
+export const byMessage = query({
+  args: { messageId: v.id("messages") },
+  returns: v.array(attachmentEntry),
+  handler: async (ctx, { messageId }) => {
+    const message = await findMessage(ctx, messageId);
+    const rows = message === null ? [] : await ofMessage(ctx, messageId);
+    return await Promise.all(rows.map((row) => entryOf(ctx, row)));
+  },
+});
+
+/** Files of a thread that have not been sent yet; empty where there is no such thread. */
+export const pending = query({
+  args: { threadId: v.id("threads") },
+  returns: v.array(attachmentEntry),
+  handler: async (ctx, { threadId }) => {
+    const thread = await findThread(ctx, threadId);
+    const rows = thread === null ? [] : await pendingOf(ctx, thread);
+    return await Promise.all(rows.map((row) => entryOf(ctx, row)));
+  },
+});
+
+const pendingOf = async (ctx: QueryCtx, thread: Doc<"threads">) =>
+  await ctx.db
+    .query("attachments")
+    .withIndex("by_thread", (q) => q.eq("threadId", thread._id).eq("messageId", undefined))
+    .take(attachmentsPerMessageMax);
+
+/** Adds a file to a thread, to be sent with a message. A text comes along; other bytes are uploaded. */
+export const create = mutation({
+  args: {
+    threadId: v.id("threads"),
+    name: v.string(),
+    contentType: v.string(),
+    size: v.number(),
+    text: v.optional(v.string()),
+    altText: v.optional(v.string()),
+  },
+  returns: v.id("attachments"),
+  handler: async (ctx, file) => {
+    const user = await requireUser(ctx);
+    const thread = await requireThread(ctx, file.threadId);
+    bounded("The file's name", file.name, nameLengthMax);
+    bounded("The file's type", file.contentType, nameLengthMax);
+    checkRange("The file's size", checkCount("The file's size", file.size), 0, attachmentSizeMax);
+    if (file.text !== undefined) atMost("The file's text", file.text, contentLengthMax);
+    if (file.altText !== undefined) atMost("The description", file.altText, nameLengthMax);
+    if ((await pendingOf(ctx, thread)).length >= attachmentsPerMessageMax) {
+      throw limitReached(`A message can have at most ${attachmentsPerMessageMax} files.`);
+    }
+    return await ctx.db.insert("attachments", { ...file, userId: user._id, createdAt: Date.now() });
+  },
+});
+
+/** Says what a picture shows. */
+export const describe = mutation({
+  args: { attachmentId: v.id("attachments"), altText: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { attachmentId, altText }) => {
+    await requireAttachment(ctx, attachmentId);
+    atMost("The description", altText, nameLengthMax);
+    await ctx.db.patch("attachments", attachmentId, { altText });
+    return null;
+  },
+});
+
+export const remove = mutation({
+  args: { attachmentId: v.id("attachments") },
+  returns: v.null(),
+  handler: async (ctx, { attachmentId }) => {
+    await removeAttachment(ctx, await requireAttachment(ctx, attachmentId));
+    return null;
+  },
+});
+
+/** The bytes of a file have arrived. */
+export const setStorage = internalMutation({
+  args: { attachmentId: v.id("attachments"), storageId: v.id("_storage") },
+  returns: v.null(),
+  handler: async (ctx, { attachmentId, storageId }) => {
+    const attachment = await ctx.db.get("attachments", attachmentId);
+    if (attachment === null) {
+      throw notFound("attachment");
+    }
+    await ctx.db.patch("attachments", attachmentId, { storageId });
+    return null;
+  },
+});

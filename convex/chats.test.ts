@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { api } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { createWorld, expectFailure, firstPage, letTimePass, type Person } from "./test.setup";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const create = (person: Person, title = "Chat"): Promise<Id<"chats">> =>
+  person.mutation(api.chats.createChat, { title });
+
+const send = (person: Person, chatId: Id<"chats">, content: string) =>
+  person.mutation(api.messages.addMessage, { chatId, role: "USER", content });
+
+const branch = (person: Person, parentChatId: Id<"chats">, branchFromMessageId?: Id<"messages">) =>
+  person.mutation(api.chats.createChat, { title: "Branch", parentChatId, branchFromMessageId });
+
+const read = async (person: Person, chatId: Id<"chats">) => {
+  const chat = await person.query(api.chats.getChatWithMessages, { chatId });
+  return chat?.messages.map(({ position, content }) => `${position} ${content}`);
+};
+
+const titles = async (person: Person, isArchived?: boolean) => {
+  const args = { paginationOpts: firstPage(), isArchived };
+  return (await person.query(api.chats.getUserChats, args)).page.map(({ title }) => title);
+};
+
+describe("the list", () => {
+  test("has pinned chats first, then those that changed last", async () => {
+    const { ada } = createWorld();
+    const first = await create(ada, "first");
+    letTimePass();
+    const second = await create(ada, "second");
+    letTimePass();
+    await create(ada, "third");
+    letTimePass();
+    await send(ada, first, "hello");
+    await ada.mutation(api.chats.updateChat, { chatId: second, isPinned: true });
+    expect(await titles(ada)).toEqual(["second", "first", "third"]);
+  });
+
+  test("keeps archived ones apart", async () => {
+    const { ada } = createWorld();
+    const chatId = await create(ada, "old");
+    await create(ada, "new");
+    await ada.mutation(api.chats.updateChat, { chatId, isArchived: true });
+    expect([await titles(ada), await titles(ada, true)]).toEqual([["new"], ["old"]]);
+  });
+
+  test("and search leave out what is deleted, until it is restored", async () => {
+    const { ada } = createWorld();
+    const chatId = await create(ada, "Lost and found");
+    await send(ada, chatId, "hello");
+    const found = async () => (await ada.query(api.chats.search, { text: "FOUND" })).length;
+    expect(await found()).toBe(1);
+    await ada.mutation(api.chats.deleteChat, { chatId });
+    expect([await titles(ada), await found(), await read(ada, chatId)]).toEqual([[], 0, undefined]);
+    await expectFailure(send(ada, chatId, "x"), "NOT_FOUND");
+    await ada.mutation(api.chats.restoreChat, { chatId });
+    expect([await titles(ada), await found()]).toEqual([["Lost and found"], 1]);
+    expect(await read(ada, chatId)).toEqual(["1 hello"]);
+  });
+
+  test.for(["", " \n", "x".repeat(501)])("a bad title is refused", async (title) => {
+    const { ada } = createWorld();
+    await expectFailure(create(ada, title), "INVALID_INPUT");
+    const chatId = await create(ada, "x".repeat(500));
+    await expectFailure(ada.mutation(api.chats.updateChat, { chatId, title }), "INVALID_INPUT");
+  });
+});
+
+describe("a branch", () => {
+  async function createTrunk(person: Person) {
+    const chatId = await create(person);
+    const ids: Id<"messages">[] = [];
+    for (const text of ["a", "b", "c"]) ids.push(await send(person, chatId, text));
+    return { chatId, ids: ids as [Id<"messages">, Id<"messages">, Id<"messages">] };
+  }
+
+  test("begins with the messages up to its fork and goes on by itself", async () => {
+    const { ada } = createWorld();
+    const { chatId, ids } = await createTrunk(ada);
+    const branchId = await branch(ada, chatId, ids[1]);
+    await send(ada, branchId, "x");
+    await send(ada, chatId, "d");
+    expect(await read(ada, branchId)).toEqual(["1 a", "2 b", "3 x"]);
+    expect(await read(ada, chatId)).toEqual(["1 a", "2 b", "3 c", "4 d"]);
+  });
+
+  test("without a message begins with everything", async () => {
+    const { ada } = createWorld();
+    const { chatId } = await createTrunk(ada);
+    const branchId = await branch(ada, chatId);
+    await send(ada, chatId, "d");
+    expect(await read(ada, branchId)).toEqual(["1 a", "2 b", "3 c"]);
+  });
+
+  test("can branch again, from its own messages and from those it shares", async () => {
+    const { ada } = createWorld();
+    const { chatId, ids } = await createTrunk(ada);
+    const first = await branch(ada, chatId, ids[1]);
+    const own = await send(ada, first, "x");
+    const deep = await branch(ada, first, own);
+    const shared = await branch(ada, first, ids[0]);
+    await send(ada, deep, "y");
+    await send(ada, shared, "z");
+    expect(await read(ada, deep)).toEqual(["1 a", "2 b", "3 x", "4 y"]);
+    expect(await read(ada, shared)).toEqual(["1 a", "2 z"]);
+    const children = await ada.query(api.chats.branches, { chatId: first });
+    expect(children.map(({ _id }) => _id).sort()).toEqual([deep, shared].sort());
+  });
+
+  test("cannot leave from a message that is not in the chat", async () => {
+    const { ada } = createWorld();
+    const { chatId, ids } = await createTrunk(ada);
+    const branchId = await branch(ada, chatId, ids[0]);
+    const other = await createTrunk(ada);
+    await expectFailure(branch(ada, branchId, ids[2]), "NOT_FOUND");
+    await expectFailure(branch(ada, chatId, other.ids[0]), "NOT_FOUND");
+    await expectFailure(
+      ada.mutation(api.chats.createChat, { title: "x", branchFromMessageId: ids[0] }),
+      "INVALID_INPUT",
+    );
+  });
+
+  test("is paged over its forks without gaps", async () => {
+    const { ada } = createWorld();
+    const { chatId, ids } = await createTrunk(ada);
+    const branchId = await branch(ada, chatId, ids[1]);
+    for (const text of ["x", "y", "z"]) await send(ada, branchId, text);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    for (let isDone = false; !isDone; ) {
+      const paginationOpts = { numItems: 2, cursor };
+      const result: any = await ada.query(api.messages.byChat, { chatId: branchId, paginationOpts });
+      seen.push(...result.page.map(({ content }: { content: string }) => content));
+      ({ continueCursor: cursor, isDone } = result);
+    }
+    expect(seen).toEqual(["z", "y", "x", "b", "a"]);
+  });
+
+  test("keeps what it began with when its parent is removed, and takes it along when it goes", async () => {
+    const { ada, deployment } = createWorld();
+    const settle = () => deployment.finishAllScheduledFunctions(vi.runAllTimers);
+    const rows = () =>
+      deployment.run(async (ctx) => ({
+        threads: (await ctx.db.query("threads").take(9)).length,
+        messages: (await ctx.db.query("messages").take(9)).map(({ content }) => content),
+      }));
+    const { chatId, ids } = await createTrunk(ada);
+    const [first, second] = [await branch(ada, chatId, ids[0]), await branch(ada, chatId, ids[1])];
+    await ada.mutation(api.chats.removeChat, { chatId });
+    await settle();
+    expect(await rows()).toEqual({ threads: 3, messages: ["a", "b"] });
+    expect([await read(ada, first), await read(ada, second)]).toEqual([["1 a"], ["1 a", "2 b"]]);
+    const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId: first }))!;
+    expect(chat.parentChatId).toBeUndefined();
+
+    await ada.mutation(api.chats.removeChat, { chatId: second });
+    await settle();
+    expect(await rows()).toEqual({ threads: 2, messages: ["a"] });
+    await ada.mutation(api.chats.removeChat, { chatId: first });
+    await settle();
+    expect(await rows()).toEqual({ threads: 0, messages: [] });
+  });
+});
+
+describe("messages", () => {
+  const file = (person: Person, threadId: Id<"threads">, name: string) =>
+    person.mutation(api.attachments.create, { threadId, name, contentType: "text/plain", size: 1 });
+
+  test("carry files, and lose those that an edit does not name", async () => {
+    const { ada } = createWorld();
+    const chatId = await create(ada);
+    const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId }))!;
+    const [a, b] = [await file(ada, chat.threadId, "a"), await file(ada, chat.threadId, "b")];
+    const pending = () => ada.query(api.attachments.pending, { threadId: chat.threadId });
+    expect(await pending()).toHaveLength(2);
+    const messageId = await ada.mutation(api.messages.addMessage, {
+      chatId,
+      role: "USER",
+      content: "look",
+      attachments: [a, b],
+    });
+    expect(await pending()).toEqual([]);
+    await ada.mutation(api.messages.updateMessage, { messageId, attachments: [b] });
+    const files = await ada.query(api.attachments.byMessage, { messageId });
+    expect(files.map(({ name }) => name)).toEqual(["b"]);
+    expect(files[0]).not.toHaveProperty("storageId");
+  });
+
+  test("do not take a file of another thread or message", async () => {
+    const { ada } = createWorld();
+    const [here, there] = [await create(ada), await create(ada)];
+    const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId: there }))!;
+    const foreign = await file(ada, chat.threadId, "a");
+    const attachSend = (chatId: Id<"chats">) =>
+      ada.mutation(api.messages.addMessage, {
+        chatId,
+        role: "USER",
+        content: "x",
+        attachments: [foreign],
+      });
+    await expectFailure(attachSend(here), "NOT_FOUND");
+    await attachSend(there);
+    await expectFailure(attachSend(there), "NOT_FOUND");
+  });
+
+  test("that are deleted leave the chat; the place stays taken", async () => {
+    const { ada } = createWorld();
+    const chatId = await create(ada);
+    const messageId = await send(ada, chatId, "a");
+    await ada.mutation(api.messages.deleteMessage, { messageId });
+    await send(ada, chatId, "b");
+    expect(await read(ada, chatId)).toEqual(["2 b"]);
+  });
+});

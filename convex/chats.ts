@@ -1,0 +1,199 @@
+import { paginationOptsValidator, paginationResultValidator } from "convex/server";
+import { v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel";
+import type { MutationCtx } from "./_generated/server";
+import { mutation, query } from "./_generated/server";
+import {
+  findChat,
+  findThread,
+  findUser,
+  requireChat,
+  requireChatIncludingTrashed,
+  requireThread,
+  requireUser,
+} from "./lib/access";
+import { removeWithChildren } from "./lib/cascade";
+import { invalidInput, notFound } from "./lib/errors";
+import { branchesMax, searchScanMax } from "./lib/limits";
+import { boundedPage, emptyPage } from "./lib/pages";
+import { matching, needleOf } from "./lib/search";
+import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
+import { checkTitle } from "./lib/text";
+import { createThread, forkAtEnd, forkBehind, recentMessages, type Fork } from "./lib/threads";
+
+/** The caller's chats: pinned ones first, then last changed first; without those in the trash. */
+export const getUserChats = query({
+  args: { paginationOpts: paginationOptsValidator, isArchived: v.optional(v.boolean()) },
+  returns: paginationResultValidator(chatDocument),
+  handler: async (ctx, { paginationOpts, isArchived = false }) => {
+    const user = await findUser(ctx);
+    if (user === null) {
+      return emptyPage<never>();
+    }
+    return await ctx.db
+      .query("chats")
+      .withIndex("by_user", (q) =>
+        q.eq("userId", user._id).eq("deletedAt", undefined).eq("isArchived", isArchived),
+      )
+      .order("desc")
+      .paginate(boundedPage(paginationOpts));
+  },
+});
+
+/** A chat with the end of its thread; the id is any text, as it stands in an address. */
+export const getChatWithMessages = query({
+  args: { chatId: v.string() },
+  returns: v.union(chatWithMessages, v.null()),
+  handler: async (ctx, args) => {
+    await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    const thread = chat && (await findThread(ctx, chat.threadId));
+    return thread && chat && { chat, ...(await recentMessages(ctx, thread)) };
+  },
+});
+
+/** The chats that branched from a chat, last changed first; empty where there is no such chat. */
+export const branches = query({
+  args: { chatId: v.id("chats") },
+  returns: v.array(chatDocument),
+  handler: async (ctx, { chatId }) => {
+    const chat = await findChat(ctx, chatId);
+    return chat === null
+      ? []
+      : await ctx.db
+          .query("chats")
+          .withIndex("by_parent", (q) => q.eq("parentChatId", chatId).eq("deletedAt", undefined))
+          .order("desc")
+          .take(branchesMax);
+  },
+});
+
+/**
+ * Chats whose title contains the text: archived ones first, then pinned ones, then last changed first. It
+ * looks at `searchScanMax` chats in this order.
+ */
+export const search = query({
+  args: { text: v.string() },
+  returns: v.array(chatDocument),
+  handler: async (ctx, { text }) => {
+    const user = await findUser(ctx);
+    const needle = needleOf(text);
+    if (user === null || needle === "") {
+      return [];
+    }
+    const chats = await ctx.db
+      .query("chats")
+      .withIndex("by_user", (q) => q.eq("userId", user._id).eq("deletedAt", undefined))
+      .order("desc")
+      .take(searchScanMax);
+    return matching(chats, needle, ({ title }) => [title]);
+  },
+});
+
+/**
+ * Makes a chat: an empty one, or a branch of another one that begins with its messages up to the given
+ * one, or up to its end. They are shared, not copied.
+ */
+export const createChat = mutation({
+  args: {
+    title: v.string(),
+    parentChatId: v.optional(v.id("chats")),
+    branchFromMessageId: v.optional(v.id("messages")),
+  },
+  returns: v.id("chats"),
+  handler: async (ctx, { title, parentChatId, branchFromMessageId }) => {
+    const user = await requireUser(ctx);
+    const parent = parentChatId === undefined ? null : await requireChat(ctx, parentChatId);
+    if (parent === null && branchFromMessageId !== undefined) {
+      throw invalidInput("Name the chat to branch from.");
+    }
+    const fork = parent === null ? undefined : await branchOf(ctx, parent, branchFromMessageId);
+    const thread = await createThread(ctx, user._id, "chat", fork);
+    const { createdAt, updatedAt } = thread;
+    return await ctx.db.insert("chats", {
+      userId: user._id,
+      threadId: thread._id,
+      title: checkTitle(title),
+      parentChatId,
+      branchFromMessageId,
+      isArchived: false,
+      isPinned: false,
+      createdAt,
+      updatedAt,
+    });
+  },
+});
+
+async function branchOf(
+  ctx: MutationCtx,
+  parent: Doc<"chats">,
+  messageId: Id<"messages"> | undefined,
+): Promise<Fork> {
+  const thread = await requireThread(ctx, parent.threadId);
+  if (messageId === undefined) {
+    return await forkAtEnd(ctx, thread);
+  }
+  const message = await ctx.db.get("messages", messageId);
+  const fork = message && (await forkBehind(ctx, thread, message));
+  if (fork === null) {
+    throw notFound("message");
+  }
+  return fork;
+}
+
+/** A partial change. Pinning and archiving do not count as activity. */
+export const updateChat = mutation({
+  args: {
+    chatId: v.id("chats"),
+    title: v.optional(v.string()),
+    isPinned: v.optional(v.boolean()),
+    isArchived: v.optional(v.boolean()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { chatId, title, ...marks }) => {
+    await requireChat(ctx, chatId);
+    const change: Partial<Doc<"chats">> = marks;
+    if (title !== undefined) {
+      change.title = checkTitle(title);
+      change.updatedAt = Date.now();
+    }
+    await ctx.db.patch("chats", chatId, change);
+    return null;
+  },
+});
+
+/** Hides a chat; its branches stay. `restoreChat` undoes it. */
+export const deleteChat = mutation({
+  args: { chatId: v.id("chats") },
+  returns: v.null(),
+  handler: async (ctx, { chatId }) => {
+    const chat = await requireChat(ctx, chatId);
+    const deletedAt = Date.now();
+    await ctx.db.patch("chats", chatId, { deletedAt });
+    await ctx.db.patch("threads", chat.threadId, { deletedAt });
+    return null;
+  },
+});
+
+/** Brings a chat back from the trash, to the place in the list that it had. */
+export const restoreChat = mutation({
+  args: { chatId: v.id("chats") },
+  returns: v.null(),
+  handler: async (ctx, { chatId }) => {
+    const chat = await requireChatIncludingTrashed(ctx, chatId);
+    await ctx.db.patch("chats", chatId, { deletedAt: undefined });
+    await ctx.db.patch("threads", chat.threadId, { deletedAt: undefined });
+    return null;
+  },
+});
+
+/** Deletes a chat for good. Its branches keep the messages they begin with. */
+export const removeChat = mutation({
+  args: { chatId: v.id("chats") },
+  returns: v.null(),
+  handler: async (ctx, { chatId }) => {
+    await removeWithChildren(ctx, "chats", await requireChatIncludingTrashed(ctx, chatId));
+    return null;
+  },
+});

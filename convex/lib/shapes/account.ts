@@ -1,0 +1,93 @@
+import { v } from "convex/values";
+import { system } from "../shapes";
+
+/** What people choose for themselves: settings and keys of model providers. */
+
+export const theme = v.union(v.literal("system"), v.literal("light"), v.literal("dark"));
+export const density = v.union(v.literal("comfortable"), v.literal("compact"));
+
+const choices = {
+  theme,
+  density,
+  /** A language tag such as `en`. */
+  language: v.string(),
+  memoriesEnabled: v.boolean(),
+  autoPullRequest: v.boolean(),
+  enableShadowWiki: v.boolean(),
+  enableIndexing: v.boolean(),
+  /** Whether others may see that one is here, and typing. */
+  sharesPresence: v.boolean(),
+  /** Empty: all models of the providers with a key. */
+  selectedModels: v.array(v.string()),
+  /** Told to every agent; at most 100 words. */
+  rules: v.string(),
+};
+
+export const userSettingsFields = {
+  ...choices,
+  userId: v.id("users"),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+};
+
+/** The settings without what identifies the row: what pages and agents work with. */
+export const settings = v.object(choices);
+
+/** A change of some settings. */
+export const settingsChange = settings.partial();
+
+export const modelProvider = v.union(
+  v.literal("anthropic"),
+  v.literal("openai"),
+  v.literal("openrouter"),
+);
+
+export const keyStatus = v.union(v.literal("valid"), v.literal("invalid"), v.literal("unchecked"));
+
+export const providerKeyFields = {
+  userId: v.id("users"),
+  provider: modelProvider,
+  /** Encrypted by the server; leaves through internal functions only. */
+  ciphertext: v.string(),
+  /** The last characters, so that people recognise their key. */
+  hint: v.string(),
+  status: keyStatus,
+  validatedAt: v.optional(v.number()),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+};
+
+/** A key as its owner sees it: never the key itself. */
+export const providerKeyEntry = v.object({
+  provider: modelProvider,
+  hint: v.string(),
+  status: keyStatus,
+  validatedAt: v.union(v.number(), v.null()),
+});
+
+export const syncStatusFields = {
+  userId: v.id("users"),
+  deviceId: v.string(),
+  lastSyncTimestamp: v.number(),
+};
+
+export const syncStatusDocument = v.object({ ...system("syncStatus"), ...syncStatusFields });
+
+/** Which document one from elsewhere has become. */
+export const importFields = {
+  userId: v.id("users"),
+  /**
+   * `forks` and `children` wait for a message and a parent that have not been imported yet; `seeds` are
+   * documents of the demonstration world.
+   */
+  kind: v.union(
+    v.literal("chats"),
+    v.literal("messages"),
+    v.literal("children"),
+    v.literal("forks"),
+    v.literal("seeds"),
+  ),
+  originalId: v.string(),
+  /** The id of a chat, a message or another document; of the waiting chat for `children` and `forks`. */
+  documentId: v.string(),
+};

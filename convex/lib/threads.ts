@@ -1,0 +1,157 @@
+import type { PaginationOptions, PaginationResult } from "convex/server";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { limitReached } from "./errors";
+import { branchDepthMax, recentMessagesMax } from "./limits";
+import { boundedPage } from "./pages";
+
+/**
+ * What a thread holds: the messages of its ancestors up to where each was left, by reference, then its own.
+ * Positions go on across the fork, so one number orders all of them.
+ */
+
+export type Fork = { parentThreadId: Id<"threads">; forkPosition: number };
+
+export async function createThread(
+  ctx: MutationCtx,
+  userId: Id<"users">,
+  kind: Doc<"threads">["kind"],
+  fork?: Fork,
+): Promise<Doc<"threads">> {
+  const now = Date.now();
+  const thread = { userId, kind, ...fork, createdAt: now, updatedAt: now };
+  return (await ctx.db.get("threads", await ctx.db.insert("threads", thread)))!;
+}
+
+/** A stretch of one thread's own messages; the last one that counts, where the thread goes on behind it. */
+type Segment = { threadId: Id<"threads">; end?: number };
+
+/** The stretches that a thread consists of, its own first, then back to its first ancestor. */
+export async function segmentsOf(ctx: QueryCtx, thread: Doc<"threads">): Promise<Segment[]> {
+  const segments: Segment[] = [{ threadId: thread._id }];
+  let at = thread;
+  while (at.parentThreadId !== undefined) {
+    const parent = await ctx.db.get("threads", at.parentThreadId);
+    if (parent === null) break;
+    segments.push({ threadId: parent._id, end: at.forkPosition });
+    at = parent;
+  }
+  return segments;
+}
+
+/** A branch that begins with everything that is in the thread now. */
+export async function forkAtEnd(ctx: QueryCtx, thread: Doc<"threads">): Promise<Fork> {
+  checkDepth(await segmentsOf(ctx, thread));
+  return { parentThreadId: thread._id, forkPosition: await lastPosition(ctx, thread) };
+}
+
+/** A branch that leaves the thread behind `message`; null when that is not in it. */
+export async function forkBehind(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  { threadId, position, deletedAt }: Doc<"messages">,
+): Promise<Fork | null> {
+  const segments = await segmentsOf(ctx, thread);
+  checkDepth(segments);
+  const isWithin = segments.some(
+    (segment) => segment.threadId === threadId && position <= (segment.end ?? position),
+  );
+  return isWithin && deletedAt === undefined
+    ? { parentThreadId: threadId, forkPosition: position }
+    : null;
+}
+
+function checkDepth(segments: Segment[]): void {
+  if (segments.length >= branchDepthMax) {
+    throw limitReached(`A branch can be at most ${branchDepthMax} branches deep.`);
+  }
+}
+
+/** The last position given in a thread, its fork's before it has messages of its own. */
+export async function lastPosition(ctx: QueryCtx, thread: Doc<"threads">): Promise<number> {
+  const last = await ctx.db
+    .query("messages")
+    .withIndex("by_thread_position", (q) => q.eq("threadId", thread._id))
+    .order("desc")
+    .first();
+  return last?.position ?? thread.forkPosition ?? 0;
+}
+
+const newestFirst = (ctx: QueryCtx, { threadId, end }: Segment) =>
+  ctx.db
+    .query("messages")
+    .withIndex("by_thread", (q) => {
+      const visible = q.eq("threadId", threadId).eq("deletedAt", undefined);
+      return end === undefined ? visible : visible.lte("position", end);
+    })
+    .order("desc");
+
+/** How many messages there are behind a position, counted up to `most`. */
+export async function messagesBehind(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  position: number,
+  most: number,
+): Promise<number> {
+  let count = 0;
+  for (const { threadId, end } of await segmentsOf(ctx, thread)) {
+    const rows = await ctx.db
+      .query("messages")
+      .withIndex("by_thread", (q) => {
+        const behind = q.eq("threadId", threadId).eq("deletedAt", undefined).gt("position", position);
+        return end === undefined ? behind : behind.lte("position", end);
+      })
+      .take(most - count);
+    count += rows.length;
+    if (count >= most) break;
+  }
+  return count;
+}
+
+/** The end of a thread, oldest message first, and whether there is more before it. */
+export async function recentMessages(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+): Promise<{ messages: Doc<"messages">[]; hasEarlier: boolean }> {
+  const rows: Doc<"messages">[] = [];
+  for (const segment of await segmentsOf(ctx, thread)) {
+    rows.push(...(await newestFirst(ctx, segment).take(recentMessagesMax + 1 - rows.length)));
+    if (rows.length > recentMessagesMax) break;
+  }
+  const hasEarlier = rows.length > recentMessagesMax;
+  return { messages: rows.slice(0, recentMessagesMax).reverse(), hasEarlier };
+}
+
+/**
+ * A thread's messages, newest first. A page never reaches over a fork, so the page before one can be
+ * short, and that of a branch without messages of its own is empty; `isDone` says when there are no more.
+ */
+export async function pageOfThread(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  options: PaginationOptions,
+): Promise<PaginationResult<Doc<"messages">>> {
+  if (thread.parentThreadId === undefined) {
+    return await newestFirst(ctx, { threadId: thread._id }).paginate(boundedPage(options));
+  }
+  const segments = await segmentsOf(ctx, thread);
+  const { index, cursor } = readCursor(options.cursor);
+  const end = readCursor(options.endCursor ?? null);
+  const { page, isDone, continueCursor } = await newestFirst(ctx, segments[index]!).paginate(
+    boundedPage({
+      numItems: options.numItems,
+      cursor,
+      ...(end.index === index && end.cursor !== null ? { endCursor: end.cursor } : {}),
+    }),
+  );
+  const isLast = index + 1 >= segments.length;
+  return isDone && !isLast
+    ? { page, isDone: false, continueCursor: `${index + 1}:` }
+    : { page, isDone, continueCursor: `${index}:${continueCursor}` };
+}
+
+/** The cursor of a branch: which stretch, and the cursor within it. Whatever else comes is the beginning. */
+function readCursor(cursor: string | null): { index: number; cursor: string | null } {
+  const [, index, inner] = /^(\d+):(.*)$/s.exec(cursor ?? "") ?? [];
+  return { index: Number(index ?? 0), cursor: inner === undefined || inner === "" ? null : inner };
+}

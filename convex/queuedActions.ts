@@ -1,0 +1,124 @@
+import { v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel";
+import type { QueryCtx } from "./_generated/server";
+import { internalMutation, mutation, query } from "./_generated/server";
+import { findThread, requireQueuedAction, requireThread, requireUser } from "./lib/access";
+import { limitReached, notFound } from "./lib/errors";
+import { queuedActionsMax } from "./lib/limits";
+import { queuedActionDocument, queuedActionKind } from "./lib/shapes/threads";
+import { checkContent, checkModel } from "./lib/text";
+
+/** The queue of a thread in order: at most `queuedActionsMax`, so always all. */
+const queueOf = async (ctx: QueryCtx, threadId: Id<"threads">) =>
+  await ctx.db
+    .query("queuedActions")
+    .withIndex("by_thread", (q) => q.eq("threadId", threadId))
+    .take(queuedActionsMax);
+
+/** What is to be done in a thread next, in order; empty where there is no such thread. */
+export const list = query({
+  args: { threadId: v.id("threads") },
+  returns: v.array(queuedActionDocument),
+  handler: async (ctx, { threadId }) => {
+    const thread = await findThread(ctx, threadId);
+    return thread === null ? [] : await queueOf(ctx, threadId);
+  },
+});
+
+/** Puts something at the end of the queue. */
+export const add = mutation({
+  args: {
+    threadId: v.id("threads"),
+    kind: queuedActionKind,
+    content: v.string(),
+    llmModel: v.optional(v.string()),
+  },
+  returns: v.id("queuedActions"),
+  handler: async (ctx, action) => {
+    const user = await requireUser(ctx);
+    await requireThread(ctx, action.threadId);
+    checkFields(action);
+    const queue = await queueOf(ctx, action.threadId);
+    if (queue.length >= queuedActionsMax) {
+      throw limitReached(`At most ${queuedActionsMax} things can wait in a thread.`);
+    }
+    const now = Date.now();
+    return await ctx.db.insert("queuedActions", {
+      ...action,
+      userId: user._id,
+      position: (queue.at(-1)?.position ?? 0) + 1,
+      createdAt: now,
+      updatedAt: now,
+    });
+  },
+});
+
+export const update = mutation({
+  args: {
+    queuedActionId: v.id("queuedActions"),
+    content: v.optional(v.string()),
+    llmModel: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { queuedActionId, ...fields }) => {
+    await requireQueuedAction(ctx, queuedActionId);
+    checkFields(fields);
+    await ctx.db.patch("queuedActions", queuedActionId, { ...fields, updatedAt: Date.now() });
+    return null;
+  },
+});
+
+/** Moves an item directly behind another one of the same queue, or to the front. */
+export const move = mutation({
+  args: {
+    queuedActionId: v.id("queuedActions"),
+    afterId: v.union(v.id("queuedActions"), v.null()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { queuedActionId, afterId }) => {
+    const action = await requireQueuedAction(ctx, queuedActionId);
+    const anchor = afterId === null ? null : await requireQueuedAction(ctx, afterId);
+    if (anchor !== null && anchor.threadId !== action.threadId) {
+      throw notFound("queued action");
+    }
+    if (anchor?._id === action._id) {
+      return null;
+    }
+    const others = (await queueOf(ctx, action.threadId)).filter(({ _id }) => _id !== action._id);
+    const place = anchor === null ? 0 : others.findIndex(({ _id }) => _id === anchor._id) + 1;
+    const order = [...others.slice(0, place), action, ...others.slice(place)];
+    for (const [index, { _id, position }] of order.entries()) {
+      if (position !== index + 1) await ctx.db.patch("queuedActions", _id, { position: index + 1 });
+    }
+    return null;
+  },
+});
+
+export const remove = mutation({
+  args: { queuedActionId: v.id("queuedActions") },
+  returns: v.null(),
+  handler: async (ctx, { queuedActionId }) => {
+    await requireQueuedAction(ctx, queuedActionId);
+    await ctx.db.delete("queuedActions", queuedActionId);
+    return null;
+  },
+});
+
+/** Takes the first item out of the queue, for whoever does it now; null when nothing waits. */
+export const takeNext = internalMutation({
+  args: { threadId: v.id("threads") },
+  returns: v.union(queuedActionDocument, v.null()),
+  handler: async (ctx, { threadId }) => {
+    const [first] = await queueOf(ctx, threadId);
+    if (first === undefined) {
+      return null;
+    }
+    await ctx.db.delete("queuedActions", first._id);
+    return first;
+  },
+});
+
+function checkFields({ content, llmModel }: Partial<Doc<"queuedActions">>): void {
+  if (content !== undefined) checkContent(content);
+  if (llmModel !== undefined) checkModel(llmModel);
+}

@@ -1,0 +1,206 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/attachments.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/attachments.ts"
+)]
+
+use crate::{AttachmentEntry, AttachmentId, MessageId, ThreadId};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
+
+/// `attachments:byMessage`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByMessage;
+
+impl Function for ByMessage {
+    const PATH: &'static str = "attachments:byMessage";
+    type Args = ByMessageArgs;
+    type Returns = Vec<AttachmentEntry>;
+}
+
+impl Query for ByMessage {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByMessageArgs {
+    pub message_id: MessageId,
+}
+
+impl Wire for ByMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
+}
+
+/// `attachments:create`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Create;
+
+impl Function for Create {
+    const PATH: &'static str = "attachments:create";
+    type Args = CreateArgs;
+    type Returns = AttachmentId;
+}
+
+impl Mutation for Create {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateArgs {
+    pub alt_text: Option<String>,
+    pub content_type: String,
+    pub name: String,
+    pub size: f64,
+    pub text: Option<String>,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for CreateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            alt_text: fields.optional("altText")?,
+            content_type: fields.required("contentType")?,
+            name: fields.required("name")?,
+            size: fields.required("size")?,
+            text: fields.optional("text")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("altText", &self.alt_text);
+        object.required("contentType", &self.content_type);
+        object.required("name", &self.name);
+        object.required("size", &self.size);
+        object.optional("text", &self.text);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+impl CreateArgs {
+    /// The required arguments, all others absent.
+    pub fn new(content_type: String, name: String, size: f64, thread_id: ThreadId) -> Self {
+        Self {
+            alt_text: None,
+            content_type,
+            name,
+            size,
+            text: None,
+            thread_id,
+        }
+    }
+}
+
+/// `attachments:describe`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Describe;
+
+impl Function for Describe {
+    const PATH: &'static str = "attachments:describe";
+    type Args = DescribeArgs;
+    type Returns = ();
+}
+
+impl Mutation for Describe {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeArgs {
+    pub alt_text: String,
+    pub attachment_id: AttachmentId,
+}
+
+impl Wire for DescribeArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            alt_text: fields.required("altText")?,
+            attachment_id: fields.required("attachmentId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("altText", &self.alt_text);
+        object.required("attachmentId", &self.attachment_id);
+        object.end();
+    }
+}
+
+/// `attachments:pending`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending;
+
+impl Function for Pending {
+    const PATH: &'static str = "attachments:pending";
+    type Args = PendingArgs;
+    type Returns = Vec<AttachmentEntry>;
+}
+
+impl Query for Pending {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PendingArgs {
+    pub thread_id: ThreadId,
+}
+
+impl Wire for PendingArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+/// `attachments:remove`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remove;
+
+impl Function for Remove {
+    const PATH: &'static str = "attachments:remove";
+    type Args = RemoveArgs;
+    type Returns = ();
+}
+
+impl Mutation for Remove {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoveArgs {
+    pub attachment_id: AttachmentId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            attachment_id: fields.required("attachmentId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("attachmentId", &self.attachment_id);
+        object.end();
+    }
+}

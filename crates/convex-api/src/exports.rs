@@ -1,0 +1,76 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/exports.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/exports.ts"
+)]
+
+use crate::ExportedTable;
+use convex_typed::{
+    Function, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
+
+/// `exports:page`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page;
+
+impl Function for Page {
+    const PATH: &'static str = "exports:page";
+    type Args = PageArgs;
+    type Returns = PaginationResult<convex_typed::Any>;
+}
+
+impl Query for Page {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageArgs {
+    pub pagination_opts: PaginationOptions,
+    pub table: ExportedTable,
+}
+
+impl Wire for PageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            table: fields.required("table")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("table", &self.table);
+        object.end();
+    }
+}
+
+impl PaginatedQuery for Page {
+    type Item = convex_typed::Any;
+
+    fn options(args: &PageArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &PageArgs, options: PaginationOptions) -> PageArgs {
+        PageArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
+    }
+}
+
+/// `exports:tables`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tables;
+
+impl Function for Tables {
+    const PATH: &'static str = "exports:tables";
+    type Args = NoArgs;
+    type Returns = Vec<ExportedTable>;
+}
+
+impl Query for Tables {}

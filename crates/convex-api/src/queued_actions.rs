@@ -1,0 +1,215 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/queuedActions.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/queuedActions.ts"
+)]
+
+use crate::{QueuedAction, QueuedActionId, QueuedActionKind, ThreadId};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
+
+/// `queuedActions:add`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Add;
+
+impl Function for Add {
+    const PATH: &'static str = "queuedActions:add";
+    type Args = AddArgs;
+    type Returns = QueuedActionId;
+}
+
+impl Mutation for Add {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddArgs {
+    pub content: String,
+    pub kind: QueuedActionKind,
+    pub llm_model: Option<String>,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for AddArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+impl AddArgs {
+    /// The required arguments, all others absent.
+    pub fn new(content: String, kind: QueuedActionKind, thread_id: ThreadId) -> Self {
+        Self {
+            content,
+            kind,
+            llm_model: None,
+            thread_id,
+        }
+    }
+}
+
+/// `queuedActions:list`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List;
+
+impl Function for List {
+    const PATH: &'static str = "queuedActions:list";
+    type Args = ListArgs;
+    type Returns = Vec<QueuedAction>;
+}
+
+impl Query for List {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListArgs {
+    pub thread_id: ThreadId,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+/// `queuedActions:move`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move;
+
+impl Function for Move {
+    const PATH: &'static str = "queuedActions:move";
+    type Args = MoveArgs;
+    type Returns = ();
+}
+
+impl Mutation for Move {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MoveArgs {
+    pub after_id: Option<QueuedActionId>,
+    pub queued_action_id: QueuedActionId,
+}
+
+impl Wire for MoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            after_id: fields.required("afterId")?,
+            queued_action_id: fields.required("queuedActionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("afterId", &self.after_id);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
+}
+
+/// `queuedActions:remove`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remove;
+
+impl Function for Remove {
+    const PATH: &'static str = "queuedActions:remove";
+    type Args = RemoveArgs;
+    type Returns = ();
+}
+
+impl Mutation for Remove {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoveArgs {
+    pub queued_action_id: QueuedActionId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            queued_action_id: fields.required("queuedActionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
+}
+
+/// `queuedActions:update`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Update;
+
+impl Function for Update {
+    const PATH: &'static str = "queuedActions:update";
+    type Args = UpdateArgs;
+    type Returns = ();
+}
+
+impl Mutation for Update {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateArgs {
+    pub content: Option<String>,
+    pub llm_model: Option<String>,
+    pub queued_action_id: QueuedActionId,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.optional("content")?,
+            llm_model: fields.optional("llmModel")?,
+            queued_action_id: fields.required("queuedActionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
+}
+
+impl UpdateArgs {
+    /// The required arguments, all others absent.
+    pub fn new(queued_action_id: QueuedActionId) -> Self {
+        Self {
+            content: None,
+            llm_model: None,
+            queued_action_id,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/readPositions.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/readPositions.ts"
+)]
+
+use crate::{ThreadId, UnreadCount};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
+
+/// `readPositions:get`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Get;
+
+impl Function for Get {
+    const PATH: &'static str = "readPositions:get";
+    type Args = GetArgs;
+    type Returns = Option<UnreadCount>;
+}
+
+impl Query for Get {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetArgs {
+    pub thread_id: ThreadId,
+}
+
+impl Wire for GetArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+/// `readPositions:mark`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark;
+
+impl Function for Mark {
+    const PATH: &'static str = "readPositions:mark";
+    type Args = MarkArgs;
+    type Returns = ();
+}
+
+impl Mutation for Mark {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarkArgs {
+    pub position: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for MarkArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            position: fields.required("position")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}

@@ -1,0 +1,58 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/syncStatus.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/syncStatus.ts"
+)]
+
+use crate::SyncStatus;
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
+
+/// `syncStatus:get`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Get;
+
+impl Function for Get {
+    const PATH: &'static str = "syncStatus:get";
+    type Args = NoArgs;
+    type Returns = Vec<SyncStatus>;
+}
+
+impl Query for Get {}
+
+/// `syncStatus:record`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record;
+
+impl Function for Record {
+    const PATH: &'static str = "syncStatus:record";
+    type Args = RecordArgs;
+    type Returns = ();
+}
+
+impl Mutation for Record {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordArgs {
+    pub device_id: String,
+}
+
+impl Wire for RecordArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            device_id: fields.required("deviceId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("deviceId", &self.device_id);
+        object.end();
+    }
+}

@@ -1,0 +1,85 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/userSettings.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/userSettings.ts"
+)]
+
+use crate::{Density, Settings, Theme};
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
+
+/// `userSettings:get`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Get;
+
+impl Function for Get {
+    const PATH: &'static str = "userSettings:get";
+    type Args = NoArgs;
+    type Returns = Settings;
+}
+
+impl Query for Get {}
+
+/// `userSettings:update`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Update;
+
+impl Function for Update {
+    const PATH: &'static str = "userSettings:update";
+    type Args = UpdateArgs;
+    type Returns = ();
+}
+
+impl Mutation for Update {}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateArgs {
+    pub auto_pull_request: Option<bool>,
+    pub density: Option<Density>,
+    pub enable_indexing: Option<bool>,
+    pub enable_shadow_wiki: Option<bool>,
+    pub language: Option<String>,
+    pub memories_enabled: Option<bool>,
+    pub rules: Option<String>,
+    pub selected_models: Option<Vec<String>>,
+    pub shares_presence: Option<bool>,
+    pub theme: Option<Theme>,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            auto_pull_request: fields.optional("autoPullRequest")?,
+            density: fields.optional("density")?,
+            enable_indexing: fields.optional("enableIndexing")?,
+            enable_shadow_wiki: fields.optional("enableShadowWiki")?,
+            language: fields.optional("language")?,
+            memories_enabled: fields.optional("memoriesEnabled")?,
+            rules: fields.optional("rules")?,
+            selected_models: fields.optional("selectedModels")?,
+            shares_presence: fields.optional("sharesPresence")?,
+            theme: fields.optional("theme")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("autoPullRequest", &self.auto_pull_request);
+        object.optional("density", &self.density);
+        object.optional("enableIndexing", &self.enable_indexing);
+        object.optional("enableShadowWiki", &self.enable_shadow_wiki);
+        object.optional("language", &self.language);
+        object.optional("memoriesEnabled", &self.memories_enabled);
+        object.optional("rules", &self.rules);
+        object.optional("selectedModels", &self.selected_models);
+        object.optional("sharesPresence", &self.shares_presence);
+        object.optional("theme", &self.theme);
+        object.end();
+    }
+}

@@ -1,0 +1,51 @@
+//! How a caller from outside names a function.
+
+use super::{CallArgs, Deployed, Entrance, Function};
+use crate::FunctionPath;
+use crate::auth::Caller;
+use convex_runtime::FunctionKind;
+
+/// The function that a transport was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Callee<'a> {
+    pub(crate) path: &'a str,
+    /// Absent or empty for the app itself.
+    pub(crate) component: Option<&'a str>,
+    pub(crate) entrance: Entrance,
+}
+
+impl<'a> Callee<'a> {
+    /// A function of the app, as clients name it.
+    pub(crate) fn public(path: &'a str) -> Self {
+        Self {
+            path,
+            component: None,
+            entrance: Entrance::Public,
+        }
+    }
+
+    /// The function, if there is one of this kind that the caller may call, with its arguments; or the text
+    /// of the failure.
+    pub(super) fn prepare(
+        &self,
+        deployed: &Deployed,
+        kind: FunctionKind,
+        args: Result<CallArgs, String>,
+        caller: &Caller,
+    ) -> Result<(Function, CallArgs), String> {
+        let function = self.find(deployed, caller)?;
+        function.check_kind(kind)?;
+        Ok((function.clone(), args?))
+    }
+
+    fn find<'d>(&self, deployed: &'d Deployed, caller: &Caller) -> Result<&'d Function, String> {
+        let path = FunctionPath::parse(self.path).map_err(|error| error.message)?;
+        if self.component.is_some_and(|name| !name.is_empty()) {
+            return Err(match caller.sees_internal() {
+                true => "Components are not supported yet by this deployment.".to_owned(),
+                false => format!("Could not find public function for '{}'.", path.stripped()),
+            });
+        }
+        deployed.callable(&path, caller.sees_internal(), self.entrance)
+    }
+}

@@ -1,0 +1,191 @@
+// People and their sessions against the whole product: what they get, and what everybody else does not.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe } from "node:test";
+import { ConvexHttpClient } from "convex/browser";
+import { anyApi as api } from "convex/server";
+import { WebSocket } from "ws";
+import { Browser } from "./support/browser.mjs";
+import { Deployment } from "./support/deployment.mjs";
+import { forgedTokens } from "./support/forged.mjs";
+import { RawSocket } from "./support/socket.mjs";
+import { test } from "./support/test.mjs";
+
+const firstPage = { paginationOpts: { numItems: 50, cursor: null } };
+const { target } = Browser;
+
+describe("accounts", () => {
+  let product;
+  before(async () => {
+    product = await Deployment.start({ serve: true });
+  });
+  after(() => product.dispose());
+
+  const browser = () => new Browser(product);
+  const client = (auth) => new ConvexHttpClient(product.url, { logger: false, auth });
+  const failure = (call) => call.then(() => null, (error) => error);
+
+  /** A socket that follows the tasks of a token's person. */
+  async function follow(token) {
+    const socket = await RawSocket.open(product.url);
+    socket.connect();
+    socket.send({ type: "Authenticate", baseVersion: 0, tokenType: "User", value: token });
+    socket.querySet(0, [{ type: "Add", queryId: 0, udfPath: "tasks:list", args: [firstPage] }]);
+    return socket;
+  }
+
+  test("two people share one server, and neither sees anything of the other", async () => {
+    const [ada, bob] = [browser(), browser()];
+    await ada.signUp("Ada");
+    await bob.signUp("Bob");
+    const taskId = await client(await ada.token()).mutation(api.tasks.create, { title: "Ada's" });
+    const bobs = client(await bob.token());
+    assert.deepEqual((await bobs.query(api.tasks.list, firstPage)).page, []);
+    assert.equal(await bobs.query(api.tasks.get, { taskId }), null);
+    const [mine] = await bobs.query(api.sessions.mine, {});
+    assert.equal(mine.isCurrent, true);
+    assert.equal(mine.ipAddress, "127.0.0.1");
+    const error = await failure(client(await ada.token()).mutation(api.sessions.end, { sessionId: mine.sessionId }));
+    assert.equal(error.data.code, "NOT_FOUND");
+  });
+
+  test("accounts and sessions outlast the server's death", async () => {
+    const eve = browser();
+    const credentials = await eve.signUp("Eve");
+    await product.kill();
+    await product.start();
+    assert.equal(typeof (await eve.token()), "string");
+    assert.equal(target(await browser().signIn(credentials)), "/");
+  });
+
+  test("signing out ends the session for whoever holds a token of it, and for its sockets", async () => {
+    const here = browser();
+    await here.signUp("Out");
+    const there = browser();
+    there.cookies = new Map(here.cookies);
+    const token = await there.token();
+    const socket = await follow(token);
+    await socket.transition(({ modifications }) => modifications.some(({ type }) => type === "QueryUpdated"));
+    assert.equal(target(await here.post("/auth/sign-out")), "/sign-in");
+    // Its queries fail, or it is closed: either way nothing of the person comes any more.
+    await Promise.race([
+      socket.transition(({ modifications }) => modifications.some(({ type }) => type === "QueryFailed")),
+      socket.ending(),
+    ]).catch((error) => assert.match(error.message, /closed/));
+    socket.close();
+    assert.equal(await there.token(), null);
+    assert.equal((await failure(client(token).query(api.tasks.list, firstPage))).data.code, "UNAUTHENTICATED");
+    assert.equal(target(await there.get("/tasks")), "/sign-in?next=%2Ftasks");
+  });
+
+  test("a session that somebody planted is not the one that signing in makes", async () => {
+    const credentials = await browser().signUp("Fay");
+    const victim = browser();
+    const name = `conclave_session_${product.port}`;
+    victim.cookies.set(name, "planted");
+    await victim.signIn(credentials);
+    assert.notEqual(victim.cookies.get(name), "planted");
+    const attacker = browser();
+    attacker.cookies.set(name, "planted");
+    assert.equal(await attacker.token(), null);
+  });
+
+  test("a page elsewhere makes no browser act, whatever it sends", async () => {
+    const gus = browser();
+    const credentials = await gus.signUp("Gus");
+    const evil = [{ Origin: "https://evil.example" }, { Origin: "null" }, { "Sec-Fetch-Site": "cross-site" }, { "Sec-Fetch-Site": "same-site" }];
+    const bodies = [new URLSearchParams(credentials), "email=a&password=b", new FormData()];
+    for (const headers of evil) {
+      for (const address of ["sign-in", "sign-up", "sign-out", "token", "password", "delete", "verify", "reset", "forgot"]) {
+        for (const body of bodies) {
+          const sent = { ...headers, ...(typeof body === "string" ? { "Content-Type": "text/plain" } : {}) };
+          const response = await gus.request(`/auth/${address}`, { method: "POST", body, headers: sent });
+          assert.equal(response.status, 403, `${address} from ${JSON.stringify(headers)}`);
+        }
+      }
+    }
+    assert.equal(typeof (await gus.token()), "string");
+  });
+
+  test("signing in leads nowhere else", async () => {
+    const credentials = await browser().signUp("Hal");
+    for (const next of ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "javascript:alert(1)"]) {
+      assert.equal(target(await browser().signIn(credentials, { next })), "/", next);
+    }
+    assert.equal(target(await browser().signIn(credentials, { next: "/tasks?q=1" })), "/tasks?q=1");
+  });
+
+  test("a page elsewhere opens no socket", async () => {
+    for (const origin of ["https://evil.example", "null", "http://127.0.0.1.evil.example"]) {
+      const socket = new WebSocket(`${product.url.replace("http", "ws")}/api/1.48.0/sync`, { origin });
+      const [error] = await once(socket, "error");
+      assert.match(error.message, /403/, origin);
+    }
+  });
+
+  test("what a client says about where it comes from, or under which name, changes nothing", async () => {
+    const forwarded = {
+      "X-Forwarded-For": "203.0.113.7",
+      "X-Forwarded-Host": "evil.example",
+      "X-Forwarded-Proto": "https",
+      Forwarded: "for=203.0.113.7;host=evil.example",
+    };
+    const ida = browser();
+    const email = "ida@example.org";
+    await ida.post("/auth/sign-up", { name: "Ida", email, password: "Ida has a long password" }, forwarded);
+    const link = await ida.mailedLink("verify");
+    const html = await (await ida.get("/outbox")).text();
+    assert.ok(!html.includes("evil.example"));
+    await ida.post("/auth/verify", { token: link.searchParams.get("token") }, forwarded);
+    const [session] = await client(await ida.token()).query(api.sessions.mine, {});
+    assert.equal(session.ipAddress, "127.0.0.1");
+    assert.equal((await ida.get("/outbox", forwarded)).status, 404);
+    // Guessing does not start over with another claim.
+    const codes = [];
+    for (let guess = 0; guess < 12; guess++) {
+      const guesser = browser();
+      await guesser.post("/auth/sign-in", { email, password: "wrong" }, { "X-Forwarded-For": `203.0.113.${guess}` });
+      codes.push(guesser.refusal.code);
+    }
+    assert.equal(codes.at(-1), "TOO_MANY_ATTEMPTS");
+  });
+
+  test("forged tokens are refused, over HTTP and over the socket", async () => {
+    const jim = browser();
+    await jim.signUp("Jim");
+    const good = await jim.token();
+    assert.deepEqual((await client(good).query(api.tasks.list, firstPage)).page, []);
+    const keySet = await (await jim.get("/.well-known/jwks.json")).text();
+    for (const [name, token] of Object.entries(forgedTokens(good, keySet))) {
+      const error = await failure(client(token).query(api.tasks.list, firstPage));
+      assert.match(String(error), /"code":"[A-Z][A-Za-z]+"|UNAUTHENTICATED/, name);
+      const socket = await follow(token);
+      await socket.receive(({ type }) => type === "AuthError" || type === "FatalError");
+      const updates = socket.messages.flatMap(({ modifications }) => modifications ?? []);
+      assert.ok(!updates.some(({ type }) => type === "QueryUpdated"), name);
+      socket.close();
+    }
+  });
+
+  test("planted secrets show nowhere: not in the log, not in pages, not in the data", async () => {
+    const kim = browser();
+    const { password } = await kim.signUp("Kim", "planted-pa55word-of-kim");
+    const token = await kim.token();
+    const secrets = [password, kim.cookie("conclave_session"), token.split(".")[2]];
+    const pages = await Promise.all(["/", "/tasks", "/todos"].map(async (page) => (await kim.get(page)).text()));
+    await kim.post("/auth/password", { current: password, password: "planted-second-password" });
+    secrets.push("planted-second-password");
+    await product.stop();
+    const files = await fs.readdir(product.options.data);
+    const kept = await Promise.all(files.map((file) => fs.readFile(path.join(product.options.data, file), "latin1")));
+    await product.start();
+    for (const secret of secrets) {
+      assert.ok(!product.output.includes(secret), "in the log");
+      assert.ok(!pages.some((page) => page.includes(secret)), "in a page");
+      assert.ok(!kept.some((content) => content.includes(secret)), "in a file");
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, newDesk, test, unique } from "../support/fixtures.js";
+
+// A session that ends empties its browser at once, wherever it is ended.
+
+test.use({ isFresh: true });
+
+test("signing out in one tab empties the other", async ({ desk, context, owner, problems }) => {
+  problems.expect(/UNAUTHENTICATED/);
+  const title = unique("Secret");
+  await owner.createTask(title);
+  await desk.tasks.open();
+  await expect(desk.tasks.link(title)).toBeVisible();
+  const tab = await context.newPage();
+  await tab.goto("/todos");
+  await tab.locator(".user-button").click();
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await expect(tab).toHaveURL(/\/sign-in/);
+  await expect(desk.page).toHaveURL(/\/sign-in\?.*next=%2Ftasks/);
+  await expect(desk.page.getByText(title)).toHaveCount(0);
+});
+
+test("ending a session from another browser empties it", async ({ desk, place, browser, owner, problems }) => {
+  problems.expect(/UNAUTHENTICATED/);
+  const title = unique("Elsewhere");
+  await owner.createTask(title);
+  const other = await newDesk(browser, place, { signIn: true });
+  problems.watch(other.page.context());
+  await other.tasks.open();
+  await expect(other.tasks.link(title)).toBeVisible();
+  await desk.account.open();
+  await desk.page.getByRole("button", { name: /^End all other sessions/ }).click();
+  await desk.page.getByRole("button", { name: "End them" }).click();
+  await expect(other.page).toHaveURL(/\/sign-in/);
+  await expect(desk.account.otherSessions).toHaveCount(0);
+});

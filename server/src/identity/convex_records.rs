@@ -1,0 +1,172 @@
+use super::records::{
+    Connected, Connection, ExpiringGrant, NewPerson, NewSession, Origin, PasswordAccount, Records,
+    SealedGrant, SessionRecord, Unavailable, Verification,
+};
+use crate::deployment::Side;
+use async_trait::async_trait;
+use identity::Person;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+
+/// The tables of identity in the deployment, through internal functions that only the holder of the admin
+/// key may call.
+pub(crate) struct ConvexRecords {
+    side: Arc<Side>,
+}
+
+impl ConvexRecords {
+    pub(crate) fn new(side: Arc<Side>) -> Self {
+        Self { side }
+    }
+
+    async fn query<T: DeserializeOwned>(&self, path: &str, args: Json) -> Result<T, Unavailable> {
+        read(path, self.side.internal_query(path, args).await)
+    }
+
+    async fn mutation<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        args: Json,
+    ) -> Result<T, Unavailable> {
+        read(path, self.side.internal_mutation(path, args).await)
+    }
+}
+
+fn read<T: DeserializeOwned>(
+    path: &str,
+    outcome: Result<Arc<str>, convex_leptos::ConvexError>,
+) -> Result<T, Unavailable> {
+    let text = outcome.map_err(|error| Unavailable(format!("{path}: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| Unavailable(format!("{path}: {error}")))
+}
+
+/// Arguments from a structure and what belongs to it.
+fn with(fields: &impl Serialize, more: Json) -> Json {
+    let mut args = serde_json::to_value(fields).unwrap_or_default();
+    if let (Json::Object(args), Json::Object(more)) = (&mut args, more) {
+        args.extend(more);
+    }
+    args
+}
+
+#[async_trait]
+impl Records for ConvexRecords {
+    async fn session(&self, token_hash: &str) -> Result<Option<SessionRecord>, Unavailable> {
+        self.query("sessions:validate", json!({ "tokenHash": token_hash }))
+            .await
+    }
+
+    async fn create_session(&self, session: NewSession) -> Result<String, Unavailable> {
+        self.mutation("sessions:create", with(&session, Json::Null))
+            .await
+    }
+
+    async fn touch_session(&self, session_id: &str, origin: Origin) -> Result<(), Unavailable> {
+        let args = with(&origin, json!({ "sessionId": session_id }));
+        self.mutation("sessions:touch", args).await
+    }
+
+    async fn end_session(&self, session_id: &str) -> Result<(), Unavailable> {
+        let args = json!({ "sessionId": session_id });
+        let () = self.mutation("sessions:remove", args).await?;
+        self.side.close_sockets(&[session_id.to_owned()]);
+        Ok(())
+    }
+
+    async fn end_sessions(&self, user_id: &str, except: Option<&str>) -> Result<(), Unavailable> {
+        let mut args = json!({ "userId": user_id });
+        if let Some(except) = except {
+            args["except"] = Json::from(except);
+        }
+        let ended: Vec<String> = self.mutation("sessions:removeAll", args).await?;
+        self.side.close_sockets(&ended);
+        Ok(())
+    }
+
+    async fn has_accounts(&self) -> Result<bool, Unavailable> {
+        self.query("accounts:any", json!({})).await
+    }
+
+    async fn owner(&self, owner: NewPerson) -> Result<Person, Unavailable> {
+        self.mutation("accounts:owner", with(&owner, Json::Null))
+            .await
+    }
+
+    async fn password_account(&self, email: &str) -> Result<Option<PasswordAccount>, Unavailable> {
+        self.query("accounts:byEmail", json!({ "email": email }))
+            .await
+    }
+
+    async fn password_of(&self, user_id: &str) -> Result<Option<String>, Unavailable> {
+        self.query("accounts:passwordOf", json!({ "userId": user_id }))
+            .await
+    }
+
+    async fn sign_up(
+        &self,
+        person: NewPerson,
+        password_hash: String,
+    ) -> Result<Option<Person>, Unavailable> {
+        let args = with(&person, json!({ "passwordHash": password_hash }));
+        self.mutation("accounts:signUp", args).await
+    }
+
+    async fn set_password(&self, user_id: &str, password_hash: String) -> Result<(), Unavailable> {
+        let args = json!({ "userId": user_id, "passwordHash": password_hash });
+        self.mutation("accounts:setPassword", args).await
+    }
+
+    async fn reset_password(
+        &self,
+        identifier: &str,
+        password_hash: String,
+    ) -> Result<bool, Unavailable> {
+        let args = json!({ "identifier": identifier, "passwordHash": password_hash });
+        let ended: Option<Vec<String>> = self.mutation("accounts:resetPassword", args).await?;
+        if let Some(ended) = &ended {
+            self.side.close_sockets(ended);
+        }
+        Ok(ended.is_some())
+    }
+
+    async fn confirm_email(&self, user_id: &str, email: &str) -> Result<(), Unavailable> {
+        let args = json!({ "userId": user_id, "email": email });
+        self.mutation("accounts:confirmEmail", args).await
+    }
+
+    async fn connect(&self, connection: Connection) -> Result<Connected, Unavailable> {
+        self.mutation("accounts:connect", with(&connection, Json::Null))
+            .await
+    }
+
+    async fn expiring_grants(&self, before: f64) -> Result<Vec<ExpiringGrant>, Unavailable> {
+        self.query("accounts:expiring", json!({ "before": before }))
+            .await
+    }
+
+    async fn put_grant(&self, id: &str, grant: Option<SealedGrant>) -> Result<(), Unavailable> {
+        let args = match &grant {
+            Some(grant) => with(grant, json!({ "id": id })),
+            None => json!({ "id": id }),
+        };
+        self.mutation("accounts:putTokens", args).await
+    }
+
+    async fn request_deletion(&self, user_id: &str) -> Result<(), Unavailable> {
+        self.mutation("users:requestDeletion", json!({ "userId": user_id }))
+            .await
+            .map(|_: Json| ())
+    }
+
+    async fn issue(&self, verification: Verification) -> Result<bool, Unavailable> {
+        self.mutation("verifications:create", with(&verification, Json::Null))
+            .await
+    }
+
+    async fn consume(&self, identifier: &str) -> Result<Option<String>, Unavailable> {
+        self.mutation("verifications:consume", json!({ "identifier": identifier }))
+            .await
+    }
+}

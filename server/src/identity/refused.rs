@@ -1,0 +1,95 @@
+use super::records::Unavailable;
+use identity::oauth::OauthError;
+use identity::password::{Busy, LENGTH_MAX, LENGTH_MIN, Weakness};
+use std::time::Duration;
+
+/// Why somebody did not get what a form asked for. Each has a stable code and a sentence that says what to
+/// do; neither tells whether anybody has an account.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refused {
+    #[error("{0}")]
+    Input(&'static str),
+    #[error("A password has {LENGTH_MIN} to {LENGTH_MAX} characters. Choose another one.")]
+    WeakPassword,
+    #[error("This password is among the first that anybody would try. Choose another one.")]
+    CommonPassword,
+    #[error(
+        "E-mail address or password is wrong. Check both, or ask for a link to choose a new password."
+    )]
+    Credentials,
+    #[error("The current password is wrong. Check it and try again.")]
+    CurrentPassword,
+    #[error("Too many attempts. Try again in {}.", in_words(.0))]
+    TooMany(Duration),
+    #[error("This link has expired or was used before. Ask for another one.")]
+    Link,
+    #[error("Strangers cannot make accounts here. Ask whoever runs this server.")]
+    SignUpClosed,
+    #[error("This account there already signs somebody else in here.")]
+    AccountTaken,
+    #[error(
+        "There is an account with this e-mail address. Sign in to it, then connect the other one on your account page."
+    )]
+    AddressTaken,
+    #[error("Signing in there was cancelled or took too long. Try again.")]
+    FlowLost,
+    #[error("The provider cannot be reached at this moment. Try again later.")]
+    Provider(OauthError),
+    #[error("Too many people sign in at this moment. Try again in a few seconds.")]
+    Busy,
+    #[error("The server cannot reach its data at this moment. Try again later.")]
+    Unavailable(#[from] Unavailable),
+}
+
+impl Refused {
+    /// Short and stable; pages match on it.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Input(_) => "INVALID_INPUT",
+            Self::WeakPassword => "WEAK_PASSWORD",
+            Self::CommonPassword => "COMMON_PASSWORD",
+            Self::Credentials | Self::CurrentPassword => "BAD_CREDENTIALS",
+            Self::TooMany(_) => "TOO_MANY_ATTEMPTS",
+            Self::Link => "LINK_INVALID",
+            Self::SignUpClosed => "SIGN_UP_CLOSED",
+            Self::AccountTaken => "ACCOUNT_TAKEN",
+            Self::AddressTaken => "ADDRESS_TAKEN",
+            Self::FlowLost => "FLOW_LOST",
+            Self::Provider(_) => "PROVIDER_UNAVAILABLE",
+            Self::Busy => "BUSY",
+            Self::Unavailable(_) => "UNAVAILABLE",
+        }
+    }
+}
+
+impl From<Busy> for Refused {
+    fn from(_: Busy) -> Self {
+        Self::Busy
+    }
+}
+
+impl From<Weakness> for Refused {
+    fn from(weakness: Weakness) -> Self {
+        match weakness {
+            Weakness::Length => Self::WeakPassword,
+            Weakness::Common => Self::CommonPassword,
+        }
+    }
+}
+
+impl From<OauthError> for Refused {
+    fn from(error: OauthError) -> Self {
+        tracing::warn!(%error, "signing in at another provider failed");
+        match error {
+            OauthError::Refused(_) => Self::FlowLost,
+            OauthError::Unavailable(_) => Self::Provider(error),
+        }
+    }
+}
+
+fn in_words(wait: &Duration) -> String {
+    match wait.as_secs().div_ceil(60) {
+        0 | 1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}

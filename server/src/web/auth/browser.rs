@@ -1,0 +1,193 @@
+//! What a request says about the browser that sent it: cookies, and where it comes from.
+
+use crate::identity::{Client, Session, Unavailable};
+use crate::web::dispatch::App;
+use axum::extract::ConnectInfo;
+use axum::http::header::{COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, Request};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// Cookies besides the session's; names carry port or prefix as the session's does.
+pub(super) const SIGN_UP: &str = "conclave_sign_up";
+pub(super) const FLOW: &str = "conclave_flow";
+
+/// When browsers send a cookie along.
+#[derive(Clone, Copy)]
+pub(super) enum SameSite {
+    /// Also when somebody follows a link from elsewhere.
+    Lax,
+    Strict,
+}
+
+/// Who sends a request, as far as it can be known.
+pub(crate) struct Visitor {
+    pub(crate) client: Client,
+    /// The value of the session's cookie.
+    secret: Option<String>,
+    pub(super) sign_up: Option<String>,
+    pub(super) flow: Option<String>,
+}
+
+impl Visitor {
+    pub(crate) fn of<B>(app: &App, request: &Request<B>) -> Self {
+        let headers = request.headers();
+        let named = |base: &str| cookie(headers, &app.origins.cookie_name(base));
+        let user_agent = headers
+            .get(USER_AGENT)
+            .and_then(|value| value.to_str().ok());
+        Self {
+            client: Client {
+                address: address(app, request),
+                user_agent: user_agent.map(str::to_owned),
+            },
+            secret: cookie(headers, app.origins.session_cookie()),
+            sign_up: named(SIGN_UP),
+            flow: named(FLOW),
+        }
+    }
+
+    /// The session that the request belongs to.
+    pub(crate) async fn session(&self, app: &App) -> Result<Option<Session>, Unavailable> {
+        match &self.secret {
+            Some(secret) => app.accounts.session(secret, &self.client).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// Where the request comes from: the other end of the connection, or whoever a trusted proxy says was there.
+/// Proxies add the address that they see at the end, so the last one that is no proxy counts; everything
+/// before it is what the other side claims.
+fn address<B>(app: &App, request: &Request<B>) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    // Tests have no connection.
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+    let is_proxy = |address: &IpAddr| app.proxies.contains(&address.to_canonical());
+    if !is_proxy(&peer) {
+        return peer;
+    }
+    let forwarded = request.headers().get_all("x-forwarded-for");
+    let mut claimed = Vec::new();
+    for value in forwarded.iter().filter_map(|value| value.to_str().ok()) {
+        claimed.extend(value.split(',').map(|text| text.trim().parse::<IpAddr>()));
+    }
+    for address in claimed.into_iter().rev() {
+        match address {
+            Ok(address) if is_proxy(&address) => {}
+            Ok(address) => return address,
+            Err(_) => return peer,
+        }
+    }
+    peer
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// `Set-Cookie` of the session; without a secret it takes the cookie back.
+pub(super) fn session_cookie(app: &App, secret: Option<&str>) -> String {
+    let lifetime = match secret {
+        Some(_) => crate::identity::SESSION_LIFETIME,
+        None => Duration::ZERO,
+    };
+    let name = app.origins.session_cookie();
+    set_cookie(app, name, secret.unwrap_or(""), lifetime, SameSite::Lax)
+}
+
+/// `Set-Cookie` of one of the other cookies; an empty value takes it back.
+pub(super) fn other_cookie(
+    app: &App,
+    base: &str,
+    value: &str,
+    lifetime: Duration,
+    same_site: SameSite,
+) -> String {
+    let lifetime = if value.is_empty() {
+        Duration::ZERO
+    } else {
+        lifetime
+    };
+    set_cookie(
+        app,
+        &app.origins.cookie_name(base),
+        value,
+        lifetime,
+        same_site,
+    )
+}
+
+fn set_cookie(
+    app: &App,
+    name: &str,
+    value: &str,
+    lifetime: Duration,
+    same_site: SameSite,
+) -> String {
+    let secure = if app.origins.is_secure() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let same_site = match same_site {
+        SameSite::Lax => "Lax",
+        SameSite::Strict => "Strict",
+    };
+    let seconds = lifetime.as_secs();
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}")
+}
+
+/// An address of ours from what somebody sent as `next`: a path, so that nobody is led elsewhere after
+/// signing in.
+pub(crate) fn own_path(next: &str) -> Option<String> {
+    // Browsers take a backslash for a slash, and drop tabs and line ends.
+    let is_plain = next.starts_with('/')
+        && !next.starts_with("//")
+        && next
+            .chars()
+            .all(|character| character.is_ascii_graphic() && character != '\\');
+    // Dots may still lead to two slashes.
+    let base = reqwest::Url::parse("http://own.invalid").ok()?;
+    let target = base.join(next).ok()?;
+    let is_own = target.origin() == base.origin() && !target.path().starts_with("//");
+    (is_plain && is_own).then(|| next.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_our_own_is_gone_to() {
+        for path in ["/", "/tasks", "/tasks/k1?tab=a&b=%2F#c", "/a//b"] {
+            assert_eq!(own_path(path).as_deref(), Some(path));
+        }
+        for path in [
+            "",
+            "tasks",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/..//evil.example",
+            "/.//evil.example",
+            " /tasks",
+            "/a\r\nSet-Cookie: x=y",
+            "/täst",
+        ] {
+            assert_eq!(own_path(path), None, "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Everything below `/auth` and `/.well-known`, and the outbox: accounts as browsers see them.
+//!
+//! Forms are plain posts that a page of ours has to send; each is answered with See Other, to where the person
+//! wanted to go or back to the form with the reason. Nothing here decides anything: `identity` does.
+
+mod browser;
+mod fields;
+mod forms;
+mod outbox;
+mod providers;
+mod tokens;
+
+pub(super) use browser::{Visitor, own_path};
+pub(super) use outbox::is_there as has_outbox;
+
+use super::dispatch::App;
+use crate::identity::{Refused, Unavailable};
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Seconds after which a queue that is full now has surely moved on.
+const BUSY_FOR: u32 = 5;
+
+pub(super) async fn answer(app: &Arc<App>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    match *request.method() {
+        Method::GET => read(app, &path, request).await,
+        Method::POST => act(app, &path, request).await,
+        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+    }
+}
+
+/// The page of mails that could not be sent, for whoever sits at this machine.
+pub(super) fn outbox(app: &App, request: &Request) -> Response {
+    outbox::page(app, request)
+}
+
+async fn read(app: &Arc<App>, path: &str, request: Request) -> Response {
+    if let Some(ticket) = path.strip_prefix("/auth/owner/") {
+        return forms::redeem(app, ticket, request).await;
+    }
+    if let Some(provider) = path.strip_prefix("/auth/").and_then(providers::parse) {
+        return providers::answer(app, provider, request).await;
+    }
+    match path {
+        "/.well-known/jwks.json" => tokens::key_set(app),
+        "/.well-known/openid-configuration" => tokens::discovery(app),
+        _ if forms::find(path).is_some() || path == "/auth/token" => {
+            StatusCode::METHOD_NOT_ALLOWED.into_response()
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
+    let form = forms::find(path);
+    if form.is_none() && path != "/auth/token" {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    if let Err(refusal) = app.origins.check_same_origin(&request) {
+        return refusal.into_response();
+    }
+    match form {
+        Some(form) => forms::answer(app, form, request).await,
+        None => tokens::mint(app, Visitor::of(app, &request)).await,
+    }
+}
+
+/// See Other: whatever the method was, the next request is a GET.
+pub(super) fn redirect(to: &str, cookies: impl IntoIterator<Item = String>) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    // What is no header value is no address of ours either.
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    headers.insert(LOCATION, to);
+    for cookie in cookies {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.append(SET_COOKIE, cookie);
+        }
+    }
+    private(response)
+}
+
+fn private(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// For what nobody on the other side can help.
+fn internal(why: &dyn std::fmt::Display) -> Response {
+    tracing::error!(%why, "request failed");
+    let body = json!({ "code": "InternalServerError", "message": "Something went wrong on the server; its log says what." });
+    private((StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response())
+}
+
+/// The deployment, where sessions are kept, does not answer.
+pub(super) fn unavailable(why: &Unavailable) -> Response {
+    tracing::error!(%why, "request failed");
+    busy(
+        "UNAVAILABLE",
+        "The server cannot reach its data at this moment. Try again later.",
+    )
+}
+
+fn busy(code: &str, message: &str) -> Response {
+    let body = json!({ "code": code, "message": message });
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, axum::Json(body)).into_response();
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(BUSY_FOR));
+    private(response)
+}
+
+/// Back to the page of a form, which says why; at once where trying again is all that helps.
+fn refuse(form: &str, page: &str, refused: &Refused, values: Vec<(String, String)>) -> Response {
+    match refused {
+        Refused::Busy => return busy(refused.code(), &refused.to_string()),
+        Refused::Unavailable(why) => tracing::error!(%why, "request failed"),
+        _ => {}
+    }
+    let refusal = app::Refusal {
+        form: form.to_owned(),
+        code: refused.code().to_owned(),
+        message: refused.to_string(),
+        values,
+    };
+    redirect(page, [refusal.to_set_cookie()])
+}

@@ -1,0 +1,251 @@
+//! Who gets in, and what everybody else gets. Pages use a deployment that cannot be reached; calls of a
+//! deployment are answered by a stand-in.
+
+use super::Server;
+use axum::body::to_bytes;
+use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderName, StatusCode};
+use std::time::Duration;
+
+#[tokio::test]
+async fn a_link_signs_one_browser_in_and_is_used_up() {
+    let server = Server::start();
+    let link = server.link();
+    let first = server.send("GET", &link, &[]).await;
+    assert_eq!(first.status(), StatusCode::SEE_OTHER);
+    assert_eq!(first.headers()[LOCATION], "/");
+    let cookie = first.headers()[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains("Secure"), "{cookie}");
+    assert!(cookie.starts_with("conclave_session_3000="), "{cookie}");
+
+    let second = server.send("GET", &link, &[]).await;
+    assert_eq!(second.headers()[LOCATION], "/sign-in");
+    assert!(second.headers().get(SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn looking_ahead_does_not_use_a_link_up() {
+    let server = Server::start();
+    let link = server.link();
+    let purpose = HeaderName::from_static("sec-purpose");
+    let prefetch = server.send("GET", &link, &[(purpose, "prefetch")]).await;
+    assert_eq!(prefetch.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        server.send("HEAD", &link, &[]).await.status(),
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+    assert_eq!(
+        server.send("GET", &link, &[]).await.headers()[LOCATION],
+        "/"
+    );
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_is_bound_to_the_host() {
+    let server = Server::start_behind("https://conclave.example");
+    let response = server
+        .send("GET", &server.link(), &[(HOST, "conclave.example")])
+        .await;
+    let cookie = response.headers()[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-conclave_session="), "{cookie}");
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn tokens_are_for_signed_in_browsers_until_they_sign_out() {
+    let server = Server::start();
+    assert!(server.token("conclave_session_3000=guess").await.is_null());
+    let cookie = server.sign_in().await;
+    assert!(server.token(&cookie).await.is_string());
+
+    let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "http://127.0.0.1:3000")];
+    let response = server.send("POST", "/auth/sign-out", &headers).await;
+    assert_eq!(response.headers()[LOCATION], "/sign-in");
+    assert!(server.token(&cookie).await.is_null());
+
+    let cookie = server.sign_in().await;
+    server.host.advance(Duration::from_secs(31 * 24 * 60 * 60));
+    assert!(server.token(&cookie).await.is_null());
+}
+
+#[tokio::test]
+async fn pages_are_for_signed_in_browsers() {
+    let server = Server::start();
+    for (path, target) in [
+        ("/", "/sign-in"),
+        (
+            "/tasks?q=a b".replace(' ', "%20").as_str(),
+            "/sign-in?next=%2Ftasks%3Fq%3Da%2520b",
+        ),
+    ] {
+        let response = server.send("GET", path, &[]).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[LOCATION], target);
+    }
+
+    let cookie = server.sign_in().await;
+    for path in ["/sign-in", "/sign-up", "/forgot"] {
+        let response = server.send("GET", path, &[(COOKIE, &cookie)]).await;
+        assert_eq!(response.headers()[LOCATION], "/");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_of_a_page_has_its_own_nonce_and_allows_nothing_inline() {
+    let server = Server::start();
+    let mut policies = Vec::new();
+    for _ in 0..2 {
+        let response = server.send("GET", "/sign-in", &[]).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        let policy = response.headers()[CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap()
+            .to_owned();
+        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        let html = String::from_utf8_lossy(&body).into_owned();
+        assert!(html.contains(&format!("nonce=\"{nonce}\"")));
+        assert!(html.contains("/pkg/b1/conclave.js"));
+        assert!(!policy.contains("unsafe-inline"));
+        policies.push(policy);
+    }
+    assert_ne!(policies[0], policies[1]);
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_act_on_the_cookie() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    for path in ["/auth/token", "/auth/sign-out", "/do/set_theme"] {
+        let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "https://evil.example")];
+        let response = server.send("POST", path, &headers).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
+        let read = server.send("GET", path, &[(COOKIE, &cookie)]).await;
+        assert_eq!(read.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+    assert!(server.token(&cookie).await.is_string());
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_call_the_deployment_and_programs_can() {
+    let server = Server::start();
+    let status = async |path: &str, headers: &[(HeaderName, &str)]| {
+        server.send("POST", path, headers).await.status()
+    };
+    let evil = [(ORIGIN, "https://evil.example")];
+    assert_eq!(status("/api/query", &evil).await, StatusCode::FORBIDDEN);
+    assert_eq!(status("//api/query", &evil).await, StatusCode::FORBIDDEN);
+    // Who may call an HTTP action is up to the action.
+    assert_eq!(status("/http/hook", &evil).await, StatusCode::OK);
+    assert_eq!(status("/api/query", &[]).await, StatusCode::OK);
+    for origin in ["http://127.0.0.1:3000", "http://localhost:5173"] {
+        let ours = [(ORIGIN, origin)];
+        assert_eq!(status("/api/query", &ours).await, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn http_actions_share_neither_the_origin_nor_the_cookies_of_pages() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    let answer = server.send("GET", "/http/x", &[(COOKIE, &cookie)]).await;
+    assert_eq!(answer.headers()[CONTENT_SECURITY_POLICY], "sandbox");
+    assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    assert!(answer.headers().get(SET_COOKIE).is_none());
+    let body = to_bytes(answer.into_body(), 10).await.unwrap();
+    assert_eq!(body, "false");
+
+    let call = server.send("GET", "/api/query", &[]).await;
+    assert_eq!(call.headers()["x-content-type-options"], "nosniff");
+}
+
+#[tokio::test]
+async fn a_foreign_name_gets_nothing_not_even_a_file() {
+    let server = Server::start();
+    for path in ["/", "/pkg/b1/conclave.js", "/api/query", "/auth/token"] {
+        let response = server
+            .send("GET", path, &[(HOST, "evil.example:3000")])
+            .await;
+        assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_found_and_files_of_old_builds_are_not_pages() {
+    let server = Server::start();
+    assert_eq!(
+        server
+            .send("GET", "/pkg/b1/conclave.js", &[])
+            .await
+            .status(),
+        StatusCode::OK
+    );
+    assert_eq!(
+        server
+            .send("GET", "/pkg/b0/conclave.js", &[])
+            .await
+            .status(),
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn every_answer_says_what_browsers_must_not_do_with_it() {
+    for (server, host) in [
+        (Server::start(), "127.0.0.1:3000"),
+        (
+            Server::start_behind("https://conclave.example"),
+            "conclave.example",
+        ),
+    ] {
+        let is_tls = host == "conclave.example";
+        for (method, path) in [
+            ("GET", "/sign-in"),
+            ("GET", "/tasks"),
+            ("GET", "/pkg/b1/conclave.js"),
+            ("GET", "/pkg/b0/conclave.js"),
+            ("GET", "/outbox"),
+            ("GET", "/auth/owner/x"),
+            ("GET", "/auth/github"),
+            ("GET", "/auth/nowhere"),
+            ("GET", "/.well-known/jwks.json"),
+            ("POST", "/auth/sign-in"),
+            ("POST", "/auth/token"),
+            ("PUT", "/auth/token"),
+            ("POST", "/tasks"),
+        ] {
+            let response = server.send(method, path, &[(HOST, host)]).await;
+            let headers = response.headers();
+            let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.contains("default-src 'none'"), "{path}: {policy}");
+            assert!(
+                policy.contains("frame-ancestors 'none'"),
+                "{path}: {policy}"
+            );
+            assert!(policy.contains("base-uri 'none'"), "{path}: {policy}");
+            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
+            assert_eq!(headers["x-frame-options"], "DENY", "{path}");
+            assert_eq!(
+                headers.contains_key("strict-transport-security"),
+                is_tls,
+                "{path}"
+            );
+        }
+        let call = server.send("GET", "/api/query", &[(HOST, host)]).await;
+        assert_eq!(
+            call.headers().contains_key("strict-transport-security"),
+            is_tls
+        );
+    }
+}
