@@ -93,8 +93,6 @@ impl DataDir {
         let text = fs::read_to_string(self.address_file()).ok()?;
         Some(text.trim().to_owned())
     }
-
-    /// Who is signed in, and which links are used up.
 }
 
 /// Replaces a file as a whole, readable by its owner only: a crash leaves the old one or the new one.

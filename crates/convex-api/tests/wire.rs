@@ -3,22 +3,22 @@
 use convex_api::{
     Advisor, PaginationOptions, Task, TaskStatus, TodoEntry, conversations, messages, tasks, todos,
 };
-use convex_typed::{Function, PaginatedQuery};
+use convex_typed::{Function, PaginatedQuery, from_json, to_json};
 
 const TASK: &str = r#"{"_creationTime":1700000000000.5,"_id":"k1","createdAt":1,"hasBeenInitialized":false,"initStatus":"PREPARE_WORKSPACE","isScratchpad":true,"status":"INITIALIZING","threadId":"t1","title":"Write","updatedAt":2,"userId":"u1","workspaceCleanedUp":false}"#;
 
 #[test]
 fn a_document_survives_the_round_trip_byte_for_byte() {
-    let task: Task = serde_json::from_str(TASK).unwrap();
+    let task: Task = from_json(TASK).unwrap();
     assert_eq!(task.status, TaskStatus::Initializing);
     assert_eq!(task.repo_full_name, None);
-    assert_eq!(serde_json::to_string(&task).unwrap(), TASK);
+    assert_eq!(to_json(&task), TASK);
 }
 
 #[test]
 fn an_unknown_variant_fails_with_its_name() {
     let newer = TASK.replace("\"INITIALIZING\"", "\"PONDERING\"");
-    let error = serde_json::from_str::<Task>(&newer).unwrap_err();
+    let error = from_json::<Task>(&newer).unwrap_err();
     let text = error.to_string();
     assert!(text.starts_with("unknown TaskStatus `PONDERING`"), "{text}");
 }
@@ -38,17 +38,14 @@ fn arguments_are_canonical_json() {
         ..tasks::UpdateArgs::new(convex_api::TaskId::new("k1"))
     };
     assert_eq!(
-        serde_json::to_string(&args).unwrap(),
+        to_json(&args),
         r#"{"status":"RUNNING","taskId":"k1","title":"New"}"#
     );
     let first = todos::ReorderArgs {
         after_id: None,
         todo_id: convex_api::TodoId::new("d1"),
     };
-    assert_eq!(
-        serde_json::to_string(&first).unwrap(),
-        r#"{"afterId":null,"todoId":"d1"}"#
-    );
+    assert_eq!(to_json(&first), r#"{"afterId":null,"todoId":"d1"}"#);
 }
 
 #[test]
@@ -66,21 +63,21 @@ fn a_paginated_query_takes_other_options() {
 #[test]
 fn a_todo_of_the_inbox_has_no_task_title() {
     let json = r#"{"taskTitle":null,"todo":{"_creationTime":1,"_id":"d1","content":"Buy","createdAt":1,"sequence":1.5,"status":"PENDING","todoId":"ab12cd","updatedAt":1,"userId":"u1"}}"#;
-    let entry: TodoEntry = serde_json::from_str(json).unwrap();
+    let entry: TodoEntry = from_json(json).unwrap();
     assert_eq!(
         (entry.task_title.clone(), entry.todo.task_id.clone()),
         (None, None)
     );
-    assert_eq!(serde_json::to_string(&entry).unwrap(), json);
+    assert_eq!(to_json(&entry), json);
 }
 
 #[test]
 fn an_advisor_keeps_translations_and_named_pieces() {
     let json = r#"{"_creationTime":1,"_id":"a1","components":{"greeting":"Hello"},"createdAt":1,"firstName":"Ines","lastName":"Adler","localization":{"de":{"title":"Prüferin"}},"persona":{"summary":"Calm","traits":["calm"]},"roleDefinition":{"instructions":"Review.","title":"Reviewer"},"schemaVersion":"1","status":"active","tags":[],"updatedAt":1,"userId":"u1"}"#;
-    let advisor: Advisor = serde_json::from_str(json).unwrap();
+    let advisor: Advisor = from_json(json).unwrap();
     let german = &advisor.localization.as_ref().unwrap()["de"];
     assert_eq!(german.title.as_deref(), Some("Prüferin"));
-    assert_eq!(serde_json::to_string(&advisor).unwrap(), json);
+    assert_eq!(to_json(&advisor), json);
 }
 
 #[test]
@@ -89,7 +86,7 @@ fn nothing_chosen_is_told_from_nothing_said() {
         active_advisor_id,
         ..conversations::UpdateConversationArgs::new(convex_api::ConversationId::new("c1"))
     };
-    let json = |args| serde_json::to_string(&args).unwrap();
+    let json = |args| to_json(&args);
     assert_eq!(json(update(None)), r#"{"conversationId":"c1"}"#);
     assert_eq!(
         json(update(Some(None))),
