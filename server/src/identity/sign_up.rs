@@ -65,8 +65,9 @@ impl Accounts {
         }
         let (name, email) = (checked_name(name)?, checked_email(email)?);
         password::check(password, &[&name, &email])?;
+        let place = self.hasher.place()?;
         self.limits.admit_form(client.address)?;
-        let password_hash = self.hasher.hash(password).await?;
+        let password_hash = place.hash(password).await?;
         let known = self.records.password_account(&email).await?.is_some();
         let browser = random_token(self.host.as_ref());
         let pending = PendingSignUp {
