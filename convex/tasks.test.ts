@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
+import { recentTasksMax } from "./lib/limits";
 import {
   createTask,
   createWorld,
@@ -194,6 +195,36 @@ describe("update", () => {
     const taskId = await createTask(ada);
     const change = ada.mutation(api.tasks.update, { taskId, status: "PAUSED" as "RUNNING" });
     await expect(change).rejects.toThrow();
+  });
+});
+
+describe("recent", () => {
+  const recent = async (person: Person) =>
+    (await person.query(api.tasks.recent, {})).map(({ title }) => title);
+
+  test("names what changed last, not what is archived, in the trash or another's", async () => {
+    const { ada, bob } = createWorld();
+    const ids = [];
+    for (const title of ["First", "Second", "Third", "Fourth"]) {
+      letTimePass();
+      ids.push(await createTask(ada, title));
+    }
+    await createTask(bob, "Foreign");
+    letTimePass();
+    await start(ada, ids[0]!);
+    await ada.mutation(api.tasks.archive, { taskId: ids[1]! });
+    await ada.mutation(api.tasks.trash, { taskId: ids[3]! });
+    expect(await recent(ada)).toEqual(["First", "Third"]);
+  });
+
+  test("is short, however many tasks there are", async () => {
+    const { ada } = createWorld();
+    for (let nth = 0; nth < recentTasksMax + 2; nth++) {
+      letTimePass();
+      await createTask(ada, `Task ${nth}`);
+    }
+    expect((await recent(ada)).at(-1)).toBe("Task 2");
+    expect(await recent(ada)).toHaveLength(recentTasksMax);
   });
 });
 

@@ -11,13 +11,18 @@ import {
   requireUser,
 } from "./lib/access";
 import { removeWithChildren } from "./lib/cascade";
-import { searchScanMax } from "./lib/limits";
+import { recentTasksMax, searchScanMax } from "./lib/limits";
 import { appendToThread } from "./lib/messages";
 import { boundedPage, emptyPage } from "./lib/pages";
 import { matching, needleOf } from "./lib/search";
 import { initStatus, taskDocument, taskStatus } from "./lib/shapes";
 import { checkSource, createTask } from "./lib/tasks";
-import { archive as archived, transition, unarchive as unarchived } from "./lib/taskStatus";
+import {
+  archive as archived,
+  transition,
+  unarchive as unarchived,
+  unarchivedStatuses,
+} from "./lib/taskStatus";
 import { checkTitle, clipErrorMessage } from "./lib/text";
 
 /**
@@ -157,6 +162,33 @@ export const byRepository = query({
           )
           .order("desc")
           .paginate(boundedPage(paginationOpts));
+  },
+});
+
+/** The caller's latest work: last changed first, what is archived or in the trash left out. */
+export const recent = query({
+  args: {},
+  returns: v.array(taskDocument),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    if (user === null) {
+      return [];
+    }
+    const latest = await Promise.all(
+      unarchivedStatuses.map((status) =>
+        ctx.db
+          .query("tasks")
+          .withIndex("by_user_status", (q) =>
+            q.eq("userId", user._id).eq("deletedAt", undefined).eq("status", status),
+          )
+          .order("desc")
+          .take(recentTasksMax),
+      ),
+    );
+    return latest
+      .flat()
+      .sort((a, b) => b.updatedAt - a.updatedAt || b._creationTime - a._creationTime)
+      .slice(0, recentTasksMax);
   },
 });
 

@@ -40,6 +40,6 @@ mod shell;
 
 #[cfg(feature = "ssr")]
 pub use identity::{Refusal, SignInOptions};
-pub use routes::App;
+pub use routes::{App, AppProps};
 #[cfg(feature = "ssr")]
 pub use shell::{RenderedAt, shell};

@@ -59,6 +59,11 @@ impl El {
         self
     }
 
+    /// With an attribute, if this is true.
+    pub(crate) fn is_if(self, on: bool, name: &'static str, value: impl Into<Text>) -> Self {
+        if on { self.is(name, value) } else { self }
+    }
+
     /// With the attribute `class`.
     pub(crate) fn class(self, names: &'static str) -> Self {
         self.is("class", names)
@@ -137,6 +142,14 @@ impl El {
     }
 }
 
+/// A field of a form that nobody sees.
+pub(crate) fn hidden(name: &'static str, value: impl Into<Text>) -> El {
+    el("input")
+        .is("type", "hidden")
+        .is("name", name)
+        .is("value", value)
+}
+
 /// A text alone.
 pub(crate) fn words(text: Text) -> AnyView {
     crate::leaf::IntoLeaf::leaf(String::from(text))
@@ -145,6 +158,12 @@ pub(crate) fn words(text: Text) -> AnyView {
 /// Nothing, where something may come to be.
 pub(crate) fn nothing() -> AnyView {
     crate::leaf::IntoLeaf::leaf(())
+}
+
+/// A view that is there as long as a condition holds, and is made anew when a signal it reads changes.
+pub(crate) fn showing(view: impl FnMut() -> Option<El> + Send + 'static) -> AnyView {
+    let mut view = view;
+    changing(move || view().map_or_else(nothing, El::view))
 }
 
 /// A view that is made anew when a signal it reads changes.

@@ -1,16 +1,23 @@
-//! Addresses and what they show. Each page's code is loaded when it is first needed.
+//! Addresses and what they show. Each page's code is a chunk of its own, loaded when it is first needed.
+//!
+//! All pages are of one type: what differs is data, so that another page costs a browser that does not open
+//! it next to nothing.
+
+mod code;
+mod table;
 
 use convex_leptos::{ConvexProvider, TokenFetcher};
+use leptos::children::ToChildren;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{Lazy, LazyRoute, ParamSegment, SsrMode, StaticSegment, lazy_route};
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router};
 
+use self::table::Pages;
 use crate::layout::connection::connection_note;
 use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
 use crate::node::{el, fragment};
-use crate::pages::{account, home, memories, not_found, settings, task, tasks, todos};
+use crate::pages::not_found;
 use crate::platform;
 
 /// The application: what is the same on every page, and the page.
@@ -18,12 +25,16 @@ use crate::platform;
 /// All pages are rendered completely before the first byte: without script nothing could put late parts
 /// in their place, and a missing task must be a 404.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// In the browser: becomes true when all of this is taken up. Only then live data may change it.
+    #[prop(optional)]
+    standing: Option<ArcRwSignal<bool>>,
+) -> impl IntoView {
     #[cfg(feature = "ssr")]
     leptos_meta::provide_meta_context();
     Ui::provide();
     view! {
-        <ConvexProvider token=TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again)>
+        <ConvexProvider token=TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again) standing=standing.map(Signal::from)>
             <Router>{frame()}</Router>
         </ConvexProvider>
     }
@@ -52,111 +63,11 @@ fn frame() -> AnyView {
 }
 
 fn pages() -> AnyView {
-    view! {
-        <FlatRoutes fallback=not_found::page>
-            <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=StaticSegment("tasks") view={Lazy::<TasksRoute>::new()} ssr=SsrMode::Async/>
-            <Route
-                path=(StaticSegment("tasks"), ParamSegment("id"))
-                view={Lazy::<TaskRoute>::new()}
-                ssr=SsrMode::Async
-            />
-            <Route path=StaticSegment("todos") view={Lazy::<TodosRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=StaticSegment("memories") view={Lazy::<MemoriesRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=StaticSegment("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=StaticSegment("settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
-        </FlatRoutes>
-    }
+    FlatRoutes(
+        FlatRoutesProps::builder()
+            .fallback(not_found::page)
+            .children(RouteChildren::to_children(Pages::new))
+            .build(),
+    )
     .into_any()
-}
-
-struct HomeRoute;
-
-#[lazy_route]
-impl LazyRoute for HomeRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        home::page()
-    }
-}
-
-struct TasksRoute;
-
-#[lazy_route]
-impl LazyRoute for TasksRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        tasks::page()
-    }
-}
-
-struct TaskRoute;
-
-#[lazy_route]
-impl LazyRoute for TaskRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        task::page()
-    }
-}
-
-struct TodosRoute;
-
-#[lazy_route]
-impl LazyRoute for TodosRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        todos::page()
-    }
-}
-
-struct MemoriesRoute;
-
-#[lazy_route]
-impl LazyRoute for MemoriesRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        memories::page()
-    }
-}
-
-struct AccountRoute;
-
-#[lazy_route]
-impl LazyRoute for AccountRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        account::page()
-    }
-}
-
-struct SettingsRoute;
-
-#[lazy_route]
-impl LazyRoute for SettingsRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        settings::page()
-    }
 }

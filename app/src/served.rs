@@ -54,11 +54,6 @@ pub(crate) fn typed(form: &str, about: About<'_>, field: &str) -> Option<String>
     }
 }
 
-/// The same as the content of a text area.
-pub(crate) fn typed_markup(form: &str, field: &str) -> Option<String> {
-    typed(form, None, field).map(|text| text.replace('&', "&amp;").replace('<', "&lt;"))
-}
-
 /// Whether the refusal of the form is about this field.
 pub(crate) fn is_blamed(form: &str, field: &str) -> bool {
     #[cfg(feature = "ssr")]

@@ -12,6 +12,9 @@ export const urlLengthMax = 2_000;
 export const errorMessageLengthMax = 2_000;
 export const searchTextLengthMax = 200;
 
+/** Tasks of the list of latest work, which is always read whole. */
+export const recentTasksMax = 8;
+
 /** Tasks that one search looks at, newest first, and rows it answers with. */
 export const searchScanMax = 500;
 export const searchResultsMax = 50;

@@ -29,6 +29,11 @@ const nextStatuses: Record<TaskStatus, readonly TaskStatus[]> = {
   ARCHIVED: [],
 };
 
+/** Every status of a task that is not put away. */
+export const unarchivedStatuses: readonly TaskStatus[] = (Object.keys(nextStatuses) as TaskStatus[]).filter(
+  (status) => status !== "ARCHIVED",
+);
+
 const initSteps: readonly InitStatus[] = [
   "INACTIVE",
   "PREPARE_WORKSPACE",

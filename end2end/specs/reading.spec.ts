@@ -154,3 +154,20 @@ test("markup in texts is text", async ({ desk, owner }) => {
   await desk.tasks.open();
   await expect(desk.tasks.link(title)).toBeVisible();
 });
+
+test("a long repository and branch leave room for a task's title", async ({ desk, owner }) => {
+  const title = unique("A title that is long enough to be cut somewhere");
+  await owner.createTask(title, {
+    repoFullName: `acme/${"engine-".repeat(12)}`,
+    baseBranch: "branch-".repeat(12),
+  });
+  for (const path of ["/", "/tasks"]) {
+    await desk.open(path);
+    const link = desk.page.getByRole("main").getByRole("link", { name: title });
+    expect((await link.boundingBox())?.width, path).toBeGreaterThan(100);
+    const overflow = await desk.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});

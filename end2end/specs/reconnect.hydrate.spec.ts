@@ -46,3 +46,42 @@ test("a browser that was offline catches up @wide", async ({ desk, owner, contex
   await context.setOffline(false);
   await expect(desk.todos.tick(missed)).toBeVisible({ timeout: 30_000 });
 });
+
+test("a page that cannot be had yet says so in its frame and opens by itself @wide", async ({
+  desk,
+  owner,
+  place,
+  problems,
+}) => {
+  problems.expect(/WebSocket|ERR_CONNECTION|Failed to (fetch|load)|net::/);
+  const [known, other] = [unique("Known"), unique("Other")];
+  await owner.createTask(known);
+  await owner.createTask(other);
+  const { page } = desk;
+  const heading = page.getByRole("heading", { level: 1 });
+  const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
+
+  await desk.tasks.open();
+  await go(known);
+  await desk.task.composer.fill("Half a thought");
+  await page.getByRole("link", { name: "Tasks", exact: true }).click();
+  await expect(heading).toHaveText("Tasks");
+
+  await place.server.kill();
+  await expect(page.getByText(lost)).toBeVisible();
+  // Its code is there, its data is not.
+  await go(other);
+  await expect(heading).toHaveText("Not connected");
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  // Not even its code is there.
+  await page.getByRole("link", { name: "Todos" }).click();
+  await expect(page).toHaveURL(/\/todos$/);
+  await expect(heading).toHaveText("Not connected");
+
+  await place.server.start();
+  await expect(desk.todos.field).toBeVisible({ timeout: 30_000 });
+  await expect(heading).toHaveText("Todos");
+  await page.getByRole("complementary").getByRole("link", { name: known }).click();
+  await expect(heading).toHaveText(known);
+  await expect(desk.task.composer).toHaveValue("Half a thought");
+});

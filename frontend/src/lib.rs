@@ -1,7 +1,8 @@
 //! The browser's entry point: takes over the page that the server rendered. It holds nothing else; what
 //! there is to see is in `app`.
 
-use leptos::prelude::document;
+use app::{App, AppProps};
+use leptos::prelude::{ArcRwSignal, Set, document};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the module is loaded.
@@ -16,9 +17,12 @@ pub fn hydrate() {
         let Some(body) = document().body() else {
             return;
         };
-        leptos::mount::hydrate_from_async(body, app::App)
+        let standing = ArcRwSignal::new(false);
+        let props = AppProps::builder().standing(standing.clone()).build();
+        leptos::mount::hydrate_from_async(body, || App(props))
             .await
             .forget();
+        standing.set(true);
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-hydrated", "");
         }

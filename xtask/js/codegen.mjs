@@ -51,7 +51,7 @@ pub type ${pascalCase(singular(name))}Id = Id<tables::${pascalCase(name)}>;`,
 
 #![allow(missing_docs, reason = "the fields are described in convex/lib/shapes.ts")]
 
-${imports(scope, { id: true, isModel: true })}
+${imports(scope, { typed: ["Id"], isModel: true })}
 
 /// One type for each table, to tell ids apart.
 pub mod tables { ${tables.join("\n")} }
@@ -62,20 +62,24 @@ ${scope.items.join("\n\n")}
 `;
 }
 
-function imports(scope, { id = false, isModel = false }) {
+/** The names of `convex-typed` that some Rust may use, as one `use`. */
+function typedImports(text, names) {
+  const code = text.replace(/^\/\/\/.*$/gm, "");
+  const used = (all) => all.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+  const json = used(["Json", "Misfit", "Object", "write_text"]);
+  const nested = json.length === 0 ? [] : [`json::{${json.join(", ")}}`];
+  const all = [...used([...names, "Wire", "read_variant"]), ...nested];
+  return all.length === 0 ? "" : `use convex_typed::{${all.join(", ")}};`;
+}
+
+function imports(scope, { typed, isModel = false }) {
   const text = scope.items.join("\n");
   const lines = [];
   const std = [];
-  if (text.includes("Cow::<")) std.push("borrow::Cow");
   if (scope.usesBTreeMap) std.push("collections::BTreeMap");
   if (text.includes("fmt::Display")) std.push("fmt", "str::FromStr");
   if (std.length > 0) lines.push(`use std::{${std.join(", ")}};\n`);
-  if (id) lines.push("use convex_typed::Id;");
-  if (text.includes("Serialize for")) {
-    lines.push("use serde::{Deserialize, Deserializer, Serialize, Serializer, de};\n");
-  } else if (text.includes("Serialize")) {
-    lines.push("use serde::{Deserialize, Serialize};\n");
-  }
+  lines.push(typedImports(isModel ? `Id ${text}` : text, typed));
   const own = isModel ? ["UnknownVariant"] : [...scope.imports].sort();
   const clash = own.find((name) => scope.declared.has(name));
   if (clash !== undefined) throw new UnsupportedValidator(`${clash}: also a shared type`);
@@ -110,19 +114,15 @@ function writeFunction(scope, { name, kind, args, returns }) {
 
   let argsType = "NoArgs";
   if (fields === null) argsType = "convex_typed::Any";
-  else if (fields.length > 0) argsType = scope.typeOf(args, `${handle}Args`, true).rust;
+  else if (fields.length > 0) argsType = scope.typeOf(args, `${handle}Args`, true);
 
   let returnsType = "convex_typed::Any";
   if (isPaginated) {
-    const item = scope.typeOf(returns.value.page.fieldType.value, `${handle}Item`).rust;
+    const item = scope.typeOf(returns.value.page.fieldType.value, `${handle}Item`);
     returnsType = `PaginationResult<${item}>`;
     scope.items.push(paginatedImpl(handle, argsType, item, fields.length > 1));
   } else if (returns !== null) {
-    const type = scope.typeOf(returns, `${handle}Returns`);
-    if (type.codec === "int64" || type.codec === "bytes") {
-      throw new UnsupportedValidator(`${name}: a bare int64 or bytes result; return an object`);
-    }
-    returnsType = type.rust;
+    returnsType = scope.typeOf(returns, `${handle}Returns`);
   }
   scope.items.splice(firstItem, 0, `/// \`${name}\`, a ${kind}.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,25 +154,22 @@ function writeModule(moduleName, functions, shapes) {
   const scope = new TypeScope(shared);
   for (const one of functions) writeFunction(scope, one);
   scope.imports.delete("PaginationOptions");
-  const text = scope.items.join("\n\n");
-  const typed = ["Action", "Function", "Mutation", "NoArgs", "PaginatedQuery", "PaginationOptions", "PaginationResult", "Query"]
-    .filter((name) => new RegExp(`\\b${name}\\b`).test(text.replace(/^\/\/\/.*$/gm, "")));
+  const typed = ["Action", "Function", "Mutation", "NoArgs", "PaginatedQuery", "PaginationOptions", "PaginationResult", "Query"];
   return `${header}
 //! Functions of \`convex/${moduleName}.ts\`.
 
 #![allow(missing_docs, reason = "the arguments are described in convex/${moduleName}.ts")]
 
-use convex_typed::{${typed.join(", ")}};
-${imports(scope, {})}
+${imports(scope, { typed })}
 
-${text}
+${scope.items.join("\n\n")}
 `;
 }
 
 const libraryDocs = `//! Types and handles of our Convex functions, one module for each file of \`convex/\`.
 //!
 //! The crate is generated and holds no code of its own: it knows the shapes, not how a call is made. The
-//! app, the server and tests depend on it; it depends on \`convex-typed\` and serde.
+//! app, the server and tests depend on it; it depends on \`convex-typed\`.
 `;
 
 const unknownVariant = `/// A text that is none of an enum's variants: the deployment is newer than this code.

@@ -1,4 +1,4 @@
-// Turns Convex validators (in their JSON form) into Rust types. Knows serde and `convex-typed`, not what
+// Turns Convex validators (in their JSON form) into Rust types. Knows `convex-typed`, not what
 // the types are used for; `codegen.mjs` arranges them in files.
 
 /** A validator for which there is no Rust type; its text says where it stands. */
@@ -67,44 +67,39 @@ export class TypeScope {
     return name;
   }
 
-  /** The type of a validator: `{ rust, codec }`. `name` is for what has to be declared on the way. */
+  /** The type of a validator. `name` is for what has to be declared on the way. */
   typeOf(validator, name, isDeclaring = false) {
-    const plain = (rust) => ({ rust, codec: null });
     if (!isDeclaring) {
       const known = this.shared(validator);
-      if (known !== null) return plain(this.import(known));
+      if (known !== null) return this.import(known);
     }
     switch (validator.type) {
       case "id":
-        return plain(this.import(`${pascalCase(singular(validator.tableName))}Id`));
+        return this.import(`${pascalCase(singular(validator.tableName))}Id`);
       case "null":
-        return plain("()");
+        return "()";
       case "boolean":
-        return plain("bool");
+        return "bool";
       case "string":
-        return plain("String");
+        return "String";
       case "any":
-        return plain("convex_typed::Any");
+        return "convex_typed::Any";
       case "number":
-        return { rust: "f64", codec: "float64" };
+        return "f64";
       case "bigint":
       case "commitTs":
-        return { rust: "i64", codec: "int64" };
+        return "i64";
       case "bytes":
-        return { rust: "Vec<u8>", codec: "bytes" };
+        return "Vec<u8>";
       case "literal":
-        return plain(this.literal(validator, name));
-      case "array": {
-        const element = this.typeOf(validator.value, singular(name));
-        return { rust: `Vec<${element.rust}>`, codec: element.codec };
-      }
-      case "record": {
+        return this.literal(validator, name);
+      case "array":
+        return `Vec<${this.typeOf(validator.value, singular(name))}>`;
+      case "record":
         this.usesBTreeMap = true;
-        const value = this.typeOf(validator.values.fieldType, `${name}Value`);
-        return { rust: `BTreeMap<String, ${value.rust}>`, codec: value.codec };
-      }
+        return `BTreeMap<String, ${this.typeOf(validator.values.fieldType, `${name}Value`)}>`;
       case "object":
-        return plain(this.object(validator, name));
+        return this.object(validator, name);
       case "union":
         return this.union(validator, name, isDeclaring);
       default:
@@ -126,16 +121,13 @@ export class TypeScope {
       members.length === 1
         ? this.typeOf(members[0], name)
         : this.properUnion(members, name, isDeclaring && !isNullable);
-    return isNullable ? { rust: `Option<${inner.rust}>`, codec: inner.codec, isNullable } : inner;
+    return isNullable ? `Option<${inner}>` : inner;
   }
 
   properUnion(members, name, isDeclaring) {
     const known = isDeclaring ? null : this.shared({ type: "union", value: members });
-    if (known !== null) return { rust: this.import(known), codec: null };
-    const rust = members.every(isTextLiteral)
-      ? this.textEnum(members, name)
-      : this.untagged(members, name);
-    return { rust, codec: null };
+    if (known !== null) return this.import(known);
+    return members.every(isTextLiteral) ? this.textEnum(members, name) : this.untagged(members, name);
   }
 
   declare(name, key, write) {
@@ -161,13 +153,9 @@ export class TypeScope {
     return this.declare(name, structure(members), () => {
       const variants = members.map((member, index) => {
         const variant = variantName(member, index);
-        const { rust, codec } = this.typeOf(member, `${name}${variant}`);
-        const attribute = codec === null ? "" : `#[serde(with = "convex_typed::${codec}")] `;
-        return `${variant}(${attribute}${rust}),`;
+        return { variant, rust: this.typeOf(member, `${name}${variant}`) };
       });
-      return `#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum ${name} { ${variants.join("\n")} }`;
+      return writeUntagged(name, variants);
     });
   }
 
@@ -187,23 +175,8 @@ pub enum ${name} { ${variants.join("\n")} }`;
   field(wire, { fieldType, optional }, owner) {
     const snake = snakeCase(wire);
     const type = this.typeOf(fieldType, `${owner.replace(/Args$/, "")}${pascalCase(wire)}`);
-    const serde = [];
-    if (camelCase(snake) !== wire) serde.push(`rename = "${wire}"`);
-    let { rust } = type;
-    if (optional) {
-      serde.push("default", 'skip_serializing_if = "Option::is_none"');
-      rust = `Option<${rust}>`;
-    }
-    if (optional && type.isNullable === true) {
-      if (type.codec !== null) {
-        throw new UnsupportedValidator(`${owner}.${wire}: optional, nullable and not plain JSON`);
-      }
-      serde.push('with = "convex_typed::optional_nullable"');
-    } else if (type.codec !== null) {
-      serde.push(`with = "convex_typed::${type.codec}"`);
-    }
     const rustName = rustKeywords.has(snake) ? `r#${snake}` : snake;
-    return { wire, rustName, rust, serde, optional };
+    return { wire, rustName, rust: optional ? `Option<${type}>` : type, optional };
   }
 }
 
@@ -215,18 +188,44 @@ function variantName(member, index) {
 }
 
 function writeStruct(name, fields) {
-  const lines = fields.map(({ rustName, rust, serde }) => {
-    const attribute = serde.length === 0 ? "" : `#[serde(${serde.join(", ")})]\n`;
-    return `${attribute}pub ${rustName}: ${rust},`;
-  });
+  const lines = (write) => fields.map(write).join("\n");
+  const presence = ({ optional }) => (optional ? "optional" : "required");
   const isDefault = fields.length > 0 && fields.every(({ optional }) => optional);
   const derives = ["Debug", "Clone", ...(isDefault ? ["Default"] : []), "PartialEq"];
-  return `#[derive(${derives.join(", ")}, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+  const reading = lines((field) => `${field.rustName}: fields.${presence(field)}("${field.wire}")?,`);
+  const writing = lines((field) => `object.${presence(field)}("${field.wire}", &self.${field.rustName});`);
+  return `#[derive(${derives.join(", ")})]
 pub struct ${name} {
-${lines.join("\n")}
+${lines(({ rustName, rust }) => `pub ${rustName}: ${rust},`)}
 }
+${wireImpl(
+  name,
+  fields.length === 0 ? "json.fields().map(|_| Self {})" : `let fields = json.fields()?; Ok(Self { ${reading} })`,
+  `let ${fields.length === 0 ? "" : "mut "}object = Object::new(out); ${writing} object.end();`,
+)}
 ${writeConstructor(name, fields)}`;
+}
+
+/** How the values of a type are read and written. */
+const wireImpl = (name, reading, writing) => `
+impl Wire for ${name} {
+fn read(json: Json<'_>) -> Result<Self, Misfit> { ${reading} }
+
+fn write(&self, out: &mut String) { ${writing} }
+}
+`;
+
+/** A union of whatever: the first member that fits is taken. */
+function writeUntagged(name, variants) {
+  const arms = (write) => variants.map(write).join("\n");
+  const reading = arms(({ variant }) => `if let Ok(value) = Wire::read(json) { return Ok(Self::${variant}(value)); }`);
+  return `#[derive(Debug, Clone, PartialEq)]
+pub enum ${name} { ${arms(({ variant, rust }) => `${variant}(${rust}),`)} }
+${wireImpl(
+  name,
+  `${reading} Err(Misfit::new("no kind of ${name} fits"))`,
+  `match self { ${arms(({ variant }) => `Self::${variant}(value) => value.write(out),`)} }`,
+)}`;
 }
 
 /** Arguments with a few required fields among optional ones: a constructor spares the `None`s. */
@@ -275,17 +274,9 @@ known.ok_or_else(|| ${unknown}::new("${name}", text))
 }
 }
 
-impl Serialize for ${name} {
-fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-serializer.serialize_str(self.as_str())
-}
-}
-
-impl<'de> Deserialize<'de> for ${name} {
-fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-let text = Cow::<str>::deserialize(deserializer)?;
-text.parse().map_err(de::Error::custom)
-}
-}
-`;
+${wireImpl(
+  name,
+  `read_variant(json, "${name}", &Self::ALL, Self::as_str)`,
+  "write_text(self.as_str(), out);",
+)}`;
 }

@@ -12,6 +12,7 @@ mod codegen;
 mod error;
 mod fingerprint;
 mod layout;
+mod leptos;
 mod process;
 mod seed;
 mod serve;

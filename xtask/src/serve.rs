@@ -1,6 +1,7 @@
 use crate::build;
 use crate::error::Failure;
 use crate::layout::Layout;
+use crate::leptos;
 use crate::process::Program;
 use crate::ui::Ui;
 use std::ffi::OsString;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:3000")]
+    #[arg(long, default_value = leptos::address())]
     addr: String,
     /// Where the data file and the keys are kept.
     #[arg(long, default_value = ".conclave")]

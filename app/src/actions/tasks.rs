@@ -35,6 +35,9 @@ impl TaskActions {
                         task.status = TaskStatus::Archived;
                     }
                 });
+                store.update_every(tasks::Recent, |rows: &mut Vec<Task>| {
+                    rows.retain(|task| task.id != args.task_id);
+                });
             }),
             unarchive: use_mutation(tasks::Unarchive).with_optimistic_update(|store, args| {
                 change(store, &args.task_id, &|task| {
@@ -48,6 +51,7 @@ impl TaskActions {
                 let remove = |rows: &mut Vec<Task>| rows.retain(|task| task.id != *id);
                 store.update_every_page(tasks::List, remove);
                 store.update_every(tasks::Search, remove);
+                store.update_every(tasks::Recent, remove);
             }),
             restore: use_mutation(tasks::Restore),
         }
@@ -115,6 +119,7 @@ fn change(store: &mut OptimisticStore<'_>, id: &TaskId, change: &dyn Fn(&mut Tas
     };
     store.update_every_page(tasks::List, in_rows);
     store.update_every(tasks::Search, in_rows);
+    store.update_every(tasks::Recent, in_rows);
     store.update_every(tasks::Get, |task| {
         if let Some(task) = task.as_mut().filter(|task| task.id == *id) {
             change(task);

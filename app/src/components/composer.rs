@@ -1,11 +1,12 @@
 //! The box one writes in: grows with its text, sends with Enter, keeps a draft.
 
-use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::{Form, Textarea};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, KeyboardEvent};
 
-use super::icon::Icon;
-use crate::leaf::IntoLeaf;
+use super::icon::icon;
+use crate::node::{El, el};
 use crate::platform;
 use crate::served;
 
@@ -62,13 +63,19 @@ impl Written {
     }
 }
 
+/// Whether a key belongs to an input method that is still composing a letter. 229 is how some say so where
+/// `isComposing` comes too late.
+pub(crate) fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
 /// A composer. `extra` stands between the text and the button and belongs to the same form; `on_send`
 /// gets the trimmed text and decides when it is cleared.
 pub(crate) fn composer(
     options: ComposerOptions,
-    extra: AnyView,
+    extra: Vec<El>,
     on_send: impl Fn(String, Written) + 'static,
-) -> AnyView {
+) -> El {
     let form = NodeRef::<Form>::new();
     let area = NodeRef::<Textarea>::new();
     let written = Written {
@@ -84,17 +91,16 @@ pub(crate) fn composer(
             }
         }
     });
-    let on_submit = move |event: SubmitEvent| {
+    let on_submit = move |event: Event| {
         event.prevent_default();
         let text = written.text().trim().to_owned();
         if !text.is_empty() {
             on_send(text, written);
         }
     };
-    let on_key = move |event: KeyboardEvent| {
-        // 229 is how an input method says that the key is its own, where `isComposing` comes too late.
-        let composing = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+    let on_key = move |event: Event| {
+        let event: KeyboardEvent = event.unchecked_into();
+        if event.key() == "Enter" && !event.shift_key() && !is_composing(&event) {
             event.prevent_default();
             if let Some(form) = form.get_untracked()
                 && !written.text().trim().is_empty()
@@ -112,32 +118,38 @@ pub(crate) fn composer(
             .with_value(|key| platform::keep_draft(key, &written.text()));
     };
     let form_name = options.action.trim_start_matches("/do/");
-    let typed = served::typed_markup(form_name, options.field);
-    view! {
-        <form class="composer" method="post" action=options.action node_ref=form on:submit=on_submit>
-            <textarea
-                name=options.field
-                aria-label=options.label
-                placeholder=options.placeholder
-                rows="1"
-                maxlength="100000"
-                required=true
-                autocomplete="off"
-                enterkeyhint="send"
-                dir="auto"
-                data-first-focus=options.first_focus.then_some("")
-                node_ref=area
-                on:keydown=on_key
-                on:input=on_input
-                inner_html=typed
-            ></textarea>
-            <div class="composer-foot">
-                {extra}
-                <button class="icon-button solid end" aria-label=options.send title=options.send>
-                    <Icon name="i-up"/>
-                </button>
-            </div>
-        </form>
+    let mut text = el("textarea")
+        .is("name", options.field)
+        .is("aria-label", options.label)
+        .is("placeholder", options.placeholder)
+        .is("rows", "1")
+        .is("maxlength", "100000")
+        .is("required", "")
+        .is("autocomplete", "off")
+        .is("enterkeyhint", "send")
+        .is("dir", "auto")
+        .is_if(options.first_focus, "data-first-focus", "")
+        .node(area)
+        .on("keydown", on_key)
+        .on("input", on_input);
+    if let Some(typed) = served::typed(form_name, None, options.field) {
+        text = text.says(typed);
     }
-    .leaf()
+    let send = el("button")
+        .class("icon-button solid end")
+        .is("aria-label", options.send)
+        .is("title", options.send)
+        .has(icon("i-up"));
+    let foot = extra
+        .into_iter()
+        .fold(el("div").class("composer-foot"), El::has)
+        .has(send);
+    el("form")
+        .class("composer")
+        .is("method", "post")
+        .is("action", options.action)
+        .node(form)
+        .on("submit", on_submit)
+        .has(text)
+        .has(foot)
 }

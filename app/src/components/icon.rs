@@ -1,22 +1,8 @@
 //! Glyphs, by reference into the sprite that the document carries.
 
-use leptos::prelude::*;
-
 use crate::node::{El, el};
 
-/// A glyph that says nothing a text beside it does not say.
-#[component]
-pub(crate) fn Icon(
-    /// The symbol's id in the sprite.
-    name: &'static str,
-    /// The class that sizes and colours it.
-    #[prop(default = "icon")]
-    class: &'static str,
-) -> impl IntoView {
-    glyph(name, class).view()
-}
-
-/// The same inside elements.
+/// A glyph that says nothing a text beside it does not say: a symbol of the sprite, by its id.
 pub(crate) fn icon(name: &'static str) -> El {
     glyph(name, "icon")
 }

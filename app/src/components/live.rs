@@ -1,9 +1,10 @@
 //! Waiting for live data: one way for all pages.
 
-use convex_leptos::{ConvexError, QueryState};
+use convex_leptos::{ConvexError, QueryState, use_connection_state};
 use leptos::prelude::*;
 
 use super::icon::glyph;
+use crate::layout::page::{self, Head};
 use crate::node::{changing, el};
 use crate::platform;
 
@@ -43,45 +44,61 @@ fn is_unauthenticated(error: &ConvexError) -> bool {
 }
 
 /// Shows `content` once the data is there. On the server the page waits; in the browser lines stand in
-/// only where a navigation could not wait. The content is made once, however often the data changes.
+/// until the first answer comes. The content is made once, however often the data changes.
 pub(crate) fn live(
     readiness: impl Fn() -> Readiness + Send + Sync + 'static,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    boundary(Box::new(readiness), Box::new(content))
+    boundary(Box::new(readiness), Box::new(content), |_, body| body)
 }
+
+/// [`live`] for a content that is a whole page: what has to stand in for it is one, too.
+pub(crate) fn live_page(
+    readiness: impl Fn() -> Readiness + Send + Sync + 'static,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let frame = |title, body| page::page(page::fixed(title), Head::Title, None, body);
+    boundary(Box::new(readiness), Box::new(content), frame)
+}
+
+/// Puts what stands in for content, with its title, where the content would be.
+type Frame = fn(&'static str, AnyView) -> AnyView;
 
 type Read = Box<dyn Fn() -> Readiness + Send + Sync>;
 type Content = Box<dyn Fn() -> AnyView + Send + Sync>;
 
-/// Navigations wait for data by themselves, so the browser needs nothing but the switch.
+/// Nothing is streamed in the browser, so it needs nothing but the switch.
 #[cfg(not(feature = "ssr"))]
-fn boundary(readiness: Read, content: Content) -> AnyView {
-    switch(readiness, content)
+fn boundary(readiness: Read, content: Content, frame: Frame) -> AnyView {
+    switch(readiness, content, frame)
 }
 
 /// The server waits for what is read inside.
 #[cfg(feature = "ssr")]
-fn boundary(readiness: Read, content: Content) -> AnyView {
+fn boundary(readiness: Read, content: Content, frame: Frame) -> AnyView {
     let (readiness, content) = (std::sync::Arc::new(readiness), std::sync::Arc::new(content));
     view! {
         <Transition fallback=waiting>
             {
                 let (readiness, content) = (readiness.clone(), content.clone());
                 // Made here, so that reading happens inside the boundary, which is what makes it wait.
-                switch(Box::new(move || readiness()), Box::new(move || content()))
+                switch(Box::new(move || readiness()), Box::new(move || content()), frame)
             }
         </Transition>
     }
     .into_any()
 }
 
-fn switch(readiness: Read, content: Content) -> AnyView {
+fn switch(readiness: Read, content: Content, frame: Frame) -> AnyView {
+    let connection = use_connection_state();
+    let away = Memo::new(move |_| connection.with(|state| state.is_failing()));
     let readiness = Memo::new(move |_| readiness());
     changing(move || match readiness.get() {
         Readiness::Ready => content(),
+        // Whoever waits for an answer over a working connection waits for one round trip.
+        Readiness::Pending if away.get() => frame("Not connected", self::away()),
         Readiness::Pending => waiting(),
-        Readiness::Failed(reason) => failed(reason),
+        Readiness::Failed(reason) => frame("Not loaded", failed(reason)),
     })
 }
 
@@ -90,6 +107,17 @@ fn waiting() -> AnyView {
         .class("waiting")
         .is("role", "status")
         .has(el("span").class("visually-hidden").says("Loading"))
+        .view()
+}
+
+/// Says that there is nothing to show until the server answers again; whoever shows this goes on by itself.
+pub(crate) fn away() -> AnyView {
+    el("div")
+        .class("empty")
+        .is("role", "status")
+        .has(glyph("s-initializing", "glyph is-initializing"))
+        .has(el("h2").says("This needs the server"))
+        .has(el("p").says("There is no connection right now. It opens by itself as soon as the server answers; what you have written is kept."))
         .view()
 }
 

@@ -8,7 +8,7 @@ use super::menu::menu;
 use super::status;
 use super::time::when;
 use crate::actions::tasks::TaskActions;
-use crate::node::{El, changing, el, nothing};
+use crate::node::{El, el, hidden, showing};
 use crate::platform;
 use crate::served;
 
@@ -66,9 +66,9 @@ pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView
 
 /// A part of a task's place, where there is one.
 fn mono(task: Shown, class: &'static str, part: fn(&Task) -> &Option<String>) -> AnyView {
-    changing(move || match field(task, |task| part(task).clone()) {
-        Some(text) => el("span").class(class).says(text).view(),
-        None => nothing(),
+    showing(move || {
+        let text = field(task, |task| part(task).clone())?;
+        Some(el("span").class(class).says(text))
     })
 }
 
@@ -81,13 +81,7 @@ pub(crate) fn task_menu(
     trash: impl Fn() + 'static,
 ) -> Vec<AnyView> {
     let archived = move || field(task, |task| task.status == TaskStatus::Archived);
-    let hidden = id.to_string();
-    let mark = |name: &'static str, value: String| {
-        el("input")
-            .is("type", "hidden")
-            .is("name", name)
-            .is("value", value)
-    };
+    let task_id = id.to_string();
     let archive = el("button")
         .class("menu-item")
         .follows("formaction", move || {
@@ -120,16 +114,16 @@ pub(crate) fn task_menu(
     let mut change = el("form")
         .is("method", "post")
         .is("action", "/do/archive_task")
-        .has(mark("task", hidden.clone()));
+        .has(hidden("task", task_id.clone()));
     if on_own_page {
-        change = change.has(mark("from_page", "1".to_owned()));
+        change = change.has(hidden("from_page", "1"));
     }
-    let typed = served::typed("rename_task", Some(("task", &hidden)), "title");
+    let typed = served::typed("rename_task", Some(("task", &task_id)), "title");
     let rename = el("form")
         .class("menu-form without-script")
         .is("method", "post")
         .is("action", "/do/rename_task")
-        .has(mark("task", hidden))
+        .has(hidden("task", task_id))
         .has(
             el("input")
                 .class("field")

@@ -10,16 +10,15 @@ mod row;
 use std::sync::Arc;
 
 use convex_api::{TaskId, TodoEntry, TodoId};
-use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use self::drag::Drag;
-use super::icon::Icon;
+use super::icon::icon;
 use crate::actions::is_pending;
 use crate::actions::todos::TodoActions;
 use crate::layout::ui::Ui;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, Member, el, hidden, list as members};
 use crate::platform;
 use crate::served;
 
@@ -39,7 +38,7 @@ struct List {
 }
 
 /// The list. `label` names it for screen readers.
-pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> AnyView {
+pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> El {
     let list = List {
         rows,
         actions: TodoActions::new(),
@@ -48,29 +47,47 @@ pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> Any
         drag: RwSignal::new(None),
         with_task,
     };
-    let ids = move || -> Vec<TodoId> {
-        rows.with(|rows| rows.iter().map(|entry| entry.todo.id.clone()).collect())
+    let lines = move || {
+        rows.with(|rows| {
+            let line = |entry: &TodoEntry| {
+                let id = entry.todo.id.clone();
+                Member::new(id.to_string(), move || row::row(list, id))
+            };
+            rows.iter().map(line).collect()
+        })
     };
-    view! {
-        <ul class="todos" aria-label=label>
-            <For
-                each=ids
-                key=|id| id.clone()
-                children=move |id| row::row(list, id)
-            />
-        </ul>
-    }
-    .leaf()
+    el("ul")
+        .class("todos")
+        .is("aria-label", label)
+        .shows(members(lines))
 }
 
 /// A line that adds a todo to a task, or to the inbox.
-pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> AnyView {
+pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> El {
     let actions = TodoActions::new();
     let input = NodeRef::<Input>::new();
-    let hidden = task.clone().map(|task| {
-        view! { <input type="hidden" name="task" value=task.to_string()/> }
-    });
-    let on_submit = move |event: SubmitEvent| {
+    let mut form = el("form")
+        .class("todo-add")
+        .is("method", "post")
+        .is("action", "/do/add_todo")
+        .has(icon("i-plus"));
+    if let Some(task) = &task {
+        form = form.has(hidden("task", task.to_string()));
+    }
+    let mut field = el("input")
+        .is("type", "text")
+        .is("name", "content")
+        .is("aria-label", label)
+        .is("placeholder", label)
+        .is("maxlength", "2000")
+        .is("required", "")
+        .is("autocomplete", "off")
+        .is("enterkeyhint", "done")
+        .node(input);
+    if let Some(typed) = served::typed("add_todo", None, "content") {
+        field = field.is("value", typed);
+    }
+    form.on("submit", move |event| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else {
             return;
@@ -80,27 +97,9 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> AnyView {
             input.set_value("");
             actions.add(content, task.clone());
         }
-    };
-    view! {
-        <form class="todo-add" method="post" action="/do/add_todo" on:submit=on_submit>
-            <Icon name="i-plus"/>
-            {hidden}
-            <input
-                type="text"
-                name="content"
-                aria-label=label
-                placeholder=label
-                value=served::typed("add_todo", None, "content")
-                maxlength="2000"
-                required=true
-                autocomplete="off"
-                enterkeyhint="done"
-                node_ref=input
-            />
-            <button class="button quiet">"Add"</button>
-        </form>
-    }
-    .leaf()
+    })
+    .has(field)
+    .has(el("button").class("button quiet").says("Add"))
 }
 
 impl List {

@@ -93,7 +93,7 @@ fn take_focus(title: Signal<String>, main: NodeRef<Main>) {
     });
 }
 
-/// A page is made before it is shown: the one before stays as long as data is waited for.
+/// A page is made before it is shown: the one before stays until the new one is complete.
 fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
     request_animation_frame(move || {
         let is_shown = main

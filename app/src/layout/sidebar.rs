@@ -3,8 +3,8 @@
 //! The sheet is a popover that a plain button opens, so it needs no script; script closes it after a
 //! navigation.
 
-use convex_api::{PaginationResult, Task, tasks};
-use convex_leptos::{PaginationOptions, use_query};
+use convex_api::{NoArgs, Task, tasks};
+use convex_leptos::use_query;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -103,29 +103,19 @@ fn entry(path: Memo<String>, href: String, glyph: AnyView, label: String) -> El 
     )
 }
 
-/// How many tasks the navigation shows. The same number as on the first page, which then asks nothing more.
-pub(crate) const RECENT: u32 = 8;
-
 /// The tasks that changed last, so that the next one is one step away.
 fn recent(path: Memo<String>) -> AnyView {
-    let query = use_query(tasks::List, || {
-        tasks::ListArgs::new(PaginationOptions::first(RECENT))
-    });
+    let query = use_query(tasks::Recent, || NoArgs {});
     live(
         move || query.with(Readiness::of),
         move || {
             let members = move || {
                 query.with(|state| match state.as_ref().ready() {
-                    Some(page) => page.page.iter().map(|task| member(path, task)).collect(),
+                    Some(tasks) => tasks.iter().map(|task| member(path, task)).collect(),
                     None => Vec::new(),
                 })
             };
-            let none = move || {
-                query.with(|state| {
-                    let empty = |page: &PaginationResult<Task>| page.page.is_empty();
-                    state.as_ref().ready().is_none_or(empty)
-                })
-            };
+            let none = move || query.with(|state| state.as_ref().ready().is_none_or(Vec::is_empty));
             fragment(vec![
                 el("ul").class("nav").shows(list(members)).view(),
                 changing(move || {

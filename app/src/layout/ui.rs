@@ -135,14 +135,15 @@ impl Ui {
     }
 }
 
-/// The instant of the server's answer, sent along so that both sides render the same texts.
+/// The instant of the server's answer, sent along so that both sides render the same texts. As whole
+/// milliseconds: reading a fraction would take more code than all of this file.
 fn rendered_at() -> f64 {
-    SharedValue::new(|| {
+    let sent = SharedValue::new_str(|| {
         #[cfg(feature = "ssr")]
         let now = use_context::<crate::shell::RenderedAt>().map_or(0.0, |at| at.0);
         #[cfg(not(feature = "ssr"))]
         let now = 0.0;
-        now
-    })
-    .into_inner()
+        now as i64
+    });
+    sent.into_inner() as f64
 }

@@ -1,32 +1,37 @@
 //! Where work begins: say what is to be done; below, what was worked on last.
 
-use convex_api::tasks;
-use convex_leptos::{PaginationOptions, use_mutation, use_query};
+use convex_api::{NoArgs, Task, tasks};
+use convex_leptos::{UseQuery, use_mutation, use_query};
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::actions::tasks::TaskActions;
 use crate::components::composer::{ComposerOptions, composer};
-use crate::components::icon::Icon;
+use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
-use crate::layout::sidebar::RECENT;
 use crate::layout::ui::Ui;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, Member, changing, el, fragment, list as members, nothing};
 use crate::served;
 
-const FORM: &str = "create_task";
-
 pub(crate) fn page() -> AnyView {
-    let body = view! {
-        <div class="home">
-            <h1 tabindex="-1">"What should be worked on?"</h1>
-            {prompt()}
-            <section class="home-recent" aria-label="Recent work">{recent()}</section>
-        </div>
-    };
-    page::page(page::fixed("New task"), Head::Empty, None, body.leaf())
+    let body = el("div")
+        .class("home")
+        .has(
+            el("h1")
+                .is("tabindex", "-1")
+                .says("What should be worked on?"),
+        )
+        .has(prompt())
+        .has(
+            el("section")
+                .class("home-recent")
+                .is("aria-label", "Recent work")
+                .shows(recent()),
+        );
+    page::page(page::fixed("New task"), Head::Empty, None, body.view())
 }
 
 /// The arguments of a new task; what was left empty is not sent.
@@ -43,43 +48,42 @@ pub(crate) fn create_args(prompt: &str, repo: &str, branch: &str) -> tasks::Crea
     }
 }
 
-fn prompt() -> AnyView {
+/// A short field in the composer's foot.
+fn short(
+    name: &'static str,
+    label: &'static str,
+    placeholder: &'static str,
+    glyph: &'static str,
+    node: NodeRef<Input>,
+) -> El {
+    let mut field = el("input")
+        .is("name", name)
+        .is("placeholder", placeholder)
+        .is("autocomplete", "off")
+        .is("autocapitalize", "none")
+        .is("spellcheck", "false")
+        .is("maxlength", "200")
+        .node(node);
+    if let Some(typed) = served::typed("create_task", None, name) {
+        field = field.is("value", typed);
+    }
+    el("label")
+        .class("composer-field")
+        .has(icon(glyph))
+        .has(el("span").class("visually-hidden").says(label))
+        .has(field)
+}
+
+fn prompt() -> El {
     let ui = Ui::current();
     let create = use_mutation(tasks::Create);
     let navigate = use_navigate();
-    let repo = NodeRef::<leptos::html::Input>::new();
-    let branch = NodeRef::<leptos::html::Input>::new();
-    let extra = view! {
-        <label class="composer-field">
-            <Icon name="i-repo"/>
-            <span class="visually-hidden">"Repository"</span>
-            <input
-                name="repo"
-                value=served::typed(FORM, None, "repo")
-                placeholder="owner/repository"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                maxlength="200"
-                node_ref=repo
-            />
-        </label>
-        <label class="composer-field">
-            <Icon name="i-branch"/>
-            <span class="visually-hidden">"Branch"</span>
-            <input
-                name="branch"
-                value=served::typed(FORM, None, "branch")
-                placeholder="branch"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                maxlength="200"
-                node_ref=branch
-            />
-        </label>
-    }
-    .leaf();
+    let repo = NodeRef::<Input>::new();
+    let branch = NodeRef::<Input>::new();
+    let extra = vec![
+        short("repo", "Repository", "owner/repository", "i-repo", repo),
+        short("branch", "Branch", "branch", "i-branch", branch),
+    ];
     let options = ComposerOptions {
         action: "/do/create_task",
         field: "prompt",
@@ -90,7 +94,7 @@ fn prompt() -> AnyView {
         first_focus: true,
     };
     composer(options, extra, move |text, written| {
-        let value = |input: NodeRef<leptos::html::Input>| {
+        let value = |input: NodeRef<Input>| {
             input
                 .get_untracked()
                 .map(|input| input.value())
@@ -114,58 +118,51 @@ fn prompt() -> AnyView {
 }
 
 fn recent() -> AnyView {
-    let list = use_query(tasks::List, || {
-        tasks::ListArgs::new(PaginationOptions::first(RECENT))
-    });
+    let list = use_query(tasks::Recent, || NoArgs {});
     let actions = TaskActions::new();
     live(
         move || list.with(Readiness::of),
         move || {
-            let ids = Memo::new(move |_| {
+            let empty = Memo::new(move |_| {
+                list.with(|state| state.as_ref().ready().is_none_or(Vec::is_empty))
+            });
+            let head = el("div")
+                .class("ledger-head")
+                .follows_flag("hidden", move || empty.get())
+                .has(el("h2").says("Recent work"))
+                .has(el("a").is("href", "/tasks").says("All tasks"));
+            let rows = move || {
                 list.with(|state| match state.as_ref().ready() {
-                    Some(page) => page
-                        .page
-                        .iter()
-                        .map(|task| task.id.clone())
-                        .collect::<Vec<_>>(),
+                    Some(tasks) => tasks.iter().map(|task| row(actions, list, task)).collect(),
                     None => Vec::new(),
                 })
-            });
-            let empty = Memo::new(move |_| ids.with(Vec::is_empty));
-            view! {
-                <div class="ledger-head" hidden=move || empty.get()>
-                    <h2>"Recent work"</h2>
-                    <a href="/tasks">"All tasks"</a>
-                </div>
-                <ul>
-                    <For
-                        each=move || ids.get()
-                        key=|id| id.clone()
-                        children=move |id| {
-                            let wanted = id.clone();
-                            let task = Memo::new(move |_| {
-                                list.with(|state| {
-                                    let page = state.as_ref().ready()?;
-                                    page.page.iter().find(|task| task.id == wanted).cloned()
-                                })
-                            });
-                            task_row(actions, id, task)
-                        }
-                    />
-                </ul>
-                {move || {
-                    empty
-                        .get()
-                        .then(|| {
-                            view! {
-                                <p class="hint">
-                                    "Nothing yet. A task holds a conversation and a list of todos; name a repository if the work is about code."
-                                </p>
-                            }
-                        })
-                }}
-            }
-            .leaf()
+            };
+            fragment(vec![
+                head.view(),
+                el("ul").shows(members(rows)).view(),
+                changing(move || if empty.get() { hint() } else { nothing() }),
+            ])
         },
     )
+}
+
+fn row(actions: TaskActions, list: UseQuery<Vec<Task>>, task: &Task) -> Member {
+    let id = task.id.clone();
+    Member::new(id.to_string(), move || {
+        let wanted = id.clone();
+        let task = Memo::new(move |_| {
+            list.with(|state| {
+                let tasks = state.as_ref().ready()?;
+                tasks.iter().find(|task| task.id == wanted).cloned()
+            })
+        });
+        task_row(actions, id, task)
+    })
+}
+
+fn hint() -> AnyView {
+    el("p")
+        .class("hint")
+        .says("Nothing yet. A task holds a conversation and a list of todos; name a repository if the work is about code.")
+        .view()
 }

@@ -10,26 +10,26 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::actions::tasks::TaskActions;
-use crate::components::live::{Readiness, live};
+use crate::components::live::{Readiness, live_page};
 use crate::components::menu::menu;
 use crate::components::status::{status_glyph, status_label};
 use crate::components::task_row::{Shown, field, task_menu};
 use crate::layout::page::{self, Head};
-use crate::leaf::IntoLeaf;
+use crate::node::{changing, el, fragment, showing};
 use crate::pages::not_found;
 
 pub(crate) fn page() -> AnyView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     // Another task is another page: nothing of the old one stays.
-    (move || one(id.get())).leaf()
+    changing(move || one(id.get()))
 }
 
 fn one(id: String) -> AnyView {
     let task = use_query(tasks::Get, move || tasks::GetArgs {
         task_id: id.clone(),
     });
-    live(
+    live_page(
         move || task.with(Readiness::of),
         move || {
             let shown: Shown = Memo::new(move |_| {
@@ -40,11 +40,10 @@ fn one(id: String) -> AnyView {
             });
             let id =
                 Memo::new(move |_| shown.with(|task| task.as_ref().map(|task| task.id.clone())));
-            (move || match id.get() {
+            changing(move || match id.get() {
                 Some(id) => found(id, shown),
                 None => not_found::page(),
             })
-            .leaf()
         },
     )
 }
@@ -53,14 +52,13 @@ fn found(id: TaskId, task: Shown) -> AnyView {
     let title = Signal::derive(move || field(task, |task| task.title.clone()));
     let actions = TaskActions::new();
     let todos = panel::Todos::of(&id);
-    let head = title::title(actions, id.clone(), title, task);
+    let head = title::title(actions, id.clone(), title);
     let end = head_end(actions, id.clone(), task, todos);
-    let body = view! {
-        <div class="task">
-            {thread::thread(id.clone())} {panel::panel(id, task, todos)}
-        </div>
-    };
-    page::page(title, Head::View(head), Some(end), body.leaf())
+    let body = el("div")
+        .class("task")
+        .has(thread::thread(id.clone()))
+        .has(panel::panel(id, task, todos));
+    page::page(title, Head::View(head), Some(end), body.view())
 }
 
 fn status_of(task: &Task) -> TaskStatus {
@@ -78,20 +76,26 @@ fn head_end(actions: TaskActions, id: TaskId, task: Shown, todos: panel::Todos) 
             actions.trash(id.clone());
         }
     };
-    view! {
-        {move || {
-            status
-                .get()
-                .map(|status| {
-                    if status == TaskStatus::Archived {
-                        view! { <span class="badge">{status_glyph(status, false)} "Archived"</span> }.leaf()
-                    } else {
-                        view! { <span class="head-status">{status_label(status)}</span> }.leaf()
-                    }
-                })
-        }}
-        {panel::open_button(todos)}
-        {menu("task-menu".to_owned(), "More about this task".to_owned(), task_menu(actions, id, task, true, trash)).into_iter().collect_view()}
-    }
-    .leaf()
+    let standing = move || {
+        let status = status.get()?;
+        Some(if status == TaskStatus::Archived {
+            el("span")
+                .class("badge")
+                .shows(status_glyph(status, false))
+                .says("Archived")
+        } else {
+            el("span").class("head-status").shows(status_label(status))
+        })
+    };
+    let [more, menu] = menu(
+        "task-menu".to_owned(),
+        "More about this task".to_owned(),
+        task_menu(actions, id, task, true, trash),
+    );
+    fragment(vec![
+        showing(standing),
+        panel::open_button(todos).view(),
+        more,
+        menu,
+    ])
 }

@@ -11,8 +11,7 @@ use crate::components::live::{Readiness, live};
 use crate::components::more;
 use crate::components::todo_list::{Rows, todo_add, todo_list};
 use crate::layout::page::{self, Head};
-use crate::leaf::IntoLeaf;
-use crate::node::changing;
+use crate::node::{El, changing, el, fragment, showing};
 
 const PAGE: u32 = 100;
 
@@ -35,56 +34,67 @@ pub(crate) fn page() -> AnyView {
         status: filter.get(),
         ..todos::AllArgs::new(first())
     });
-    let body = view! {
-            <div class="page-body">
-                <div class="toolbar">{filters(filter)}</div>
-                {live(
-                    move || list.with(Readiness::of),
-                    move || {
-                        let rows: Rows = Memo::new(move |_| {
-                            Arc::new(list.with(|state| match state {
-                                QueryState::Ready(rows) => rows.clone(),
-                                _ => Vec::new(),
-                            }))
-                        });
-                        let none = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
-                        view! {
-                            {more::beginning("Back to the first")}
-                            {todo_list(rows, "Todos", true)}
-                            {move || none.get().then(|| empty(filter.get()))}
-                            {changing(more::more(list, PAGE, "Show more"))}
-                        }
-                            .leaf()
-                    },
-                )}
-                <div class="add-bar">{todo_add(None, "Add a todo")}</div>
-            </div>
-    };
-    page::page(page::fixed("Todos"), Head::Title, None, body.leaf())
+    let body = el("div")
+        .class("page-body")
+        .has(el("div").class("toolbar").has(filters(filter)))
+        .shows(live(
+            move || list.with(Readiness::of),
+            move || {
+                let rows: Rows = Memo::new(move |_| {
+                    Arc::new(list.with(|state| match state {
+                        QueryState::Ready(rows) => rows.clone(),
+                        _ => Vec::new(),
+                    }))
+                });
+                let none = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
+                fragment(vec![
+                    more::beginning("Back to the first"),
+                    todo_list(rows, "Todos", true).view(),
+                    showing(move || none.get().then(|| empty(filter.get()))),
+                    changing(more::more(list, PAGE, "Show more")),
+                ])
+            },
+        ))
+        .has(el("div").class("add-bar").has(todo_add(None, "Add a todo")));
+    page::page(page::fixed("Todos"), Head::Title, None, body.view())
 }
 
-fn filters(filter: Memo<Option<TodoStatus>>) -> AnyView {
+fn filters(filter: Memo<Option<TodoStatus>>) -> El {
     let choice = move |status: Option<TodoStatus>, href: &'static str, label: &'static str| {
-        view! {
-            <a href=href aria-current=move || (filter.get() == status).then_some("true")>
-                {label}
-            </a>
-        }
-        .leaf()
+        el("a")
+            .is("href", href)
+            .follows("aria-current", move || {
+                (filter.get() == status).then_some("true".into())
+            })
+            .says(label)
     };
-    view! {
-        <nav class="segments" aria-label="Filter">
-            {choice(None, "/todos", "All")}
-            {choice(Some(TodoStatus::Pending), "/todos?status=pending", "To do")}
-            {choice(Some(TodoStatus::InProgress), "/todos?status=in-progress", "In progress")}
-            {choice(Some(TodoStatus::Completed), "/todos?status=completed", "Done")}
-            {choice(Some(TodoStatus::Cancelled), "/todos?status=cancelled", "Cancelled")}
-        </nav>
-    }
-    .leaf()
+    el("nav")
+        .class("segments")
+        .is("aria-label", "Filter")
+        .has(choice(None, "/todos", "All"))
+        .has(choice(
+            Some(TodoStatus::Pending),
+            "/todos?status=pending",
+            "To do",
+        ))
+        .has(choice(
+            Some(TodoStatus::InProgress),
+            "/todos?status=in-progress",
+            "In progress",
+        ))
+        .has(choice(
+            Some(TodoStatus::Completed),
+            "/todos?status=completed",
+            "Done",
+        ))
+        .has(choice(
+            Some(TodoStatus::Cancelled),
+            "/todos?status=cancelled",
+            "Cancelled",
+        ))
 }
 
-fn empty(filter: Option<TodoStatus>) -> AnyView {
+fn empty(filter: Option<TodoStatus>) -> El {
     let (title, text) = match filter {
         None => (
             "No todos yet",
@@ -104,11 +114,8 @@ fn empty(filter: Option<TodoStatus>) -> AnyView {
             "Todos that are not worth doing can be cancelled instead of deleted.",
         ),
     };
-    view! {
-        <div class="empty">
-            <h2>{title}</h2>
-            <p>{text}</p>
-        </div>
-    }
-    .leaf()
+    el("div")
+        .class("empty")
+        .has(el("h2").says(title))
+        .has(el("p").says(text))
 }

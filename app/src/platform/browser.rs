@@ -31,6 +31,15 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     fn set_cookie(this: &HasCookie, cookie: &str);
 
+    #[wasm_bindgen(js_namespace = location, js_name = reload)]
+    fn location_reload();
+
+    type HasNetwork;
+    #[wasm_bindgen(method, getter, js_name = onLine)]
+    fn on_line(this: &HasNetwork) -> bool;
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: HasNetwork;
+
     type HasPopover;
     #[wasm_bindgen(catch, method, js_name = hidePopover)]
     fn hide_popover(this: &HasPopover) -> Result<(), JsValue>;
@@ -48,6 +57,16 @@ extern "C" {
 /// Milliseconds since 1970.
 pub(crate) fn now() -> f64 {
     date_now()
+}
+
+/// Whether the browser believes to have a network.
+pub(crate) fn is_online() -> bool {
+    NAVIGATOR.with(HasNetwork::on_line)
+}
+
+/// Fetches the page anew, with the code that belongs to it.
+pub(crate) fn reload() {
+    location_reload();
 }
 
 fn root() -> Option<Element> {

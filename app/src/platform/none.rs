@@ -8,6 +8,12 @@ pub(crate) fn now() -> f64 {
 
 pub(crate) fn sign_in_again() {}
 
+pub(crate) fn is_online() -> bool {
+    true
+}
+
+pub(crate) fn reload() {}
+
 pub(crate) fn set_root_attribute(_: &str, _: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}

@@ -6,7 +6,6 @@ use axum::http::request::Parts;
 use convex_typed::{ConvexError, Mutation};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use serde::Deserialize;
 
 use crate::identity::Refusal;
 use crate::notices::Notice;
@@ -85,13 +84,8 @@ impl Form {
 
 /// The code that the function gave its refusal, or the class of the failure.
 fn code_of(error: &ConvexError) -> String {
-    #[derive(Deserialize)]
-    struct WithCode {
-        code: String,
-    }
-    error
-        .data::<WithCode>()
-        .map_or_else(|| error.kind().code().to_owned(), |data| data.code)
+    let code = error.data_field("code");
+    code.unwrap_or_else(|| error.kind().code().to_owned())
 }
 
 /// Path and query of the page that the form was on.

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/accounts.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{AccountEntry, AccountId};
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `accounts:mine`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,22 @@ impl Function for Unlink {
 
 impl Mutation for Unlink {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnlinkArgs {
     pub account_id: AccountId,
+}
+
+impl Wire for UnlinkArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            account_id: fields.required("accountId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("accountId", &self.account_id);
+        object.end();
+    }
 }

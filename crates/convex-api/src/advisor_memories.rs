@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/advisorMemories.ts"
 )]
 
-use convex_typed::{Function, Mutation, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{AdvisorId, AdvisorMemory, AdvisorMemoryId, ConversationId, MessageId};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `advisorMemories:list`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,27 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub advisor_id: AdvisorId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+            conversation_id: fields.optional("conversationId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.optional("conversationId", &self.conversation_id);
+        object.end();
+    }
 }
 
 impl ListArgs {
@@ -54,18 +70,39 @@ impl Function for Put {
 
 impl Mutation for Put {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PutArgs {
     pub advisor_id: AdvisorId,
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
-    #[serde(with = "convex_typed::float64")]
     pub importance: f64,
     pub key: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_message_id: Option<MessageId>,
+}
+
+impl Wire for PutArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+            content: fields.required("content")?,
+            conversation_id: fields.optional("conversationId")?,
+            importance: fields.required("importance")?,
+            key: fields.required("key")?,
+            source_message_id: fields.optional("sourceMessageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.required("content", &self.content);
+        object.optional("conversationId", &self.conversation_id);
+        object.required("importance", &self.importance);
+        object.required("key", &self.key);
+        object.optional("sourceMessageId", &self.source_message_id);
+        object.end();
+    }
 }
 
 impl PutArgs {
@@ -94,10 +131,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub memory_id: AdvisorMemoryId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            memory_id: fields.required("memoryId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("memoryId", &self.memory_id);
+        object.end();
+    }
 }
 
 /// `advisorMemories:update`, a mutation.
@@ -112,18 +163,30 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub importance: Option<f64>,
     pub memory_id: AdvisorMemoryId,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.optional("content")?,
+            importance: fields.optional("importance")?,
+            memory_id: fields.required("memoryId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("content", &self.content);
+        object.optional("importance", &self.importance);
+        object.required("memoryId", &self.memory_id);
+        object.end();
+    }
 }
 
 impl UpdateArgs {

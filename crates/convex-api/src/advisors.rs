@@ -7,12 +7,13 @@
     reason = "the arguments are described in convex/advisors.ts"
 )]
 
-use convex_typed::{Function, Mutation, Query};
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{Advisor, AdvisorId, AdvisorPersona, AdvisorRole, AdvisorStatus, AdvisorTranslation};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `advisors:createAdvisor`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +27,51 @@ impl Function for CreateAdvisor {
 
 impl Mutation for CreateAdvisor {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateAdvisorArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<BTreeMap<String, String>>,
     pub first_name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
     pub last_name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub localization: Option<BTreeMap<String, AdvisorTranslation>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_hint: Option<String>,
     pub persona: AdvisorPersona,
     pub role_definition: AdvisorRole,
     pub tags: Vec<String>,
+}
+
+impl Wire for CreateAdvisorArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            components: fields.optional("components")?,
+            first_name: fields.required("firstName")?,
+            image_url: fields.optional("imageUrl")?,
+            last_name: fields.required("lastName")?,
+            localization: fields.optional("localization")?,
+            metadata: fields.optional("metadata")?,
+            model_hint: fields.optional("modelHint")?,
+            persona: fields.required("persona")?,
+            role_definition: fields.required("roleDefinition")?,
+            tags: fields.required("tags")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("components", &self.components);
+        object.required("firstName", &self.first_name);
+        object.optional("imageUrl", &self.image_url);
+        object.required("lastName", &self.last_name);
+        object.optional("localization", &self.localization);
+        object.optional("metadata", &self.metadata);
+        object.optional("modelHint", &self.model_hint);
+        object.required("persona", &self.persona);
+        object.required("roleDefinition", &self.role_definition);
+        object.required("tags", &self.tags);
+        object.end();
+    }
 }
 
 impl CreateAdvisorArgs {
@@ -82,10 +110,24 @@ impl Function for GetAdvisor {
 
 impl Query for GetAdvisor {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetAdvisorArgs {
     pub advisor_id: String,
+}
+
+impl Wire for GetAdvisorArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.end();
+    }
 }
 
 /// `advisors:getAdvisors`, a query.
@@ -100,13 +142,27 @@ impl Function for GetAdvisors {
 
 impl Query for GetAdvisors {}
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct GetAdvisorsArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<AdvisorStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
+}
+
+impl Wire for GetAdvisorsArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            status: fields.optional("status")?,
+            tag: fields.optional("tag")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("status", &self.status);
+        object.optional("tag", &self.tag);
+        object.end();
+    }
 }
 
 /// `advisors:mentionable`, a query.
@@ -121,18 +177,50 @@ impl Function for Mentionable {
 
 impl Query for Mentionable {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MentionableArgs {
     pub text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for MentionableArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            text: fields.required("text")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct MentionableReturn {
     pub advisor_id: AdvisorId,
     pub name: String,
     pub role: String,
+}
+
+impl Wire for MentionableReturn {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+            name: fields.required("name")?,
+            role: fields.required("role")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.required("name", &self.name);
+        object.required("role", &self.role);
+        object.end();
+    }
 }
 
 /// `advisors:removeAdvisor`, a mutation.
@@ -147,10 +235,24 @@ impl Function for RemoveAdvisor {
 
 impl Mutation for RemoveAdvisor {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveAdvisorArgs {
     pub advisor_id: AdvisorId,
+}
+
+impl Wire for RemoveAdvisorArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.end();
+    }
 }
 
 /// `advisors:updateAdvisor`, a mutation.
@@ -165,32 +267,57 @@ impl Function for UpdateAdvisor {
 
 impl Mutation for UpdateAdvisor {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateAdvisorArgs {
     pub advisor_id: AdvisorId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<BTreeMap<String, String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub localization: Option<BTreeMap<String, AdvisorTranslation>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_hint: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub persona: Option<AdvisorPersona>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_definition: Option<AdvisorRole>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<AdvisorStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
+}
+
+impl Wire for UpdateAdvisorArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+            components: fields.optional("components")?,
+            first_name: fields.optional("firstName")?,
+            image_url: fields.optional("imageUrl")?,
+            last_name: fields.optional("lastName")?,
+            localization: fields.optional("localization")?,
+            metadata: fields.optional("metadata")?,
+            model_hint: fields.optional("modelHint")?,
+            persona: fields.optional("persona")?,
+            role_definition: fields.optional("roleDefinition")?,
+            status: fields.optional("status")?,
+            tags: fields.optional("tags")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.optional("components", &self.components);
+        object.optional("firstName", &self.first_name);
+        object.optional("imageUrl", &self.image_url);
+        object.optional("lastName", &self.last_name);
+        object.optional("localization", &self.localization);
+        object.optional("metadata", &self.metadata);
+        object.optional("modelHint", &self.model_hint);
+        object.optional("persona", &self.persona);
+        object.optional("roleDefinition", &self.role_definition);
+        object.optional("status", &self.status);
+        object.optional("tags", &self.tags);
+        object.end();
+    }
 }
 
 impl UpdateAdvisorArgs {

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/attachments.ts"
 )]
 
-use convex_typed::{Function, Mutation, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{AttachmentEntry, AttachmentId, MessageId, ThreadId};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `attachments:byMessage`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,24 @@ impl Function for ByMessage {
 
 impl Query for ByMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByMessageArgs {
     pub message_id: MessageId,
+}
+
+impl Wire for ByMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 /// `attachments:create`, a mutation.
@@ -42,18 +57,39 @@ impl Function for Create {
 
 impl Mutation for Create {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alt_text: Option<String>,
     pub content_type: String,
     pub name: String,
-    #[serde(with = "convex_typed::float64")]
     pub size: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     pub thread_id: ThreadId,
+}
+
+impl Wire for CreateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            alt_text: fields.optional("altText")?,
+            content_type: fields.required("contentType")?,
+            name: fields.required("name")?,
+            size: fields.required("size")?,
+            text: fields.optional("text")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("altText", &self.alt_text);
+        object.required("contentType", &self.content_type);
+        object.required("name", &self.name);
+        object.required("size", &self.size);
+        object.optional("text", &self.text);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl CreateArgs {
@@ -82,11 +118,27 @@ impl Function for Describe {
 
 impl Mutation for Describe {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DescribeArgs {
     pub alt_text: String,
     pub attachment_id: AttachmentId,
+}
+
+impl Wire for DescribeArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            alt_text: fields.required("altText")?,
+            attachment_id: fields.required("attachmentId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("altText", &self.alt_text);
+        object.required("attachmentId", &self.attachment_id);
+        object.end();
+    }
 }
 
 /// `attachments:pending`, a query.
@@ -101,10 +153,24 @@ impl Function for Pending {
 
 impl Query for Pending {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PendingArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for PendingArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 /// `attachments:remove`, a mutation.
@@ -119,8 +185,22 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub attachment_id: AttachmentId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            attachment_id: fields.required("attachmentId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("attachmentId", &self.attachment_id);
+        object.end();
+    }
 }

@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/chats.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{Chat, ChatId, ChatWithMessages, MessageId};
+use convex_typed::{
+    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `chats:branches`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +25,24 @@ impl Function for Branches {
 
 impl Query for Branches {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BranchesArgs {
     pub chat_id: ChatId,
+}
+
+impl Wire for BranchesArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
 }
 
 /// `chats:createChat`, a mutation.
@@ -44,14 +57,30 @@ impl Function for CreateChat {
 
 impl Mutation for CreateChat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateChatArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_from_message_id: Option<MessageId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_chat_id: Option<ChatId>,
     pub title: String,
+}
+
+impl Wire for CreateChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            branch_from_message_id: fields.optional("branchFromMessageId")?,
+            parent_chat_id: fields.optional("parentChatId")?,
+            title: fields.required("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.optional("parentChatId", &self.parent_chat_id);
+        object.required("title", &self.title);
+        object.end();
+    }
 }
 
 impl CreateChatArgs {
@@ -77,10 +106,24 @@ impl Function for DeleteChat {
 
 impl Mutation for DeleteChat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DeleteChatArgs {
     pub chat_id: ChatId,
+}
+
+impl Wire for DeleteChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
 }
 
 /// `chats:getChatWithMessages`, a query.
@@ -95,10 +138,24 @@ impl Function for GetChatWithMessages {
 
 impl Query for GetChatWithMessages {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetChatWithMessagesArgs {
     pub chat_id: String,
+}
+
+impl Wire for GetChatWithMessagesArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
 }
 
 /// `chats:getUserChats`, a query.
@@ -113,12 +170,27 @@ impl Function for GetUserChats {
 
 impl Query for GetUserChats {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetUserChatsArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_archived: Option<bool>,
     pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for GetUserChatsArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            is_archived: fields.optional("isArchived")?,
+            pagination_opts: fields.required("paginationOpts")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("isArchived", &self.is_archived);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
 }
 
 impl GetUserChatsArgs {
@@ -158,10 +230,24 @@ impl Function for RemoveChat {
 
 impl Mutation for RemoveChat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveChatArgs {
     pub chat_id: ChatId,
+}
+
+impl Wire for RemoveChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
 }
 
 /// `chats:restoreChat`, a mutation.
@@ -176,10 +262,24 @@ impl Function for RestoreChat {
 
 impl Mutation for RestoreChat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RestoreChatArgs {
     pub chat_id: ChatId,
+}
+
+impl Wire for RestoreChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
 }
 
 /// `chats:search`, a query.
@@ -194,10 +294,24 @@ impl Function for Search {
 
 impl Query for Search {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchArgs {
     pub text: String,
+}
+
+impl Wire for SearchArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            text: fields.required("text")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("text", &self.text);
+        object.end();
+    }
 }
 
 /// `chats:updateChat`, a mutation.
@@ -212,16 +326,33 @@ impl Function for UpdateChat {
 
 impl Mutation for UpdateChat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateChatArgs {
     pub chat_id: ChatId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_archived: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pinned: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl Wire for UpdateChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+            is_archived: fields.optional("isArchived")?,
+            is_pinned: fields.optional("isPinned")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.optional("isArchived", &self.is_archived);
+        object.optional("isPinned", &self.is_pinned);
+        object.optional("title", &self.title);
+        object.end();
+    }
 }
 
 impl UpdateChatArgs {

@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/codebaseUnderstandings.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{CodebaseNode, CodebaseNodeKind, CodebaseUnderstanding, CodebaseUnderstandingId};
+use convex_typed::{
+    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `codebaseUnderstandings:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +25,24 @@ impl Function for Get {
 
 impl Query for Get {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetArgs {
     pub repo_full_name: String,
+}
+
+impl Wire for GetArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            repo_full_name: fields.required("repoFullName")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("repoFullName", &self.repo_full_name);
+        object.end();
+    }
 }
 
 /// `codebaseUnderstandings:nodes`, a query.
@@ -44,12 +57,30 @@ impl Function for Nodes {
 
 impl Query for Nodes {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NodesArgs {
     pub kind: CodebaseNodeKind,
     pub pagination_opts: PaginationOptions,
     pub understanding_id: CodebaseUnderstandingId,
+}
+
+impl Wire for NodesArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            kind: fields.required("kind")?,
+            pagination_opts: fields.required("paginationOpts")?,
+            understanding_id: fields.required("understandingId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("understandingId", &self.understanding_id);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for Nodes {
@@ -79,8 +110,22 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub understanding_id: CodebaseUnderstandingId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            understanding_id: fields.required("understandingId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("understandingId", &self.understanding_id);
+        object.end();
+    }
 }

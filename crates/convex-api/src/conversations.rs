@@ -7,14 +7,13 @@
     reason = "the arguments are described in convex/conversations.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{
     AdvisorId, ConversationEntry, ConversationId, ConversationWithMessages, Message, MessageId,
     MessageSender,
+};
+use convex_typed::{
+    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
 };
 
 /// `conversations:createConversation`, a mutation.
@@ -29,13 +28,27 @@ impl Function for CreateConversation {
 
 impl Mutation for CreateConversation {}
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CreateConversationArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_advisor_id: Option<AdvisorId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl Wire for CreateConversationArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            active_advisor_id: fields.optional("activeAdvisorId")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("activeAdvisorId", &self.active_advisor_id);
+        object.optional("title", &self.title);
+        object.end();
+    }
 }
 
 /// `conversations:createMessage`, a mutation.
@@ -50,24 +63,42 @@ impl Function for CreateMessage {
 
 impl Mutation for CreateMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateMessageArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advisor_id: Option<AdvisorId>,
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_json: Option<String>,
     pub conversation_id: ConversationId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<AdvisorId>>,
     pub sender: MessageSender,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub tokens_used: Option<f64>,
+}
+
+impl Wire for CreateMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.optional("advisorId")?,
+            content: fields.required("content")?,
+            content_json: fields.optional("contentJson")?,
+            conversation_id: fields.required("conversationId")?,
+            mentions: fields.optional("mentions")?,
+            sender: fields.required("sender")?,
+            tokens_used: fields.optional("tokensUsed")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("advisorId", &self.advisor_id);
+        object.required("content", &self.content);
+        object.optional("contentJson", &self.content_json);
+        object.required("conversationId", &self.conversation_id);
+        object.optional("mentions", &self.mentions);
+        object.required("sender", &self.sender);
+        object.optional("tokensUsed", &self.tokens_used);
+        object.end();
+    }
 }
 
 impl CreateMessageArgs {
@@ -97,10 +128,24 @@ impl Function for DeleteConversation {
 
 impl Mutation for DeleteConversation {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DeleteConversationArgs {
     pub conversation_id: ConversationId,
+}
+
+impl Wire for DeleteConversationArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation_id: fields.required("conversationId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversationId", &self.conversation_id);
+        object.end();
+    }
 }
 
 /// `conversations:getConversation`, a query.
@@ -115,10 +160,24 @@ impl Function for GetConversation {
 
 impl Query for GetConversation {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetConversationArgs {
     pub conversation_id: String,
+}
+
+impl Wire for GetConversationArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation_id: fields.required("conversationId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversationId", &self.conversation_id);
+        object.end();
+    }
 }
 
 /// `conversations:getConversations`, a query.
@@ -133,10 +192,24 @@ impl Function for GetConversations {
 
 impl Query for GetConversations {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetConversationsArgs {
     pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for GetConversationsArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for GetConversations {
@@ -168,11 +241,27 @@ impl Function for GetMessages {
 
 impl Query for GetMessages {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetMessagesArgs {
     pub conversation_id: ConversationId,
     pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for GetMessagesArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation_id: fields.required("conversationId")?,
+            pagination_opts: fields.required("paginationOpts")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversationId", &self.conversation_id);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for GetMessages {
@@ -202,10 +291,24 @@ impl Function for RemoveConversation {
 
 impl Mutation for RemoveConversation {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveConversationArgs {
     pub conversation_id: ConversationId,
+}
+
+impl Wire for RemoveConversationArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation_id: fields.required("conversationId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversationId", &self.conversation_id);
+        object.end();
+    }
 }
 
 /// `conversations:restoreConversation`, a mutation.
@@ -220,10 +323,24 @@ impl Function for RestoreConversation {
 
 impl Mutation for RestoreConversation {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RestoreConversationArgs {
     pub conversation_id: ConversationId,
+}
+
+impl Wire for RestoreConversationArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation_id: fields.required("conversationId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversationId", &self.conversation_id);
+        object.end();
+    }
 }
 
 /// `conversations:updateConversation`, a mutation.
@@ -238,18 +355,30 @@ impl Function for UpdateConversation {
 
 impl Mutation for UpdateConversation {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateConversationArgs {
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub active_advisor_id: Option<Option<AdvisorId>>,
     pub conversation_id: ConversationId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl Wire for UpdateConversationArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            active_advisor_id: fields.optional("activeAdvisorId")?,
+            conversation_id: fields.required("conversationId")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("activeAdvisorId", &self.active_advisor_id);
+        object.required("conversationId", &self.conversation_id);
+        object.optional("title", &self.title);
+        object.end();
+    }
 }
 
 impl UpdateConversationArgs {

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/drafts.ts"
 )]
 
-use convex_typed::{Function, Mutation, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{Draft, ThreadId, ThreadKind};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `drafts:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,27 @@ impl Function for Get {
 
 impl Query for Get {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetArgs {
     pub kind: ThreadKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
+}
+
+impl Wire for GetArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            kind: fields.required("kind")?,
+            thread_id: fields.optional("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.optional("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl GetArgs {
@@ -54,15 +70,33 @@ impl Function for Save {
 
 impl Mutation for Save {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SaveArgs {
     pub content: String,
     pub kind: ThreadKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
+}
+
+impl Wire for SaveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            thread_id: fields.optional("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.optional("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl SaveArgs {

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/exports.ts"
 )]
 
-use convex_typed::{Function, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::ExportedTable;
+use convex_typed::{
+    Function, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `exports:page`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +25,27 @@ impl Function for Page {
 
 impl Query for Page {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PageArgs {
     pub pagination_opts: PaginationOptions,
     pub table: ExportedTable,
+}
+
+impl Wire for PageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            table: fields.required("table")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("table", &self.table);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for Page {

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/importData.ts"
 )]
 
-use convex_typed::{Function, Mutation};
-use serde::{Deserialize, Serialize};
-
 use crate::{ImportResult, ImportedChat, ImportedMessage};
+use convex_typed::{
+    Function, Mutation, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `importData:importChats`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,24 @@ impl Function for ImportChats {
 
 impl Mutation for ImportChats {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportChatsArgs {
     pub chats: Vec<ImportedChat>,
+}
+
+impl Wire for ImportChatsArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chats: fields.required("chats")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chats", &self.chats);
+        object.end();
+    }
 }
 
 /// `importData:importMessages`, a mutation.
@@ -42,8 +57,22 @@ impl Function for ImportMessages {
 
 impl Mutation for ImportMessages {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportMessagesArgs {
     pub messages: Vec<ImportedMessage>,
+}
+
+impl Wire for ImportMessagesArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            messages: fields.required("messages")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messages", &self.messages);
+        object.end();
+    }
 }

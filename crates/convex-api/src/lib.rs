@@ -3,7 +3,7 @@
 //! Types and handles of our Convex functions, one module for each file of `convex/`.
 //!
 //! The crate is generated and holds no code of its own: it knows the shapes, not how a call is made. The
-//! app, the server and tests depend on it; it depends on `convex-typed` and serde.
+//! app, the server and tests depend on it; it depends on `convex-typed`.
 
 use std::fmt;
 

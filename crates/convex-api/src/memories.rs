@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/memories.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{Memory, MemoryCategory, MemoryId, TaskId};
+use convex_typed::{
+    Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `memories:byTask`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +25,24 @@ impl Function for ByTask {
 
 impl Query for ByTask {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByTaskArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for ByTaskArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `memories:create`, a mutation.
@@ -44,17 +57,36 @@ impl Function for Create {
 
 impl Mutation for Create {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateArgs {
     pub category: MemoryCategory,
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_full_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
+}
+
+impl Wire for CreateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            category: fields.required("category")?,
+            content: fields.required("content")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            repo_url: fields.optional("repoUrl")?,
+            task_id: fields.optional("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("category", &self.category);
+        object.required("content", &self.content);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.optional("repoUrl", &self.repo_url);
+        object.optional("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 impl CreateArgs {
@@ -82,18 +114,30 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<MemoryCategory>,
     pub pagination_opts: PaginationOptions,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub repo_full_name: Option<Option<String>>,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            category: fields.optional("category")?,
+            pagination_opts: fields.required("paginationOpts")?,
+            repo_full_name: fields.optional("repoFullName")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("category", &self.category);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.end();
+    }
 }
 
 impl ListArgs {
@@ -134,10 +178,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub memory_id: MemoryId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            memory_id: fields.required("memoryId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("memoryId", &self.memory_id);
+        object.end();
+    }
 }
 
 /// `memories:repositories`, a query.
@@ -164,18 +222,30 @@ impl Function for Search {
 
 impl Query for Search {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<MemoryCategory>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub repo_full_name: Option<Option<String>>,
     pub text: String,
+}
+
+impl Wire for SearchArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            category: fields.optional("category")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            text: fields.required("text")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("category", &self.category);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.required("text", &self.text);
+        object.end();
+    }
 }
 
 impl SearchArgs {
@@ -201,20 +271,33 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<MemoryCategory>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     pub memory_id: MemoryId,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub repo_full_name: Option<Option<String>>,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            category: fields.optional("category")?,
+            content: fields.optional("content")?,
+            memory_id: fields.required("memoryId")?,
+            repo_full_name: fields.optional("repoFullName")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("category", &self.category);
+        object.optional("content", &self.content);
+        object.required("memoryId", &self.memory_id);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.end();
+    }
 }
 
 impl UpdateArgs {

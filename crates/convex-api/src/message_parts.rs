@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/messageParts.ts"
 )]
 
-use convex_typed::{Function, PaginatedQuery, PaginationOptions, PaginationResult, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{MessageId, MessagePart};
+use convex_typed::{
+    Function, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `messageParts:byMessage`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +25,27 @@ impl Function for ByMessage {
 
 impl Query for ByMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByMessageArgs {
     pub message_id: MessageId,
     pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for ByMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+            pagination_opts: fields.required("paginationOpts")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for ByMessage {

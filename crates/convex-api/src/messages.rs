@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/messages.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{AttachmentId, ChatId, Message, MessageId, MessageRole, TaskId, ThreadId};
+use convex_typed::{
+    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `messages:addMessage`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,16 +25,36 @@ impl Function for AddMessage {
 
 impl Mutation for AddMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AddMessageArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<AttachmentId>>,
     pub chat_id: ChatId,
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
     pub role: MessageRole,
+}
+
+impl Wire for AddMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            attachments: fields.optional("attachments")?,
+            chat_id: fields.required("chatId")?,
+            content: fields.required("content")?,
+            llm_model: fields.optional("llmModel")?,
+            role: fields.required("role")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("attachments", &self.attachments);
+        object.required("chatId", &self.chat_id);
+        object.required("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.required("role", &self.role);
+        object.end();
+    }
 }
 
 impl AddMessageArgs {
@@ -63,14 +82,33 @@ impl Function for Append {
 
 impl Mutation for Append {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AppendArgs {
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
     pub role: MessageRole,
     pub task_id: TaskId,
+}
+
+impl Wire for AppendArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            llm_model: fields.optional("llmModel")?,
+            role: fields.required("role")?,
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.required("role", &self.role);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 impl AppendArgs {
@@ -97,11 +135,27 @@ impl Function for ByChat {
 
 impl Query for ByChat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByChatArgs {
     pub chat_id: ChatId,
     pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for ByChatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+            pagination_opts: fields.required("paginationOpts")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for ByChat {
@@ -131,11 +185,27 @@ impl Function for ByTask {
 
 impl Query for ByTask {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByTaskArgs {
     pub pagination_opts: PaginationOptions,
     pub task_id: TaskId,
+}
+
+impl Wire for ByTaskArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for ByTask {
@@ -165,10 +235,24 @@ impl Function for DeleteMessage {
 
 impl Mutation for DeleteMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DeleteMessageArgs {
     pub message_id: MessageId,
+}
+
+impl Wire for DeleteMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 /// `messages:list`, a query.
@@ -183,11 +267,27 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub pagination_opts: PaginationOptions,
     pub thread_id: ThreadId,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for List {
@@ -217,10 +317,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub message_id: MessageId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 /// `messages:search`, a query.
@@ -235,12 +349,27 @@ impl Function for Search {
 
 impl Query for Search {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchArgs {
     pub text: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
+}
+
+impl Wire for SearchArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            text: fields.required("text")?,
+            thread_id: fields.optional("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("text", &self.text);
+        object.optional("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl SearchArgs {
@@ -265,11 +394,27 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
     pub content: String,
     pub message_id: MessageId,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 /// `messages:updateMessage`, a mutation.
@@ -284,14 +429,30 @@ impl Function for UpdateMessage {
 
 impl Mutation for UpdateMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateMessageArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<AttachmentId>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     pub message_id: MessageId,
+}
+
+impl Wire for UpdateMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            attachments: fields.optional("attachments")?,
+            content: fields.optional("content")?,
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("attachments", &self.attachments);
+        object.optional("content", &self.content);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 impl UpdateMessageArgs {

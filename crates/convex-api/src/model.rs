@@ -7,12 +7,14 @@
     reason = "the fields are described in convex/lib/shapes.ts"
 )]
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, str::FromStr};
-
-use convex_typed::Id;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use crate::UnknownVariant;
+use convex_typed::{
+    Id, Wire,
+    json::{Json, Misfit, Object, write_text},
+    read_variant,
+};
 
 /// One type for each table, to tell ids apart.
 pub mod tables {
@@ -328,86 +330,203 @@ pub type UserId = Id<tables::Users>;
 /// The id of a document of the table `verifications`.
 pub type VerificationId = Id<tables::Verifications>;
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AccountEntry {
     pub account_id: AccountId,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub label: String,
     pub provider_id: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for AccountEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            account_id: fields.required("accountId")?,
+            created_at: fields.required("createdAt")?,
+            label: fields.required("label")?,
+            provider_id: fields.required("providerId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("accountId", &self.account_id);
+        object.required("createdAt", &self.created_at);
+        object.required("label", &self.label);
+        object.required("providerId", &self.provider_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Advisor {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: AdvisorId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<BTreeMap<String, String>>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub first_name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
     pub last_name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub localization: Option<BTreeMap<String, AdvisorTranslation>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_hint: Option<String>,
     pub persona: AdvisorPersona,
     pub role_definition: AdvisorRole,
     pub schema_version: String,
     pub status: AdvisorStatus,
     pub tags: Vec<String>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Advisor {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            components: fields.optional("components")?,
+            created_at: fields.required("createdAt")?,
+            first_name: fields.required("firstName")?,
+            image_url: fields.optional("imageUrl")?,
+            last_name: fields.required("lastName")?,
+            localization: fields.optional("localization")?,
+            metadata: fields.optional("metadata")?,
+            model_hint: fields.optional("modelHint")?,
+            persona: fields.required("persona")?,
+            role_definition: fields.required("roleDefinition")?,
+            schema_version: fields.required("schemaVersion")?,
+            status: fields.required("status")?,
+            tags: fields.required("tags")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("components", &self.components);
+        object.required("createdAt", &self.created_at);
+        object.required("firstName", &self.first_name);
+        object.optional("imageUrl", &self.image_url);
+        object.required("lastName", &self.last_name);
+        object.optional("localization", &self.localization);
+        object.optional("metadata", &self.metadata);
+        object.optional("modelHint", &self.model_hint);
+        object.required("persona", &self.persona);
+        object.required("roleDefinition", &self.role_definition);
+        object.required("schemaVersion", &self.schema_version);
+        object.required("status", &self.status);
+        object.required("tags", &self.tags);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct AdvisorMemory {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: AdvisorMemoryId,
     pub advisor_id: AdvisorId,
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(with = "convex_typed::float64")]
     pub importance: f64,
     pub key: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_message_id: Option<MessageId>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for AdvisorMemory {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            advisor_id: fields.required("advisorId")?,
+            content: fields.required("content")?,
+            conversation_id: fields.optional("conversationId")?,
+            created_at: fields.required("createdAt")?,
+            importance: fields.required("importance")?,
+            key: fields.required("key")?,
+            source_message_id: fields.optional("sourceMessageId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("advisorId", &self.advisor_id);
+        object.required("content", &self.content);
+        object.optional("conversationId", &self.conversation_id);
+        object.required("createdAt", &self.created_at);
+        object.required("importance", &self.importance);
+        object.required("key", &self.key);
+        object.optional("sourceMessageId", &self.source_message_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct AdvisorPersona {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_json: Option<String>,
     pub summary: String,
     pub traits: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for AdvisorPersona {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            extra_json: fields.optional("extraJson")?,
+            summary: fields.required("summary")?,
+            traits: fields.required("traits")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("extraJson", &self.extra_json);
+        object.required("summary", &self.summary);
+        object.required("traits", &self.traits);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct AdvisorRole {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_json: Option<String>,
     pub instructions: String,
     pub title: String,
+}
+
+impl Wire for AdvisorRole {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            extra_json: fields.optional("extraJson")?,
+            instructions: fields.required("instructions")?,
+            title: fields.required("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("extraJson", &self.extra_json);
+        object.required("instructions", &self.instructions);
+        object.required("title", &self.title);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -448,96 +567,204 @@ impl FromStr for AdvisorStatus {
     }
 }
 
-impl Serialize for AdvisorStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for AdvisorStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "AdvisorStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for AdvisorStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct AdvisorTranslation {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for AdvisorTranslation {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            first_name: fields.optional("firstName")?,
+            last_name: fields.optional("lastName")?,
+            summary: fields.optional("summary")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("firstName", &self.first_name);
+        object.optional("lastName", &self.last_name);
+        object.optional("summary", &self.summary);
+        object.optional("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct AttachmentEntry {
     pub alt_text: Option<String>,
     pub attachment_id: AttachmentId,
     pub content_type: String,
     pub message_id: Option<MessageId>,
     pub name: String,
-    #[serde(with = "convex_typed::float64")]
     pub size: f64,
     pub text: Option<String>,
     pub url: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for AttachmentEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            alt_text: fields.required("altText")?,
+            attachment_id: fields.required("attachmentId")?,
+            content_type: fields.required("contentType")?,
+            message_id: fields.required("messageId")?,
+            name: fields.required("name")?,
+            size: fields.required("size")?,
+            text: fields.required("text")?,
+            url: fields.required("url")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("altText", &self.alt_text);
+        object.required("attachmentId", &self.attachment_id);
+        object.required("contentType", &self.content_type);
+        object.required("messageId", &self.message_id);
+        object.required("name", &self.name);
+        object.required("size", &self.size);
+        object.required("text", &self.text);
+        object.required("url", &self.url);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Chat {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: ChatId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_from_message_id: Option<MessageId>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
     pub is_archived: bool,
     pub is_pinned: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_chat_id: Option<ChatId>,
     pub thread_id: ThreadId,
     pub title: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Chat {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            branch_from_message_id: fields.optional("branchFromMessageId")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            is_archived: fields.required("isArchived")?,
+            is_pinned: fields.required("isPinned")?,
+            parent_chat_id: fields.optional("parentChatId")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.required("title")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.required("isArchived", &self.is_archived);
+        object.required("isPinned", &self.is_pinned);
+        object.optional("parentChatId", &self.parent_chat_id);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChatWithMessages {
     pub chat: Chat,
     pub has_earlier: bool,
     pub messages: Vec<Message>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ChatWithMessages {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat: fields.required("chat")?,
+            has_earlier: fields.required("hasEarlier")?,
+            messages: fields.required("messages")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chat", &self.chat);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct CodebaseNode {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: CodebaseNodeId,
     pub kind: CodebaseNodeKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     pub path: String,
     pub summary: String,
     pub understanding_id: CodebaseUnderstandingId,
     pub user_id: UserId,
+}
+
+impl Wire for CodebaseNode {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            kind: fields.required("kind")?,
+            language: fields.optional("language")?,
+            path: fields.required("path")?,
+            summary: fields.required("summary")?,
+            understanding_id: fields.required("understandingId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("kind", &self.kind);
+        object.optional("language", &self.language);
+        object.required("path", &self.path);
+        object.required("summary", &self.summary);
+        object.required("understandingId", &self.understanding_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -576,84 +803,177 @@ impl FromStr for CodebaseNodeKind {
     }
 }
 
-impl Serialize for CodebaseNodeKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for CodebaseNodeKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "CodebaseNodeKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for CodebaseNodeKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CodebaseUnderstanding {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: CodebaseUnderstandingId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit_sha: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub repo_full_name: String,
     pub repo_url: String,
     pub root_summary: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for CodebaseUnderstanding {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            commit_sha: fields.optional("commitSha")?,
+            created_at: fields.required("createdAt")?,
+            repo_full_name: fields.required("repoFullName")?,
+            repo_url: fields.required("repoUrl")?,
+            root_summary: fields.required("rootSummary")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("commitSha", &self.commit_sha);
+        object.required("createdAt", &self.created_at);
+        object.required("repoFullName", &self.repo_full_name);
+        object.required("repoUrl", &self.repo_url);
+        object.required("rootSummary", &self.root_summary);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Conversation {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: ConversationId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_advisor_id: Option<AdvisorId>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
     pub thread_id: ThreadId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Conversation {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            active_advisor_id: fields.optional("activeAdvisorId")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.optional("title")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("activeAdvisorId", &self.active_advisor_id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.required("threadId", &self.thread_id);
+        object.optional("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ConversationEntry {
     pub advisor: Option<ConversationEntryAdvisor>,
     pub conversation: Conversation,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ConversationEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor: fields.required("advisor")?,
+            conversation: fields.required("conversation")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisor", &self.advisor);
+        object.required("conversation", &self.conversation);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ConversationEntryAdvisor {
     pub advisor_id: AdvisorId,
     pub image_url: Option<String>,
     pub name: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ConversationEntryAdvisor {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            advisor_id: fields.required("advisorId")?,
+            image_url: fields.required("imageUrl")?,
+            name: fields.required("name")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.required("imageUrl", &self.image_url);
+        object.required("name", &self.name);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ConversationWithMessages {
     pub conversation: Conversation,
     pub has_earlier: bool,
     pub messages: Vec<Message>,
+}
+
+impl Wire for ConversationWithMessages {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            conversation: fields.required("conversation")?,
+            has_earlier: fields.required("hasEarlier")?,
+            messages: fields.required("messages")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("conversation", &self.conversation);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -692,35 +1012,55 @@ impl FromStr for Density {
     }
 }
 
-impl Serialize for Density {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for Density {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "Density", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for Density {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: DraftId,
     pub content: String,
     pub kind: ThreadKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
+}
+
+impl Wire for Draft {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            content: fields.required("content")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            thread_id: fields.optional("threadId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("content", &self.content);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.optional("threadId", &self.thread_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -822,74 +1162,136 @@ impl FromStr for ExportedTable {
     }
 }
 
-impl Serialize for ExportedTable {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for ExportedTable {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ExportedTable", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for ExportedTable {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportResult {
-    #[serde(with = "convex_typed::float64")]
     pub imported: f64,
-    #[serde(with = "convex_typed::float64")]
     pub known: f64,
     pub rejected: Vec<ImportResultRejected>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ImportResult {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            imported: fields.required("imported")?,
+            known: fields.required("known")?,
+            rejected: fields.required("rejected")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("imported", &self.imported);
+        object.required("known", &self.known);
+        object.required("rejected", &self.rejected);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportResultRejected {
     pub id: String,
     pub reason: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ImportResultRejected {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            id: fields.required("id")?,
+            reason: fields.required("reason")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("id", &self.id);
+        object.required("reason", &self.reason);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportedChat {
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub branch_from_message_id: Option<Option<String>>,
     pub id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<bool>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub parent_chat_id: Option<Option<String>>,
     pub timestamp: String,
     pub title: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ImportedChat {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            branch_from_message_id: fields.optional("branchFromMessageId")?,
+            id: fields.required("id")?,
+            is_deleted: fields.optional("isDeleted")?,
+            parent_chat_id: fields.optional("parentChatId")?,
+            timestamp: fields.required("timestamp")?,
+            title: fields.required("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.required("id", &self.id);
+        object.optional("isDeleted", &self.is_deleted);
+        object.optional("parentChatId", &self.parent_chat_id);
+        object.required("timestamp", &self.timestamp);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportedMessage {
     pub chat_id: String,
     pub content: String,
     pub id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<bool>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub position: Option<f64>,
     pub role: ImportedMessageRole,
     pub timestamp: String,
+}
+
+impl Wire for ImportedMessage {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            chat_id: fields.required("chatId")?,
+            content: fields.required("content")?,
+            id: fields.required("id")?,
+            is_deleted: fields.optional("isDeleted")?,
+            position: fields.optional("position")?,
+            role: fields.required("role")?,
+            timestamp: fields.required("timestamp")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("content", &self.content);
+        object.required("id", &self.id);
+        object.optional("isDeleted", &self.is_deleted);
+        object.optional("position", &self.position);
+        object.required("role", &self.role);
+        object.required("timestamp", &self.timestamp);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -928,16 +1330,13 @@ impl FromStr for ImportedMessageRole {
     }
 }
 
-impl Serialize for ImportedMessageRole {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for ImportedMessageRole {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ImportedMessageRole", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for ImportedMessageRole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -986,16 +1385,13 @@ impl FromStr for IndexState {
     }
 }
 
-impl Serialize for IndexState {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for IndexState {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "IndexState", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for IndexState {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1059,16 +1455,13 @@ impl FromStr for InitStatus {
     }
 }
 
-impl Serialize for InitStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for InitStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "InitStatus", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for InitStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1110,16 +1503,13 @@ impl FromStr for KeyStatus {
     }
 }
 
-impl Serialize for KeyStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for KeyStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "KeyStatus", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for KeyStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1186,124 +1576,188 @@ impl FromStr for MemoryCategory {
     }
 }
 
-impl Serialize for MemoryCategory {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for MemoryCategory {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MemoryCategory", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for MemoryCategory {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Memory {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: MemoryId,
     pub category: MemoryCategory,
     pub content: String,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_full_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Memory {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            category: fields.required("category")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            repo_url: fields.optional("repoUrl")?,
+            task_id: fields.optional("taskId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("category", &self.category);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.optional("repoUrl", &self.repo_url);
+        object.optional("taskId", &self.task_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: MessageId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advisor_id: Option<AdvisorId>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub completion_tokens: Option<f64>,
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_json: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub edited_at: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finish_reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<AdvisorId>>,
-    #[serde(with = "convex_typed::float64")]
     pub position: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub prompt_tokens: Option<f64>,
     pub role: MessageRole,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stacked_task_id: Option<TaskId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MessageStatus>,
     pub thread_id: ThreadId,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub total_tokens: Option<f64>,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Message {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            advisor_id: fields.optional("advisorId")?,
+            completion_tokens: fields.optional("completionTokens")?,
+            content: fields.required("content")?,
+            content_json: fields.optional("contentJson")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            edited_at: fields.optional("editedAt")?,
+            finish_reason: fields.optional("finishReason")?,
+            llm_model: fields.optional("llmModel")?,
+            mentions: fields.optional("mentions")?,
+            position: fields.required("position")?,
+            prompt_tokens: fields.optional("promptTokens")?,
+            role: fields.required("role")?,
+            stacked_task_id: fields.optional("stackedTaskId")?,
+            status: fields.optional("status")?,
+            thread_id: fields.required("threadId")?,
+            total_tokens: fields.optional("totalTokens")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("advisorId", &self.advisor_id);
+        object.optional("completionTokens", &self.completion_tokens);
+        object.required("content", &self.content);
+        object.optional("contentJson", &self.content_json);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.optional("editedAt", &self.edited_at);
+        object.optional("finishReason", &self.finish_reason);
+        object.optional("llmModel", &self.llm_model);
+        object.optional("mentions", &self.mentions);
+        object.required("position", &self.position);
+        object.optional("promptTokens", &self.prompt_tokens);
+        object.required("role", &self.role);
+        object.optional("stackedTaskId", &self.stacked_task_id);
+        object.optional("status", &self.status);
+        object.required("threadId", &self.thread_id);
+        object.optional("totalTokens", &self.total_tokens);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct MessagePart {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: MessagePartId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<String>,
     pub kind: MessagePartKind,
     pub message_id: MessageId,
-    #[serde(with = "convex_typed::float64")]
     pub sequence: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool_call_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool_name: Option<String>,
     pub user_id: UserId,
+}
+
+impl Wire for MessagePart {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            json: fields.optional("json")?,
+            kind: fields.required("kind")?,
+            message_id: fields.required("messageId")?,
+            sequence: fields.required("sequence")?,
+            signature: fields.optional("signature")?,
+            text: fields.optional("text")?,
+            tool_call_id: fields.optional("toolCallId")?,
+            tool_name: fields.optional("toolName")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("json", &self.json);
+        object.required("kind", &self.kind);
+        object.required("messageId", &self.message_id);
+        object.required("sequence", &self.sequence);
+        object.optional("signature", &self.signature);
+        object.optional("text", &self.text);
+        object.optional("toolCallId", &self.tool_call_id);
+        object.optional("toolName", &self.tool_name);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -1357,16 +1811,13 @@ impl FromStr for MessagePartKind {
     }
 }
 
-impl Serialize for MessagePartKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for MessagePartKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessagePartKind", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for MessagePartKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1408,16 +1859,13 @@ impl FromStr for MessageRole {
     }
 }
 
-impl Serialize for MessageRole {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for MessageRole {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessageRole", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for MessageRole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1459,16 +1907,13 @@ impl FromStr for MessageSender {
     }
 }
 
-impl Serialize for MessageSender {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for MessageSender {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessageSender", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for MessageSender {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1517,16 +1962,13 @@ impl FromStr for MessageStatus {
     }
 }
 
-impl Serialize for MessageStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for MessageStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "MessageStatus", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for MessageStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -1568,21 +2010,17 @@ impl FromStr for ModelProvider {
     }
 }
 
-impl Serialize for ModelProvider {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for ModelProvider {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ModelProvider", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for ModelProvider {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Person {
     pub email: String,
     pub email_verified: bool,
@@ -1592,20 +2030,67 @@ pub struct Person {
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Person {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            email: fields.required("email")?,
+            email_verified: fields.required("emailVerified")?,
+            external_id: fields.required("externalId")?,
+            image: fields.required("image")?,
+            name: fields.required("name")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("email", &self.email);
+        object.required("emailVerified", &self.email_verified);
+        object.required("externalId", &self.external_id);
+        object.required("image", &self.image);
+        object.required("name", &self.name);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Presence {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: PresenceId,
-    #[serde(with = "convex_typed::float64")]
     pub changed_at: f64,
     pub device: String,
     pub state: PresenceState,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
     pub user_id: UserId,
+}
+
+impl Wire for Presence {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            changed_at: fields.required("changedAt")?,
+            device: fields.required("device")?,
+            state: fields.required("state")?,
+            thread_id: fields.optional("threadId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("changedAt", &self.changed_at);
+        object.required("device", &self.device);
+        object.required("state", &self.state);
+        object.optional("threadId", &self.thread_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -1644,51 +2129,99 @@ impl FromStr for PresenceState {
     }
 }
 
-impl Serialize for PresenceState {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for PresenceState {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "PresenceState", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for PresenceState {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProviderKeyEntry {
     pub hint: String,
     pub provider: ModelProvider,
     pub status: KeyStatus,
-    #[serde(with = "convex_typed::float64")]
     pub validated_at: Option<f64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ProviderKeyEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            hint: fields.required("hint")?,
+            provider: fields.required("provider")?,
+            status: fields.required("status")?,
+            validated_at: fields.required("validatedAt")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hint", &self.hint);
+        object.required("provider", &self.provider);
+        object.required("status", &self.status);
+        object.required("validatedAt", &self.validated_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct PullRequestSnapshot {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: PullRequestSnapshotId,
     pub commit_sha: String,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub description: String,
-    #[serde(with = "convex_typed::float64")]
     pub files_changed: f64,
-    #[serde(with = "convex_typed::float64")]
     pub lines_added: f64,
-    #[serde(with = "convex_typed::float64")]
     pub lines_removed: f64,
     pub message_id: MessageId,
     pub status: PullRequestStatus,
     pub thread_id: ThreadId,
     pub title: String,
     pub user_id: UserId,
+}
+
+impl Wire for PullRequestSnapshot {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            commit_sha: fields.required("commitSha")?,
+            created_at: fields.required("createdAt")?,
+            description: fields.required("description")?,
+            files_changed: fields.required("filesChanged")?,
+            lines_added: fields.required("linesAdded")?,
+            lines_removed: fields.required("linesRemoved")?,
+            message_id: fields.required("messageId")?,
+            status: fields.required("status")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.required("title")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("commitSha", &self.commit_sha);
+        object.required("createdAt", &self.created_at);
+        object.required("description", &self.description);
+        object.required("filesChanged", &self.files_changed);
+        object.required("linesAdded", &self.lines_added);
+        object.required("linesRemoved", &self.lines_removed);
+        object.required("messageId", &self.message_id);
+        object.required("status", &self.status);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -1727,38 +2260,61 @@ impl FromStr for PullRequestStatus {
     }
 }
 
-impl Serialize for PullRequestStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for PullRequestStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "PullRequestStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for PullRequestStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct QueuedAction {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: QueuedActionId,
     pub content: String,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub kind: QueuedActionKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub position: f64,
     pub thread_id: ThreadId,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
+}
+
+impl Wire for QueuedAction {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            position: fields.required("position")?,
+            thread_id: fields.required("threadId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -1797,66 +2353,108 @@ impl FromStr for QueuedActionKind {
     }
 }
 
-impl Serialize for QueuedActionKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for QueuedActionKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "QueuedActionKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for QueuedActionKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RepositoryIndex {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: RepositoryIndexId,
-    #[serde(with = "convex_typed::float64")]
     pub chunk_count: f64,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub file_count: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_commit_sha: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub last_indexed_at: Option<f64>,
-    #[serde(with = "convex_typed::float64")]
     pub progress: f64,
     pub repo_full_name: String,
     pub state: IndexState,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for RepositoryIndex {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            chunk_count: fields.required("chunkCount")?,
+            created_at: fields.required("createdAt")?,
+            error: fields.optional("error")?,
+            file_count: fields.required("fileCount")?,
+            last_commit_sha: fields.optional("lastCommitSha")?,
+            last_indexed_at: fields.optional("lastIndexedAt")?,
+            progress: fields.required("progress")?,
+            repo_full_name: fields.required("repoFullName")?,
+            state: fields.required("state")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("chunkCount", &self.chunk_count);
+        object.required("createdAt", &self.created_at);
+        object.optional("error", &self.error);
+        object.required("fileCount", &self.file_count);
+        object.optional("lastCommitSha", &self.last_commit_sha);
+        object.optional("lastIndexedAt", &self.last_indexed_at);
+        object.required("progress", &self.progress);
+        object.required("repoFullName", &self.repo_full_name);
+        object.required("state", &self.state);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct SessionEntry {
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
     pub ip_address: Option<String>,
     pub is_current: bool,
-    #[serde(with = "convex_typed::float64")]
     pub last_seen_at: f64,
     pub session_id: SessionId,
     pub user_agent: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for SessionEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            created_at: fields.required("createdAt")?,
+            ip_address: fields.required("ipAddress")?,
+            is_current: fields.required("isCurrent")?,
+            last_seen_at: fields.required("lastSeenAt")?,
+            session_id: fields.required("sessionId")?,
+            user_agent: fields.required("userAgent")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("createdAt", &self.created_at);
+        object.required("ipAddress", &self.ip_address);
+        object.required("isCurrent", &self.is_current);
+        object.required("lastSeenAt", &self.last_seen_at);
+        object.required("sessionId", &self.session_id);
+        object.required("userAgent", &self.user_agent);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub auto_pull_request: bool,
     pub density: Density,
@@ -1870,129 +2468,258 @@ pub struct Settings {
     pub theme: Theme,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Settings {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            auto_pull_request: fields.required("autoPullRequest")?,
+            density: fields.required("density")?,
+            enable_indexing: fields.required("enableIndexing")?,
+            enable_shadow_wiki: fields.required("enableShadowWiki")?,
+            language: fields.required("language")?,
+            memories_enabled: fields.required("memoriesEnabled")?,
+            rules: fields.required("rules")?,
+            selected_models: fields.required("selectedModels")?,
+            shares_presence: fields.required("sharesPresence")?,
+            theme: fields.required("theme")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("autoPullRequest", &self.auto_pull_request);
+        object.required("density", &self.density);
+        object.required("enableIndexing", &self.enable_indexing);
+        object.required("enableShadowWiki", &self.enable_shadow_wiki);
+        object.required("language", &self.language);
+        object.required("memoriesEnabled", &self.memories_enabled);
+        object.required("rules", &self.rules);
+        object.required("selectedModels", &self.selected_models);
+        object.required("sharesPresence", &self.shares_presence);
+        object.required("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SettingsChange {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_pull_request: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub density: Option<Density>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_indexing: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_shadow_wiki: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memories_enabled: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selected_models: Option<Vec<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares_presence: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theme: Option<Theme>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for SettingsChange {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            auto_pull_request: fields.optional("autoPullRequest")?,
+            density: fields.optional("density")?,
+            enable_indexing: fields.optional("enableIndexing")?,
+            enable_shadow_wiki: fields.optional("enableShadowWiki")?,
+            language: fields.optional("language")?,
+            memories_enabled: fields.optional("memoriesEnabled")?,
+            rules: fields.optional("rules")?,
+            selected_models: fields.optional("selectedModels")?,
+            shares_presence: fields.optional("sharesPresence")?,
+            theme: fields.optional("theme")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("autoPullRequest", &self.auto_pull_request);
+        object.optional("density", &self.density);
+        object.optional("enableIndexing", &self.enable_indexing);
+        object.optional("enableShadowWiki", &self.enable_shadow_wiki);
+        object.optional("language", &self.language);
+        object.optional("memoriesEnabled", &self.memories_enabled);
+        object.optional("rules", &self.rules);
+        object.optional("selectedModels", &self.selected_models);
+        object.optional("sharesPresence", &self.shares_presence);
+        object.optional("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct SyncStatus {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: SyncStatusId,
     pub device_id: String,
-    #[serde(with = "convex_typed::float64")]
     pub last_sync_timestamp: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for SyncStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            device_id: fields.required("deviceId")?,
+            last_sync_timestamp: fields.required("lastSyncTimestamp")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("deviceId", &self.device_id);
+        object.required("lastSyncTimestamp", &self.last_sync_timestamp);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Task {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: TaskId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_from: Option<TaskStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_branch: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_commit_sha: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub github_issue_id: Option<String>,
     pub has_been_initialized: bool,
     pub init_status: InitStatus,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initialization_error: Option<String>,
     pub is_scratchpad: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_model: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub pull_request_number: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_full_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub scheduled_cleanup_at: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shadow_branch: Option<String>,
     pub status: TaskStatus,
     pub thread_id: ThreadId,
     pub title: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
     pub workspace_cleaned_up: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_path: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Task {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            archived_from: fields.optional("archivedFrom")?,
+            base_branch: fields.optional("baseBranch")?,
+            base_commit_sha: fields.optional("baseCommitSha")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            error_message: fields.optional("errorMessage")?,
+            github_issue_id: fields.optional("githubIssueId")?,
+            has_been_initialized: fields.required("hasBeenInitialized")?,
+            init_status: fields.required("initStatus")?,
+            initialization_error: fields.optional("initializationError")?,
+            is_scratchpad: fields.required("isScratchpad")?,
+            main_model: fields.optional("mainModel")?,
+            pull_request_number: fields.optional("pullRequestNumber")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            repo_url: fields.optional("repoUrl")?,
+            scheduled_cleanup_at: fields.optional("scheduledCleanupAt")?,
+            shadow_branch: fields.optional("shadowBranch")?,
+            status: fields.required("status")?,
+            thread_id: fields.required("threadId")?,
+            title: fields.required("title")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+            workspace_cleaned_up: fields.required("workspaceCleanedUp")?,
+            workspace_path: fields.optional("workspacePath")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("archivedFrom", &self.archived_from);
+        object.optional("baseBranch", &self.base_branch);
+        object.optional("baseCommitSha", &self.base_commit_sha);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.optional("errorMessage", &self.error_message);
+        object.optional("githubIssueId", &self.github_issue_id);
+        object.required("hasBeenInitialized", &self.has_been_initialized);
+        object.required("initStatus", &self.init_status);
+        object.optional("initializationError", &self.initialization_error);
+        object.required("isScratchpad", &self.is_scratchpad);
+        object.optional("mainModel", &self.main_model);
+        object.optional("pullRequestNumber", &self.pull_request_number);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.optional("repoUrl", &self.repo_url);
+        object.optional("scheduledCleanupAt", &self.scheduled_cleanup_at);
+        object.optional("shadowBranch", &self.shadow_branch);
+        object.required("status", &self.status);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.required("workspaceCleanedUp", &self.workspace_cleaned_up);
+        object.optional("workspacePath", &self.workspace_path);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct TaskSession {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: TaskSessionId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_id: Option<String>,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub ended_at: Option<f64>,
     pub is_active: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pod_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pod_namespace: Option<String>,
     pub task_id: TaskId,
     pub user_id: UserId,
+}
+
+impl Wire for TaskSession {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            connection_id: fields.optional("connectionId")?,
+            created_at: fields.required("createdAt")?,
+            ended_at: fields.optional("endedAt")?,
+            is_active: fields.required("isActive")?,
+            pod_name: fields.optional("podName")?,
+            pod_namespace: fields.optional("podNamespace")?,
+            task_id: fields.required("taskId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("connectionId", &self.connection_id);
+        object.required("createdAt", &self.created_at);
+        object.optional("endedAt", &self.ended_at);
+        object.required("isActive", &self.is_active);
+        object.optional("podName", &self.pod_name);
+        object.optional("podNamespace", &self.pod_namespace);
+        object.required("taskId", &self.task_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -2046,16 +2773,13 @@ impl FromStr for TaskStatus {
     }
 }
 
-impl Serialize for TaskStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for TaskStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "TaskStatus", &Self::ALL, Self::as_str)
     }
-}
 
-impl<'de> Deserialize<'de> for TaskStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -2097,46 +2821,58 @@ impl FromStr for Theme {
     }
 }
 
-impl Serialize for Theme {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for Theme {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "Theme", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for Theme {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Thread {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: ThreadId,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub fork_position: Option<f64>,
     pub kind: ThreadKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_thread_id: Option<ThreadId>,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
+}
+
+impl Wire for Thread {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            fork_position: fields.optional("forkPosition")?,
+            kind: fields.required("kind")?,
+            parent_thread_id: fields.optional("parentThreadId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.optional("forkPosition", &self.fork_position);
+        object.required("kind", &self.kind);
+        object.optional("parentThreadId", &self.parent_thread_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -2177,92 +2913,166 @@ impl FromStr for ThreadKind {
     }
 }
 
-impl Serialize for ThreadKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for ThreadKind {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "ThreadKind", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for ThreadKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ThreadSummary {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: ThreadSummaryId,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(with = "convex_typed::float64")]
     pub from_position: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     pub text: String,
     pub thread_id: ThreadId,
-    #[serde(with = "convex_typed::float64")]
     pub to_position: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub tokens: Option<f64>,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for ThreadSummary {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            created_at: fields.required("createdAt")?,
+            from_position: fields.required("fromPosition")?,
+            model: fields.optional("model")?,
+            text: fields.required("text")?,
+            thread_id: fields.required("threadId")?,
+            to_position: fields.required("toPosition")?,
+            tokens: fields.optional("tokens")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("createdAt", &self.created_at);
+        object.required("fromPosition", &self.from_position);
+        object.optional("model", &self.model);
+        object.required("text", &self.text);
+        object.required("threadId", &self.thread_id);
+        object.required("toPosition", &self.to_position);
+        object.optional("tokens", &self.tokens);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct TodoCounts {
-    #[serde(with = "convex_typed::float64")]
     pub cancelled: f64,
-    #[serde(with = "convex_typed::float64")]
     pub completed: f64,
-    #[serde(with = "convex_typed::float64")]
     pub in_progress: f64,
-    #[serde(with = "convex_typed::float64")]
     pub pending: f64,
-    #[serde(with = "convex_typed::float64")]
     pub total: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for TodoCounts {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            cancelled: fields.required("cancelled")?,
+            completed: fields.required("completed")?,
+            in_progress: fields.required("inProgress")?,
+            pending: fields.required("pending")?,
+            total: fields.required("total")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("cancelled", &self.cancelled);
+        object.required("completed", &self.completed);
+        object.required("inProgress", &self.in_progress);
+        object.required("pending", &self.pending);
+        object.required("total", &self.total);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Todo {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: TodoId,
     pub content: String,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deleted_at: Option<f64>,
-    #[serde(with = "convex_typed::float64")]
     pub sequence: f64,
     pub status: TodoStatus,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
     pub todo_id: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Todo {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            content: fields.required("content")?,
+            created_at: fields.required("createdAt")?,
+            deleted_at: fields.optional("deletedAt")?,
+            sequence: fields.required("sequence")?,
+            status: fields.required("status")?,
+            task_id: fields.optional("taskId")?,
+            todo_id: fields.required("todoId")?,
+            updated_at: fields.required("updatedAt")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletedAt", &self.deleted_at);
+        object.required("sequence", &self.sequence);
+        object.required("status", &self.status);
+        object.optional("taskId", &self.task_id);
+        object.required("todoId", &self.todo_id);
+        object.required("updatedAt", &self.updated_at);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct TodoEntry {
     pub task_title: Option<String>,
     pub todo: Todo,
+}
+
+impl Wire for TodoEntry {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_title: fields.required("taskTitle")?,
+            todo: fields.required("todo")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskTitle", &self.task_title);
+        object.required("todo", &self.todo);
+        object.end();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -2310,66 +3120,123 @@ impl FromStr for TodoStatus {
     }
 }
 
-impl Serialize for TodoStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl Wire for TodoStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "TodoStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
-impl<'de> Deserialize<'de> for TodoStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Typing {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: TypingId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advisor_id: Option<AdvisorId>,
-    #[serde(with = "convex_typed::float64")]
     pub expires_at: f64,
     pub thread_id: ThreadId,
     pub user_id: UserId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for Typing {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            advisor_id: fields.optional("advisorId")?,
+            expires_at: fields.required("expiresAt")?,
+            thread_id: fields.required("threadId")?,
+            user_id: fields.required("userId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.optional("advisorId", &self.advisor_id);
+        object.required("expiresAt", &self.expires_at);
+        object.required("threadId", &self.thread_id);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnreadCount {
     pub is_at_least: bool,
-    #[serde(with = "convex_typed::float64")]
     pub position: f64,
-    #[serde(with = "convex_typed::float64")]
     pub unread: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for UnreadCount {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            is_at_least: fields.required("isAtLeast")?,
+            position: fields.required("position")?,
+            unread: fields.required("unread")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("isAtLeast", &self.is_at_least);
+        object.required("position", &self.position);
+        object.required("unread", &self.unread);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct User {
-    #[serde(rename = "_creationTime", with = "convex_typed::float64")]
     pub creation_time: f64,
-    #[serde(rename = "_id")]
     pub id: UserId,
-    #[serde(with = "convex_typed::float64")]
     pub created_at: f64,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::float64"
-    )]
     pub deletion_scheduled_at: Option<f64>,
     pub email: String,
     pub email_verified: bool,
     pub external_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     pub name: String,
     pub plan: String,
-    #[serde(with = "convex_typed::float64")]
     pub updated_at: f64,
+}
+
+impl Wire for User {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            creation_time: fields.required("_creationTime")?,
+            id: fields.required("_id")?,
+            created_at: fields.required("createdAt")?,
+            deletion_scheduled_at: fields.optional("deletionScheduledAt")?,
+            email: fields.required("email")?,
+            email_verified: fields.required("emailVerified")?,
+            external_id: fields.required("externalId")?,
+            image: fields.optional("image")?,
+            name: fields.required("name")?,
+            plan: fields.required("plan")?,
+            updated_at: fields.required("updatedAt")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("_creationTime", &self.creation_time);
+        object.required("_id", &self.id);
+        object.required("createdAt", &self.created_at);
+        object.optional("deletionScheduledAt", &self.deletion_scheduled_at);
+        object.required("email", &self.email);
+        object.required("emailVerified", &self.email_verified);
+        object.required("externalId", &self.external_id);
+        object.optional("image", &self.image);
+        object.required("name", &self.name);
+        object.required("plan", &self.plan);
+        object.required("updatedAt", &self.updated_at);
+        object.end();
+    }
 }

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/presence.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{Presence, ThreadId};
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `presence:heartbeat`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,27 @@ impl Function for Heartbeat {
 
 impl Mutation for Heartbeat {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HeartbeatArgs {
     pub device: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
+}
+
+impl Wire for HeartbeatArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            device: fields.required("device")?,
+            thread_id: fields.optional("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("device", &self.device);
+        object.optional("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl HeartbeatArgs {
@@ -54,10 +70,24 @@ impl Function for InThread {
 
 impl Query for InThread {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct InThreadArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for InThreadArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 /// `presence:leave`, a mutation.
@@ -72,10 +102,24 @@ impl Function for Leave {
 
 impl Mutation for Leave {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LeaveArgs {
     pub device: String,
+}
+
+impl Wire for LeaveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            device: fields.required("device")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("device", &self.device);
+        object.end();
+    }
 }
 
 /// `presence:list`, a query.

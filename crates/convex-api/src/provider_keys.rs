@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/providerKeys.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{ModelProvider, ProviderKeyEntry};
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `providerKeys:list`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,22 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub provider: ModelProvider,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            provider: fields.required("provider")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("provider", &self.provider);
+        object.end();
+    }
 }

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/pullRequestSnapshots.ts"
 )]
 
-use convex_typed::{Function, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{MessageId, PullRequestSnapshot, TaskId};
+use convex_typed::{
+    Function, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `pullRequestSnapshots:byMessage`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,24 @@ impl Function for ByMessage {
 
 impl Query for ByMessage {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByMessageArgs {
     pub message_id: MessageId,
+}
+
+impl Wire for ByMessageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            message_id: fields.required("messageId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
 }
 
 /// `pullRequestSnapshots:byTask`, a query.
@@ -42,8 +57,22 @@ impl Function for ByTask {
 
 impl Query for ByTask {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByTaskArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for ByTaskArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/queuedActions.ts"
 )]
 
-use convex_typed::{Function, Mutation, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{QueuedAction, QueuedActionId, QueuedActionKind, ThreadId};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `queuedActions:add`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,14 +25,33 @@ impl Function for Add {
 
 impl Mutation for Add {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AddArgs {
     pub content: String,
     pub kind: QueuedActionKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
     pub thread_id: ThreadId,
+}
+
+impl Wire for AddArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            kind: fields.required("kind")?,
+            llm_model: fields.optional("llmModel")?,
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 impl AddArgs {
@@ -58,10 +78,24 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 /// `queuedActions:move`, a mutation.
@@ -76,11 +110,27 @@ impl Function for Move {
 
 impl Mutation for Move {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MoveArgs {
     pub after_id: Option<QueuedActionId>,
     pub queued_action_id: QueuedActionId,
+}
+
+impl Wire for MoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            after_id: fields.required("afterId")?,
+            queued_action_id: fields.required("queuedActionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("afterId", &self.after_id);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
 }
 
 /// `queuedActions:remove`, a mutation.
@@ -95,10 +145,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub queued_action_id: QueuedActionId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            queued_action_id: fields.required("queuedActionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
 }
 
 /// `queuedActions:update`, a mutation.
@@ -113,14 +177,30 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub llm_model: Option<String>,
     pub queued_action_id: QueuedActionId,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.optional("content")?,
+            llm_model: fields.optional("llmModel")?,
+            queued_action_id: fields.required("queuedActionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
 }
 
 impl UpdateArgs {

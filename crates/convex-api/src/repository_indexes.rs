@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/repositoryIndexes.ts"
 )]
 
-use convex_typed::{Function, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::RepositoryIndex;
+use convex_typed::{
+    Function, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `repositoryIndexes:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,24 @@ impl Function for Get {
 
 impl Query for Get {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetArgs {
     pub repo_full_name: String,
+}
+
+impl Wire for GetArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            repo_full_name: fields.required("repoFullName")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("repoFullName", &self.repo_full_name);
+        object.end();
+    }
 }
 
 /// `repositoryIndexes:list`, a query.

@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/sessions.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{SessionEntry, SessionId};
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `sessions:end`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,24 @@ impl Function for End {
 
 impl Mutation for End {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EndArgs {
     pub session_id: SessionId,
+}
+
+impl Wire for EndArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            session_id: fields.required("sessionId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("sessionId", &self.session_id);
+        object.end();
+    }
 }
 
 /// `sessions:endOthers`, a mutation.

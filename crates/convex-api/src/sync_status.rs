@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/syncStatus.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::SyncStatus;
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `syncStatus:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,22 @@ impl Function for Record {
 
 impl Mutation for Record {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RecordArgs {
     pub device_id: String,
+}
+
+impl Wire for RecordArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            device_id: fields.required("deviceId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("deviceId", &self.device_id);
+        object.end();
+    }
 }

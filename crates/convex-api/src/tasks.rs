@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/tasks.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{InitStatus, Task, TaskId, TaskStatus};
+use convex_typed::{
+    Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `tasks:archive`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +25,24 @@ impl Function for Archive {
 
 impl Mutation for Archive {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ArchiveArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for ArchiveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `tasks:byRepository`, a query.
@@ -44,11 +57,27 @@ impl Function for ByRepository {
 
 impl Query for ByRepository {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ByRepositoryArgs {
     pub pagination_opts: PaginationOptions,
     pub repo_full_name: String,
+}
+
+impl Wire for ByRepositoryArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            repo_full_name: fields.required("repoFullName")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("repoFullName", &self.repo_full_name);
+        object.end();
+    }
 }
 
 impl PaginatedQuery for ByRepository {
@@ -78,23 +107,42 @@ impl Function for Create {
 
 impl Mutation for Create {}
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CreateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_branch: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_scratchpad: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_full_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl Wire for CreateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            base_branch: fields.optional("baseBranch")?,
+            is_scratchpad: fields.optional("isScratchpad")?,
+            main_model: fields.optional("mainModel")?,
+            prompt: fields.optional("prompt")?,
+            repo_full_name: fields.optional("repoFullName")?,
+            repo_url: fields.optional("repoUrl")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("baseBranch", &self.base_branch);
+        object.optional("isScratchpad", &self.is_scratchpad);
+        object.optional("mainModel", &self.main_model);
+        object.optional("prompt", &self.prompt);
+        object.optional("repoFullName", &self.repo_full_name);
+        object.optional("repoUrl", &self.repo_url);
+        object.optional("title", &self.title);
+        object.end();
+    }
 }
 
 /// `tasks:createStacked`, a mutation.
@@ -109,15 +157,33 @@ impl Function for CreateStacked {
 
 impl Mutation for CreateStacked {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateStackedArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_model: Option<String>,
     pub parent_task_id: TaskId,
     pub prompt: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl Wire for CreateStackedArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            main_model: fields.optional("mainModel")?,
+            parent_task_id: fields.required("parentTaskId")?,
+            prompt: fields.required("prompt")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("mainModel", &self.main_model);
+        object.required("parentTaskId", &self.parent_task_id);
+        object.required("prompt", &self.prompt);
+        object.optional("title", &self.title);
+        object.end();
+    }
 }
 
 impl CreateStackedArgs {
@@ -144,10 +210,24 @@ impl Function for Get {
 
 impl Query for Get {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GetArgs {
     pub task_id: String,
+}
+
+impl Wire for GetArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `tasks:list`, a query.
@@ -162,12 +242,27 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub pagination_opts: PaginationOptions,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TaskStatus>,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            status: fields.optional("status")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.optional("status", &self.status);
+        object.end();
+    }
 }
 
 impl ListArgs {
@@ -195,6 +290,18 @@ impl PaginatedQuery for List {
     }
 }
 
+/// `tasks:recent`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recent;
+
+impl Function for Recent {
+    const PATH: &'static str = "tasks:recent";
+    type Args = NoArgs;
+    type Returns = Vec<Task>;
+}
+
+impl Query for Recent {}
+
 /// `tasks:remove`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remove;
@@ -207,10 +314,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `tasks:restore`, a mutation.
@@ -225,10 +346,24 @@ impl Function for Restore {
 
 impl Mutation for Restore {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RestoreArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for RestoreArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `tasks:search`, a query.
@@ -243,10 +378,24 @@ impl Function for Search {
 
 impl Query for Search {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchArgs {
     pub text: String,
+}
+
+impl Wire for SearchArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            text: fields.required("text")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("text", &self.text);
+        object.end();
+    }
 }
 
 /// `tasks:trash`, a mutation.
@@ -261,10 +410,24 @@ impl Function for Trash {
 
 impl Mutation for Trash {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrashArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for TrashArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `tasks:unarchive`, a mutation.
@@ -279,10 +442,24 @@ impl Function for Unarchive {
 
 impl Mutation for Unarchive {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnarchiveArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for UnarchiveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `tasks:update`, a mutation.
@@ -297,24 +474,45 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_branch: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub init_status: Option<InitStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initialization_error: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TaskStatus>,
     pub task_id: TaskId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            base_branch: fields.optional("baseBranch")?,
+            error_message: fields.optional("errorMessage")?,
+            init_status: fields.optional("initStatus")?,
+            initialization_error: fields.optional("initializationError")?,
+            main_model: fields.optional("mainModel")?,
+            status: fields.optional("status")?,
+            task_id: fields.required("taskId")?,
+            title: fields.optional("title")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("baseBranch", &self.base_branch);
+        object.optional("errorMessage", &self.error_message);
+        object.optional("initStatus", &self.init_status);
+        object.optional("initializationError", &self.initialization_error);
+        object.optional("mainModel", &self.main_model);
+        object.optional("status", &self.status);
+        object.required("taskId", &self.task_id);
+        object.optional("title", &self.title);
+        object.end();
+    }
 }
 
 impl UpdateArgs {

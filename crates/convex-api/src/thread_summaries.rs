@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/threadSummaries.ts"
 )]
 
-use convex_typed::{Function, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{ThreadId, ThreadSummary};
+use convex_typed::{
+    Function, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `threadSummaries:list`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +25,22 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }

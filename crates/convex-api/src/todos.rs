@@ -7,12 +7,11 @@
     reason = "the arguments are described in convex/todos.ts"
 )]
 
-use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query,
-};
-use serde::{Deserialize, Serialize};
-
 use crate::{TaskId, Todo, TodoCounts, TodoEntry, TodoId, TodoStatus};
+use convex_typed::{
+    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `todos:all`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +25,27 @@ impl Function for All {
 
 impl Query for All {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AllArgs {
     pub pagination_opts: PaginationOptions,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TodoStatus>,
+}
+
+impl Wire for AllArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            pagination_opts: fields.required("paginationOpts")?,
+            status: fields.optional("status")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.optional("status", &self.status);
+        object.end();
+    }
 }
 
 impl AllArgs {
@@ -71,21 +85,53 @@ impl Function for BulkCreate {
 
 impl Mutation for BulkCreate {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BulkCreateArgs {
     pub task_id: TaskId,
     pub todos: Vec<BulkCreateTodo>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Wire for BulkCreateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+            todos: fields.required("todos")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.required("todos", &self.todos);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct BulkCreateTodo {
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TodoStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub todo_id: Option<String>,
+}
+
+impl Wire for BulkCreateTodo {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            status: fields.optional("status")?,
+            todo_id: fields.optional("todoId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.optional("status", &self.status);
+        object.optional("todoId", &self.todo_id);
+        object.end();
+    }
 }
 
 /// `todos:counts`, a query.
@@ -100,10 +146,24 @@ impl Function for Counts {
 
 impl Query for Counts {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CountsArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for CountsArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `todos:create`, a mutation.
@@ -118,14 +178,30 @@ impl Function for Create {
 
 impl Mutation for Create {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateArgs {
     pub content: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TodoStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
+}
+
+impl Wire for CreateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.required("content")?,
+            status: fields.optional("status")?,
+            task_id: fields.optional("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.optional("status", &self.status);
+        object.optional("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 impl CreateArgs {
@@ -151,10 +227,24 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub task_id: TaskId,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            task_id: fields.required("taskId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("taskId", &self.task_id);
+        object.end();
+    }
 }
 
 /// `todos:remove`, a mutation.
@@ -169,10 +259,24 @@ impl Function for Remove {
 
 impl Mutation for Remove {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveArgs {
     pub todo_id: TodoId,
+}
+
+impl Wire for RemoveArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            todo_id: fields.required("todoId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("todoId", &self.todo_id);
+        object.end();
+    }
 }
 
 /// `todos:reorder`, a mutation.
@@ -187,11 +291,27 @@ impl Function for Reorder {
 
 impl Mutation for Reorder {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReorderArgs {
     pub after_id: Option<TodoId>,
     pub todo_id: TodoId,
+}
+
+impl Wire for ReorderArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            after_id: fields.required("afterId")?,
+            todo_id: fields.required("todoId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("afterId", &self.after_id);
+        object.required("todoId", &self.todo_id);
+        object.end();
+    }
 }
 
 /// `todos:restore`, a mutation.
@@ -206,10 +326,24 @@ impl Function for Restore {
 
 impl Mutation for Restore {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RestoreArgs {
     pub todo_id: TodoId,
+}
+
+impl Wire for RestoreArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            todo_id: fields.required("todoId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("todoId", &self.todo_id);
+        object.end();
+    }
 }
 
 /// `todos:trash`, a mutation.
@@ -224,10 +358,24 @@ impl Function for Trash {
 
 impl Mutation for Trash {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrashArgs {
     pub todo_id: TodoId,
+}
+
+impl Wire for TrashArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            todo_id: fields.required("todoId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("todoId", &self.todo_id);
+        object.end();
+    }
 }
 
 /// `todos:update`, a mutation.
@@ -242,14 +390,30 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TodoStatus>,
     pub todo_id: TodoId,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            content: fields.optional("content")?,
+            status: fields.optional("status")?,
+            todo_id: fields.required("todoId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("content", &self.content);
+        object.optional("status", &self.status);
+        object.required("todoId", &self.todo_id);
+        object.end();
+    }
 }
 
 impl UpdateArgs {

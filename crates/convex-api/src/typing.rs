@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/typing.ts"
 )]
 
-use convex_typed::{Function, Mutation, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{ThreadId, Typing};
+use convex_typed::{
+    Function, Mutation, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `typing:list`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,24 @@ impl Function for List {
 
 impl Query for List {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 /// `typing:start`, a mutation.
@@ -42,10 +57,24 @@ impl Function for Start {
 
 impl Mutation for Start {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StartArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for StartArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }
 
 /// `typing:stop`, a mutation.
@@ -60,8 +89,22 @@ impl Function for Stop {
 
 impl Mutation for Stop {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StopArgs {
     pub thread_id: ThreadId,
+}
+
+impl Wire for StopArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            thread_id: fields.required("threadId")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
 }

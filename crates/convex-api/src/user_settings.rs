@@ -7,10 +7,11 @@
     reason = "the arguments are described in convex/userSettings.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs, Query};
-use serde::{Deserialize, Serialize};
-
 use crate::{Density, Settings, Theme};
+use convex_typed::{
+    Function, Mutation, NoArgs, Query, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `userSettings:get`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,27 +37,49 @@ impl Function for Update {
 
 impl Mutation for Update {}
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct UpdateArgs {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_pull_request: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub density: Option<Density>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_indexing: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_shadow_wiki: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memories_enabled: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selected_models: Option<Vec<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares_presence: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theme: Option<Theme>,
+}
+
+impl Wire for UpdateArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            auto_pull_request: fields.optional("autoPullRequest")?,
+            density: fields.optional("density")?,
+            enable_indexing: fields.optional("enableIndexing")?,
+            enable_shadow_wiki: fields.optional("enableShadowWiki")?,
+            language: fields.optional("language")?,
+            memories_enabled: fields.optional("memoriesEnabled")?,
+            rules: fields.optional("rules")?,
+            selected_models: fields.optional("selectedModels")?,
+            shares_presence: fields.optional("sharesPresence")?,
+            theme: fields.optional("theme")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("autoPullRequest", &self.auto_pull_request);
+        object.optional("density", &self.density);
+        object.optional("enableIndexing", &self.enable_indexing);
+        object.optional("enableShadowWiki", &self.enable_shadow_wiki);
+        object.optional("language", &self.language);
+        object.optional("memoriesEnabled", &self.memories_enabled);
+        object.optional("rules", &self.rules);
+        object.optional("selectedModels", &self.selected_models);
+        object.optional("sharesPresence", &self.shares_presence);
+        object.optional("theme", &self.theme);
+        object.end();
+    }
 }

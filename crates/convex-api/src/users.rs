@@ -7,8 +7,10 @@
     reason = "the arguments are described in convex/users.ts"
 )]
 
-use convex_typed::{Function, Mutation, NoArgs};
-use serde::{Deserialize, Serialize};
+use convex_typed::{
+    Function, Mutation, NoArgs, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// `users:cancelDeletion`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,16 +36,27 @@ impl Function for UpdateProfile {
 
 impl Mutation for UpdateProfile {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdateProfileArgs {
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "convex_typed::optional_nullable"
-    )]
     pub image: Option<Option<String>>,
     pub name: String,
+}
+
+impl Wire for UpdateProfileArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            image: fields.optional("image")?,
+            name: fields.required("name")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("image", &self.image);
+        object.required("name", &self.name);
+        object.end();
+    }
 }
 
 impl UpdateProfileArgs {

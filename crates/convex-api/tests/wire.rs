@@ -1,22 +1,22 @@
 //! The generated types against the JSON that functions speak.
 
 use convex_api::{PaginationOptions, Task, TaskStatus, TodoEntry, messages, tasks, todos};
-use convex_typed::{Function, PaginatedQuery};
+use convex_typed::{Function, PaginatedQuery, from_json, to_json};
 
 const TASK: &str = r#"{"_creationTime":1700000000000.5,"_id":"k1","createdAt":1,"hasBeenInitialized":false,"initStatus":"PREPARE_WORKSPACE","isScratchpad":true,"status":"INITIALIZING","threadId":"t1","title":"Write","updatedAt":2,"userId":"u1","workspaceCleanedUp":false}"#;
 
 #[test]
 fn a_document_survives_the_round_trip_byte_for_byte() {
-    let task: Task = serde_json::from_str(TASK).unwrap();
+    let task: Task = from_json(TASK).unwrap();
     assert_eq!(task.status, TaskStatus::Initializing);
     assert_eq!(task.repo_full_name, None);
-    assert_eq!(serde_json::to_string(&task).unwrap(), TASK);
+    assert_eq!(to_json(&task), TASK);
 }
 
 #[test]
 fn an_unknown_variant_fails_with_its_name() {
     let newer = TASK.replace("\"INITIALIZING\"", "\"PONDERING\"");
-    let error = serde_json::from_str::<Task>(&newer).unwrap_err();
+    let error = from_json::<Task>(&newer).unwrap_err();
     let text = error.to_string();
     assert!(text.starts_with("unknown TaskStatus `PONDERING`"), "{text}");
 }
@@ -36,17 +36,14 @@ fn arguments_are_canonical_json() {
         ..tasks::UpdateArgs::new(convex_api::TaskId::new("k1"))
     };
     assert_eq!(
-        serde_json::to_string(&args).unwrap(),
+        to_json(&args),
         r#"{"status":"RUNNING","taskId":"k1","title":"New"}"#
     );
     let first = todos::ReorderArgs {
         after_id: None,
         todo_id: convex_api::TodoId::new("d1"),
     };
-    assert_eq!(
-        serde_json::to_string(&first).unwrap(),
-        r#"{"afterId":null,"todoId":"d1"}"#
-    );
+    assert_eq!(to_json(&first), r#"{"afterId":null,"todoId":"d1"}"#);
 }
 
 #[test]
@@ -64,10 +61,10 @@ fn a_paginated_query_takes_other_options() {
 #[test]
 fn a_todo_of_the_inbox_has_no_task_title() {
     let json = r#"{"taskTitle":null,"todo":{"_creationTime":1,"_id":"d1","content":"Buy","createdAt":1,"sequence":1.5,"status":"PENDING","todoId":"ab12cd","updatedAt":1,"userId":"u1"}}"#;
-    let entry: TodoEntry = serde_json::from_str(json).unwrap();
+    let entry: TodoEntry = from_json(json).unwrap();
     assert_eq!(
         (entry.task_title.clone(), entry.todo.task_id.clone()),
         (None, None)
     );
-    assert_eq!(serde_json::to_string(&entry).unwrap(), json);
+    assert_eq!(to_json(&entry), json);
 }

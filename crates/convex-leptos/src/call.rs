@@ -8,8 +8,8 @@ use std::{
     task::{Context, Poll},
 };
 
-use convex_sync::{LocalStore, Outcome, args_json};
-use convex_typed::{Action, ConvexError, ErrorKind, Function, Mutation, Wire};
+use convex_sync::{LocalStore, Outcome};
+use convex_typed::{Action, ConvexError, ErrorKind, Function, Mutation, Wire, to_json};
 use futures::channel::oneshot;
 use leptos::prelude::{
     GetValue, RwSignal, Set, Signal, StoredValue, Update, UpdateValue, With, WithUntracked,
@@ -202,10 +202,9 @@ impl Calls {
     ) -> CallFuture<F::Returns> {
         let (sender, receiver) = oneshot::channel();
         let report = self.report(sender);
-        match (self.client, args_json(args)) {
-            (Some(client), Ok(json)) => send(client, json, report),
-            (None, _) => report(Err(closed())),
-            (_, Err(error)) => report(Err(error)),
+        match self.client {
+            Some(client) => send(client, to_json(args), report),
+            None => report(Err(closed())),
         }
         CallFuture {
             receiver,

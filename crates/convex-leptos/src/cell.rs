@@ -7,8 +7,7 @@ use std::{
 };
 
 use convex_sync::Outcome;
-use convex_typed::{ConvexError, ErrorKind, Wire};
-use futures::channel::oneshot;
+use convex_typed::{ConvexError, ErrorKind, Wire, from_json};
 use leptos::{
     prelude::{ArcRwSignal, GetUntracked, Set, Track, Update, WithUntracked, use_context},
     reactive::computed::suspense::{SuspenseContext, TaskHandle},
@@ -33,8 +32,6 @@ pub(crate) struct QueryCell<T> {
     stale: ArcRwSignal<bool>,
     /// Suspense boundaries that wait for the state to leave `Pending`.
     boundaries: Mutex<Vec<TaskHandle>>,
-    /// Futures that wait for the same.
-    waiters: Mutex<Vec<oneshot::Sender<()>>>,
 }
 
 impl<T: Send + Sync + 'static> QueryCell<T> {
@@ -43,7 +40,6 @@ impl<T: Send + Sync + 'static> QueryCell<T> {
             state: ArcRwSignal::new(QueryState::Pending),
             stale: ArcRwSignal::new(false),
             boundaries: Mutex::default(),
-            waiters: Mutex::default(),
         })
     }
 
@@ -77,22 +73,6 @@ impl<T: Send + Sync + 'static> QueryCell<T> {
         self.state.with_untracked(f)
     }
 
-    /// Resolves once the state is not `Pending`; `None` if it is not already.
-    #[cfg_attr(
-        not(feature = "hydrate"),
-        allow(dead_code, reason = "only navigation in the browser waits")
-    )]
-    pub(crate) fn settled(&self) -> Option<oneshot::Receiver<()>> {
-        self.is_pending().then(|| {
-            let (sender, receiver) = oneshot::channel();
-            self.waiters
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(sender);
-            receiver
-        })
-    }
-
     fn release(&self) {
         let tasks = mem::take(
             &mut *self
@@ -100,12 +80,7 @@ impl<T: Send + Sync + 'static> QueryCell<T> {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         );
-        let waiters = mem::take(&mut *self.waiters.lock().unwrap_or_else(PoisonError::into_inner));
         drop(tasks);
-        for waiter in waiters {
-            // A waiter that is gone needs no answer.
-            let _ = waiter.send(());
-        }
     }
 }
 
@@ -158,10 +133,10 @@ impl<T: Wire> Sink for QueryCell<T> {
 
 /// Reads a result; a misfit names the place.
 pub(crate) fn decode<T: Wire>(json: &str) -> Result<T, ConvexError> {
-    serde_json::from_str(json).map_err(|error| {
+    from_json(json).map_err(|misfit| {
         ConvexError::new(
             ErrorKind::Decode,
-            format!("the result does not fit its type, regenerate the API: {error}"),
+            format!("the result does not fit its type, regenerate the API: {misfit}"),
         )
     })
 }

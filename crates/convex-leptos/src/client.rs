@@ -14,7 +14,7 @@ use crate::{
     cell::Sink,
 };
 
-pub(crate) use platform::{Watch, hold_navigation, run_tracked};
+pub(crate) use platform::{Watch, run_tracked};
 
 /// The client of the enclosing [`ConvexProvider`](crate::ConvexProvider). `Copy`.
 #[derive(Clone, Copy)]

@@ -26,8 +26,7 @@
 //!
 //! Reading a query under `<Suspense>` or `<Transition>` makes the server wait for it, so the HTML is
 //! complete. Use `SsrMode::Async` for such routes: then all queries of the page are in the document,
-//! too. In the browser a navigation keeps the old page until the first answers are there if the router
-//! is given `set_is_routing`.
+//! too. In the browser a navigation does not wait: the new page begins with [`QueryState::Pending`].
 //!
 //! # Parts
 //!

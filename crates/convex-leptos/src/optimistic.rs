@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use convex_sync::{LocalStore, QueryKey, args_json};
-use convex_typed::{PaginatedQuery, PaginationResult, Query};
+use convex_sync::{LocalStore, QueryKey};
+use convex_typed::{PaginatedQuery, PaginationResult, Query, Wire, from_json, to_json};
 
 /// The results on the page, as an optimistic update sees and changes them.
 ///
@@ -21,15 +21,13 @@ impl<'a> OptimisticStore<'a> {
 
     /// The result of a query, unless it is loading, failed or not subscribed to.
     pub fn get<F: Query>(&self, _query: F, args: &F::Args) -> Option<F::Returns> {
-        let key = QueryKey::of::<F>(args).ok()?;
-        serde_json::from_str(self.store.get(&key)?).ok()
+        from_json(self.store.get(&QueryKey::of::<F>(args))?).ok()
     }
 
     /// Replaces the result of a query.
     pub fn set<F: Query>(&mut self, _query: F, args: &F::Args, value: &F::Returns) {
-        if let (Ok(key), Ok(json)) = (QueryKey::of::<F>(args), args_json(value)) {
-            self.store.set(key, Some(json.into()));
-        }
+        let json = to_json(value).into();
+        self.store.set(QueryKey::of::<F>(args), Some(json));
     }
 
     /// Changes the result of a query, if it is there.
@@ -41,9 +39,7 @@ impl<'a> OptimisticStore<'a> {
     ) {
         if let Some(mut value) = self.get::<F>(query, args) {
             change(&mut value);
-            if let Ok(key) = QueryKey::of::<F>(args) {
-                self.write(key, &value);
-            }
+            self.write(QueryKey::of::<F>(args), &value);
         }
     }
 
@@ -57,9 +53,7 @@ impl<'a> OptimisticStore<'a> {
             let Some(json) = self.store.get(&key) else {
                 continue;
             };
-            let (Ok(args), Ok(mut value)) =
-                (serde_json::from_str(key.args()), serde_json::from_str(json))
-            else {
+            let (Ok(args), Ok(mut value)) = (from_json(key.args()), from_json(json)) else {
                 continue;
             };
             change(&args, &mut value);
@@ -70,7 +64,7 @@ impl<'a> OptimisticStore<'a> {
     /// Changes the results of a query for all arguments alike.
     pub fn update_every<F: Query>(&mut self, _query: F, mut change: impl FnMut(&mut F::Returns)) {
         for key in self.store.keys_of(F::PATH) {
-            let value = self.store.get(&key).map(|json| serde_json::from_str(json));
+            let value = self.store.get(&key).map(|json| from_json(json));
             if let Some(Ok(mut value)) = value {
                 change(&mut value);
                 self.write::<F::Returns>(key, &value);
@@ -131,12 +125,11 @@ impl<'a> OptimisticStore<'a> {
         });
     }
 
-    fn write<T: serde::Serialize>(&mut self, key: QueryKey, value: &T) {
-        if let Ok(json) = args_json(value) {
-            // Text that did not change keeps its identity, and nobody is notified.
-            if self.store.get(&key).is_none_or(|old| **old != *json) {
-                self.store.set(key, Some(Arc::from(json)));
-            }
+    fn write<T: Wire>(&mut self, key: QueryKey, value: &T) {
+        let json = to_json(value);
+        // Text that did not change keeps its identity, and nobody is notified.
+        if self.store.get(&key).is_none_or(|old| **old != *json) {
+            self.store.set(key, Some(Arc::from(json)));
         }
     }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::{
 use crate::{
     ConvexClient, QueryState,
     cell::{QueryCell, Sink, decode},
-    client::{Watch, hold_navigation, run_tracked},
+    client::{Watch, run_tracked},
 };
 
 /// How much of a list is there.
@@ -61,7 +61,6 @@ where
                 untrack(|| list.restart(client, args));
             }
         }));
-        hold_navigation(list.cell.settled());
     }
     let cell = StoredValue::new(Arc::clone(&list.cell));
     let status = list.status.clone();
@@ -256,11 +255,7 @@ impl<F: PaginatedQuery> List<F> {
             run,
             slot,
         });
-        let key = match QueryKey::of::<F>(args) {
-            Ok(key) => key,
-            Err(error) => return page.outcome(&Err(error)),
-        };
-        let watch = client.watch(&key, page);
+        let watch = client.watch(&QueryKey::of::<F>(args), page);
         let mut inner = self.lock();
         if inner.run == run
             && let Some(current) = &mut inner.current

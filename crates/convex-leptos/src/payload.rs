@@ -8,9 +8,10 @@
 use std::sync::Arc;
 
 use convex_sync::{Outcome, QueryKey};
-use convex_typed::ConvexError;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
+use convex_typed::{
+    ConvexError,
+    json::{Json, Misfit, Object, write_array, write_text},
+};
 
 /// The script element's id.
 pub(crate) const ELEMENT_ID: &str = "convex";
@@ -25,116 +26,71 @@ pub(crate) struct Payload {
     pub(crate) results: Vec<(QueryKey, Outcome)>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Document<'a> {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ts: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    #[serde(borrow)]
-    queries: Vec<Entry<'a>>,
-}
-
-/// Short names: this is repeated for every query of every page.
-#[derive(Serialize, Deserialize)]
-struct Entry<'a> {
-    /// Path.
-    p: &'a str,
-    /// Arguments.
-    #[serde(borrow)]
-    a: &'a RawValue,
-    /// Value.
-    #[serde(
-        borrow,
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
-    v: Option<&'a RawValue>,
-    /// Error message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    e: Option<String>,
-    /// Error data.
-    #[serde(
-        borrow,
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
-    d: Option<&'a RawValue>,
-}
-
-/// Null is a value; only a missing field is none.
-fn present<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<&'a RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
-}
-
 impl Payload {
-    /// The text of the script element.
+    /// The text of the script element. Names are short: they are repeated for every query of every page.
     #[cfg_attr(feature = "hydrate", allow(dead_code, reason = "the server writes"))]
     pub(crate) fn to_script_text(&self) -> String {
-        let queries = self
-            .results
-            .iter()
-            .filter_map(|(key, outcome)| entry(key, outcome))
-            .collect();
-        let document = Document {
-            ts: self.timestamp.map(|ts| ts.to_string()),
-            url: self.deployment_url.clone(),
-            queries,
-        };
-        serde_json::to_string(&document)
-            .unwrap_or_default()
-            .replace('<', "\\u003c")
+        let mut text = String::new();
+        let mut document = Object::new(&mut text);
+        document.optional("ts", &self.timestamp.map(|ts| ts.to_string()));
+        document.optional("url", &self.deployment_url);
+        write_array(
+            &self.results,
+            document.field("queries"),
+            |(key, outcome), out| write_entry(key, outcome, out),
+        );
+        document.end();
+        text.replace('<', "\\u003c")
     }
 
     /// Reads the text of the script element; nothing if it is not ours.
     pub(crate) fn from_script_text(text: &str) -> Option<Self> {
-        let document: Document<'_> = serde_json::from_str(text).ok()?;
-        let results = document.queries.iter().filter_map(read_entry).collect();
+        let document = Json::new(text).and_then(Json::fields).ok()?;
+        let queries = document.get("queries")?.items().ok()?;
+        let timestamp: Option<String> = document.optional("ts").ok()?;
         Some(Self {
-            timestamp: document.ts.and_then(|ts| ts.parse().ok()),
-            deployment_url: document.url,
-            results,
+            timestamp: timestamp.and_then(|ts| ts.parse().ok()),
+            deployment_url: document.optional("url").ok()?,
+            results: queries
+                .into_iter()
+                .map(read_entry)
+                .collect::<Result<_, _>>()
+                .ok()?,
         })
     }
 }
 
-fn entry<'a>(key: &'a QueryKey, outcome: &'a Outcome) -> Option<Entry<'a>> {
-    let raw = |json: &'a str| serde_json::from_str::<&RawValue>(json).ok();
-    let a = raw(key.args())?;
-    let p = key.path();
-    Some(match outcome {
-        Ok(value) => Entry {
-            p,
-            a,
-            v: Some(raw(value)?),
-            e: None,
-            d: None,
-        },
-        Err(error) => Entry {
-            p,
-            a,
-            v: None,
-            e: Some(error.message().to_owned()),
-            d: error.data_json().and_then(raw),
-        },
-    })
+/// Path, arguments, and either the value or the error's message and data.
+#[cfg_attr(feature = "hydrate", allow(dead_code, reason = "the server writes"))]
+fn write_entry(key: &QueryKey, outcome: &Outcome, out: &mut String) {
+    let mut entry = Object::new(out);
+    write_text(key.path(), entry.field("p"));
+    entry.field("a").push_str(key.args());
+    match outcome {
+        Ok(value) => entry.field("v").push_str(value),
+        Err(error) => {
+            write_text(error.message(), entry.field("e"));
+            if let Some(data) = error.data_json() {
+                entry.field("d").push_str(data);
+            }
+        }
+    }
+    entry.end();
 }
 
-fn read_entry(entry: &Entry<'_>) -> Option<(QueryKey, Outcome)> {
-    let key = QueryKey::from_canonical(entry.p, entry.a.get());
-    let outcome = match (entry.v, &entry.e) {
-        (Some(value), _) => Ok(Arc::from(value.get())),
-        (None, Some(message)) => Err(ConvexError::from_wire(
-            message.as_str(),
-            entry.d.map(|data| Arc::from(data.get())),
+fn read_entry(json: Json<'_>) -> Result<(QueryKey, Outcome), Misfit> {
+    let entry = json.fields()?;
+    let path: String = entry.required("p")?;
+    let args = entry.get("a").map_or("{}", Json::text);
+    // Null is a value; only a missing field is none.
+    let outcome = match entry.get("v") {
+        Some(value) => Ok(Arc::from(value.text())),
+        None => Err(ConvexError::from_wire(
+            entry.required::<String>("e")?,
+            entry.get("d").map(|data| Arc::from(data.text())),
         )),
-        (None, None) => return None,
     };
-    Some((key, outcome))
+    Ok((QueryKey::from_canonical(&path, args), outcome))
 }
 
 #[cfg(test)]

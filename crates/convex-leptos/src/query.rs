@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use convex_sync::QueryKey;
-use convex_typed::{ConvexError, Query, Wire};
+use convex_typed::{Query, Wire};
 use leptos::prelude::{Get, GetValue, ReadValue, Signal, StoredValue, untrack};
 
 use crate::{
     ConvexClient, QueryState,
     cell::{QueryCell, Sink},
-    client::{Watch, hold_navigation, run_tracked},
+    client::{Watch, run_tracked},
 };
 
 /// Subscribes to a query.
@@ -23,9 +23,8 @@ use crate::{
 /// **Server**: asks the request's backend at the request's timestamp. Read under `<Suspense>` or
 /// `<Transition>`, the page waits for the answer. Without a backend the state stays pending.
 /// **Hydrating**: ready at once with the value from the document.
-/// **Browser**: pending until the first answer, then live until the owner is disposed; during a
-/// navigation the router's `set_is_routing` waits for it. When arguments change, the previous value
-/// stays until the new one is there (see [`UseQueryOptions::keep_previous`]).
+/// **Browser**: pending until the first answer, then live until the owner is disposed. When arguments
+/// change, the previous value stays until the new one is there (see [`UseQueryOptions::keep_previous`]).
 #[track_caller]
 pub fn use_query<F, A>(
     query: F,
@@ -53,12 +52,9 @@ where
     let skip = options.skip;
     let question = move || {
         if skip.is_some_and(|skip| skip.get()) {
-            return Ok(None);
+            return None;
         }
-        args()
-            .into()
-            .map(|args| QueryKey::of::<F>(&args))
-            .transpose()
+        args().into().map(|args| QueryKey::of::<F>(&args))
     };
     if let Some(client) = ConvexClient::from_context() {
         follow(
@@ -67,21 +63,20 @@ where
             Arc::clone(&cell) as Arc<dyn Sink>,
             options.keep_previous,
         );
-        hold_navigation(cell.settled());
     }
     UseQuery {
         cell: StoredValue::new(cell),
     }
 }
 
-/// What to ask right now: a query, nothing, or arguments that cannot be written.
-type Question = Box<dyn Fn() -> Result<Option<QueryKey>, ConvexError>>;
+/// What to ask right now, if anything.
+type Question = Box<dyn Fn() -> Option<QueryKey>>;
 
 /// Keeps the sink subscribed to whatever the question says. Not generic: it exists once.
 fn follow(client: ConvexClient, question: Question, sink: Arc<dyn Sink>, keep: bool) {
     let mut current: Option<(QueryKey, Watch)> = None;
     run_tracked(Box::new(move || match question() {
-        Ok(Some(key)) => {
+        Some(key) => {
             if current.as_ref().is_none_or(|(asked, _)| *asked != key) {
                 sink.pending(keep);
                 // The new watch begins before the old one ends: what both need stays subscribed.
@@ -89,13 +84,9 @@ fn follow(client: ConvexClient, question: Question, sink: Arc<dyn Sink>, keep: b
                 current = Some((key, watch));
             }
         }
-        Ok(None) => {
+        None => {
             current = None;
             sink.skipped();
-        }
-        Err(error) => {
-            current = None;
-            sink.outcome(&Err(error));
         }
     }));
 }

@@ -9,20 +9,48 @@ use std::sync::{
 
 use async_trait::async_trait;
 use convex_leptos::*;
-use convex_typed::{PageStatus, Wire};
+use convex_typed::{
+    PageStatus, Wire, from_json,
+    json::{Json, Misfit, Object},
+    to_json,
+};
 use futures::StreamExt;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct ListArgs {
     owner: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+impl Wire for ListArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let owner = json.fields()?.required("owner")?;
+        Ok(Self { owner })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("owner", &self.owner);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 struct PageArgs {
-    #[serde(rename = "paginationOpts")]
     pagination_opts: PaginationOptions,
+}
+
+impl Wire for PageArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let pagination_opts = json.fields()?.required("paginationOpts")?;
+        Ok(Self { pagination_opts })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
 }
 
 struct List;
@@ -70,7 +98,7 @@ struct Fake {
 }
 
 fn json<T: Wire>(value: &T) -> Result<Arc<str>, ConvexError> {
-    Ok(serde_json::to_string(value).unwrap().into())
+    Ok(to_json(value).into())
 }
 
 #[async_trait]
@@ -86,7 +114,7 @@ impl QueryBackend for Fake {
         self.running.fetch_sub(1, Ordering::SeqCst);
         match path {
             "tasks:list" => {
-                let args: ListArgs = serde_json::from_str(args).unwrap();
+                let args: ListArgs = from_json(args).unwrap();
                 if args.owner == "nobody" {
                     return Err(ConvexError::from_wire(
                         "thrown",

@@ -1,10 +1,12 @@
 //! What makes two subscriptions the same: the canonical path and the arguments as sorted JSON.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
-use convex_typed::{ConvexError, ErrorKind, Function};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use convex_typed::{
+    ConvexError, ErrorKind, Function,
+    json::{Json, Misfit, Object, write_array},
+    to_json,
+};
 
 /// A query with its arguments. Equal keys share one subscription. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,18 +17,19 @@ pub struct QueryKey {
 
 impl QueryKey {
     /// The key of a generated handle. Its argument type writes sorted JSON, so nothing is re-parsed.
-    pub fn of<F: Function>(args: &F::Args) -> Result<Self, ConvexError> {
-        Ok(Self {
+    pub fn of<F: Function>(args: &F::Args) -> Self {
+        Self {
             path: F::PATH.into(),
-            args: args_json(args)?.into(),
-        })
+            args: to_json(args).into(),
+        }
     }
 
     /// The key of a query known by text only: any spelling of the path, any order of keys.
     /// `args` is the argument object, not the one-element array of the wire.
     pub fn untyped(path: &str, args: &str) -> Result<Self, ConvexError> {
         let mut sorted = String::with_capacity(args.len());
-        sort_keys(args, &mut sorted).map_err(|error| {
+        let read = Json::new(args).and_then(|json| sort_keys(json, &mut sorted));
+        read.map_err(|error| {
             ConvexError::new(
                 ErrorKind::Encode,
                 format!("arguments must be JSON: {error}"),
@@ -63,16 +66,6 @@ impl fmt::Debug for QueryKey {
     }
 }
 
-/// Arguments as JSON text.
-pub fn args_json<A: Serialize>(args: &A) -> Result<String, ConvexError> {
-    serde_json::to_string(args).map_err(|error| {
-        ConvexError::new(
-            ErrorKind::Encode,
-            format!("arguments cannot be written as JSON: {error}"),
-        )
-    })
-}
-
 /// Strips one `.js` from the module part and names the default export.
 pub fn canonical_path(path: &str) -> Cow<'_, str> {
     match path.rsplit_once(':') {
@@ -88,35 +81,31 @@ pub fn canonical_path(path: &str) -> Cow<'_, str> {
 }
 
 /// Copies JSON text with the keys of every object in order and without white space.
-fn sort_keys(json: &str, out: &mut String) -> Result<(), serde_json::Error> {
-    let json = json.trim();
-    match json.as_bytes().first() {
+fn sort_keys(json: Json<'_>, out: &mut String) -> Result<(), Misfit> {
+    let mut outcome = Ok(());
+    match json.text().as_bytes().first() {
         Some(b'{') => {
-            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(json)?;
-            let mut separator = '{';
-            for (name, value) in &fields {
-                out.push(separator);
-                separator = ',';
-                out.push_str(&serde_json::to_string(name)?);
-                out.push(':');
-                sort_keys(value.get(), out)?;
+            let fields = json.fields()?;
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|(name, _)| *name);
+            let mut object = Object::new(out);
+            for (name, value) in fields {
+                sort_keys(value, object.field(name))?;
             }
-            out.push_str(if fields.is_empty() { "{}" } else { "}" });
+            object.end();
         }
-        Some(b'[') => {
-            let items: Vec<&RawValue> = serde_json::from_str(json)?;
-            out.push('[');
-            for (position, item) in items.iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                sort_keys(item.get(), out)?;
+        Some(b'[') => write_array(json.items()?, out, |item, out| {
+            if outcome.is_ok() {
+                outcome = sort_keys(item, out);
             }
-            out.push(']');
+        }),
+        Some(b'"') => {
+            json.string()?;
+            out.push_str(json.text());
         }
-        _ => out.push_str(serde_json::from_str::<&RawValue>(json)?.get()),
+        _ => out.push_str(json.text()),
     }
-    Ok(())
+    outcome
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod time;
 pub mod wire;
 
 pub use client::{Client, Effect, Layer};
-pub use key::{QueryKey, args_json, canonical_path};
+pub use key::{QueryKey, canonical_path};
 pub use local_store::LocalStore;
 pub use pager::{PageInfo, Pager, PagerStep};
 pub use requests::RequestId;

@@ -6,7 +6,6 @@
 use std::mem;
 
 use convex_typed::{ConvexError, PageStatus, PaginationOptions};
-use serde::Deserialize;
 
 /// What the pager needs to know about a loaded page.
 #[derive(Debug, Clone, PartialEq)]
@@ -311,16 +310,8 @@ impl Pager {
 
 /// Whether a failure means that a cursor is of another time: the list has to begin again.
 fn is_invalid_cursor(error: &ConvexError) -> bool {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct SystemError {
-        is_convex_system_error: bool,
-        pagination_error: String,
-    }
     error.message().contains("InvalidCursor")
-        || error.data::<SystemError>().is_some_and(|data| {
-            data.is_convex_system_error && data.pagination_error == "InvalidCursor"
-        })
+        || error.data_field("paginationError").as_deref() == Some("InvalidCursor")
 }
 
 #[cfg(test)]

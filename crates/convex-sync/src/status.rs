@@ -28,6 +28,12 @@ impl ConnectionState {
         self.has_ever_connected && !self.is_connected()
     }
 
+    /// Whether there is no connection and the last attempt to have one failed: what is not there yet will not
+    /// come soon.
+    pub fn is_failing(&self) -> bool {
+        !self.is_connected() && self.retries > 0
+    }
+
     /// Whether anything sent waits for its outcome.
     pub fn has_inflight_requests(&self) -> bool {
         self.inflight_mutations > 0 || self.inflight_actions > 0

@@ -1,14 +1,13 @@
 //! Messages as text. The only module that knows how they look.
 //!
-//! Written for the browser's module size: one flat record for everything that arrives, strings pushed
+//! Written for the browser's module size: fields by name for everything that arrives, strings pushed
 //! together for everything that leaves. `tests/wire.rs` checks both against the official types.
 
-use std::{borrow::Cow, sync::Arc};
-
 use base64::{Engine, engine::general_purpose::STANDARD};
-use convex_typed::ConvexError;
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
+use convex_typed::{
+    ConvexError,
+    json::{Fields, Json, Misfit, Object, write_array, write_text},
+};
 
 use crate::{Outcome, QueryKey};
 
@@ -99,148 +98,91 @@ pub struct Change {
 
 impl ServerMessage {
     /// Reads a message. The error says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let record: Record<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        record
-            .into_message()
-            .ok_or_else(|| "a field is missing or malformed".to_owned())
-    }
-}
-
-/// Every field of every message.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Record<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Cow<'a, str>,
-    start_version: Option<VersionRecord<'a>>,
-    end_version: Option<VersionRecord<'a>>,
-    modifications: Option<Vec<ChangeRecord<'a>>>,
-    request_id: Option<u32>,
-    success: Option<bool>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    result: Option<&'a RawValue>,
-    ts: Option<Cow<'a, str>>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    error_data: Option<&'a RawValue>,
-    chunk: Option<String>,
-    part_number: Option<u32>,
-    total_parts: Option<u32>,
-    transition_id: Option<String>,
-    error: Option<String>,
-    base_version: Option<u32>,
-    auth_update_attempted: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct VersionRecord<'a> {
-    query_set: u32,
-    identity: u32,
-    #[serde(borrow)]
-    ts: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ChangeRecord<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Cow<'a, str>,
-    query_id: u32,
-    #[serde(borrow, default, deserialize_with = "present")]
-    value: Option<&'a RawValue>,
-    error_message: Option<String>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    error_data: Option<&'a RawValue>,
-    journal: Option<String>,
-}
-
-/// Null is a value; only a missing field is none.
-fn present<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<&'a RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
-}
-
-impl Record<'_> {
-    fn into_message(self) -> Option<ServerMessage> {
-        Some(match &*self.kind {
-            "Transition" => ServerMessage::Transition(Transition {
-                start: self.start_version?.read()?,
-                end: self.end_version?.read()?,
-                changes: self
-                    .modifications?
-                    .into_iter()
-                    .map(ChangeRecord::read)
-                    .collect::<Option<_>>()?,
-            }),
-            "TransitionChunk" => ServerMessage::Chunk {
-                text: self.chunk?,
-                part: self.part_number?,
-                total: self.total_parts?,
-                id: self.transition_id?,
+    pub fn parse(text: &str) -> Result<Self, Misfit> {
+        let fields = Json::new(text)?.fields()?;
+        Ok(match &*fields.required::<String>("type")? {
+            "Transition" => Self::Transition(transition(&fields)?),
+            "TransitionChunk" => Self::Chunk {
+                text: fields.required("chunk")?,
+                part: fields.required("partNumber")?,
+                total: fields.required("totalParts")?,
+                id: fields.required("transitionId")?,
             },
-            "MutationResponse" => ServerMessage::MutationResponse {
-                request: self.request_id?,
-                ts: self.ts.as_deref().and_then(decode_timestamp),
-                outcome: self.outcome()?,
+            "MutationResponse" => Self::MutationResponse {
+                request: fields.required("requestId")?,
+                ts: fields
+                    .optional::<String>("ts")?
+                    .and_then(|text| decode_timestamp(&text)),
+                outcome: outcome(&fields)?,
             },
-            "ActionResponse" => ServerMessage::ActionResponse {
-                request: self.request_id?,
-                outcome: self.outcome()?,
+            "ActionResponse" => Self::ActionResponse {
+                request: fields.required("requestId")?,
+                outcome: outcome(&fields)?,
             },
-            "AuthError" => ServerMessage::AuthError {
-                message: self.error?,
-                base_version: self.base_version.unwrap_or(0),
-                update_attempted: self.auth_update_attempted,
+            "AuthError" => Self::AuthError {
+                message: fields.required("error")?,
+                base_version: fields.optional("baseVersion")?.unwrap_or(0),
+                update_attempted: fields.optional("authUpdateAttempted")?,
             },
-            "FatalError" => ServerMessage::FatalError(self.error?),
-            "Ping" => ServerMessage::Ping,
-            _ => ServerMessage::Unknown,
-        })
-    }
-
-    fn outcome(&self) -> Option<Outcome> {
-        let result = self.result?.get();
-        Some(if self.success? {
-            Ok(result.into())
-        } else {
-            let message: String = serde_json::from_str(result).ok()?;
-            Err(ConvexError::from_wire(
-                message,
-                self.error_data.map(|data| data.get().into()),
-            ))
+            "FatalError" => Self::FatalError(fields.required("error")?),
+            "Ping" => Self::Ping,
+            _ => Self::Unknown,
         })
     }
 }
 
-impl VersionRecord<'_> {
-    fn read(self) -> Option<Version> {
-        Some(Version {
-            query_set: self.query_set,
-            identity: self.identity,
-            ts: decode_timestamp(&self.ts)?,
-        })
-    }
+fn transition(fields: &Fields<'_>) -> Result<Transition, Misfit> {
+    let changes = value(fields, "modifications")?.items()?;
+    Ok(Transition {
+        start: version(fields, "startVersion")?,
+        end: version(fields, "endVersion")?,
+        changes: changes.into_iter().map(change).collect::<Result<_, _>>()?,
+    })
 }
 
-impl ChangeRecord<'_> {
-    fn read(self) -> Option<Change> {
-        let outcome = match &*self.kind {
-            "QueryUpdated" => Some(Ok(Arc::from(self.value?.get()))),
-            "QueryFailed" => Some(Err(ConvexError::from_wire(
-                self.error_message?,
-                self.error_data.map(|data| data.get().into()),
-            ))),
+fn version(fields: &Fields<'_>, name: &'static str) -> Result<Version, Misfit> {
+    let fields = value(fields, name)?.fields()?;
+    let ts = decode_timestamp(&fields.required::<String>("ts")?);
+    Ok(Version {
+        query_set: fields.required("querySet")?,
+        identity: fields.required("identity")?,
+        ts: ts.ok_or_else(|| Misfit::new("a timestamp is expected").within(name))?,
+    })
+}
+
+fn change(json: Json<'_>) -> Result<Change, Misfit> {
+    let fields = json.fields()?;
+    Ok(Change {
+        query: fields.required("queryId")?,
+        outcome: match &*fields.required::<String>("type")? {
+            "QueryUpdated" => Some(Ok(value(&fields, "value")?.text().into())),
+            "QueryFailed" => Some(Err(failure(&fields, fields.required("errorMessage")?))),
             "QueryRemoved" => None,
-            _ => return None,
-        };
-        Some(Change {
-            query: self.query_id,
-            outcome,
-            journal: self.journal,
-        })
-    }
+            _ => return Err(Misfit::new("this kind of change is not known")),
+        },
+        journal: fields.optional("journal")?,
+    })
+}
+
+/// What a call came to.
+fn outcome(fields: &Fields<'_>) -> Result<Outcome, Misfit> {
+    Ok(if fields.required("success")? {
+        Ok(value(fields, "result")?.text().into())
+    } else {
+        Err(failure(fields, fields.required("result")?))
+    })
+}
+
+fn failure(fields: &Fields<'_>, message: String) -> ConvexError {
+    // Null is data; only a missing field is none.
+    let data = fields.get("errorData").map(|data| data.text().into());
+    ConvexError::from_wire(message, data)
+}
+
+/// A value that has to be there; null is one.
+fn value<'a>(fields: &Fields<'a>, name: &'static str) -> Result<Json<'a>, Misfit> {
+    let value = fields.get(name);
+    value.ok_or_else(|| Misfit::new("a field is missing").within(name))
 }
 
 /// Base64 of eight little-endian bytes.
@@ -261,29 +203,29 @@ pub(crate) fn connect(
     max_observed: Option<Timestamp>,
     client_ts: u64,
 ) -> String {
-    let mut out = Message::new("Connect");
-    out.string("sessionId", session);
-    out.raw("connectionCount", &connection_count.to_string());
-    out.string("lastCloseReason", last_close_reason);
-    if let Some(ts) = max_observed {
-        out.string("maxObservedTimestamp", &encode_timestamp(ts));
-    }
-    out.raw("clientTs", &client_ts.to_string());
-    out.finish()
+    message("Connect", |out| {
+        write_text(session, out.field("sessionId"));
+        out.required("connectionCount", &connection_count);
+        write_text(last_close_reason, out.field("lastCloseReason"));
+        if let Some(ts) = max_observed {
+            write_text(&encode_timestamp(ts), out.field("maxObservedTimestamp"));
+        }
+        out.field("clientTs").push_str(&client_ts.to_string());
+    })
 }
 
 /// `token` is a user's JWT; `None` goes on anonymously.
 pub(crate) fn authenticate(base_version: u32, token: Option<&str>) -> String {
-    let mut out = Message::new("Authenticate");
-    out.raw("baseVersion", &base_version.to_string());
-    match token {
-        Some(token) => {
-            out.string("tokenType", "User");
-            out.string("value", token);
+    message("Authenticate", |out| {
+        out.required("baseVersion", &base_version);
+        write_text(
+            if token.is_some() { "User" } else { "None" },
+            out.field("tokenType"),
+        );
+        if let Some(token) = token {
+            write_text(token, out.field("value"));
         }
-        None => out.string("tokenType", "None"),
-    }
-    out.finish()
+    })
 }
 
 /// A change of the query set.
@@ -300,76 +242,52 @@ pub(crate) struct Add<'a> {
 }
 
 pub(crate) fn modify_query_set(base_version: u32, change: &QuerySetChange<'_>) -> String {
-    let mut list = String::from("[");
-    for add in &change.add {
-        let mut item = Message::new("Add");
-        item.raw("queryId", &add.id.to_string());
-        item.string("udfPath", add.key.path());
-        item.raw("args", &format!("[{}]", add.key.args()));
-        match add.journal {
-            Some(Some(journal)) => item.string("journal", journal),
-            Some(None) => item.raw("journal", "null"),
-            None => {}
-        }
-        push_item(&mut list, &item.finish());
-    }
-    for id in change.remove {
-        let mut item = Message::new("Remove");
-        item.raw("queryId", &id.to_string());
-        push_item(&mut list, &item.finish());
-    }
-    list.push(']');
-    let mut out = Message::new("ModifyQuerySet");
-    out.raw("baseVersion", &base_version.to_string());
-    out.raw("newVersion", &(base_version + 1).to_string());
-    out.raw("modifications", &list);
-    out.finish()
+    let add = change.add.iter().map(|add| {
+        message("Add", |out| {
+            out.required("queryId", &add.id);
+            write_call(add.key.path(), add.key.args(), out);
+            match add.journal {
+                Some(Some(journal)) => write_text(journal, out.field("journal")),
+                Some(None) => out.field("journal").push_str("null"),
+                None => {}
+            }
+        })
+    });
+    let remove =
+        (change.remove.iter()).map(|id| message("Remove", |out| out.required("queryId", id)));
+    message("ModifyQuerySet", |out| {
+        out.required("baseVersion", &base_version);
+        out.required("newVersion", &(base_version + 1));
+        write_array(
+            add.chain(remove),
+            out.field("modifications"),
+            |item, out| {
+                out.push_str(&item);
+            },
+        );
+    })
 }
 
 /// A call. `kind` is `Mutation` or `Action`.
 pub(crate) fn request(kind: &str, id: u32, path: &str, args: &str) -> String {
-    let mut out = Message::new(kind);
-    out.raw("requestId", &id.to_string());
-    out.string("udfPath", path);
-    out.raw("args", &format!("[{args}]"));
-    out.finish()
+    message(kind, |out| {
+        out.required("requestId", &id);
+        write_call(path, args, out);
+    })
 }
 
-fn push_item(list: &mut String, item: &str) {
-    if list.len() > 1 {
-        list.push(',');
-    }
-    list.push_str(item);
+/// A function with its arguments, which are an array of one object.
+fn write_call(path: &str, args: &str, out: &mut Object<'_>) {
+    write_text(path, out.field("udfPath"));
+    write_array([args], out.field("args"), |args, out| out.push_str(args));
 }
 
-/// An object under construction.
-struct Message(String);
-
-impl Message {
-    fn new(kind: &str) -> Self {
-        let mut message = Self(String::from("{"));
-        message.string("type", kind);
-        message
-    }
-
-    fn raw(&mut self, name: &str, json: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        self.0.push('"');
-        self.0.push_str(name);
-        self.0.push_str("\":");
-        self.0.push_str(json);
-    }
-
-    fn string(&mut self, name: &str, value: &str) {
-        // Writing a string to memory cannot fail.
-        let json = serde_json::to_string(value).unwrap_or_default();
-        self.raw(name, &json);
-    }
-
-    fn finish(mut self) -> String {
-        self.0.push('}');
-        self.0
-    }
+/// An object of this type.
+fn message(kind: &str, write: impl FnOnce(&mut Object<'_>)) -> String {
+    let mut text = String::new();
+    let mut out = Object::new(&mut text);
+    write_text(kind, out.field("type"));
+    write(&mut out);
+    out.end();
+    text
 }

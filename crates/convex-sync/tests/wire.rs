@@ -255,7 +255,7 @@ proptest! {
     #[test]
     fn whatever_the_official_server_writes_is_read(message in arb_message()) {
         let text = serde_json::to_string(&Value::from(message.clone())).unwrap();
-        let ours = Ours::parse(&text).map_err(TestCaseError::fail)?;
+        let ours = Ours::parse(&text).map_err(|misfit| TestCaseError::fail(misfit.to_string()))?;
         match (&ours, message) {
             (Ours::Transition(ours), Official::Transition { start_version, end_version, modifications, .. }) => {
                 check_version(ours.start, start_version)?;

@@ -2,10 +2,10 @@
 
 use std::{error, fmt, sync::Arc};
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use crate::{Wire, from_json, json::Json};
 
 /// Why a function call has no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The function threw a `ConvexError`: expected, and its data is meant for the caller.
     Application,
@@ -84,23 +84,24 @@ impl ConvexError {
     }
 
     /// The data of a `ConvexError`, if there is any and it has this type.
-    pub fn data<T: DeserializeOwned>(&self) -> Option<T> {
-        self.data
-            .as_deref()
-            .and_then(|json| serde_json::from_str(json).ok())
+    pub fn data<T: Wire>(&self) -> Option<T> {
+        from_json(self.data.as_deref()?).ok()
+    }
+
+    /// The text in a field of the data, if the data is an object with such a field.
+    pub fn data_field(&self, name: &str) -> Option<String> {
+        let data = Json::new(self.data.as_deref()?).ok()?;
+        let text = data.fields().ok()?.get(name)?.string();
+        text.ok().map(String::from)
     }
 
     /// A sentence that may be shown to a person: the data of a `ConvexError` if it is text or an
     /// object with a `message`, and a neutral sentence for everything else.
     pub fn user_message(&self) -> String {
-        #[derive(Deserialize)]
-        struct WithMessage {
-            message: String,
-        }
         match self.kind {
             ErrorKind::Application => self
                 .data::<String>()
-                .or_else(|| self.data::<WithMessage>().map(|data| data.message))
+                .or_else(|| self.data_field("message"))
                 .unwrap_or_else(|| "That did not work. Please try again.".to_owned()),
             ErrorKind::ConnectionLost => {
                 "The connection was lost before the answer came. Check whether it was done."

@@ -1,21 +1,16 @@
 //! Function handles: what a generated unit struct implements so that hooks can call it by type.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-use crate::{PaginationOptions, PaginationResult};
-
-/// Everything that travels as an argument or a result. Implemented for every fitting type.
-pub trait Wire: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static {}
-
-impl<T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static> Wire for T {}
+use crate::{
+    PaginationOptions, PaginationResult, Wire,
+    json::{Json, Misfit, Object},
+};
 
 /// A public Convex function with its types.
 pub trait Function: 'static {
     /// `module/path:export`, without `.js`.
     const PATH: &'static str;
 
-    /// The argument object. Serialises with fields in alphabetical order, so that equal arguments
-    /// are equal text; functions without arguments use [`NoArgs`].
+    /// The argument object; functions without arguments use [`NoArgs`].
     type Args: Wire;
 
     /// The result.
@@ -44,16 +39,27 @@ pub trait PaginatedQuery: Query<Returns = PaginationResult<Self::Item>> {
 }
 
 /// The arguments of a function without any: `{}`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NoArgs {}
+
+impl Wire for NoArgs {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        json.fields().map(|_| Self {})
+    }
+
+    fn write(&self, out: &mut String) {
+        Object::new(out).end();
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{from_json, to_json};
 
     #[test]
     fn no_arguments_are_an_empty_object() {
-        assert_eq!(serde_json::to_string(&NoArgs {}).unwrap(), "{}");
-        assert_eq!(serde_json::from_str::<NoArgs>("{}").unwrap(), NoArgs {});
+        assert_eq!(to_json(&NoArgs {}), "{}");
+        assert_eq!(from_json::<NoArgs>("{}"), Ok(NoArgs {}));
     }
 }

@@ -2,8 +2,6 @@
 
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData, sync::Arc};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 /// A table, as a type: the parameter of [`Id`].
 pub trait TableName: 'static {
     /// The table's name in the schema.
@@ -105,30 +103,19 @@ impl<T> From<Id<T>> for String {
     }
 }
 
-impl<T> Serialize for Id<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de, T> Deserialize<'de> for Id<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{from_json, to_json};
 
     struct Tasks;
 
     #[test]
     fn an_id_is_a_plain_string_on_the_wire() {
-        let id: Id<Tasks> = serde_json::from_str("\"jd7abc\"").unwrap();
+        let id: Id<Tasks> = from_json("\"jd7abc\"").unwrap();
         assert_eq!(id.as_str(), "jd7abc");
-        assert_eq!(serde_json::to_string(&id).unwrap(), "\"jd7abc\"");
-        assert!(serde_json::from_str::<Id<Tasks>>("7").is_err());
+        assert_eq!(to_json(&id), "\"jd7abc\"");
+        assert!(from_json::<Id<Tasks>>("7").is_err());
     }
 
     #[test]

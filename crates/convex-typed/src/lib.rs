@@ -1,15 +1,15 @@
 //! What generated code is made of: ids that know their table, function handles, pagination types,
-//! the client-side error, and serde helpers for the values that JSON cannot carry.
+//! the client-side error, and how values are read from JSON and written.
 //!
 //! The crate knows neither a protocol nor a framework: no sockets, no signals, no storage. Generated
-//! code, the sync client, the Leptos bindings and applications may depend on it; it depends on serde
-//! only, because all of it ends up in the browser.
+//! code, the sync client, the Leptos bindings and applications may depend on it; it depends on next to
+//! nothing, because all of it ends up in the browser.
 //!
 //! # What generated code looks like
 //!
 //! ```
-//! use convex_typed::{Function, Id, Query, TableName};
-//! use serde::{Deserialize, Serialize};
+//! use convex_typed::{Function, Id, Query, TableName, Wire, from_json, to_json};
+//! use convex_typed::json::{Json, Misfit, Object};
 //!
 //! /// The `tasks` table.
 //! #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,50 +18,62 @@
 //!     const NAME: &'static str = "tasks";
 //! }
 //!
-//! /// Arguments of `tasks:get`. Fields stand in alphabetical order of their wire names.
-//! #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-//! #[serde(rename_all = "camelCase")]
-//! pub struct GetArgs {
-//!     pub task_id: String,
-//! }
-//!
-//! #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+//! #[derive(Debug, Clone, PartialEq)]
 //! pub struct Task {
-//!     #[serde(rename = "_creationTime", with = "convex_typed::float64")]
 //!     pub creation_time: f64,
-//!     #[serde(rename = "_id")]
 //!     pub id: Id<Tasks>,
-//!     #[serde(default, skip_serializing_if = "Option::is_none", with = "convex_typed::int64")]
 //!     pub tokens: Option<i64>,
 //! }
 //!
-//! /// `tasks:get`
+//! // Fields stand in alphabetical order of their wire names.
+//! impl Wire for Task {
+//!     fn read(json: Json<'_>) -> Result<Self, Misfit> {
+//!         let fields = json.fields()?;
+//!         Ok(Self {
+//!             creation_time: fields.required("_creationTime")?,
+//!             id: fields.required("_id")?,
+//!             tokens: fields.optional("tokens")?,
+//!         })
+//!     }
+//!
+//!     fn write(&self, out: &mut String) {
+//!         let mut object = Object::new(out);
+//!         object.required("_creationTime", &self.creation_time);
+//!         object.required("_id", &self.id);
+//!         object.optional("tokens", &self.tokens);
+//!         object.end();
+//!     }
+//! }
+//!
+//! # use convex_typed::NoArgs;
+//! /// `tasks:newest`
 //! #[derive(Debug, Clone, Copy)]
-//! pub struct Get;
-//! impl Function for Get {
-//!     const PATH: &'static str = "tasks:get";
-//!     type Args = GetArgs;
+//! pub struct Newest;
+//! impl Function for Newest {
+//!     const PATH: &'static str = "tasks:newest";
+//!     type Args = NoArgs;
 //!     type Returns = Option<Task>;
 //! }
-//! impl Query for Get {}
+//! impl Query for Newest {}
 //!
 //! let json = r#"{"_creationTime":5,"_id":"jd7","tokens":{"$integer":"BQAAAAAAAAA="}}"#;
-//! let task: Task = serde_json::from_str(json).unwrap();
+//! let task: Task = from_json(json).unwrap();
 //! assert_eq!(task.tokens, Some(5));
-//! assert_eq!(serde_json::to_string(&task).unwrap(), json);
+//! assert_eq!(to_json(&task), json);
 //! ```
 
-pub mod codec;
 mod error;
 mod function;
 mod id;
+pub mod json;
 mod pagination;
+mod wire;
 
-pub use codec::{bytes, float64, int64, optional_nullable};
 pub use error::{ConvexError, ErrorKind};
-pub use function::{Action, Function, Mutation, NoArgs, PaginatedQuery, Query, Wire};
+pub use function::{Action, Function, Mutation, NoArgs, PaginatedQuery, Query};
 pub use id::{Id, TableName};
 pub use pagination::{PageStatus, PaginationOptions, PaginationResult};
+pub use wire::{Wire, from_json, read_variant, to_json};
 
 /// The type of `v.any()`: any encoded JSON value.
 pub type Any = serde_json::Value;

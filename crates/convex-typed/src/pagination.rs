@@ -1,24 +1,23 @@
 //! The shapes every paginated query shares.
 
-use serde::{Deserialize, Serialize};
+use crate::{
+    Wire,
+    json::{Json, Misfit, Object},
+    read_variant,
+};
 
-/// `paginationOpts`: which page to read. Field order is alphabetical on the wire.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// `paginationOpts`: which page to read.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PaginationOptions {
     /// Where the page begins; `None` is the beginning.
     pub cursor: Option<String>,
     /// Where the page must end, if that is settled already.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_cursor: Option<String>,
     /// Distinguishes two lists over the same arguments; never read by the function.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<u32>,
     /// Stop after having read this many bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum_bytes_read: Option<u32>,
     /// Stop after having read this many rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum_rows_read: Option<u32>,
     /// How many rows the page should have. Hooks take their initial page size from here.
     pub num_items: u32,
@@ -34,9 +33,33 @@ impl PaginationOptions {
     }
 }
 
+impl Wire for PaginationOptions {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            cursor: fields.required("cursor")?,
+            end_cursor: fields.optional("endCursor")?,
+            id: fields.optional("id")?,
+            maximum_bytes_read: fields.optional("maximumBytesRead")?,
+            maximum_rows_read: fields.optional("maximumRowsRead")?,
+            num_items: fields.required("numItems")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("cursor", &self.cursor);
+        object.optional("endCursor", &self.end_cursor);
+        object.optional("id", &self.id);
+        object.optional("maximumBytesRead", &self.maximum_bytes_read);
+        object.optional("maximumRowsRead", &self.maximum_rows_read);
+        object.required("numItems", &self.num_items);
+        object.end();
+    }
+}
+
 /// What a paginated query returns.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PaginationResult<T> {
     /// Cursor of the page's end: where the next page begins.
     pub continue_cursor: String,
@@ -45,15 +68,36 @@ pub struct PaginationResult<T> {
     /// The rows.
     pub page: Vec<T>,
     /// Whether the page has grown so much that it should be read as two.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_status: Option<PageStatus>,
     /// A cursor in the middle of the page, to split it at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split_cursor: Option<String>,
 }
 
+impl<T: Wire> Wire for PaginationResult<T> {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        let fields = json.fields()?;
+        Ok(Self {
+            continue_cursor: fields.required("continueCursor")?,
+            is_done: fields.required("isDone")?,
+            page: fields.required("page")?,
+            page_status: fields.optional("pageStatus")?,
+            split_cursor: fields.optional("splitCursor")?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("continueCursor", &self.continue_cursor);
+        object.required("isDone", &self.is_done);
+        object.required("page", &self.page);
+        object.optional("pageStatus", &self.page_status);
+        object.optional("splitCursor", &self.split_cursor);
+        object.end();
+    }
+}
+
 /// Advice of the deployment about a page that has grown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageStatus {
     /// The page still works but should be split.
     SplitRecommended,
@@ -61,14 +105,38 @@ pub enum PageStatus {
     SplitRequired,
 }
 
+impl PageStatus {
+    const ALL: [Self; 2] = [Self::SplitRecommended, Self::SplitRequired];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::SplitRecommended => "SplitRecommended",
+            Self::SplitRequired => "SplitRequired",
+        }
+    }
+}
+
+impl Wire for PageStatus {
+    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+        read_variant(json, "PageStatus", &Self::ALL, Self::as_str)
+    }
+
+    fn write(&self, out: &mut String) {
+        out.push('"');
+        out.push_str(self.as_str());
+        out.push('"');
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{from_json, to_json};
 
     #[test]
     fn options_serialise_with_sorted_keys_and_without_absent_ones() {
         assert_eq!(
-            serde_json::to_string(&PaginationOptions::first(20)).unwrap(),
+            to_json(&PaginationOptions::first(20)),
             r#"{"cursor":null,"numItems":20}"#
         );
         let all = PaginationOptions {
@@ -80,7 +148,7 @@ mod tests {
             num_items: 9,
         };
         assert_eq!(
-            serde_json::to_string(&all).unwrap(),
+            to_json(&all),
             r#"{"cursor":"c","endCursor":"e","id":3,"maximumBytesRead":1,"maximumRowsRead":2,"numItems":9}"#
         );
     }
@@ -88,17 +156,17 @@ mod tests {
     #[test]
     fn a_page_is_read_with_and_without_its_optional_fields() {
         let bare: PaginationResult<u32> =
-            serde_json::from_str(r#"{"page":[1,2],"isDone":true,"continueCursor":"x"}"#).unwrap();
+            from_json(r#"{"page":[1,2],"isDone":true,"continueCursor":"x"}"#).unwrap();
         assert_eq!(
             (bare.page, bare.is_done, bare.page_status),
             (vec![1, 2], true, None)
         );
-        let full: PaginationResult<u32> = serde_json::from_str(
+        let full: PaginationResult<u32> = from_json(
             r#"{"page":[],"isDone":false,"continueCursor":"x","splitCursor":"s","pageStatus":"SplitRequired"}"#,
         )
         .unwrap();
         assert_eq!(full.page_status, Some(PageStatus::SplitRequired));
-        let nulls: PaginationResult<u32> = serde_json::from_str(
+        let nulls: PaginationResult<u32> = from_json(
             r#"{"page":[],"isDone":false,"continueCursor":"x","splitCursor":null,"pageStatus":null}"#,
         )
         .unwrap();

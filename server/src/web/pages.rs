@@ -15,7 +15,7 @@ use axum::response::IntoResponse;
 use convex_leptos::{QueryBackend, provide_query_backend};
 use identity::TOKEN_LIFETIME;
 use leptos::WasmSplitManifest;
-use leptos::config::{Env, LeptosOptions};
+use leptos::config::{Env, LeptosOptions, get_config_from_str};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{ArcStoredValue, provide_context, use_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
@@ -46,6 +46,14 @@ pub(crate) struct Pages {
     accesses: Mutex<HashMap<String, Kept>>,
 }
 
+/// The settings of `Leptos.toml`, with those of the environment over them.
+fn settings() -> LeptosOptions {
+    get_config_from_str(include_str!("../../../Leptos.toml")).unwrap_or_else(|failure| {
+        tracing::warn!(%failure, "a setting of the environment is ignored");
+        LeptosOptions::builder().output_name("conclave").build()
+    })
+}
+
 struct Kept {
     access: Access,
     /// By the monotonic clock.
@@ -62,11 +70,9 @@ impl Pages {
         } else {
             Env::PROD
         };
-        let options = LeptosOptions::builder()
-            .output_name("conclave")
-            .site_pkg_dir(site.package())
-            .env(env)
-            .build();
+        let mut options = settings();
+        options.site_pkg_dir = site.package().into();
+        options.env = env;
         Self {
             options,
             chunks: site.split_manifest(),

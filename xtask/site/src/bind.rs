@@ -1,3 +1,4 @@
+use crate::silence::silence;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 fn split(options: &Options, unbound: &Path) -> Result<()> {
     let input = fs::read(&options.wasm)
         .with_context(|| format!("cannot read {}", options.wasm.display()))?;
+    // Nobody debugs what is stripped: what a panic would say goes, too.
+    let input = if options.strip {
+        silence(&input).context("cannot silence panics")?
+    } else {
+        input
+    };
     let main_module = format!("./{}.js", options.name);
     let mut split = wasm_split_cli_support::Options::new(&input);
     split.output_dir = &options.out;

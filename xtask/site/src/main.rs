@@ -6,6 +6,7 @@
 
 mod bind;
 mod compress;
+mod silence;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

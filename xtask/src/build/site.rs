@@ -2,13 +2,11 @@ use super::front;
 use crate::error::Failure;
 use crate::fingerprint::{Fingerprint, list_files};
 use crate::layout::{Flavour, Layout};
+use crate::leptos;
 use crate::process::Program;
 use crate::ui::Ui;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The name of the main files; `.cargo/config.toml` tells the server the same.
-const NAME: &str = "conclave";
 
 /// Builds what the browser loads and swaps it in as a whole: a running server never sees half of it.
 pub(super) fn build(layout: &Layout, ui: &Ui, flavour: Flavour) -> Result<(), Failure> {
@@ -26,7 +24,7 @@ pub(super) fn build(layout: &Layout, ui: &Ui, flavour: Flavour) -> Result<(), Fa
     }
     let next = site.with_extension("next");
     remove(&next)?;
-    let package = next.join("pkg");
+    let package = next.join(leptos::package_dir());
     bind(layout, ui, flavour, &module, &package)?;
     styles(layout, &package)?;
     copy(&root.join("public"), &next)?;
@@ -49,7 +47,7 @@ fn bind(
     out: &Path,
 ) -> Result<(), Failure> {
     let mut tool = Program::new(layout.site_tool())
-        .args(["bind", "--name", NAME, "--wasm"])
+        .args(["bind", "--name", leptos::output_name(), "--wasm"])
         .arg(module)
         .arg("--out")
         .arg(out);
@@ -70,7 +68,8 @@ fn styles(layout: &Layout, package: &Path) -> Result<(), Failure> {
         joined.push_str(&fs::read_to_string(&sheet).map_err(Failure::file("read", &sheet))?);
         joined.push('\n');
     }
-    write(&package.join(format!("{NAME}.css")), &joined)
+    let sheet = format!("{}.css", leptos::output_name());
+    write(&package.join(sheet), &joined)
 }
 
 /// wasm-opt over every module, esbuild over scripts and styles.

@@ -1,5 +1,6 @@
 //! Runs every suite, whatever the others say, and sums up in one line.
 
+mod bytes;
 mod report;
 mod suites;
 

@@ -1,3 +1,4 @@
+use super::bytes;
 use super::report::{self, Tally};
 use crate::build;
 use crate::codegen;
@@ -19,7 +20,7 @@ pub(super) struct Suite {
 }
 
 /// In the order in which they run: quick ones first, so that a slip shows within a minute.
-pub(super) const ALL: [Suite; 11] = [
+pub(super) const ALL: [Suite; 12] = [
     Suite {
         name: "fmt",
         proves: "Rust is formatted",
@@ -64,6 +65,11 @@ pub(super) const ALL: [Suite; 11] = [
         name: "build",
         proves: "the product builds for release",
         run: built,
+    },
+    Suite {
+        name: "bytes",
+        proves: "no page makes a browser load more than we allow it",
+        run: bytes_of_pages,
     },
     Suite {
         name: "clients",
@@ -208,6 +214,15 @@ fn rust(layout: &Layout, ui: &Ui) -> Tally {
 
 fn built(layout: &Layout, ui: &Ui) -> Tally {
     let outcome = build::run(layout, ui, &build::Options { release: true });
+    if let Err(failure) = &outcome {
+        ui.failure(failure);
+    }
+    all_or_nothing(outcome)
+}
+
+fn bytes_of_pages(layout: &Layout, ui: &Ui) -> Tally {
+    let built = build::run(layout, ui, &build::Options { release: true });
+    let outcome = built.and_then(|_| bytes::check(layout, ui));
     if let Err(failure) = &outcome {
         ui.failure(failure);
     }

@@ -3,6 +3,7 @@
 //! Each rule is a function from the repository's text to findings; each finding says what to do.
 
 mod dependencies;
+mod settings;
 mod sources;
 
 use crate::error::Failure;
@@ -46,7 +47,7 @@ pub(crate) struct Verdict {
 
 type Rule = (&'static str, fn(&[Source]) -> Vec<Finding>);
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     (
         "every crate says what it is for",
         sources::crate_documentation,
@@ -69,6 +70,10 @@ const RULES: [Rule; 8] = [
     (
         "only the owner of a library depends on it",
         dependencies::owners,
+    ),
+    (
+        "the settings of the site are the same everywhere",
+        settings::equal,
     ),
 ];
 

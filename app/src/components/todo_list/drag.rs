@@ -2,15 +2,14 @@
 //! go. The same without a pointer are Alt with an arrow key, and two items of the row's menu.
 
 use convex_api::TodoId;
-use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::List;
 use crate::actions::is_pending;
-use crate::components::icon::Icon;
-use crate::leaf::IntoLeaf;
+use crate::components::icon::icon;
+use crate::node::{El, el};
 use crate::platform;
 
 /// A row on its way.
@@ -29,26 +28,16 @@ enum Side {
     After,
 }
 
-/// What a row shows of the drag.
-pub(super) struct Marks {
-    pub(super) dragging: Signal<bool>,
-    pub(super) before: Signal<bool>,
-    pub(super) after: Signal<bool>,
-}
-
-pub(super) fn marks(list: List, id: &TodoId) -> Marks {
-    let signal = |test: fn(&Drag, &TodoId) -> bool| {
-        let id = id.clone();
-        Signal::derive(move || {
-            list.drag
-                .with(|drag| drag.as_ref().is_some_and(|drag| test(drag, &id)))
+/// What a row shows of the drag: names of classes, each behind a space.
+pub(super) fn mark(list: List, id: TodoId) -> Memo<&'static str> {
+    Memo::new(move |_| {
+        list.drag.with(|drag| match drag {
+            Some(drag) if drag.id == id => " dragging",
+            Some(drag) if drag.aims_at(&id, Side::Before) => " drop-before",
+            Some(drag) if drag.aims_at(&id, Side::After) => " drop-after",
+            _ => "",
         })
-    };
-    Marks {
-        dragging: signal(|drag, id| drag.id == *id),
-        before: signal(|drag, id| drag.aims_at(id, Side::Before)),
-        after: signal(|drag, id| drag.aims_at(id, Side::After)),
-    }
+    })
 }
 
 impl Drag {
@@ -60,7 +49,7 @@ impl Drag {
 }
 
 /// The handle of a row.
-pub(super) fn grip(list: List, id: TodoId) -> AnyView {
+pub(super) fn grip(list: List, id: TodoId) -> El {
     let down = move |event: PointerEvent| {
         if event.button() == 0 && !is_pending(id.as_str()) {
             event.prevent_default();
@@ -74,19 +63,20 @@ pub(super) fn grip(list: List, id: TodoId) -> AnyView {
             }));
         }
     };
-    view! {
-        <span
-            class="todo-grip with-script"
-            aria-hidden="true"
-            on:pointerdown=down
-            on:pointermove=move |event| follow(list, &event)
-            on:pointerup=move |event| drop_row(list, &event)
-            on:pointercancel=move |event| end(list, &event)
-        >
-            <Icon name="i-grip"/>
-        </span>
-    }
-    .leaf()
+    el("span")
+        .class("todo-grip with-script")
+        .is("aria-hidden", "true")
+        .on("pointerdown", move |event| down(event.unchecked_into()))
+        .on("pointermove", move |event| {
+            follow(list, event.unchecked_ref())
+        })
+        .on("pointerup", move |event| {
+            drop_row(list, event.unchecked_ref())
+        })
+        .on("pointercancel", move |event| {
+            end(list, event.unchecked_ref())
+        })
+        .has(icon("i-grip"))
 }
 
 fn grip_of(event: &PointerEvent) -> Option<Element> {

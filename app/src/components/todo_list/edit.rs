@@ -1,14 +1,16 @@
 //! Editing a todo where it stands: Enter and leaving save, Esc does not.
 
 use convex_api::TodoId;
-use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, KeyboardEvent};
 
 use super::List;
 use super::row::{Entry, content, text_of};
 use crate::actions::is_pending;
-use crate::leaf::IntoLeaf;
+use crate::components::composer::is_composing;
+use crate::node::{El, changing, el};
 use crate::platform;
 
 /// Begins to edit a row.
@@ -25,26 +27,22 @@ pub(super) fn text(list: List, id: TodoId, entry: Entry) -> AnyView {
         let id = id.clone();
         Memo::new(move |_| list.editing.with(|editing| editing.as_ref() == Some(&id)))
     };
-    (move || {
-        if editing.get() {
-            editor(list, id.clone(), entry)
-        } else {
-            reader(list, id.clone(), entry)
-        }
+    changing(move || {
+        let part = if editing.get() { editor } else { reader };
+        part(list, id.clone(), entry).view()
     })
-    .leaf()
 }
 
-fn reader(list: List, id: TodoId, entry: Entry) -> AnyView {
-    view! {
-        <button type="button" class="todo-text" dir="auto" on:click=move |_| begin(list, &id)>
-            {move || content(entry)}
-        </button>
-    }
-    .leaf()
+fn reader(list: List, id: TodoId, entry: Entry) -> El {
+    el("button")
+        .is("type", "button")
+        .class("todo-text")
+        .is("dir", "auto")
+        .on("click", move |_| begin(list, &id))
+        .tells(move || content(entry).into())
 }
 
-fn editor(list: List, id: TodoId, entry: Entry) -> AnyView {
+fn editor(list: List, id: TodoId, entry: Entry) -> El {
     let area = NodeRef::<Textarea>::new();
     let before = entry.with_untracked(|entry| {
         entry
@@ -71,8 +69,9 @@ fn editor(list: List, id: TodoId, entry: Entry) -> AnyView {
     };
     let on_key = {
         let save = save.clone();
-        move |event: KeyboardEvent| {
-            let composing = event.is_composing() || event.key_code() == 229;
+        move |event: Event| {
+            let event: KeyboardEvent = event.unchecked_into();
+            let composing = is_composing(&event);
             match event.key().as_str() {
                 "Enter" if !event.shift_key() && !composing => {
                     event.prevent_default();
@@ -90,20 +89,15 @@ fn editor(list: List, id: TodoId, entry: Entry) -> AnyView {
             area.select();
         }
     });
-    view! {
-        <textarea
-            class="todo-edit"
-            rows="1"
-            aria-label="Text"
-            maxlength="2000"
-            dir="auto"
-            enterkeyhint="done"
-            node_ref=area
-            on:keydown=on_key
-            on:blur=move |_| save()
-        >
-            {before}
-        </textarea>
-    }
-    .leaf()
+    el("textarea")
+        .class("todo-edit")
+        .is("rows", "1")
+        .is("aria-label", "Text")
+        .is("maxlength", "2000")
+        .is("dir", "auto")
+        .is("enterkeyhint", "done")
+        .node(area)
+        .on("keydown", on_key)
+        .on("blur", move |_| save())
+        .says(before)
 }

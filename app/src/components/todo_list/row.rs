@@ -1,14 +1,15 @@
 //! One todo.
 
 use convex_api::{TodoEntry, TodoId, TodoStatus};
-use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, KeyboardEvent};
 
 use super::{List, drag, edit};
 use crate::actions::is_pending;
-use crate::components::icon::Icon;
+use crate::components::icon::icon;
 use crate::components::menu::menu;
-use crate::leaf::IntoLeaf;
+use crate::node::{El, el, hidden, nothing, showing};
 use crate::served;
 
 /// What the row shows, as long as it is in the list.
@@ -36,7 +37,8 @@ pub(super) fn row(list: List, id: TodoId) -> AnyView {
     });
     let on_key = {
         let id = id.clone();
-        move |event: KeyboardEvent| {
+        move |event: Event| {
+            let event: KeyboardEvent = event.unchecked_into();
             let key = event.key();
             if event.alt_key() && (key == "ArrowUp" || key == "ArrowDown") {
                 event.prevent_default();
@@ -44,34 +46,30 @@ pub(super) fn row(list: List, id: TodoId) -> AnyView {
             }
         }
     };
-    let marks = drag::marks(list, &id);
-    let row_id = format!("todo-{id}");
-    let busy = is_pending(id.as_str()).then_some("true");
+    let done = move || matches!(status.get(), TodoStatus::Completed | TodoStatus::Cancelled);
+    let mark = drag::mark(list, id.clone());
     let menu = menu(
         format!("menu-{id}"),
         "More about this todo".to_owned(),
-        vec![items(list, id.clone(), entry, status)],
-    )
-    .into_iter()
-    .collect_view();
-    view! {
-        <li
-            class="todo"
-            class:done=move || matches!(status.get(), TodoStatus::Completed | TodoStatus::Cancelled)
-            class:dragging=marks.dragging
-            class:drop-before=marks.before
-            class:drop-after=marks.after
-            id=row_id
-            aria-busy=busy
-            on:keydown=on_key
-        >
-            {drag::grip(list, id.clone())}
-            {tick(list, id.clone(), entry, status)}
-            <div class="todo-main">{edit::text(list, id, entry)} {task_link(list, entry)}</div>
-            {menu}
-        </li>
-    }
-    .leaf()
+        items(list, &id, entry, status),
+    );
+    let row = el("li")
+        .follows("class", move || {
+            let done = if done() { " done" } else { "" };
+            Some(format!("todo{done}{}", mark.get()).into())
+        })
+        .is("id", format!("todo-{id}"))
+        .is_if(is_pending(id.as_str()), "aria-busy", "true")
+        .on("keydown", on_key)
+        .has(drag::grip(list, id.clone()))
+        .has(tick(list, id.clone(), entry, status))
+        .has(
+            el("div")
+                .class("todo-main")
+                .shows(edit::text(list, id, entry))
+                .shows(task_link(list, entry)),
+        );
+    menu.into_iter().fold(row, El::shows).view()
 }
 
 /// The glyph of a status, and what a click on it leads to.
@@ -84,39 +82,55 @@ fn glyph(status: TodoStatus) -> (&'static str, TodoStatus) {
     }
 }
 
-fn tick(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyView {
-    let hidden = id.to_string();
-    let on_click = move |event: MouseEvent| {
+/// The glyph of a status that may change.
+fn status_glyph(symbol: impl Fn() -> &'static str + Send + 'static) -> El {
+    el("svg")
+        .class("glyph")
+        .is("viewBox", "0 0 16 16")
+        .is("aria-hidden", "true")
+        .has(el("use").follows("href", move || Some(symbol().into())))
+}
+
+fn tick(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> El {
+    let todo = hidden("todo", id.to_string());
+    let on_click = move |event: Event| {
         event.prevent_default();
         if !is_pending(id.as_str()) {
             list.actions
                 .set_status(id.clone(), glyph(status.get_untracked()).1);
         }
     };
-    view! {
-        <form method="post" action="/do/tick_todo">
-            <input type="hidden" name="todo" value=hidden/>
-            <button
-                class="todo-tick"
-                class:in-progress=move || status.get() == TodoStatus::InProgress
-                name="status"
-                value=move || glyph(status.get()).1.as_str()
-                role="checkbox"
-                aria-checked=move || match status.get() {
-                    TodoStatus::Completed => "true",
-                    TodoStatus::InProgress => "mixed",
-                    TodoStatus::Pending | TodoStatus::Cancelled => "false",
+    let button = el("button")
+        .follows("class", move || {
+            let under_way = status.get() == TodoStatus::InProgress;
+            Some(
+                if under_way {
+                    "todo-tick in-progress"
+                } else {
+                    "todo-tick"
                 }
-                aria-label=move || content(entry)
-                on:click=on_click
-            >
-                <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true">
-                    <use href=move || glyph(status.get()).0></use>
-                </svg>
-            </button>
-        </form>
-    }
-    .leaf()
+                .into(),
+            )
+        })
+        .is("name", "status")
+        .follows("value", move || Some(glyph(status.get()).1.as_str().into()))
+        .is("role", "checkbox")
+        .follows("aria-checked", move || {
+            let checked = match status.get() {
+                TodoStatus::Completed => "true",
+                TodoStatus::InProgress => "mixed",
+                TodoStatus::Pending | TodoStatus::Cancelled => "false",
+            };
+            Some(checked.into())
+        })
+        .follows("aria-label", move || Some(content(entry).into()))
+        .on("click", on_click)
+        .has(status_glyph(move || glyph(status.get()).0));
+    el("form")
+        .is("method", "post")
+        .is("action", "/do/tick_todo")
+        .has(todo)
+        .has(button)
 }
 
 /// The todo's text; empty once the row is gone.
@@ -131,7 +145,7 @@ pub(super) fn content(entry: Entry) -> String {
 
 fn task_link(list: List, entry: Entry) -> AnyView {
     if !list.with_task {
-        return ().leaf();
+        return nothing();
     }
     let task = Memo::new(move |_| {
         entry.with(|entry| {
@@ -139,97 +153,88 @@ fn task_link(list: List, entry: Entry) -> AnyView {
             Some((entry.todo.task_id.clone()?, entry.task_title.clone()?))
         })
     });
-    (move || {
-        task.get().map(
-            |(id, title)| view! { <a class="todo-task" href=format!("/tasks/{id}")>{title}</a> },
-        )
+    showing(move || {
+        let (id, title) = task.get()?;
+        let link = el("a")
+            .class("todo-task")
+            .is("href", format!("/tasks/{id}"));
+        Some(link.says(title))
     })
-    .leaf()
 }
 
-fn items(list: List, id: TodoId, entry: Entry, status: Memo<TodoStatus>) -> AnyView {
-    let typed = served::typed("edit_todo", Some(("todo", id.as_str())), "content");
-    let on = move |action: fn(List, &TodoId)| {
+/// What can be done to a todo, under its "more" button.
+fn items(list: List, id: &TodoId, entry: Entry, status: Memo<TodoStatus>) -> Vec<AnyView> {
+    let item = |class: &'static str, action: fn(List, &TodoId)| {
         let id = id.clone();
-        move |event: MouseEvent| {
+        el("button").class(class).on("click", move |event| {
             event.prevent_default();
             if !is_pending(id.as_str()) {
                 action(list, &id);
             }
-        }
-    };
-    let status_item = {
-        let on = on.clone();
-        move |to: TodoStatus, label: &'static str, action: fn(List, &TodoId)| {
-            view! {
-                <button
-                    class="menu-item"
-                    name="status"
-                    value=to.as_str()
-                    hidden=move || status.get() == to
-                    on:click=on(action)
-                >
-                    <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true">
-                        <use href=glyph(to).0></use>
-                    </svg>
-                    {label}
-                </button>
-            }
-            .leaf()
-        }
-    };
-    let hidden = move || {
-        entry.with(|entry| {
-            entry
-                .as_ref()
-                .map(|entry| entry.todo.id.to_string())
-                .unwrap_or_default()
         })
     };
-    view! {
-        <form method="post" action="/do/tick_todo">
-            <input type="hidden" name="todo" value=hidden/>
-            <button type="button" class="menu-item with-script" on:click=on(edit::begin)>
-                <Icon name="i-pencil"/>
-                "Edit"
-            </button>
-            {status_item(TodoStatus::Pending, "To do", |list, id| list.actions.set_status(id.clone(), TodoStatus::Pending))}
-            {status_item(TodoStatus::InProgress, "In progress", |list, id| {
+    let scripted = |glyph: &'static str, label: &'static str, action: fn(List, &TodoId)| {
+        item("menu-item with-script", action)
+            .is("type", "button")
+            .has(icon(glyph))
+            .says(label)
+    };
+    let becomes = |to: TodoStatus, label: &'static str, action: fn(List, &TodoId)| {
+        item("menu-item", action)
+            .is("name", "status")
+            .is("value", to.as_str())
+            .follows_flag("hidden", move || status.get() == to)
+            .has(status_glyph(move || glyph(to).0))
+            .says(label)
+    };
+    let todo = || hidden("todo", id.to_string());
+    let typed = served::typed("edit_todo", Some(("todo", id.as_str())), "content");
+    let keys = |text: &'static str| el("kbd").says(text);
+    let change = el("form")
+        .is("method", "post")
+        .is("action", "/do/tick_todo")
+        .has(todo())
+        .has(scripted("i-pencil", "Edit", edit::begin))
+        .has(becomes(TodoStatus::Pending, "To do", |list, id| {
+            list.actions.set_status(id.clone(), TodoStatus::Pending);
+        }))
+        .has(becomes(
+            TodoStatus::InProgress,
+            "In progress",
+            |list, id| {
                 list.actions.set_status(id.clone(), TodoStatus::InProgress);
-            })}
-            {status_item(TodoStatus::Completed, "Done", |list, id| {
-                list.actions.set_status(id.clone(), TodoStatus::Completed);
-            })}
-            {status_item(TodoStatus::Cancelled, "Cancelled", |list, id| {
-                list.actions.set_status(id.clone(), TodoStatus::Cancelled);
-            })}
-            <button type="button" class="menu-item with-script" on:click=on(|list, id| list.shift(id, false))>
-                <Icon name="i-up"/>
-                "Move up"
-                <kbd>"Alt ↑"</kbd>
-            </button>
-            <button type="button" class="menu-item with-script" on:click=on(|list, id| list.shift(id, true))>
-                <Icon name="i-down"/>
-                "Move down"
-                <kbd>"Alt ↓"</kbd>
-            </button>
-            <hr/>
-            <button class="menu-item danger" formaction="/do/trash_todo" on:click=on(List::delete_row)>
-                <Icon name="i-trash"/>
-                "Delete"
-            </button>
-        </form>
-        <form class="menu-form without-script" method="post" action="/do/edit_todo">
-            <input type="hidden" name="todo" value=hidden/>
-            <input class="field" name="content" aria-label="Text" value=move || typed.clone().unwrap_or_else(|| content(entry))/>
-            <button class="button">"Save"</button>
-        </form>
-    }
-    .leaf()
-}
-
-impl List {
-    fn delete_row(list: Self, id: &TodoId) {
-        list.delete(id);
-    }
+            },
+        ))
+        .has(becomes(TodoStatus::Completed, "Done", |list, id| {
+            list.actions.set_status(id.clone(), TodoStatus::Completed);
+        }))
+        .has(becomes(TodoStatus::Cancelled, "Cancelled", |list, id| {
+            list.actions.set_status(id.clone(), TodoStatus::Cancelled);
+        }))
+        .has(scripted("i-up", "Move up", |list, id| list.shift(id, false)).has(keys("Alt ↑")))
+        .has(scripted("i-down", "Move down", |list, id| list.shift(id, true)).has(keys("Alt ↓")))
+        .has(el("hr"))
+        .has(
+            item("menu-item danger", |list, id| list.delete(id))
+                .is("formaction", "/do/trash_todo")
+                .has(icon("i-trash"))
+                .says("Delete"),
+        );
+    let rewrite = el("form")
+        .class("menu-form without-script")
+        .is("method", "post")
+        .is("action", "/do/edit_todo")
+        .has(todo())
+        .has(
+            el("input")
+                .class("field")
+                .is("name", "content")
+                .is("aria-label", "Text")
+                .follows("value", move || {
+                    let text = typed.clone().unwrap_or_else(|| content(entry));
+                    Some(text.into())
+                }),
+        )
+        .has(el("button").class("button").says("Save"));
+    vec![change.view(), rewrite.view()]
 }

@@ -4,17 +4,17 @@
 
 use std::sync::Arc;
 
-use convex_api::{TaskId, Todo, TodoEntry, TodoStatus, todos};
+use convex_api::{Task, TaskId, Todo, TodoEntry, TodoStatus, todos};
 use convex_leptos::{QueryState, UseQuery, use_query};
 use leptos::prelude::*;
 
-use crate::components::icon::Icon;
+use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::status::status_label;
 use crate::components::task_row::{Shown, field};
-use crate::components::time::When;
+use crate::components::time::when;
 use crate::components::todo_list::{Rows, todo_add, todo_list};
-use crate::leaf::IntoLeaf;
+use crate::node::{El, changing, el, fragment, nothing, showing, words};
 
 const ID: &str = "todo-panel";
 
@@ -49,56 +49,57 @@ impl Todos {
 }
 
 /// The button that opens the sheet on narrow screens.
-pub(super) fn open_button(todos: Todos) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="button quiet panel-open"
-            popovertarget=ID
-            aria-label=move || {
-                let (done, all) = todos.progress.get();
-                format!("Todos, {done} of {all} done")
-            }
-        >
-            <Icon name="i-todos"/>
-            <span class="count">
-                {move || {
-                    let (done, all) = todos.progress.get();
-                    format!("{done}/{all}")
-                }}
-            </span>
-        </button>
-    }
-    .leaf()
+pub(super) fn open_button(todos: Todos) -> El {
+    el("button")
+        .is("type", "button")
+        .class("button quiet panel-open")
+        .is("popovertarget", ID)
+        .follows("aria-label", move || {
+            let (done, all) = todos.progress.get();
+            Some(format!("Todos, {done} of {all} done").into())
+        })
+        .has(icon("i-todos"))
+        .has(el("span").class("count").tells(move || {
+            let (done, all) = todos.progress.get();
+            format!("{done}/{all}").into()
+        }))
 }
 
-pub(super) fn panel(id: TaskId, task: Shown, todos: Todos) -> AnyView {
-    view! {
-        <aside class="panel" id=ID popover="auto" aria-label="Todos and facts">
-            <div class="panel-head">
-                <h2>"Todos"</h2>
-                <span class="count">
-                    {move || {
-                        let (done, all) = todos.progress.get();
-                        (all > 0).then(|| format!("{done} of {all}"))
-                    }}
-                </span>
-                <button
-                    type="button"
-                    class="icon-button panel-close"
-                    popovertarget=ID
-                    popovertargetaction="hide"
-                    aria-label="Close"
-                >
-                    <Icon name="i-close"/>
-                </button>
-            </div>
-            {live(move || todos.list.with(Readiness::of), move || list(todos))}
-            {todo_add(Some(id), "Add a todo")}
-            {facts(task)}
-        </aside>
-    }
-    .leaf()
+pub(super) fn panel(id: TaskId, task: Shown, todos: Todos) -> El {
+    let count = el("span").class("count").shows(changing(move || {
+        let (done, all) = todos.progress.get();
+        if all > 0 {
+            words(format!("{done} of {all}").into())
+        } else {
+            nothing()
+        }
+    }));
+    let close = el("button")
+        .is("type", "button")
+        .class("icon-button panel-close")
+        .is("popovertarget", ID)
+        .is("popovertargetaction", "hide")
+        .is("aria-label", "Close")
+        .has(icon("i-close"));
+    el("aside")
+        .class("panel")
+        .is("id", ID)
+        .is("popover", "auto")
+        .is("aria-label", "Todos and facts")
+        .has(
+            el("div")
+                .class("panel-head")
+                .has(el("h2").says("Todos"))
+                .has(count)
+                .has(close),
+        )
+        .shows(live(
+            move || todos.list.with(Readiness::of),
+            move || list(todos),
+        ))
+        .has(todo_add(Some(id), "Add a todo"))
+        .has(el("h2").class("facts-head").says("About"))
+        .has(facts(task))
 }
 
 fn list(todos: Todos) -> AnyView {
@@ -116,59 +117,73 @@ fn list(todos: Todos) -> AnyView {
             }
         }))
     });
-    view! {
-        <progress
-            class="progress"
-            aria-label="Todos done"
-            max=move || todos.progress.get().1.max(1).to_string()
-            value=move || todos.progress.get().0.to_string()
-        ></progress>
-        {todo_list(rows, "Todos of this task", false)}
-        {move || {
-            rows
-                .with(|rows| rows.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="panel-hint">
-                            "Break the work into steps. You and the agent tick them off together."
-                        </p>
-                    }
-                })
-        }}
-    }
-    .leaf()
+    let progress = el("progress")
+        .class("progress")
+        .is("aria-label", "Todos done")
+        .follows("max", move || {
+            Some(todos.progress.get().1.max(1).to_string().into())
+        })
+        .follows("value", move || {
+            Some(todos.progress.get().0.to_string().into())
+        });
+    let hint = || {
+        el("p")
+            .class("panel-hint")
+            .says("Break the work into steps. You and the agent tick them off together.")
+    };
+    fragment(vec![
+        progress.view(),
+        todo_list(rows, "Todos of this task", false).view(),
+        showing(move || rows.with(|rows| rows.is_empty()).then(hint)),
+    ])
 }
 
-fn facts(task: Shown) -> AnyView {
-    let status = Memo::new(move |_| task.with(|task| task.as_ref().map(|task| task.status)));
-    let repository = Memo::new(move |_| field(task, |task| task.repo_full_name.clone()));
-    let branch = Memo::new(move |_| field(task, |task| task.base_branch.clone()));
-    let created = Memo::new(move |_| field(task, |task| task.created_at));
-    let failure = Memo::new(move |_| {
-        field(task, |task| {
-            task.initialization_error
-                .clone()
-                .or_else(|| task.error_message.clone())
-        })
-    });
-    let mono = |name: &'static str, value: Memo<Option<String>>| {
-        move || {
-            value
-                .get()
-                .map(|value| view! { <dt>{name}</dt> <dd class="mono">{value}</dd> })
-        }
+/// What is known about a task, as names and values; what is not known has no name either.
+fn facts(task: Shown) -> El {
+    let status = move || {
+        Some(status_label(
+            task.with(|task| task.as_ref().map(|it| it.status))?,
+        ))
     };
-    view! {
-        <h2 class="facts-head">"About"</h2>
-        <dl class="facts">
-            <dt>"Status"</dt>
-            <dd>{move || status.get().map(status_label)}</dd>
-            {move || failure.get().map(|text| view! { <dt>"Failure"</dt> <dd>{text}</dd> })}
-            {mono("Repository", repository)}
-            {mono("Branch", branch)}
-            <dt>"Created"</dt>
-            <dd>{move || view! { <When at=created.get()/> }}</dd>
-        </dl>
-    }
-    .leaf()
+    let text = |read: fn(&Task) -> Option<String>| {
+        let text = Memo::new(move |_| field(task, read));
+        move || Some(words(text.get()?.into()))
+    };
+    let failure = |task: &Task| {
+        let failure = task.initialization_error.clone();
+        failure.or_else(|| task.error_message.clone())
+    };
+    let created = move || Some(when(move || field(task, |task| task.created_at)).view());
+    el("dl")
+        .class("facts")
+        .shows(fact("Status", "", status))
+        .shows(fact("Failure", "", text(failure)))
+        .shows(fact(
+            "Repository",
+            "mono",
+            text(|task| task.repo_full_name.clone()),
+        ))
+        .shows(fact(
+            "Branch",
+            "mono",
+            text(|task| task.base_branch.clone()),
+        ))
+        .shows(fact("Created", "", created))
+}
+
+fn fact(
+    name: &'static str,
+    class: &'static str,
+    value: impl Fn() -> Option<AnyView> + Send + 'static,
+) -> AnyView {
+    changing(move || match value() {
+        Some(value) => fragment(vec![
+            el("dt").says(name).view(),
+            el("dd")
+                .is_if(!class.is_empty(), "class", class)
+                .shows(value)
+                .view(),
+        ]),
+        None => nothing(),
+    })
 }

@@ -8,13 +8,14 @@ use leptos::prelude::*;
 
 use crate::actions::{is_pending, pending_id};
 use crate::components::composer::{ComposerOptions, Written, composer};
-use crate::components::icon::Icon;
+use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::more;
-use crate::components::time::When;
+use crate::components::time::when;
 use crate::layout::ui::Ui;
-use crate::leaf::IntoLeaf;
-use crate::node::changing;
+use crate::node::{
+    El, Member, changing, el, fragment, hidden, list as members, nothing, showing, words,
+};
 use crate::platform;
 
 const PAGE: u32 = 50;
@@ -22,14 +23,16 @@ const PAGE: u32 = 50;
 /// The messages, oldest first.
 type Messages = Memo<Arc<Vec<Message>>>;
 
-pub(super) fn thread(id: TaskId) -> AnyView {
-    view! {
-        <div class="thread-column">
-            <section class="thread" aria-label="Conversation">{conversation(id.clone())}</section>
-            {writing(id)}
-        </div>
-    }
-    .leaf()
+pub(super) fn thread(id: TaskId) -> El {
+    el("div")
+        .class("thread-column")
+        .has(
+            el("section")
+                .class("thread")
+                .is("aria-label", "Conversation")
+                .shows(conversation(id.clone())),
+        )
+        .has(el("div").class("thread-composer").has(writing(id)))
 }
 
 fn conversation(task_id: TaskId) -> AnyView {
@@ -48,31 +51,27 @@ fn conversation(task_id: TaskId) -> AnyView {
                 }))
             });
             let at_end = stay_at_end(messages);
-            let ids = move || -> Vec<MessageId> {
-                messages
-                    .with(|messages| messages.iter().map(|message| message.id.clone()).collect())
+            let lines = move || {
+                let line = |message: &Message| {
+                    let id = message.id.clone();
+                    Member::new(id.to_string(), move || self::message(messages, id))
+                };
+                messages.with(|messages| messages.iter().map(line).collect())
             };
-            let earlier = changing(more::more(list, PAGE, "Show earlier messages"));
-            view! {
-                {earlier}
-                <For
-                    each=ids
-                    key=|id| id.clone()
-                    children=move |id| message(messages, id)
-                />
-                {more::beginning("Back to the latest")}
-                {move || messages.with(|messages| messages.is_empty()).then(empty)}
-                <button
-                    type="button"
-                    class="button jump"
-                    hidden=move || at_end.get()
-                    on:click=move |_| platform::scroll_to_end()
-                >
-                    <Icon name="i-down"/>
-                    "Latest"
-                </button>
-            }
-            .leaf()
+            let jump = el("button")
+                .is("type", "button")
+                .class("button jump")
+                .follows_flag("hidden", move || at_end.get())
+                .on("click", |_| platform::scroll_to_end())
+                .has(icon("i-down"))
+                .says("Latest");
+            fragment(vec![
+                changing(more::more(list, PAGE, "Show earlier messages")),
+                members(lines),
+                more::beginning("Back to the latest"),
+                showing(move || messages.with(|messages| messages.is_empty()).then(empty)),
+                jump.view(),
+            ])
         },
     )
 }
@@ -99,13 +98,11 @@ fn stay_at_end(messages: Messages) -> RwSignal<bool> {
     at_end
 }
 
-fn empty() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <h2>"Nothing said yet"</h2>
-            <p>"Write below what is wanted, what is known, and when it is done. The conversation stays with the task."</p>
-        </div>
-    }
+fn empty() -> El {
+    el("div")
+        .class("empty")
+        .has(el("h2").says("Nothing said yet"))
+        .has(el("p").says("Write below what is wanted, what is known, and when it is done. The conversation stays with the task."))
 }
 
 fn author(role: MessageRole) -> &'static str {
@@ -124,46 +121,55 @@ fn message(messages: Messages, id: MessageId) -> AnyView {
         })
     };
     let Some(first) = shown.get_untracked() else {
-        return ().leaf();
+        return nothing();
     };
     let pending = is_pending(id.as_str());
-    let head = format!("head-{id}");
-    let label = head.clone();
     let time = if pending {
-        view! { <span>"Sending"</span> }.leaf()
+        el("span").says("Sending")
     } else {
-        view! { <When at=first.created_at/> }.leaf()
+        when(move || first.created_at)
     };
     let edited = move || {
         shown.with(|message| {
-            message
-                .as_ref()
-                .is_some_and(|message| message.edited_at.is_some())
+            let edited = message.as_ref()?.edited_at;
+            edited.map(|_| words("edited".into()))
         })
     };
-    view! {
-        <article
-            class="message"
-            class:from-user=first.role == MessageRole::User
-            class:pending=pending
-            id=format!("message-{id}")
-            aria-labelledby=label
-            aria-busy=pending.then_some("true")
-        >
-            <header class="message-head" id=head>
-                <span class="author">{author(first.role)}</span>
-                {time}
-                {move || edited().then_some("edited")}
-            </header>
-            <div class="message-body" dir="auto">
-                {move || shown.with(|message| message.as_ref().map(|message| message.content.clone()))}
-            </div>
-        </article>
+    let text = move || {
+        let text = shown.with(|message| message.as_ref().map(|message| message.content.clone()));
+        text.unwrap_or_default().into()
+    };
+    let mut class = "message".to_owned();
+    if first.role == MessageRole::User {
+        class.push_str(" from-user");
     }
-    .leaf()
+    if pending {
+        class.push_str(" pending");
+    }
+    let head = format!("head-{id}");
+    el("article")
+        .is("class", class)
+        .is("id", format!("message-{id}"))
+        .is("aria-labelledby", head.clone())
+        .is_if(pending, "aria-busy", "true")
+        .has(
+            el("header")
+                .class("message-head")
+                .is("id", head)
+                .has(el("span").class("author").says(author(first.role)))
+                .has(time)
+                .shows(changing(move || edited().unwrap_or_else(nothing))),
+        )
+        .has(
+            el("div")
+                .class("message-body")
+                .is("dir", "auto")
+                .tells(text),
+        )
+        .view()
 }
 
-fn writing(id: TaskId) -> AnyView {
+fn writing(id: TaskId) -> El {
     let append: UseMutation<messages::Append> =
         use_mutation(messages::Append).with_optimistic_update(append_at_once);
     let ui = Ui::current();
@@ -176,16 +182,13 @@ fn writing(id: TaskId) -> AnyView {
         draft: id.to_string(),
         first_focus: false,
     };
-    let extra = view! {
-        <input type="hidden" name="task" value=id.to_string()/>
-        <p class="hint with-script">
-            <kbd>"Enter"</kbd>
-            " sends, "
-            <kbd>"Shift Enter"</kbd>
-            " starts a new line"
-        </p>
-    }
-    .leaf();
+    let keys = el("p")
+        .class("hint with-script")
+        .has(el("kbd").says("Enter"))
+        .says(" sends, ")
+        .has(el("kbd").says("Shift Enter"))
+        .says(" starts a new line");
+    let extra = vec![hidden("task", id.to_string()), keys];
     let send = move |text: String, written: Written| {
         written.clear();
         let sent = append.call(messages::AppendArgs::new(
@@ -201,7 +204,7 @@ fn writing(id: TaskId) -> AnyView {
             }
         });
     };
-    view! { <div class="thread-composer">{composer(options, extra, send)}</div> }.leaf()
+    composer(options, extra, send)
 }
 
 /// Shows a message before the server has it.

@@ -1,45 +1,41 @@
 //! The task's title: a click edits it, Enter and leaving save, Esc does not.
 
 use convex_api::TaskId;
-use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, KeyboardEvent};
 
 use crate::actions::tasks::TaskActions;
-use crate::components::task_row::Shown;
-use crate::leaf::IntoLeaf;
+use crate::components::composer::is_composing;
+use crate::node::{El, changing, el, fragment};
 use crate::platform;
 
-pub(super) fn title(
-    actions: TaskActions,
-    id: TaskId,
-    title: Signal<String>,
-    _task: Shown,
-) -> AnyView {
+pub(super) fn title(actions: TaskActions, id: TaskId, title: Signal<String>) -> AnyView {
     let editing = RwSignal::new(false);
-    (move || {
+    changing(move || {
         if editing.get() {
             editor(actions, id.clone(), title, editing)
         } else {
-            view! {
-                <h1 tabindex="-1" class="task-title">
-                    <button
-                        type="button"
-                        class="title-button"
-                        title="Rename"
-                        on:click=move |_| {
-                            editing.set(true);
-                            platform::focus_soon(".title-input".to_owned());
-                        }
-                    >
-                        {move || title.get()}
-                    </button>
-                </h1>
-            }
-            .leaf()
+            reader(title, editing).view()
         }
     })
-    .leaf()
+}
+
+fn reader(title: Signal<String>, editing: RwSignal<bool>) -> El {
+    let button = el("button")
+        .is("type", "button")
+        .class("title-button")
+        .is("title", "Rename")
+        .on("click", move |_| {
+            editing.set(true);
+            platform::focus_soon(".title-input".to_owned());
+        })
+        .tells(move || title.get().into());
+    el("h1")
+        .is("tabindex", "-1")
+        .class("task-title")
+        .has(button)
 }
 
 fn editor(
@@ -48,7 +44,7 @@ fn editor(
     title: Signal<String>,
     editing: RwSignal<bool>,
 ) -> AnyView {
-    let input = NodeRef::<Input>::new();
+    let field = NodeRef::<Input>::new();
     let before = title.get_untracked();
     let save = {
         let before = before.clone();
@@ -58,9 +54,9 @@ fn editor(
                 return;
             }
             editing.set(false);
-            let text = input
+            let text = field
                 .get_untracked()
-                .map(|input| input.value().trim().to_owned())
+                .map(|field| field.value().trim().to_owned())
                 .unwrap_or_default();
             if !text.is_empty() && text != before {
                 actions.rename(id.clone(), text);
@@ -69,8 +65,9 @@ fn editor(
     };
     let on_key = {
         let save = save.clone();
-        move |event: KeyboardEvent| {
-            let composing = event.is_composing() || event.key_code() == 229;
+        move |event: Event| {
+            let event: KeyboardEvent = event.unchecked_into();
+            let composing = is_composing(&event);
             match event.key().as_str() {
                 "Enter" if !composing => {
                     event.prevent_default();
@@ -83,24 +80,21 @@ fn editor(
         }
     };
     Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            input.select();
+        if let Some(field) = field.get() {
+            field.select();
         }
     });
-    view! {
-        <h1 class="visually-hidden">{before.clone()}</h1>
-        <div class="title-form">
-            <input
-                class="title-input"
-                aria-label="Title"
-                maxlength="500"
-                value=before
-                enterkeyhint="done"
-                node_ref=input
-                on:keydown=on_key
-                on:blur=move |_| save()
-            />
-        </div>
-    }
-    .leaf()
+    let input = el("input")
+        .class("title-input")
+        .is("aria-label", "Title")
+        .is("maxlength", "500")
+        .is("value", before.clone())
+        .is("enterkeyhint", "done")
+        .node(field)
+        .on("keydown", on_key)
+        .on("blur", move |_| save());
+    fragment(vec![
+        el("h1").class("visually-hidden").says(before).view(),
+        el("div").class("title-form").has(input).view(),
+    ])
 }

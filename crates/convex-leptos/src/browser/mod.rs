@@ -5,16 +5,15 @@ mod shell;
 mod socket;
 mod token;
 
-use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
+use std::{rc::Rc, sync::Arc};
 
 use convex_sync::{AuthState, ConnectionState, QueryKey};
-use futures::channel::oneshot;
 use leptos::{
     prelude::{
-        AnyView, CustomAttribute, Effect, IntoAny, LocalStorage, Signal, StoredValue, WithValue,
-        provide_context, set_timeout,
+        AnyView, CustomAttribute, Effect, Get, IntoAny, LocalStorage, Signal, StoredValue,
+        WithValue, provide_context,
     },
-    reactive::{computed::ArcAsyncDerived, effect::RenderEffect, owner::Owner},
+    reactive::effect::RenderEffect,
 };
 use shell::Shell;
 
@@ -24,9 +23,6 @@ use crate::{
     cell::Sink,
     payload::{ELEMENT_ID, Payload},
 };
-
-/// How often to look whether the page stands.
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Keeps a subscription alive.
 pub(crate) struct Watch {
@@ -109,20 +105,23 @@ impl Handle {
     }
 }
 
-/// Provides the client and gives the view that claims the data script.
-pub(crate) fn provide(token: Option<TokenFetcher>) -> impl FnOnce() -> AnyView {
+/// Provides the client and gives the view that claims the data script. The client goes live when the page
+/// stands: whatever is taken up must show what the server rendered.
+pub(crate) fn provide(
+    token: Option<TokenFetcher>,
+    standing: Option<Signal<bool>>,
+) -> impl FnOnce() -> AnyView {
     let payload = env::document_text(ELEMENT_ID).and_then(|text| Payload::from_script_text(&text));
     let shell = Shell::new(payload.unwrap_or_default(), token);
     let handle = Handle {
         shell: StoredValue::new_local(shell),
     };
     provide_context(ConvexClient { handle });
-    let context = Owner::current_shared_context();
-    let hydrating = move || {
-        let context = context.as_ref();
-        context.is_some_and(|context| context.during_hydration())
-    };
-    Effect::new(move |_| start(handle, hydrating.clone()));
+    Effect::new(move |_| {
+        if standing.is_none_or(|standing| standing.get()) {
+            handle.with(Shell::start);
+        }
+    });
     || {
         leptos::html::script()
             .attr("type", "application/json")
@@ -131,33 +130,7 @@ pub(crate) fn provide(token: Option<TokenFetcher>) -> impl FnOnce() -> AnyView {
     }
 }
 
-/// Goes live when the page stands: whatever is taken up must show what the server rendered. Effects run
-/// earlier than that where a page's code is still on its way.
-fn start(handle: Handle, hydrating: impl Fn() -> bool + 'static) {
-    if hydrating() {
-        set_timeout(move || start(handle, hydrating), LOOK_AGAIN);
-    } else {
-        handle.with(Shell::start);
-    }
-}
-
 /// Runs now and whenever a signal it read changes, until the owner is disposed.
 pub(crate) fn run_tracked(mut f: Box<dyn FnMut()>) {
     StoredValue::new_local(RenderEffect::new(move |_| f()));
-}
-
-/// Makes a navigation wait until the query has something to show.
-pub(crate) fn hold_navigation(settled: Option<oneshot::Receiver<()>>) {
-    let Some(settled) = settled else { return };
-    let settled = RefCell::new(Some(settled));
-    let gate = ArcAsyncDerived::new_unsync(move || {
-        let settled = settled.borrow_mut().take();
-        async move {
-            if let Some(settled) = settled {
-                // A query that is gone holds nothing back.
-                let _ = settled.await;
-            }
-        }
-    });
-    StoredValue::new(gate);
 }

@@ -1,16 +1,11 @@
 //! Fetching tokens.
 
-use serde::Deserialize;
+use convex_typed::json::Json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 
 use crate::token::{Fetched, Source, TokenFetcher, TokenUnavailable};
-
-#[derive(Deserialize)]
-struct Answer {
-    token: Option<String>,
-}
 
 const UNAUTHORIZED: u16 = 401;
 
@@ -39,7 +34,8 @@ async fn post(url: &str) -> Fetched {
     }
     let text = response.text().map_err(|_| TokenUnavailable)?;
     let text = JsFuture::from(text).await.map_err(|_| TokenUnavailable)?;
-    let answer: Answer = serde_json::from_str(&text.as_string().unwrap_or_default())
-        .map_err(|_| TokenUnavailable)?;
-    Ok(answer.token)
+    let text = text.as_string().unwrap_or_default();
+    let answer = Json::new(&text).and_then(Json::fields);
+    let token = answer.and_then(|fields| fields.optional("token"));
+    token.map_err(|_| TokenUnavailable)
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use convex_sync::{Outcome, args_json};
-use convex_typed::{Action, ConvexError, ErrorKind, Function, Mutation, Query};
+use convex_sync::Outcome;
+use convex_typed::{Action, ConvexError, ErrorKind, Function, Mutation, Query, to_json};
 use leptos::prelude::{provide_context, use_context};
 
 use crate::cell::decode;
@@ -72,5 +72,5 @@ fn prepare<F: Function>(args: &F::Args) -> Result<(Arc<dyn QueryBackend>, String
             "this request has no deployment: the server must call provide_query_backend",
         )
     })?;
-    Ok((context.0, args_json(args)?))
+    Ok((context.0, to_json(args)))
 }

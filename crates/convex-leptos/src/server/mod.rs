@@ -7,7 +7,6 @@ mod script;
 use std::sync::Arc;
 
 use convex_sync::{AuthState, ConnectionState, QueryKey};
-use futures::channel::oneshot;
 use leptos::prelude::{ReadValue, Signal, StoredValue, provide_context, untrack, use_context};
 
 use backend::BackendContext;
@@ -66,7 +65,10 @@ impl Handle {
 }
 
 /// Provides the client and gives the view that must follow everything that uses it.
-pub(crate) fn provide(_token: Option<TokenFetcher>) -> impl FnOnce() -> script::PayloadScript {
+pub(crate) fn provide(
+    _token: Option<TokenFetcher>,
+    _standing: Option<Signal<bool>>,
+) -> impl FnOnce() -> script::PayloadScript {
     let backend = use_context::<BackendContext>().map(|context| context.0);
     let preload = Arc::new(Preload::new(backend));
     provide_context(ConvexClient {
@@ -81,6 +83,3 @@ pub(crate) fn provide(_token: Option<TokenFetcher>) -> impl FnOnce() -> script::
 pub(crate) fn run_tracked(f: Box<dyn FnMut()>) {
     untrack(f);
 }
-
-/// There is no navigation on the server.
-pub(crate) fn hold_navigation(_settled: Option<oneshot::Receiver<()>>) {}

@@ -1,0 +1,103 @@
+//! The code of pages: where it is split off, and what is shown while it cannot be had.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use convex_leptos::use_connection_state;
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::reactive::owner::Owner;
+use leptos::wasm_split::SplitLoaderError;
+
+use crate::components::live::away;
+use crate::layout::page::{self, Head};
+use crate::node::{changing, nothing};
+use crate::platform;
+
+type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+/// Loads the code of a page, if it is not there yet, and makes the page.
+pub(super) type Code = fn() -> Loading;
+
+/// Splits the code of a page off.
+macro_rules! page_code {
+    ($name:ident, $page:path) => {
+        pub(super) fn $name() -> Loading {
+            #[cfg(feature = "hydrate")]
+            #[leptos::wasm_split::wasm_split(
+                                                $name,
+                                                wasm_split_path = leptos::wasm_split,
+                                                fallible
+                                            )]
+            fn $name() -> Result<AnyView, SplitLoaderError> {
+                Ok($page())
+            }
+            // The document names the chunks, so that they are fetched along with the main module.
+            #[cfg(not(feature = "hydrate"))]
+            async fn $name() -> Result<AnyView, SplitLoaderError> {
+                leptos::prefetch_lazy_fn_on_server(stringify!($name));
+                Ok($page())
+            }
+            Box::pin($name())
+        }
+    };
+}
+
+page_code!(home, crate::pages::home::page);
+page_code!(tasks, crate::pages::tasks::page);
+page_code!(task, crate::pages::task::page);
+page_code!(todos, crate::pages::todos::page);
+page_code!(memories, crate::pages::memories::page);
+page_code!(account, crate::pages::account::page);
+page_code!(settings, crate::pages::settings::page);
+
+/// How long to wait before code is asked for again while the connection seems to work.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+
+/// After so many refusals over a working connection the server is another one, which has newer code only.
+const REFUSALS: u32 = 2;
+
+/// The page, or something that stands in for it until its code can be had.
+pub(super) async fn load(code: Code) -> AnyView {
+    match code().await {
+        Ok(page) => page,
+        Err(_) => stand_in(code),
+    }
+}
+
+fn stand_in(code: Code) -> AnyView {
+    let connection = use_connection_state();
+    let connected = Memo::new(move |_| connection.with(|state| state.is_connected()));
+    let refusals = RwSignal::new(0);
+    let arrived = RwSignal::new(false);
+    let page = StoredValue::new_local(None);
+    // The page belongs to the route, not to the effect that happened to fetch it.
+    let owner = Owner::current().unwrap_or_default();
+    Effect::new(move |_| {
+        let refused = refusals.get();
+        if !connected.get() || arrived.get_untracked() {
+            return;
+        }
+        let attempt = async move {
+            match code().await {
+                Ok(view) if !arrived.get_untracked() => {
+                    page.set_value(Some(view));
+                    arrived.set(true);
+                }
+                Ok(_) => {}
+                Err(_) if refused >= REFUSALS && platform::is_online() => platform::reload(),
+                Err(_) => set_timeout(move || refusals.update(|count| *count += 1), TRY_AGAIN),
+            }
+        };
+        leptos::task::spawn_local(owner.with(|| ScopedFuture::new(attempt)));
+    });
+    changing(move || {
+        if arrived.get() {
+            let page = page.try_update_value(Option::take);
+            page.flatten().unwrap_or_else(nothing)
+        } else {
+            page::page(page::fixed("Not connected"), Head::Title, None, away())
+        }
+    })
+}
