@@ -177,7 +177,7 @@ impl Accounts {
             label: profile.label,
             grant: self.seal(grant),
             link_to,
-            profile: self.is_sign_up_open().then(|| ConnectedProfile {
+            profile: self.may_sign_up(None).then(|| ConnectedProfile {
                 external_id: self.new_external_id(),
                 name: profile.name.chars().take(NAME_MAX / 2).collect(),
                 email: profile.email,

@@ -1,6 +1,7 @@
 //! E-mail and password, from the form to the session.
 
 use super::{Server, Setup, cookie_of, text};
+use crate::identity::{Purpose, SignUp};
 use app::Refusal;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
@@ -420,12 +421,43 @@ async fn the_outbox_is_for_this_machine_and_shows_what_would_have_been_sent() {
 }
 
 #[tokio::test]
-async fn where_sign_up_is_closed_strangers_make_no_account() {
-    let server = Server::start_with(Setup {
-        is_closed: true,
-        ..Setup::default()
-    });
+async fn where_not_everybody_may_an_invitation_makes_one_account() {
+    let start = |sign_up| {
+        Server::start_with(Setup {
+            sign_up: Some(sign_up),
+            ..Setup::default()
+        })
+    };
+    let server = start(SignUp::Invite);
     let response = server.post("/auth/sign-up", "", &EVE).await;
+    assert_eq!(refusal(&response).code, "SIGN_UP_CLOSED");
+    let invitation = server.tickets.mint(Purpose::Invite, "");
+    let response = server.send("GET", &invitation, &[]).await;
+    assert_eq!(target(&response), "/sign-up");
+    let invited = cookie_of(&response, "conclave_invite");
+    let mut outcomes = Vec::new();
+    for email in ["eve@example.org", "bob@example.org"] {
+        let fields = [("name", "E"), ("email", email), ("password", PASSWORD)];
+        let response = server.post("/auth/sign-up", &invited, &fields).await;
+        let browser = cookie_of(&response, "conclave_sign_up");
+        let token = mailed_token(&server, "verify");
+        let response = server
+            .post("/auth/verify", &browser, &[("token", &token)])
+            .await;
+        outcomes.push(target(&response).starts_with("/verify"));
+    }
+    assert_eq!(outcomes, [false, true]);
+    let forged = server
+        .post("/auth/sign-up", "conclave_invite_3000=x", &EVE)
+        .await;
+    assert_eq!(refusal(&forged).code, "SIGN_UP_CLOSED");
+
+    let closed = start(SignUp::Closed);
+    let invited = format!(
+        "conclave_invite_3000={}",
+        &invitation["/auth/invite/".len()..]
+    );
+    let response = closed.post("/auth/sign-up", &invited, &EVE).await;
     assert_eq!(refusal(&response).code, "SIGN_UP_CLOSED");
 }
 
