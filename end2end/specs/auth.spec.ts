@@ -106,3 +106,14 @@ test("nothing on these pages needs a script", async ({ desk }) => {
     expect(await desk.page.locator("script[src], link[rel=modulepreload]").count()).toBe(0);
   }
 });
+
+test("what one person was writing is not shown to the next @wide", async ({ desk }) => {
+  test.skip(!desk.isScripted, "drafts need script");
+  await signUp(desk.page, newAddress());
+  await desk.isReady();
+  await desk.home.prompt.fill("For my eyes only");
+  await signOut(desk);
+  await signUp(desk.page, newAddress());
+  await desk.isReady();
+  await expect(desk.home.prompt).toHaveValue("");
+});

@@ -175,7 +175,11 @@ impl Tokens {
             name: &person.name,
             email: &person.email,
             email_verified: person.email_verified,
-            picture: person.image.as_deref(),
+            // A picture that is its own address is too long for every message that carries a token.
+            picture: person
+                .image
+                .as_deref()
+                .filter(|image| !image.starts_with("data:")),
             iat: now,
             exp: now + LIFETIME.as_secs(),
         };
