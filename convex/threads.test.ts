@@ -130,9 +130,18 @@ describe("presence", () => {
     await beat(ada, "phone");
     await ada.mutation(api.presence.leave, { device: "phone" });
     expect(await ada.query(api.presence.list, {})).toMatchObject([{ state: "offline" }]);
+    const { threadId } = await createThread(ada);
+    await beat(ada, "laptop", threadId);
+    await ada.mutation(api.typing.start, { threadId });
     await ada.mutation(api.userSettings.update, { sharesPresence: false });
-    await beat(ada, "laptop");
-    expect(await ada.query(api.presence.list, {})).toHaveLength(1);
+    const seen = () =>
+      Promise.all([
+        ada.query(api.presence.inThread, { threadId }),
+        ada.query(api.typing.list, { threadId }),
+      ]);
+    expect(await seen()).toEqual([[], []]);
+    await beat(ada, "tablet", threadId);
+    expect(await seen()).toEqual([[], []]);
   });
 });
 

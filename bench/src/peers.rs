@@ -132,7 +132,7 @@ impl Conclave {
         Ok(body["value"].take())
     }
 
-    async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
+    pub(crate) async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
         Connection::open(&self.address)
             .await?
             .send(&self.host, request)

@@ -40,6 +40,7 @@ import type * as lib_limits from "../lib/limits.js";
 import type * as lib_memories from "../lib/memories.js";
 import type * as lib_messages from "../lib/messages.js";
 import type * as lib_pages from "../lib/pages.js";
+import type * as lib_presence from "../lib/presence.js";
 import type * as lib_search from "../lib/search.js";
 import type * as lib_seed_chats from "../lib/seed/chats.js";
 import type * as lib_seed_content from "../lib/seed/content.js";
@@ -119,6 +120,7 @@ declare const fullApi: ApiFromModules<{
   "lib/memories": typeof lib_memories;
   "lib/messages": typeof lib_messages;
   "lib/pages": typeof lib_pages;
+  "lib/presence": typeof lib_presence;
   "lib/search": typeof lib_search;
   "lib/seed/chats": typeof lib_seed_chats;
   "lib/seed/content": typeof lib_seed_content;

@@ -58,6 +58,8 @@ describe("other providers", () => {
       assert.equal(target(await visit(first, provider, "/tasks")), "/tasks");
       const user = await (await clientOf(first)).query(api.auth.currentUser, {});
       assert.equal(user.emailVerified, true);
+      const picture = `data:image/png;base64,${Buffer.from("a picture").toString("base64")}`;
+      assert.equal(user.image, provider === "github" ? picture : undefined);
       const second = browser();
       assert.equal(target(await visit(second, provider)), "/");
       assert.equal((await (await clientOf(second)).query(api.auth.currentUser, {}))._id, user._id);

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod env;
 mod seed;
 mod serve;
 
@@ -40,6 +41,8 @@ enum Command {
     AdminKey(DataOption),
     /// Makes a new key for signing tokens; the old one stays good until its tokens have ended.
     RotateKeys(DataOption),
+    /// Reads and changes the environment variables that functions see.
+    Env(env::Env),
     /// Prints a link that signs the owner's browser in, once.
     OwnerLink {
         #[command(flatten)]
@@ -105,6 +108,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             );
             Ok(())
         }
+        Command::Env(options) => env::run(options, host),
         Command::OwnerLink { data, addr, origin } => {
             let directory = DataDir::open(&data.data)?;
             let secrets = Secrets::load_or_create(&directory, host.as_ref())?;

@@ -168,7 +168,7 @@ impl StoredEnvironment {
     }
 
     /// Closes the data.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.store.shutdown().await;
     }
 }

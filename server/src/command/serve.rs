@@ -134,6 +134,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let _occupied = directory.occupy()?;
         let listening = Listening::bind(options.listen.addr).await?;
         let addr = listening.addr();
+        directory.write_address(addr)?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
         let origins = Origins::new(addr, options.origin.as_deref());
@@ -208,6 +209,7 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         if !addr.ip().is_loopback() && !options.listen.allow_remote {
             return Err(Failure::RemoteAddress(addr));
         }
+        directory.write_address(addr)?;
         let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);

@@ -83,7 +83,12 @@ impl Accounts {
     ) -> Result<(), Refused> {
         let person = &session.person;
         password::check(password, &[&person.name, &person.email])?;
-        self.check_current(person, current, client).await?;
+        let has_password = self.check_current(person, current, client).await?;
+        if !has_password && !person.email_verified {
+            return Err(Refused::Input(
+                "Confirm your e-mail address first: it is what you will sign in with.",
+            ));
+        }
         let hash = self.hasher.hash(password).await?;
         self.records.set_password(&person.user_id, hash).await?;
         self.records
