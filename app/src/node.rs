@@ -125,6 +125,23 @@ impl El {
         self.shows(words(text.into()))
     }
 
+    /// A text area with this content. Not a child: where its form was refused the server has written what was
+    /// typed instead, and that stays.
+    pub(crate) fn holds(mut self, text: String) -> Self {
+        if text.is_empty() {
+            return self;
+        }
+        if cfg!(feature = "ssr") {
+            return self.says(text);
+        }
+        self.claims.push(Box::new(move |element| {
+            if !element.has_child_nodes() {
+                element.set_text_content(Some(&text));
+            }
+        }));
+        self
+    }
+
     /// With text that follows signals at the end.
     pub(crate) fn tells(self, text: impl Fn() -> Text + Send + 'static) -> Self {
         self.shows(changing(move || words(text())))

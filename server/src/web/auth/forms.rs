@@ -6,8 +6,8 @@ use super::{redirect, refuse, unavailable};
 use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 
@@ -181,7 +181,12 @@ impl Sent<'_> {
             self.app.pages.forget(session);
             self.app.accounts.end(session).await?;
         }
-        Ok(redirect("/sign-in", [session_cookie(self.app, None)]))
+        let mut response = redirect("/sign-in", [session_cookie(self.app, None)]);
+        // Drafts that the pages keep there are not for whoever uses this browser next.
+        response
+            .headers_mut()
+            .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+        Ok(response)
     }
 
     async fn forgot(&self) -> Done {
