@@ -86,6 +86,28 @@ impl Serve {
         self.sign_up.unwrap_or(usual)
     }
 
+    /// Whoever opens the server to others has an account, or has said that it is meant so; and is told what
+    /// would go wrong later.
+    async fn check_exposure(&self, addr: SocketAddr, accounts: &Accounts) -> Result<(), Failure> {
+        let is_direct = !addr.ip().is_loopback();
+        let is_meant = self.listen.allow_remote || self.sign_up(addr) == SignUp::Open;
+        if is_direct && !is_meant && !accounts.exist().await? {
+            return Err(Failure::RemoteAddress(addr));
+        }
+        if is_direct && self.origin.is_none() {
+            tracing::warn!(
+                "links in mails lead to http://{addr}; say --origin for another address"
+            );
+        }
+        if self.origin.is_some() && self.trust_proxy.is_empty() {
+            tracing::warn!(
+                "everybody seems to come from what stands in front of the server, so one who guesses passwords \
+                 keeps all from signing in; say --trust-proxy with its address"
+            );
+        }
+        Ok(())
+    }
+
     /// Opens the deployment in this process, or finds the one elsewhere.
     async fn deployment(
         &self,
@@ -163,18 +185,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             tickets,
             host: host.clone(),
         }));
-        if !addr.ip().is_loopback() && !options.listen.allow_remote {
-            let is_open = options.sign_up(addr) == SignUp::Open;
-            if !is_open && !accounts.exist().await? {
-                return Err(Failure::RemoteAddress(addr));
-            }
-        }
-        if !addr.ip().is_loopback() && options.origin.is_none() {
-            tracing::warn!(
-                "links in mails lead to {}; say --origin for another address",
-                origins.public()
-            );
-        }
+        options.check_exposure(addr, &accounts).await?;
         directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));
         if addr.ip().is_loopback() {

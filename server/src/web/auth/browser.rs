@@ -64,8 +64,8 @@ impl Visitor {
 /// before it is what the other side claims.
 fn address<B>(app: &App, request: &Request<B>) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    // Tests have no connection.
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+    // Whoever has no address is not at this machine.
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let is_proxy = |address: &IpAddr| app.proxies.contains(&address.to_canonical());
     if !is_proxy(&peer) {
         return peer;
