@@ -73,6 +73,14 @@ pub(crate) fn relative_instant(millis: f64, now: f64) -> String {
     }
 }
 
+/// Text as it may stand in HTML, between quotes too.
+pub(crate) fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 /// A number of things, with the plural where it belongs.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

@@ -161,6 +161,7 @@ describe("accounts", () => {
     const link = await ida.mailedLink("verify");
     const html = await (await ida.get("/outbox")).text();
     assert.ok(!html.includes("evil.example"));
+    assert.ok(product.output.includes(link.href), "the link is in the log, too");
     await ida.post("/auth/verify", { token: link.searchParams.get("token") }, forwarded);
     const [session] = await client(await ida.token()).query(api.sessions.mine, {});
     assert.equal(session.ipAddress, "127.0.0.1");

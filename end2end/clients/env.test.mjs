@@ -15,8 +15,15 @@ const run = promisify(execFile);
 
 describe("environment variables", () => {
   let deployment;
-  before(async () => (deployment = await Deployment.start()));
-  after(() => deployment.dispose());
+  let client;
+  before(async () => {
+    deployment = await Deployment.start();
+    client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
+  });
+  after(async () => {
+    await client.close();
+    await deployment.dispose();
+  });
 
   const env = async (...args) => {
     const { stdout } = await run(binary, ["env", ...args, "--data", deployment.options.data]);
@@ -24,7 +31,6 @@ describe("environment variables", () => {
   };
 
   test("a variable set beside a running server reaches whoever is subscribed, and stays", async () => {
-    const client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
     const watch = new Watch(client, api.values.variable, { name: "GREETING" });
     await watch.until((value) => value === null);
     await env("set", "GREETING", "hello = world");
@@ -40,7 +46,6 @@ describe("environment variables", () => {
     await assert.rejects(env("get", "GREETING"), /there is no environment variable GREETING/);
     await assert.rejects(env("set", "NOT-A-NAME", "x"), /cannot be the name/);
     watch.unsubscribe();
-    await client.close();
   });
 
   test("the official CLI lists and sets them", async () => {

@@ -77,7 +77,7 @@ fn titled(title: Signal<String>, page: El) -> AnyView {
 /// set as text.
 fn document_title(page: &str) -> String {
     #[cfg(feature = "ssr")]
-    let page = page.replace('&', "&amp;").replace('<', "&lt;");
+    let page = crate::text::escape_html(page);
     format!("{page} · Conclave")
 }
 

@@ -11,6 +11,7 @@ use leptos::tachys::ssr::StreamBuilder;
 use leptos::tachys::view::{Position, PositionState};
 
 use super::El;
+use crate::text::escape_html;
 
 /// Elements that end where they begin.
 const VOID: [&str; 4] = ["input", "br", "hr", "img"];
@@ -42,11 +43,7 @@ impl El {
 }
 
 fn attribute(html: &mut String, name: &str, value: &str) {
-    let value = value
-        .replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let value = escape_html(value);
     // Writing to a string cannot fail.
     let _ = write!(html, " {name}=\"{value}\"");
 }

@@ -42,7 +42,7 @@ async fn a_task_shows_its_conversation_oldest_first_and_its_todos() {
     let (status, html) = get(filled(), "/tasks/jd7a", &[]).await;
     assert_eq!(status, StatusCode::OK);
     assert!(
-        html.contains("<title>Fix the &lt;parser> · Conclave</title>"),
+        html.contains("<title>Fix the &lt;parser&gt; · Conclave</title>"),
         "{html}"
     );
     let text = text(&html);
@@ -71,7 +71,7 @@ async fn a_title_cannot_leave_its_place() {
         .next()
         .unwrap_or_default();
     assert!(!page.contains("<script>alert"), "{page}");
-    assert!(!html.contains("</script>alert") && html.contains("&lt;/title>"));
+    assert!(!html.contains("</script>alert") && html.contains("&lt;/title&gt;"));
 }
 
 #[tokio::test]

@@ -177,15 +177,21 @@ impl Client {
 
     // -- calls -----------------------------------------------------------------------------------
 
-    /// Calls a mutation with the JSON text of its argument object. The layer shows at once.
-    pub fn mutate(&mut self, path: &str, args: &str, layer: Option<Layer>) -> RequestId {
+    /// Calls a mutation with the JSON text of its argument object.
+    pub fn mutate(&mut self, path: &str, args: &str) -> RequestId {
         let id = self.requests.add(Kind::Mutation, path, args);
-        if let Some(layer) = layer {
+        self.refuse_if_closed();
+        id
+    }
+
+    /// Shows what a mutation will probably change until it is confirmed or has failed; nothing if it has
+    /// ended already. Not a part of [`mutate`](Self::mutate), so that a driver can send the call first:
+    /// showing takes longer.
+    pub fn overlay(&mut self, id: RequestId, layer: Layer) {
+        if self.requests.is_open(id) {
             self.layers.push((id, layer));
             self.refresh();
         }
-        self.refuse_if_closed();
-        id
     }
 
     /// Calls an action with the JSON text of its argument object.

@@ -158,6 +158,11 @@ impl Requests {
             .collect()
     }
 
+    /// Whether the call has not come to its end.
+    pub(crate) fn is_open(&self, id: RequestId) -> bool {
+        self.open.iter().any(|request| request.id == id)
+    }
+
     /// Calls that the current connection has still to answer.
     pub(crate) fn unanswered(&self) -> impl Iterator<Item = RequestId> + '_ {
         let in_flight = self

@@ -214,11 +214,10 @@ fn a_mutation_ends_with_the_results_that_contain_it() {
     );
     effects(&mut client);
     let layer = |store: &mut LocalStore| store.set(key(), Some("2".into()));
-    let id = client.mutate("m:f", "{}", Some(Box::new(layer)));
-    assert_eq!(
-        names(&mut client),
-        [format!("Changed([{:?}])", key()), "Mutation".to_owned()]
-    );
+    let id = client.mutate("m:f", "{}");
+    assert_eq!(names(&mut client), ["Mutation"]);
+    client.overlay(id, Box::new(layer));
+    assert_eq!(names(&mut client), [format!("Changed([{:?}])", key())]);
     assert_eq!(client.result(&key()), Some(&Ok("2".into())));
     let response = json!({"type": "MutationResponse", "requestId": id, "success": true, "result": null,
         "ts": encode_timestamp(100), "logLines": []});
@@ -237,19 +236,28 @@ fn a_mutation_ends_with_the_results_that_contain_it() {
 }
 
 #[test]
+fn a_mutation_that_has_ended_changes_nothing_any_more() {
+    let mut client = connected();
+    client.close();
+    let id = client.mutate("m:f", "{}");
+    client.subscribe(&key());
+    client.overlay(
+        id,
+        Box::new(|store: &mut LocalStore| store.set(key(), Some("2".into()))),
+    );
+    assert_eq!(client.result(&key()), None);
+}
+
+#[test]
 fn a_failed_mutation_takes_its_layer_along() {
     let mut client = connected();
     client.on_message(
         &transition((0, 0, 0), (1, 0, 5), updated(json!(1))),
         Instant(20),
     );
-    let id = client.mutate(
-        "m:f",
-        "{}",
-        Some(Box::new(|store: &mut LocalStore| {
-            store.set(key(), Some("2".into()))
-        })),
-    );
+    let layer = |store: &mut LocalStore| store.set(key(), Some("2".into()));
+    let id = client.mutate("m:f", "{}");
+    client.overlay(id, Box::new(layer));
     effects(&mut client);
     let response = json!({"type": "MutationResponse", "requestId": id, "success": false, "result": "no",
         "errorData": {"code": 1}, "logLines": []});
@@ -271,7 +279,7 @@ fn a_failed_mutation_takes_its_layer_along() {
 #[test]
 fn a_fatal_error_stops_for_good_and_fails_what_is_open() {
     let mut client = connected();
-    let id = client.mutate("m:f", "{}", None);
+    let id = client.mutate("m:f", "{}");
     effects(&mut client);
     client.on_message(
         r#"{"type":"FatalError","error":"bad base version"}"#,
@@ -289,7 +297,7 @@ fn a_fatal_error_stops_for_good_and_fails_what_is_open() {
         (None, ConnectionPhase::Closed)
     );
     client.nudge(Instant(30));
-    let late = client.mutate("m:f", "{}", None);
+    let late = client.mutate("m:f", "{}");
     let effects = effects(&mut client);
     assert!(
         effects.iter().any(|effect| matches!(effect, Effect::Settled(id, Err(error)) if *id == late && error.kind() == ErrorKind::Closed)),
@@ -361,7 +369,7 @@ fn a_token_is_refreshed_before_it_ends_without_stopping_traffic() {
     client.on_message(r#"{"type":"Ping"}"#, Instant(3_580_000));
     client.on_timer(refresh);
     assert_eq!(names(&mut client), [fetch(true, 2)]);
-    client.mutate("m:f", "{}", None);
+    client.mutate("m:f", "{}");
     assert_eq!(names(&mut client), ["Mutation"]);
     client.on_token(2, Ok(Some(token("b"))), refresh);
     assert_eq!(names(&mut client), ["Authenticate"]);
@@ -413,7 +421,7 @@ fn news_about_an_older_token_are_ignored() {
 fn traffic_waits_while_the_user_changes() {
     let mut client = authenticated();
     client.set_auth(Instant(40));
-    client.mutate("m:f", "{}", None);
+    client.mutate("m:f", "{}");
     assert_eq!(names(&mut client), [fetch(false, 2)]);
     client.on_token(1, Ok(Some(token("late"))), Instant(50));
     assert!(

@@ -260,11 +260,11 @@ impl World {
                 as convex_sync::Layer
         });
         let path = if fails { "m:fail" } else { "m:push" };
-        let id = self.client.mutate(
-            path,
-            &json!({"k": index, "token": token}).to_string(),
-            layer,
-        );
+        let args = json!({"k": index, "token": token}).to_string();
+        let id = self.client.mutate(path, &args);
+        if let Some(layer) = layer {
+            self.client.overlay(id, layer);
+        }
         self.mutations.insert(id, (index, token, optimistic, fails));
     }
 

@@ -36,7 +36,7 @@ fn the_official_server_understands_a_whole_conversation() {
     assert!(sent(&mut client).is_empty());
     client.on_open(Instant(1), 1_700_000_000_000);
     client.on_token(1, Ok(Some("a.b.c".into())), Instant(2));
-    client.mutate("tasks:create", r#"{"title":"x"}"#, None);
+    client.mutate("tasks:create", r#"{"title":"x"}"#);
     client.act("tasks:run", "{}");
     let texts = sent(&mut client);
     let messages: Vec<ClientMessage> = texts.iter().map(|text| official(text)).collect();

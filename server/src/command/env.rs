@@ -12,16 +12,16 @@ use convex_embedded::{
 use convex_host::Host;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-use super::DataOption;
 
 #[derive(Args)]
 pub(super) struct Env {
     #[command(subcommand)]
     action: Action,
-    #[command(flatten)]
-    data: DataOption,
+    /// Where the data file and the keys are kept.
+    #[arg(long, default_value = ".conclave", global = true)]
+    data: PathBuf,
 }
 
 #[derive(Subcommand)]
@@ -43,7 +43,7 @@ pub(super) fn run(options: Env, host: Arc<dyn Host>) -> Result<(), Failure> {
         .build()
         .map_err(Failure::Stopped)?;
     runtime.block_on(async {
-        let directory = DataDir::open(&options.data.data)?;
+        let directory = DataDir::open(&options.data)?;
         match directory.occupy() {
             Ok(_occupied) => act(options.action, &Stored::open(&directory, host).await?).await,
             Err(Failure::DataInUse(path)) => {

@@ -1,9 +1,9 @@
 use super::limits::Limits;
-use super::owner_link::OwnerLinks;
 use super::providers::Providers;
 use super::records::{NewPerson, Records, SealedKey, Unavailable, Verification};
 use super::refused::Refused;
 use super::sessions::{Client, Session};
+use super::tickets::{Purpose, Ticket, Tickets};
 use crate::provider_keys::{self, KeyChecks, ModelProvider};
 use convex_host::Host;
 use identity::password::Hasher;
@@ -23,7 +23,9 @@ const PROVIDER_KEY: &str = "provider-key";
 pub(crate) enum SignUp {
     /// Everybody who reaches the server.
     Open,
-    /// Nobody: people are there already, or come through the owner's link.
+    /// Whoever got a link that `conclave invite` has printed.
+    Invite,
+    /// Nobody.
     Closed,
 }
 
@@ -40,7 +42,7 @@ pub(crate) struct Accounts {
     pub(super) hasher: Hasher,
     pub(super) limits: Limits,
     pub(super) mailer: Mailer,
-    links: OwnerLinks,
+    pub(super) tickets: Tickets,
 }
 
 /// What [`Accounts`] is made of.
@@ -54,7 +56,7 @@ pub(crate) struct Parts {
     pub(crate) key_checks: KeyChecks,
     pub(crate) hasher: Hasher,
     pub(crate) mailer: Mailer,
-    pub(crate) links: OwnerLinks,
+    pub(crate) tickets: Tickets,
 }
 
 impl Accounts {
@@ -70,7 +72,7 @@ impl Accounts {
             key_checks: parts.key_checks,
             hasher: parts.hasher,
             mailer: parts.mailer,
-            links: parts.links,
+            tickets: parts.tickets,
         }
     }
 
@@ -83,8 +85,18 @@ impl Accounts {
         &self.providers
     }
 
-    pub(crate) fn is_sign_up_open(&self) -> bool {
-        self.sign_up == SignUp::Open
+    /// Whether somebody who brings this invitation, or none, may make an account.
+    pub(crate) fn may_sign_up(&self, invitation: Option<&str>) -> bool {
+        match self.sign_up {
+            SignUp::Open => true,
+            SignUp::Invite => self.invitation(invitation).is_some(),
+            SignUp::Closed => false,
+        }
+    }
+
+    /// A genuine invitation; whether it was used shows when it is.
+    pub(super) fn invitation(&self, text: Option<&str>) -> Option<Ticket> {
+        self.tickets.check(Purpose::Invite, text?)
     }
 
     /// Begins the grace period after which everything of the person goes, and signs out everywhere. Whoever
@@ -130,16 +142,9 @@ impl Accounts {
 
     /// Signs the owner in with a link: the value of the browser's cookie.
     pub(crate) async fn redeem(&self, ticket: &str, client: &Client) -> Result<String, Refused> {
-        let ticket = self.links.check(ticket).ok_or(Refused::Link)?;
-        let used = Verification {
-            identifier: format!("owner-link:{}", ticket.id),
-            value: String::new(),
-            // The table forgets the link when it would have ended anyway.
-            expires_at: Duration::from_secs(ticket.ends_at).as_secs_f64() * 1000.0,
-        };
-        if !self.records.issue(used).await? {
-            return Err(Refused::Link);
-        }
+        let found = self.tickets.check(Purpose::Owner, ticket);
+        self.use_up(Purpose::Owner, &found.ok_or(Refused::Link)?)
+            .await?;
         let owner = NewPerson {
             external_id: format!("{ISSUER}|owner"),
             name: "Owner".to_owned(),
@@ -147,6 +152,18 @@ impl Accounts {
         };
         let person = self.records.owner(owner).await?;
         Ok(self.begin(&person, client).await?)
+    }
+
+    /// Remembers that a ticket was used; refused if it was before.
+    pub(super) async fn use_up(&self, purpose: Purpose, ticket: &Ticket) -> Result<(), Refused> {
+        let used = Verification {
+            identifier: format!("{}-link:{}", purpose.name(), ticket.id),
+            value: String::new(),
+            // The table forgets the link when it would have ended anyway.
+            expires_at: Duration::from_secs(ticket.ends_at).as_secs_f64() * 1000.0,
+        };
+        let is_first = self.records.issue(used).await?;
+        is_first.then_some(()).ok_or(Refused::Link)
     }
 
     /// Whether anybody can sign in without the owner's link.

@@ -19,18 +19,22 @@ impl Accounts {
         client: &Client,
     ) -> Result<String, Refused> {
         let email = normalised(email);
+        // Before anything is looked up: a crowd at the door must not cost those who are inside.
+        let place = self.hasher.place()?;
         self.limits.admit_password(&email, client.address)?;
         let account = self.records.password_account(&email).await;
         let account = account.inspect_err(|_| self.not_compared(&email, client))?;
         let kept = account.as_ref().map(|account| &*account.password_hash);
-        let verdict = self.hasher.verify(password, kept).await;
+        let verdict = place.verify(password, kept).await;
         let verdict = verdict.inspect_err(|_| self.not_compared(&email, client))?;
         let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
             return Err(Refused::Credentials);
         };
         self.limits.password_was_right(&email, client.address);
-        if verdict == Verdict::RightButDated {
-            let hash = self.hasher.hash(password).await?;
+        // Another time will do where many wait.
+        if verdict == Verdict::RightButDated
+            && let Ok(hash) = self.hasher.hash(password).await
+        {
             let user_id = &account.person.user_id;
             self.records.set_password(user_id, hash).await?;
         }
@@ -112,8 +116,9 @@ impl Accounts {
             return Ok(false);
         };
         let account = &person.user_id;
+        let place = self.hasher.place()?;
         self.limits.admit_password(account, client.address)?;
-        let verdict = self.hasher.verify(password, Some(&kept)).await;
+        let verdict = place.verify(password, Some(&kept)).await;
         match verdict.inspect_err(|_| self.not_compared(account, client))? {
             Verdict::Wrong => Err(Refused::CurrentPassword),
             Verdict::Right | Verdict::RightButDated => {

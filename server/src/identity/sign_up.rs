@@ -6,12 +6,20 @@ use super::passwords::checked_email;
 use super::records::NewPerson;
 use super::refused::Refused;
 use super::sessions::{Client, Session};
+use super::tickets::{Purpose, Ticket};
 use identity::password;
 use identity::{digest, random_token};
 use serde::{Deserialize, Serialize};
 
 /// Of a name, in UTF-16 code units, as the functions count.
 const NAME_MAX: usize = 200;
+
+/// What somebody typed who wants an account.
+pub(crate) struct NewAccount<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) email: &'a str,
+    pub(crate) password: &'a str,
+}
 
 /// The form was taken; a mail says how to go on. The same for everybody.
 pub(crate) struct SignedUp {
@@ -41,6 +49,8 @@ struct PendingSignUp {
     /// Hash of the browser's cookie.
     browser: String,
     next: Option<String>,
+    /// What allowed it, where not everybody may.
+    invitation: Option<Ticket>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,19 +64,23 @@ impl Accounts {
     /// how long it takes: both hash once, look once and write once.
     pub(crate) async fn sign_up(
         &self,
-        name: &str,
-        email: &str,
-        password: &str,
+        NewAccount {
+            name,
+            email,
+            password,
+        }: NewAccount<'_>,
         next: Option<String>,
+        invitation: Option<&str>,
         client: &Client,
     ) -> Result<SignedUp, Refused> {
-        if !self.is_sign_up_open() {
+        if !self.may_sign_up(invitation) {
             return Err(Refused::SignUpClosed);
         }
         let (name, email) = (checked_name(name)?, checked_email(email)?);
         password::check(password, &[&name, &email])?;
+        let place = self.hasher.place()?;
         self.limits.admit_form(client.address)?;
-        let password_hash = self.hasher.hash(password).await?;
+        let password_hash = place.hash(password).await?;
         let known = self.records.password_account(&email).await?.is_some();
         let browser = random_token(self.host.as_ref());
         let pending = PendingSignUp {
@@ -75,6 +89,7 @@ impl Accounts {
             password_hash,
             browser: digest(&browser),
             next,
+            invitation: self.invitation(invitation),
         };
         let purpose = if known { "nothing" } else { "sign-up" };
         let token = self.issue(purpose, &pending, DAY).await?;
@@ -121,6 +136,9 @@ impl Accounts {
         } else {
             self.hasher.hash(&random_token(self.host.as_ref())).await?
         };
+        if let Some(invitation) = &pending.invitation {
+            self.use_up(Purpose::Invite, invitation).await?;
+        }
         let person = NewPerson {
             external_id: self.new_external_id(),
             name: pending.name,

@@ -144,7 +144,8 @@ impl World {
             names.push(file.name);
         }
         let mut present = self.bytes.names().expect("listed");
-        (names.sort(), present.sort());
+        names.sort();
+        present.sort();
         assert_eq!(
             names, present,
             "every file has a document, and the other way round"

@@ -68,14 +68,14 @@ impl Handle {
         report: Report,
     ) {
         match self.shell.try_with_value(Rc::clone) {
-            Some(shell) => shell.call(|core| core.mutate(path, &args, layer), report),
+            Some(shell) => shell.call(|core| core.mutate(path, &args), layer, report),
             None => report(Err(closed())),
         }
     }
 
     pub(crate) fn act(self, path: &'static str, args: String, report: Report) {
         match self.shell.try_with_value(Rc::clone) {
-            Some(shell) => shell.call(|core| core.act(path, &args), report),
+            Some(shell) => shell.call(|core| core.act(path, &args), None, report),
             None => report(Err(closed())),
         }
     }

@@ -11,7 +11,12 @@ use leptos::prelude::{ArcRwSignal, Set};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{env, socket::Socket};
-use crate::{TokenFetcher, call::Report, cell::Sink, payload::Payload};
+use crate::{
+    TokenFetcher,
+    call::{Layer, Report},
+    cell::Sink,
+    payload::Payload,
+};
 
 /// The only socket of the page with everything around it. Never borrows across a call to the outside.
 pub(crate) struct Shell {
@@ -136,11 +141,20 @@ impl Shell {
         self.schedule_pump();
     }
 
-    /// Starts a call. What it changes optimistically is visible when this returns.
-    pub(super) fn call(&self, start: impl FnOnce(&mut Client) -> RequestId, report: Report) {
+    /// Starts a call. It is on its way when this returns, and what it changes optimistically is visible: in
+    /// this order, because the deployment can work while the page is being changed.
+    pub(super) fn call(
+        &self,
+        start: impl FnOnce(&mut Client) -> RequestId,
+        layer: Option<Layer>,
+        report: Report,
+    ) {
         let id = start(&mut self.core.borrow_mut());
         self.reports.borrow_mut().push((id, report));
         self.pump();
+        if let Some(layer) = layer {
+            self.drive(|core| core.overlay(id, layer));
+        }
     }
 
     /// Changes the client and carries out what follows.

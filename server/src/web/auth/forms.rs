@@ -1,13 +1,13 @@
 //! The forms: what each sends, whom it is for, and where it leads.
 
-use super::browser::{SIGN_UP, SameSite, Visitor, other_cookie, own_path, session_cookie};
+use super::browser::{INVITE, SIGN_UP, SameSite, Visitor, other_cookie, own_path, session_cookie};
 use super::fields::Fields;
 use super::{redirect, refuse, unavailable};
-use crate::identity::{Refused, Session, Verified};
+use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 
@@ -132,11 +132,17 @@ impl Sent<'_> {
 
     async fn sign_up(&self) -> Done {
         let fields = &self.fields;
-        let (name, email) = (fields.get("name"), fields.get("email"));
-        let (password, client) = (fields.get("password"), &self.visitor.client);
+        let account = NewAccount {
+            name: fields.get("name"),
+            email: fields.get("email"),
+            password: fields.get("password"),
+        };
+        let Visitor {
+            client, invitation, ..
+        } = &self.visitor;
         let accounts = &self.app.accounts;
         let signed_up = accounts
-            .sign_up(name, email, password, self.next(), client)
+            .sign_up(account, self.next(), invitation.as_deref(), client)
             .await?;
         let cookie = other_cookie(
             self.app,
@@ -175,7 +181,12 @@ impl Sent<'_> {
             self.app.pages.forget(session);
             self.app.accounts.end(session).await?;
         }
-        Ok(redirect("/sign-in", [session_cookie(self.app, None)]))
+        let mut response = redirect("/sign-in", [session_cookie(self.app, None)]);
+        // Drafts that the pages keep there are not for whoever uses this browser next.
+        response
+            .headers_mut()
+            .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+        Ok(response)
     }
 
     async fn forgot(&self) -> Done {
@@ -258,6 +269,16 @@ impl Sent<'_> {
             .await?;
         Ok(redirect("/settings?done=key", []))
     }
+}
+
+/// GET `/auth/invite/…`: lets a browser make an account where strangers cannot. Nothing is used up before the
+/// account is made.
+pub(super) fn invite(app: &App, ticket: &str) -> Response {
+    if !app.accounts.may_sign_up(Some(ticket)) {
+        return redirect("/sign-up", []);
+    }
+    let cookie = other_cookie(app, INVITE, ticket, SIGN_UP_LIFETIME, SameSite::Lax);
+    redirect("/sign-up", [cookie])
 }
 
 /// GET `/auth/owner/…`: uses the owner's link up. One that does not work leads to the page that says how to

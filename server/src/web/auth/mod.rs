@@ -44,6 +44,9 @@ async fn read(app: &Arc<App>, path: &str, request: Request) -> Response {
     if let Some(ticket) = path.strip_prefix("/auth/owner/") {
         return forms::redeem(app, ticket, request).await;
     }
+    if let Some(ticket) = path.strip_prefix("/auth/invite/") {
+        return forms::invite(app, ticket);
+    }
     if let Some(provider) = path.strip_prefix("/auth/").and_then(providers::parse) {
         return providers::answer(app, provider, request).await;
     }
