@@ -60,7 +60,7 @@ impl El {
     }
 
     /// With an attribute, if this is true.
-    pub(crate) fn is_if(self, on: bool, name: &'static str, value: impl Into<Text>) -> Self {
+    pub(crate) fn when(self, on: bool, name: &'static str, value: impl Into<Text>) -> Self {
         if on { self.is(name, value) } else { self }
     }
 

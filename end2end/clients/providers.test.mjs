@@ -101,6 +101,20 @@ describe("other providers", () => {
     assert.equal(theirs.emailVerified, false);
   });
 
+  test("who proves an address that a provider has not can choose a password for it", async () => {
+    issuer.person = { sub: "una", name: "Una", email: "una@example.org", email_verified: false };
+    const una = browser();
+    await visit(una, "oidc/acme");
+    const password = "Una has a long password";
+    assert.equal(target(await una.post("/auth/password", { password })), "/account");
+    assert.equal(una.refusal.code, "INVALID_INPUT");
+    await una.post("/auth/resend-verification");
+    const link = await una.mailedLink("verify");
+    assert.equal(target(await una.post("/auth/verify", { token: link.searchParams.get("token") })), "/account?done=verified");
+    assert.equal(target(await una.post("/auth/password", { password })), "/account?done=password");
+    assert.equal(target(await browser().signIn({ email: "una@example.org", password })), "/");
+  });
+
   test("the way back is bound to the browser that left, to its state, and works once", async () => {
     github.person = { id: 10, login: "dora", name: "Dora", emails: [] };
     const left = browser();

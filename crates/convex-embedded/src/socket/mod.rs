@@ -5,6 +5,7 @@
 //! up nobody but itself.
 
 mod evaluate;
+mod writer;
 
 use crate::auth::{Caller, Presence};
 use crate::deployment::Shared;
@@ -12,19 +13,19 @@ use crate::functions::{
     ActionCall, CallArgs, Callee, CommitSignal, Engine, Entrance, MutationCall, RequestKey, Watch,
     request_id_of,
 };
-use crate::session::{Completion, Effect, Evaluated, Frame, Request, Session};
+use crate::session::{Completion, Effect, Evaluated, Request, Session};
 use crate::wire::{RequestMessage, Token};
 use crate::{Error, FunctionResult};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
 use convex_runtime::FunctionKind;
 use convex_store::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
-use futures::stream::SplitSink;
-use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
+use futures::{FutureExt as _, StreamExt as _};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
+use writer::{Outgoing, Sent};
 
 /// Arguments of 16 MiB, and the rest of the message.
 const MAX_TEXT: usize = 20 << 20;
@@ -32,20 +33,11 @@ const TOO_LARGE: &str =
     "Received a message that is too large; function arguments may have at most 16 MiB.";
 /// A socket-level ping is answered by every client without its knowing, which shows that it is there.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
-/// A frame that cannot be handed to the network in this time ends the connection.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(120);
 
 enum Event {
     MutationDone(Completion),
     ActionDone(Completion),
     Failed(Error),
-    Sent(Frame, usize),
-}
-
-enum Outgoing {
-    Frame { text: String, frame: Frame },
-    Probe,
-    Close { code: Option<u16>, reason: String },
 }
 
 type Evaluation = BoxFuture<'static, Result<(Evaluated, Vec<Watch>), Error>>;
@@ -65,6 +57,7 @@ struct Driver {
     verification: OptionFuture<BoxFuture<'static, Result<Caller, Error>>>,
     events: mpsc::UnboundedSender<Event>,
     outgoing: mpsc::UnboundedSender<Outgoing>,
+    sent: Arc<Sent>,
 }
 
 /// Serves one connection to its end.
@@ -72,7 +65,8 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
     let (sink, mut stream) = socket.split();
     let (events, mut inbox) = mpsc::unbounded_channel();
     let (outgoing, frames) = mpsc::unbounded_channel();
-    let mut writer = tokio::spawn(write(sink, frames, events.clone()));
+    let sent = Arc::<Sent>::default();
+    let mut writer = tokio::spawn(writer::write(sink, frames, sent.clone()));
     let mut deployments = shared.deployments.subscribe();
     let stop = shared.stop.clone();
     let session = Session::new(shared.now(), chunks);
@@ -88,6 +82,7 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
         verification: None.into(),
         events,
         outgoing,
+        sent: sent.clone(),
     };
     let mut probe = tokio::time::interval(PROBE_EVERY);
     probe.reset();
@@ -103,6 +98,7 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
                 None => break,
             },
             Some(event) = inbox.recv() => driver.on_event(event),
+            () = sent.room() => {}
             Some(result) = &mut driver.evaluation => driver.on_evaluation(result),
             Some(result) = &mut driver.verification => driver.on_verification(result),
             () = waker.notified() => driver.session.on_stale(driver.shared.now()),
@@ -117,7 +113,12 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
             () = stop.cancelled(), if !driver.session.is_closed() => driver.session.on_shutdown(),
             _ = &mut writer => break,
         }
+        driver.note_sent();
         driver.perform().await;
+        while driver.sent.is_waited_for(driver.session.waits_for_room()) {
+            driver.note_sent();
+            driver.perform().await;
+        }
         if driver.session.is_closed() {
             // What is queued, the close frame last, still goes out.
             drop(driver);
@@ -168,7 +169,14 @@ impl Driver {
             }
             Event::ActionDone(done) => self.session.on_action_done(now, done),
             Event::Failed(error) => self.fail(&error),
-            Event::Sent(frame, bytes) => self.session.on_sent(now, frame, bytes),
+        }
+    }
+
+    /// Tells the machine what has gone out since it was last told.
+    fn note_sent(&mut self) {
+        let now = self.shared.now();
+        for (frame, bytes) in self.sent.take() {
+            self.session.on_sent(now, frame, bytes);
         }
     }
 
@@ -314,40 +322,6 @@ fn callee(message: &RequestMessage) -> Callee<'_> {
         path: &message.udf_path,
         component: message.component_path.as_deref(),
         entrance: Entrance::Public,
-    }
-}
-
-async fn write(
-    mut sink: SplitSink<WebSocket, Message>,
-    mut frames: mpsc::UnboundedReceiver<Outgoing>,
-    events: mpsc::UnboundedSender<Event>,
-) {
-    while let Some(outgoing) = frames.recv().await {
-        let last = matches!(outgoing, Outgoing::Close { .. });
-        let (message, sent) = match outgoing {
-            Outgoing::Frame { text, frame } => {
-                let sent = Event::Sent(frame, text.len());
-                (Message::Text(Utf8Bytes::from(text)), Some(sent))
-            }
-            Outgoing::Probe => (Message::Ping(axum::body::Bytes::new()), None),
-            Outgoing::Close { code, reason } => {
-                let frame = code.map(|code| CloseFrame {
-                    code,
-                    reason: Utf8Bytes::from(reason),
-                });
-                (Message::Close(frame), None)
-            }
-        };
-        match tokio::time::timeout(WRITE_TIMEOUT, sink.send(message)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) | Err(_) => return,
-        }
-        if sent.is_some_and(|sent| events.send(sent).is_err()) {
-            return;
-        }
-        if last {
-            return;
-        }
     }
 }
 

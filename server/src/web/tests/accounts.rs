@@ -1,11 +1,12 @@
 //! E-mail and password, from the form to the session.
 
 use super::{Server, Setup, cookie_of, text};
-use crate::identity::{Purpose, SignUp};
+use crate::identity::{Purpose, Records, SignUp};
 use app::Refusal;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use identity::password::Hasher;
 use std::time::Duration;
 
 const PASSWORD: &str = "correct horse battery";
@@ -225,6 +226,34 @@ async fn a_changed_password_ends_the_other_sessions_and_needs_the_current_one() 
         .post("/auth/password", "", &[("password", "another horse")])
         .await;
     assert_eq!(target(&stranger), "/sign-in");
+}
+
+#[tokio::test]
+async fn a_hash_of_other_parameters_is_replaced_when_its_person_signs_in() {
+    let server = Server::start();
+    sign_up(&server).await;
+    let account = server.records.password_account("eve@example.org").await;
+    let user_id = account.unwrap().unwrap().person.user_id;
+    let dated = Hasher::new(server.host.clone())
+        .hash(PASSWORD)
+        .await
+        .unwrap();
+    server
+        .records
+        .set_password(&user_id, dated.clone())
+        .await
+        .unwrap();
+    let kept = async || server.records.password_of(&user_id).await.unwrap().unwrap();
+    let wrong = sign_in(&server, "eve@example.org", "wrong horse battery").await;
+    assert_eq!(refusal(&wrong).code, "BAD_CREDENTIALS");
+    assert_eq!(kept().await, dated);
+    let right = sign_in(&server, "eve@example.org", PASSWORD).await;
+    assert_eq!(target(&right), "/");
+    assert_ne!(kept().await, dated);
+    assert_eq!(
+        target(&sign_in(&server, "eve@example.org", PASSWORD).await),
+        "/"
+    );
 }
 
 #[tokio::test]
