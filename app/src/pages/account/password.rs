@@ -45,7 +45,12 @@ pub(super) fn section(account: Account) -> El {
             el("div")
                 .class("actions")
                 .has(el("button").class("button").tells(move || {
-                    if has_password.get() { "Change password" } else { "Set password" }.into()
+                    if has_password.get() {
+                        "Change password"
+                    } else {
+                        "Set password"
+                    }
+                    .into()
                 })),
         );
     section::section(
