@@ -66,7 +66,7 @@ ${scope.items.join("\n\n")}
 function typedImports(text, names) {
   const code = text.replace(/^\/\/\/.*$/gm, "");
   const used = (all) => all.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
-  const json = used(["Json", "Misfit", "Object", "write_text"]);
+  const json = used(["Json", "Misfit", "Misfits", "Object", "write_text"]);
   const nested = json.length === 0 ? [] : [`json::{${json.join(", ")}}`];
   const all = [...used([...names, "Wire", "read_variant"]), ...nested];
   return all.length === 0 ? "" : `use convex_typed::{${all.join(", ")}};`;

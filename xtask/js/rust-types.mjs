@@ -192,7 +192,7 @@ function writeStruct(name, fields) {
   const presence = ({ optional }) => (optional ? "optional" : "required");
   const isDefault = fields.length > 0 && fields.every(({ optional }) => optional);
   const derives = ["Debug", "Clone", ...(isDefault ? ["Default"] : []), "PartialEq"];
-  const reading = lines((field) => `${field.rustName}: fields.${presence(field)}("${field.wire}")?,`);
+  const reading = lines((field) => `${field.rustName}: fields.${presence(field)}("${field.wire}", misfits),`);
   const writing = lines((field) => `object.${presence(field)}("${field.wire}", &self.${field.rustName});`);
   return `#[derive(${derives.join(", ")})]
 pub struct ${name} {
@@ -200,7 +200,7 @@ ${lines(({ rustName, rust }) => `pub ${rustName}: ${rust},`)}
 }
 ${wireImpl(
   name,
-  fields.length === 0 ? "json.fields().map(|_| Self {})" : `let fields = json.fields()?; Ok(Self { ${reading} })`,
+  `${fields.length === 0 ? "" : "let fields = "}misfits.fields(json); Self { ${reading} }`,
   `let ${fields.length === 0 ? "" : "mut "}object = Object::new(out); ${writing} object.end();`,
 )}
 ${writeConstructor(name, fields)}`;
@@ -209,7 +209,7 @@ ${writeConstructor(name, fields)}`;
 /** How the values of a type are read and written. */
 const wireImpl = (name, reading, writing) => `
 impl Wire for ${name} {
-fn read(json: Json<'_>) -> Result<Self, Misfit> { ${reading} }
+fn read(json: Json<'_>, misfits: &mut Misfits) -> Self { ${reading} }
 
 fn write(&self, out: &mut String) { ${writing} }
 }
@@ -218,12 +218,13 @@ fn write(&self, out: &mut String) { ${writing} }
 /** A union of whatever: the first member that fits is taken. */
 function writeUntagged(name, variants) {
   const arms = (write) => variants.map(write).join("\n");
-  const reading = arms(({ variant }) => `if let Ok(value) = Wire::read(json) { return Ok(Self::${variant}(value)); }`);
+  const reading = arms(({ variant }) => `if let Ok(value) = convex_typed::read(json) { return Self::${variant}(value); }`);
+  const last = variants.at(-1).variant;
   return `#[derive(Debug, Clone, PartialEq)]
 pub enum ${name} { ${arms(({ variant, rust }) => `${variant}(${rust}),`)} }
 ${wireImpl(
   name,
-  `${reading} Err(Misfit::new("no kind of ${name} fits"))`,
+  `${reading} misfits.note(Misfit::new("no kind of ${name} fits")); Self::${last}(Wire::read(json, misfits))`,
   `match self { ${arms(({ variant }) => `Self::${variant}(value) => value.write(out),`)} }`,
 )}`;
 }
@@ -276,7 +277,7 @@ known.ok_or_else(|| ${unknown}::new("${name}", text))
 
 ${wireImpl(
   name,
-  `read_variant(json, "${name}", &Self::ALL, Self::as_str)`,
+  `read_variant(json, "${name}", &Self::ALL, Self::as_str, misfits)`,
   "write_text(self.as_str(), out);",
 )}`;
 }

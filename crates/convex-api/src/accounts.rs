@@ -10,7 +10,7 @@
 use crate::{AccountEntry, AccountId};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `accounts:mine`, a query.
@@ -43,11 +43,11 @@ pub struct UnlinkArgs {
 }
 
 impl Wire for UnlinkArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            account_id: fields.required("accountId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            account_id: fields.required("accountId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{AdvisorId, AdvisorMemory, AdvisorMemoryId, ConversationId, MessageId};
 use convex_typed::{
     Function, Mutation, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `advisorMemories:list`, a query.
@@ -32,12 +32,12 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-            conversation_id: fields.optional("conversationId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+            conversation_id: fields.optional("conversationId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -81,16 +81,16 @@ pub struct PutArgs {
 }
 
 impl Wire for PutArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-            content: fields.required("content")?,
-            conversation_id: fields.optional("conversationId")?,
-            importance: fields.required("importance")?,
-            key: fields.required("key")?,
-            source_message_id: fields.optional("sourceMessageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+            content: fields.required("content", misfits),
+            conversation_id: fields.optional("conversationId", misfits),
+            importance: fields.required("importance", misfits),
+            key: fields.required("key", misfits),
+            source_message_id: fields.optional("sourceMessageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -137,11 +137,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            memory_id: fields.required("memoryId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            memory_id: fields.required("memoryId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -171,13 +171,13 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.optional("content")?,
-            importance: fields.optional("importance")?,
-            memory_id: fields.required("memoryId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.optional("content", misfits),
+            importance: fields.optional("importance", misfits),
+            memory_id: fields.required("memoryId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

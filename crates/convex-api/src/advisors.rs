@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::{Advisor, AdvisorId, AdvisorPersona, AdvisorRole, AdvisorStatus, AdvisorTranslation};
 use convex_typed::{
     Function, Mutation, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `advisors:createAdvisor`, a mutation.
@@ -42,20 +42,20 @@ pub struct CreateAdvisorArgs {
 }
 
 impl Wire for CreateAdvisorArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            components: fields.optional("components")?,
-            first_name: fields.required("firstName")?,
-            image_url: fields.optional("imageUrl")?,
-            last_name: fields.required("lastName")?,
-            localization: fields.optional("localization")?,
-            metadata: fields.optional("metadata")?,
-            model_hint: fields.optional("modelHint")?,
-            persona: fields.required("persona")?,
-            role_definition: fields.required("roleDefinition")?,
-            tags: fields.required("tags")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            components: fields.optional("components", misfits),
+            first_name: fields.required("firstName", misfits),
+            image_url: fields.optional("imageUrl", misfits),
+            last_name: fields.required("lastName", misfits),
+            localization: fields.optional("localization", misfits),
+            metadata: fields.optional("metadata", misfits),
+            model_hint: fields.optional("modelHint", misfits),
+            persona: fields.required("persona", misfits),
+            role_definition: fields.required("roleDefinition", misfits),
+            tags: fields.required("tags", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -116,11 +116,11 @@ pub struct GetAdvisorArgs {
 }
 
 impl Wire for GetAdvisorArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -149,12 +149,12 @@ pub struct GetAdvisorsArgs {
 }
 
 impl Wire for GetAdvisorsArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            status: fields.optional("status")?,
-            tag: fields.optional("tag")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            status: fields.optional("status", misfits),
+            tag: fields.optional("tag", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -183,11 +183,11 @@ pub struct MentionableArgs {
 }
 
 impl Wire for MentionableArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            text: fields.required("text")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            text: fields.required("text", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -205,13 +205,13 @@ pub struct MentionableReturn {
 }
 
 impl Wire for MentionableReturn {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-            name: fields.required("name")?,
-            role: fields.required("role")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+            name: fields.required("name", misfits),
+            role: fields.required("role", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -241,11 +241,11 @@ pub struct RemoveAdvisorArgs {
 }
 
 impl Wire for RemoveAdvisorArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -284,22 +284,22 @@ pub struct UpdateAdvisorArgs {
 }
 
 impl Wire for UpdateAdvisorArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-            components: fields.optional("components")?,
-            first_name: fields.optional("firstName")?,
-            image_url: fields.optional("imageUrl")?,
-            last_name: fields.optional("lastName")?,
-            localization: fields.optional("localization")?,
-            metadata: fields.optional("metadata")?,
-            model_hint: fields.optional("modelHint")?,
-            persona: fields.optional("persona")?,
-            role_definition: fields.optional("roleDefinition")?,
-            status: fields.optional("status")?,
-            tags: fields.optional("tags")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+            components: fields.optional("components", misfits),
+            first_name: fields.optional("firstName", misfits),
+            image_url: fields.optional("imageUrl", misfits),
+            last_name: fields.optional("lastName", misfits),
+            localization: fields.optional("localization", misfits),
+            metadata: fields.optional("metadata", misfits),
+            model_hint: fields.optional("modelHint", misfits),
+            persona: fields.optional("persona", misfits),
+            role_definition: fields.optional("roleDefinition", misfits),
+            status: fields.optional("status", misfits),
+            tags: fields.optional("tags", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{AttachmentEntry, AttachmentId, MessageId, ThreadId};
 use convex_typed::{
     Function, Mutation, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `attachments:byMessage`, a query.
@@ -31,11 +31,11 @@ pub struct ByMessageArgs {
 }
 
 impl Wire for ByMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            message_id: fields.required("messageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -68,16 +68,16 @@ pub struct CreateArgs {
 }
 
 impl Wire for CreateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            alt_text: fields.optional("altText")?,
-            content_type: fields.required("contentType")?,
-            name: fields.required("name")?,
-            size: fields.required("size")?,
-            text: fields.optional("text")?,
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            alt_text: fields.optional("altText", misfits),
+            content_type: fields.required("contentType", misfits),
+            name: fields.required("name", misfits),
+            size: fields.required("size", misfits),
+            text: fields.optional("text", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -125,12 +125,12 @@ pub struct DescribeArgs {
 }
 
 impl Wire for DescribeArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            alt_text: fields.required("altText")?,
-            attachment_id: fields.required("attachmentId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            alt_text: fields.required("altText", misfits),
+            attachment_id: fields.required("attachmentId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -159,11 +159,11 @@ pub struct PendingArgs {
 }
 
 impl Wire for PendingArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -191,11 +191,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            attachment_id: fields.required("attachmentId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attachment_id: fields.required("attachmentId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

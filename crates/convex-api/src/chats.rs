@@ -10,7 +10,7 @@
 use crate::{Chat, ChatId, ChatWithMessages, MessageId};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `chats:branches`, a query.
@@ -31,11 +31,11 @@ pub struct BranchesArgs {
 }
 
 impl Wire for BranchesArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -65,13 +65,13 @@ pub struct CreateChatArgs {
 }
 
 impl Wire for CreateChatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            branch_from_message_id: fields.optional("branchFromMessageId")?,
-            parent_chat_id: fields.optional("parentChatId")?,
-            title: fields.required("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            branch_from_message_id: fields.optional("branchFromMessageId", misfits),
+            parent_chat_id: fields.optional("parentChatId", misfits),
+            title: fields.required("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -112,11 +112,11 @@ pub struct DeleteChatArgs {
 }
 
 impl Wire for DeleteChatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -144,11 +144,11 @@ pub struct GetChatWithMessagesArgs {
 }
 
 impl Wire for GetChatWithMessagesArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -177,12 +177,12 @@ pub struct GetUserChatsArgs {
 }
 
 impl Wire for GetUserChatsArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            is_archived: fields.optional("isArchived")?,
-            pagination_opts: fields.required("paginationOpts")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            is_archived: fields.optional("isArchived", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -236,11 +236,11 @@ pub struct RemoveChatArgs {
 }
 
 impl Wire for RemoveChatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -268,11 +268,11 @@ pub struct RestoreChatArgs {
 }
 
 impl Wire for RestoreChatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -300,11 +300,11 @@ pub struct SearchArgs {
 }
 
 impl Wire for SearchArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            text: fields.required("text")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            text: fields.required("text", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -335,14 +335,14 @@ pub struct UpdateChatArgs {
 }
 
 impl Wire for UpdateChatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-            is_archived: fields.optional("isArchived")?,
-            is_pinned: fields.optional("isPinned")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            is_archived: fields.optional("isArchived", misfits),
+            is_pinned: fields.optional("isPinned", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{CodebaseNode, CodebaseNodeKind, CodebaseUnderstanding, CodebaseUnderstandingId};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `codebaseUnderstandings:get`, a query.
@@ -31,11 +31,11 @@ pub struct GetArgs {
 }
 
 impl Wire for GetArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            repo_full_name: fields.required("repoFullName")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            repo_full_name: fields.required("repoFullName", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -65,13 +65,13 @@ pub struct NodesArgs {
 }
 
 impl Wire for NodesArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            kind: fields.required("kind")?,
-            pagination_opts: fields.required("paginationOpts")?,
-            understanding_id: fields.required("understandingId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
+            understanding_id: fields.required("understandingId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -116,11 +116,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            understanding_id: fields.required("understandingId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            understanding_id: fields.required("understandingId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -13,7 +13,7 @@ use crate::{
 };
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `conversations:createConversation`, a mutation.
@@ -35,12 +35,12 @@ pub struct CreateConversationArgs {
 }
 
 impl Wire for CreateConversationArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            active_advisor_id: fields.optional("activeAdvisorId")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            active_advisor_id: fields.optional("activeAdvisorId", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -75,17 +75,17 @@ pub struct CreateMessageArgs {
 }
 
 impl Wire for CreateMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.optional("advisorId")?,
-            content: fields.required("content")?,
-            content_json: fields.optional("contentJson")?,
-            conversation_id: fields.required("conversationId")?,
-            mentions: fields.optional("mentions")?,
-            sender: fields.required("sender")?,
-            tokens_used: fields.optional("tokensUsed")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.optional("advisorId", misfits),
+            content: fields.required("content", misfits),
+            content_json: fields.optional("contentJson", misfits),
+            conversation_id: fields.required("conversationId", misfits),
+            mentions: fields.optional("mentions", misfits),
+            sender: fields.required("sender", misfits),
+            tokens_used: fields.optional("tokensUsed", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -134,11 +134,11 @@ pub struct DeleteConversationArgs {
 }
 
 impl Wire for DeleteConversationArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            conversation_id: fields.required("conversationId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            conversation_id: fields.required("conversationId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -166,11 +166,11 @@ pub struct GetConversationArgs {
 }
 
 impl Wire for GetConversationArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            conversation_id: fields.required("conversationId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            conversation_id: fields.required("conversationId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -198,11 +198,11 @@ pub struct GetConversationsArgs {
 }
 
 impl Wire for GetConversationsArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -248,12 +248,12 @@ pub struct GetMessagesArgs {
 }
 
 impl Wire for GetMessagesArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            conversation_id: fields.required("conversationId")?,
-            pagination_opts: fields.required("paginationOpts")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            conversation_id: fields.required("conversationId", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -297,11 +297,11 @@ pub struct RemoveConversationArgs {
 }
 
 impl Wire for RemoveConversationArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            conversation_id: fields.required("conversationId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            conversation_id: fields.required("conversationId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -329,11 +329,11 @@ pub struct RestoreConversationArgs {
 }
 
 impl Wire for RestoreConversationArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            conversation_id: fields.required("conversationId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            conversation_id: fields.required("conversationId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -363,13 +363,13 @@ pub struct UpdateConversationArgs {
 }
 
 impl Wire for UpdateConversationArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            active_advisor_id: fields.optional("activeAdvisorId")?,
-            conversation_id: fields.required("conversationId")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            active_advisor_id: fields.optional("activeAdvisorId", misfits),
+            conversation_id: fields.required("conversationId", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

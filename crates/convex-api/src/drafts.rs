@@ -10,7 +10,7 @@
 use crate::{Draft, ThreadId, ThreadKind};
 use convex_typed::{
     Function, Mutation, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `drafts:get`, a query.
@@ -32,12 +32,12 @@ pub struct GetArgs {
 }
 
 impl Wire for GetArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            kind: fields.required("kind")?,
-            thread_id: fields.optional("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            thread_id: fields.optional("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -79,14 +79,14 @@ pub struct SaveArgs {
 }
 
 impl Wire for SaveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.required("content")?,
-            kind: fields.required("kind")?,
-            llm_model: fields.optional("llmModel")?,
-            thread_id: fields.optional("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            kind: fields.required("kind", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            thread_id: fields.optional("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::ExportedTable;
 use convex_typed::{
     Function, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `exports:page`, a query.
@@ -32,12 +32,12 @@ pub struct PageArgs {
 }
 
 impl Wire for PageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-            table: fields.required("table")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            table: fields.required("table", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{ImportResult, ImportedChat, ImportedMessage};
 use convex_typed::{
     Function, Mutation, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `importData:importChats`, a mutation.
@@ -31,11 +31,11 @@ pub struct ImportChatsArgs {
 }
 
 impl Wire for ImportChatsArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chats: fields.required("chats")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chats: fields.required("chats", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -63,11 +63,11 @@ pub struct ImportMessagesArgs {
 }
 
 impl Wire for ImportMessagesArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            messages: fields.required("messages")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            messages: fields.required("messages", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

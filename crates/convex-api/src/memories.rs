@@ -10,7 +10,7 @@
 use crate::{Memory, MemoryCategory, MemoryId, TaskId};
 use convex_typed::{
     Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `memories:byTask`, a query.
@@ -31,11 +31,11 @@ pub struct ByTaskArgs {
 }
 
 impl Wire for ByTaskArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -67,15 +67,15 @@ pub struct CreateArgs {
 }
 
 impl Wire for CreateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            category: fields.required("category")?,
-            content: fields.required("content")?,
-            repo_full_name: fields.optional("repoFullName")?,
-            repo_url: fields.optional("repoUrl")?,
-            task_id: fields.optional("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            category: fields.required("category", misfits),
+            content: fields.required("content", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+            repo_url: fields.optional("repoUrl", misfits),
+            task_id: fields.optional("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -122,13 +122,13 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            category: fields.optional("category")?,
-            pagination_opts: fields.required("paginationOpts")?,
-            repo_full_name: fields.optional("repoFullName")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            category: fields.optional("category", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -184,11 +184,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            memory_id: fields.required("memoryId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            memory_id: fields.required("memoryId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -230,13 +230,13 @@ pub struct SearchArgs {
 }
 
 impl Wire for SearchArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            category: fields.optional("category")?,
-            repo_full_name: fields.optional("repoFullName")?,
-            text: fields.required("text")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            category: fields.optional("category", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+            text: fields.required("text", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -280,14 +280,14 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            category: fields.optional("category")?,
-            content: fields.optional("content")?,
-            memory_id: fields.required("memoryId")?,
-            repo_full_name: fields.optional("repoFullName")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            category: fields.optional("category", misfits),
+            content: fields.optional("content", misfits),
+            memory_id: fields.required("memoryId", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

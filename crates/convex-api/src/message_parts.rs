@@ -10,7 +10,7 @@
 use crate::{MessageId, MessagePart};
 use convex_typed::{
     Function, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `messageParts:byMessage`, a query.
@@ -32,12 +32,12 @@ pub struct ByMessageArgs {
 }
 
 impl Wire for ByMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            message_id: fields.required("messageId")?,
-            pagination_opts: fields.required("paginationOpts")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

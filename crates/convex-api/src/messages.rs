@@ -10,7 +10,7 @@
 use crate::{AttachmentId, ChatId, Message, MessageId, MessageRole, TaskId, ThreadId};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `messages:addMessage`, a mutation.
@@ -35,15 +35,15 @@ pub struct AddMessageArgs {
 }
 
 impl Wire for AddMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            attachments: fields.optional("attachments")?,
-            chat_id: fields.required("chatId")?,
-            content: fields.required("content")?,
-            llm_model: fields.optional("llmModel")?,
-            role: fields.required("role")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attachments: fields.optional("attachments", misfits),
+            chat_id: fields.required("chatId", misfits),
+            content: fields.required("content", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            role: fields.required("role", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -91,14 +91,14 @@ pub struct AppendArgs {
 }
 
 impl Wire for AppendArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.required("content")?,
-            llm_model: fields.optional("llmModel")?,
-            role: fields.required("role")?,
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            role: fields.required("role", misfits),
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -142,12 +142,12 @@ pub struct ByChatArgs {
 }
 
 impl Wire for ByChatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-            pagination_opts: fields.required("paginationOpts")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -192,12 +192,12 @@ pub struct ByTaskArgs {
 }
 
 impl Wire for ByTaskArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -241,11 +241,11 @@ pub struct DeleteMessageArgs {
 }
 
 impl Wire for DeleteMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            message_id: fields.required("messageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -274,12 +274,12 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -323,11 +323,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            message_id: fields.required("messageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -356,12 +356,12 @@ pub struct SearchArgs {
 }
 
 impl Wire for SearchArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            text: fields.required("text")?,
-            thread_id: fields.optional("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            text: fields.required("text", misfits),
+            thread_id: fields.optional("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -401,12 +401,12 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.required("content")?,
-            message_id: fields.required("messageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            message_id: fields.required("messageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -437,13 +437,13 @@ pub struct UpdateMessageArgs {
 }
 
 impl Wire for UpdateMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            attachments: fields.optional("attachments")?,
-            content: fields.optional("content")?,
-            message_id: fields.required("messageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attachments: fields.optional("attachments", misfits),
+            content: fields.optional("content", misfits),
+            message_id: fields.required("messageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

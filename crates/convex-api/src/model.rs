@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use crate::UnknownVariant;
 use convex_typed::{
     Id, Wire,
-    json::{Json, Misfit, Object, write_text},
+    json::{Json, Misfits, Object, write_text},
     read_variant,
 };
 
@@ -339,14 +339,14 @@ pub struct AccountEntry {
 }
 
 impl Wire for AccountEntry {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            account_id: fields.required("accountId")?,
-            created_at: fields.required("createdAt")?,
-            label: fields.required("label")?,
-            provider_id: fields.required("providerId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            account_id: fields.required("accountId", misfits),
+            created_at: fields.required("createdAt", misfits),
+            label: fields.required("label", misfits),
+            provider_id: fields.required("providerId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -381,27 +381,27 @@ pub struct Advisor {
 }
 
 impl Wire for Advisor {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            components: fields.optional("components")?,
-            created_at: fields.required("createdAt")?,
-            first_name: fields.required("firstName")?,
-            image_url: fields.optional("imageUrl")?,
-            last_name: fields.required("lastName")?,
-            localization: fields.optional("localization")?,
-            metadata: fields.optional("metadata")?,
-            model_hint: fields.optional("modelHint")?,
-            persona: fields.required("persona")?,
-            role_definition: fields.required("roleDefinition")?,
-            schema_version: fields.required("schemaVersion")?,
-            status: fields.required("status")?,
-            tags: fields.required("tags")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            components: fields.optional("components", misfits),
+            created_at: fields.required("createdAt", misfits),
+            first_name: fields.required("firstName", misfits),
+            image_url: fields.optional("imageUrl", misfits),
+            last_name: fields.required("lastName", misfits),
+            localization: fields.optional("localization", misfits),
+            metadata: fields.optional("metadata", misfits),
+            model_hint: fields.optional("modelHint", misfits),
+            persona: fields.required("persona", misfits),
+            role_definition: fields.required("roleDefinition", misfits),
+            schema_version: fields.required("schemaVersion", misfits),
+            status: fields.required("status", misfits),
+            tags: fields.required("tags", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -443,21 +443,21 @@ pub struct AdvisorMemory {
 }
 
 impl Wire for AdvisorMemory {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            advisor_id: fields.required("advisorId")?,
-            content: fields.required("content")?,
-            conversation_id: fields.optional("conversationId")?,
-            created_at: fields.required("createdAt")?,
-            importance: fields.required("importance")?,
-            key: fields.required("key")?,
-            source_message_id: fields.optional("sourceMessageId")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            advisor_id: fields.required("advisorId", misfits),
+            content: fields.required("content", misfits),
+            conversation_id: fields.optional("conversationId", misfits),
+            created_at: fields.required("createdAt", misfits),
+            importance: fields.required("importance", misfits),
+            key: fields.required("key", misfits),
+            source_message_id: fields.optional("sourceMessageId", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -485,13 +485,13 @@ pub struct AdvisorPersona {
 }
 
 impl Wire for AdvisorPersona {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            extra_json: fields.optional("extraJson")?,
-            summary: fields.required("summary")?,
-            traits: fields.required("traits")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            extra_json: fields.optional("extraJson", misfits),
+            summary: fields.required("summary", misfits),
+            traits: fields.required("traits", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -511,13 +511,13 @@ pub struct AdvisorRole {
 }
 
 impl Wire for AdvisorRole {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            extra_json: fields.optional("extraJson")?,
-            instructions: fields.required("instructions")?,
-            title: fields.required("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            extra_json: fields.optional("extraJson", misfits),
+            instructions: fields.required("instructions", misfits),
+            title: fields.required("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -568,8 +568,8 @@ impl FromStr for AdvisorStatus {
 }
 
 impl Wire for AdvisorStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "AdvisorStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "AdvisorStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -586,14 +586,14 @@ pub struct AdvisorTranslation {
 }
 
 impl Wire for AdvisorTranslation {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            first_name: fields.optional("firstName")?,
-            last_name: fields.optional("lastName")?,
-            summary: fields.optional("summary")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            first_name: fields.optional("firstName", misfits),
+            last_name: fields.optional("lastName", misfits),
+            summary: fields.optional("summary", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -619,18 +619,18 @@ pub struct AttachmentEntry {
 }
 
 impl Wire for AttachmentEntry {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            alt_text: fields.required("altText")?,
-            attachment_id: fields.required("attachmentId")?,
-            content_type: fields.required("contentType")?,
-            message_id: fields.required("messageId")?,
-            name: fields.required("name")?,
-            size: fields.required("size")?,
-            text: fields.required("text")?,
-            url: fields.required("url")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            alt_text: fields.required("altText", misfits),
+            attachment_id: fields.required("attachmentId", misfits),
+            content_type: fields.required("contentType", misfits),
+            message_id: fields.required("messageId", misfits),
+            name: fields.required("name", misfits),
+            size: fields.required("size", misfits),
+            text: fields.required("text", misfits),
+            url: fields.required("url", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -664,22 +664,22 @@ pub struct Chat {
 }
 
 impl Wire for Chat {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            branch_from_message_id: fields.optional("branchFromMessageId")?,
-            created_at: fields.required("createdAt")?,
-            deleted_at: fields.optional("deletedAt")?,
-            is_archived: fields.required("isArchived")?,
-            is_pinned: fields.required("isPinned")?,
-            parent_chat_id: fields.optional("parentChatId")?,
-            thread_id: fields.required("threadId")?,
-            title: fields.required("title")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            branch_from_message_id: fields.optional("branchFromMessageId", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deleted_at: fields.optional("deletedAt", misfits),
+            is_archived: fields.required("isArchived", misfits),
+            is_pinned: fields.required("isPinned", misfits),
+            parent_chat_id: fields.optional("parentChatId", misfits),
+            thread_id: fields.required("threadId", misfits),
+            title: fields.required("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -708,13 +708,13 @@ pub struct ChatWithMessages {
 }
 
 impl Wire for ChatWithMessages {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat: fields.required("chat")?,
-            has_earlier: fields.required("hasEarlier")?,
-            messages: fields.required("messages")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat: fields.required("chat", misfits),
+            has_earlier: fields.required("hasEarlier", misfits),
+            messages: fields.required("messages", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -739,18 +739,18 @@ pub struct CodebaseNode {
 }
 
 impl Wire for CodebaseNode {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            kind: fields.required("kind")?,
-            language: fields.optional("language")?,
-            path: fields.required("path")?,
-            summary: fields.required("summary")?,
-            understanding_id: fields.required("understandingId")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            kind: fields.required("kind", misfits),
+            language: fields.optional("language", misfits),
+            path: fields.required("path", misfits),
+            summary: fields.required("summary", misfits),
+            understanding_id: fields.required("understandingId", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -804,8 +804,8 @@ impl FromStr for CodebaseNodeKind {
 }
 
 impl Wire for CodebaseNodeKind {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "CodebaseNodeKind", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "CodebaseNodeKind", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -827,19 +827,19 @@ pub struct CodebaseUnderstanding {
 }
 
 impl Wire for CodebaseUnderstanding {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            commit_sha: fields.optional("commitSha")?,
-            created_at: fields.required("createdAt")?,
-            repo_full_name: fields.required("repoFullName")?,
-            repo_url: fields.required("repoUrl")?,
-            root_summary: fields.required("rootSummary")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            commit_sha: fields.optional("commitSha", misfits),
+            created_at: fields.required("createdAt", misfits),
+            repo_full_name: fields.required("repoFullName", misfits),
+            repo_url: fields.required("repoUrl", misfits),
+            root_summary: fields.required("rootSummary", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -871,19 +871,19 @@ pub struct Conversation {
 }
 
 impl Wire for Conversation {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            active_advisor_id: fields.optional("activeAdvisorId")?,
-            created_at: fields.required("createdAt")?,
-            deleted_at: fields.optional("deletedAt")?,
-            thread_id: fields.required("threadId")?,
-            title: fields.optional("title")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            active_advisor_id: fields.optional("activeAdvisorId", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deleted_at: fields.optional("deletedAt", misfits),
+            thread_id: fields.required("threadId", misfits),
+            title: fields.optional("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -908,12 +908,12 @@ pub struct ConversationEntry {
 }
 
 impl Wire for ConversationEntry {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor: fields.required("advisor")?,
-            conversation: fields.required("conversation")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor: fields.required("advisor", misfits),
+            conversation: fields.required("conversation", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -932,13 +932,13 @@ pub struct ConversationEntryAdvisor {
 }
 
 impl Wire for ConversationEntryAdvisor {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            advisor_id: fields.required("advisorId")?,
-            image_url: fields.required("imageUrl")?,
-            name: fields.required("name")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+            image_url: fields.required("imageUrl", misfits),
+            name: fields.required("name", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -958,13 +958,13 @@ pub struct ConversationWithMessages {
 }
 
 impl Wire for ConversationWithMessages {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            conversation: fields.required("conversation")?,
-            has_earlier: fields.required("hasEarlier")?,
-            messages: fields.required("messages")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            conversation: fields.required("conversation", misfits),
+            has_earlier: fields.required("hasEarlier", misfits),
+            messages: fields.required("messages", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1013,8 +1013,8 @@ impl FromStr for Density {
 }
 
 impl Wire for Density {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "Density", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "Density", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1035,18 +1035,18 @@ pub struct Draft {
 }
 
 impl Wire for Draft {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            content: fields.required("content")?,
-            kind: fields.required("kind")?,
-            llm_model: fields.optional("llmModel")?,
-            thread_id: fields.optional("threadId")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            content: fields.required("content", misfits),
+            kind: fields.required("kind", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            thread_id: fields.optional("threadId", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1163,8 +1163,8 @@ impl FromStr for ExportedTable {
 }
 
 impl Wire for ExportedTable {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "ExportedTable", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "ExportedTable", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1180,13 +1180,13 @@ pub struct ImportResult {
 }
 
 impl Wire for ImportResult {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            imported: fields.required("imported")?,
-            known: fields.required("known")?,
-            rejected: fields.required("rejected")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            imported: fields.required("imported", misfits),
+            known: fields.required("known", misfits),
+            rejected: fields.required("rejected", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1205,12 +1205,12 @@ pub struct ImportResultRejected {
 }
 
 impl Wire for ImportResultRejected {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            id: fields.required("id")?,
-            reason: fields.required("reason")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            id: fields.required("id", misfits),
+            reason: fields.required("reason", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1232,16 +1232,16 @@ pub struct ImportedChat {
 }
 
 impl Wire for ImportedChat {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            branch_from_message_id: fields.optional("branchFromMessageId")?,
-            id: fields.required("id")?,
-            is_deleted: fields.optional("isDeleted")?,
-            parent_chat_id: fields.optional("parentChatId")?,
-            timestamp: fields.required("timestamp")?,
-            title: fields.required("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            branch_from_message_id: fields.optional("branchFromMessageId", misfits),
+            id: fields.required("id", misfits),
+            is_deleted: fields.optional("isDeleted", misfits),
+            parent_chat_id: fields.optional("parentChatId", misfits),
+            timestamp: fields.required("timestamp", misfits),
+            title: fields.required("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1268,17 +1268,17 @@ pub struct ImportedMessage {
 }
 
 impl Wire for ImportedMessage {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            chat_id: fields.required("chatId")?,
-            content: fields.required("content")?,
-            id: fields.required("id")?,
-            is_deleted: fields.optional("isDeleted")?,
-            position: fields.optional("position")?,
-            role: fields.required("role")?,
-            timestamp: fields.required("timestamp")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            content: fields.required("content", misfits),
+            id: fields.required("id", misfits),
+            is_deleted: fields.optional("isDeleted", misfits),
+            position: fields.optional("position", misfits),
+            role: fields.required("role", misfits),
+            timestamp: fields.required("timestamp", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1331,8 +1331,14 @@ impl FromStr for ImportedMessageRole {
 }
 
 impl Wire for ImportedMessageRole {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "ImportedMessageRole", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(
+            json,
+            "ImportedMessageRole",
+            &Self::ALL,
+            Self::as_str,
+            misfits,
+        )
     }
 
     fn write(&self, out: &mut String) {
@@ -1386,8 +1392,8 @@ impl FromStr for IndexState {
 }
 
 impl Wire for IndexState {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "IndexState", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "IndexState", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1456,8 +1462,8 @@ impl FromStr for InitStatus {
 }
 
 impl Wire for InitStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "InitStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "InitStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1504,8 +1510,8 @@ impl FromStr for KeyStatus {
 }
 
 impl Wire for KeyStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "KeyStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "KeyStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1577,8 +1583,8 @@ impl FromStr for MemoryCategory {
 }
 
 impl Wire for MemoryCategory {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "MemoryCategory", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "MemoryCategory", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1601,20 +1607,20 @@ pub struct Memory {
 }
 
 impl Wire for Memory {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            category: fields.required("category")?,
-            content: fields.required("content")?,
-            created_at: fields.required("createdAt")?,
-            repo_full_name: fields.optional("repoFullName")?,
-            repo_url: fields.optional("repoUrl")?,
-            task_id: fields.optional("taskId")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            category: fields.required("category", misfits),
+            content: fields.required("content", misfits),
+            created_at: fields.required("createdAt", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+            repo_url: fields.optional("repoUrl", misfits),
+            task_id: fields.optional("taskId", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1658,30 +1664,30 @@ pub struct Message {
 }
 
 impl Wire for Message {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            advisor_id: fields.optional("advisorId")?,
-            completion_tokens: fields.optional("completionTokens")?,
-            content: fields.required("content")?,
-            content_json: fields.optional("contentJson")?,
-            created_at: fields.required("createdAt")?,
-            deleted_at: fields.optional("deletedAt")?,
-            edited_at: fields.optional("editedAt")?,
-            finish_reason: fields.optional("finishReason")?,
-            llm_model: fields.optional("llmModel")?,
-            mentions: fields.optional("mentions")?,
-            position: fields.required("position")?,
-            prompt_tokens: fields.optional("promptTokens")?,
-            role: fields.required("role")?,
-            stacked_task_id: fields.optional("stackedTaskId")?,
-            status: fields.optional("status")?,
-            thread_id: fields.required("threadId")?,
-            total_tokens: fields.optional("totalTokens")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            advisor_id: fields.optional("advisorId", misfits),
+            completion_tokens: fields.optional("completionTokens", misfits),
+            content: fields.required("content", misfits),
+            content_json: fields.optional("contentJson", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deleted_at: fields.optional("deletedAt", misfits),
+            edited_at: fields.optional("editedAt", misfits),
+            finish_reason: fields.optional("finishReason", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            mentions: fields.optional("mentions", misfits),
+            position: fields.required("position", misfits),
+            prompt_tokens: fields.optional("promptTokens", misfits),
+            role: fields.required("role", misfits),
+            stacked_task_id: fields.optional("stackedTaskId", misfits),
+            status: fields.optional("status", misfits),
+            thread_id: fields.required("threadId", misfits),
+            total_tokens: fields.optional("totalTokens", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1726,21 +1732,21 @@ pub struct MessagePart {
 }
 
 impl Wire for MessagePart {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            json: fields.optional("json")?,
-            kind: fields.required("kind")?,
-            message_id: fields.required("messageId")?,
-            sequence: fields.required("sequence")?,
-            signature: fields.optional("signature")?,
-            text: fields.optional("text")?,
-            tool_call_id: fields.optional("toolCallId")?,
-            tool_name: fields.optional("toolName")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            json: fields.optional("json", misfits),
+            kind: fields.required("kind", misfits),
+            message_id: fields.required("messageId", misfits),
+            sequence: fields.required("sequence", misfits),
+            signature: fields.optional("signature", misfits),
+            text: fields.optional("text", misfits),
+            tool_call_id: fields.optional("toolCallId", misfits),
+            tool_name: fields.optional("toolName", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -1812,8 +1818,8 @@ impl FromStr for MessagePartKind {
 }
 
 impl Wire for MessagePartKind {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "MessagePartKind", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "MessagePartKind", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1860,8 +1866,8 @@ impl FromStr for MessageRole {
 }
 
 impl Wire for MessageRole {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "MessageRole", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "MessageRole", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1908,8 +1914,8 @@ impl FromStr for MessageSender {
 }
 
 impl Wire for MessageSender {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "MessageSender", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "MessageSender", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -1963,8 +1969,8 @@ impl FromStr for MessageStatus {
 }
 
 impl Wire for MessageStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "MessageStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "MessageStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2011,8 +2017,8 @@ impl FromStr for ModelProvider {
 }
 
 impl Wire for ModelProvider {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "ModelProvider", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "ModelProvider", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2031,16 +2037,16 @@ pub struct Person {
 }
 
 impl Wire for Person {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            email: fields.required("email")?,
-            email_verified: fields.required("emailVerified")?,
-            external_id: fields.required("externalId")?,
-            image: fields.required("image")?,
-            name: fields.required("name")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            email: fields.required("email", misfits),
+            email_verified: fields.required("emailVerified", misfits),
+            external_id: fields.required("externalId", misfits),
+            image: fields.required("image", misfits),
+            name: fields.required("name", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2067,17 +2073,17 @@ pub struct Presence {
 }
 
 impl Wire for Presence {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            changed_at: fields.required("changedAt")?,
-            device: fields.required("device")?,
-            state: fields.required("state")?,
-            thread_id: fields.optional("threadId")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            changed_at: fields.required("changedAt", misfits),
+            device: fields.required("device", misfits),
+            state: fields.required("state", misfits),
+            thread_id: fields.optional("threadId", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2130,8 +2136,8 @@ impl FromStr for PresenceState {
 }
 
 impl Wire for PresenceState {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "PresenceState", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "PresenceState", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2148,14 +2154,14 @@ pub struct ProviderKeyEntry {
 }
 
 impl Wire for ProviderKeyEntry {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            hint: fields.required("hint")?,
-            provider: fields.required("provider")?,
-            status: fields.required("status")?,
-            validated_at: fields.required("validatedAt")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            hint: fields.required("hint", misfits),
+            provider: fields.required("provider", misfits),
+            status: fields.required("status", misfits),
+            validated_at: fields.required("validatedAt", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2186,23 +2192,23 @@ pub struct PullRequestSnapshot {
 }
 
 impl Wire for PullRequestSnapshot {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            commit_sha: fields.required("commitSha")?,
-            created_at: fields.required("createdAt")?,
-            description: fields.required("description")?,
-            files_changed: fields.required("filesChanged")?,
-            lines_added: fields.required("linesAdded")?,
-            lines_removed: fields.required("linesRemoved")?,
-            message_id: fields.required("messageId")?,
-            status: fields.required("status")?,
-            thread_id: fields.required("threadId")?,
-            title: fields.required("title")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            commit_sha: fields.required("commitSha", misfits),
+            created_at: fields.required("createdAt", misfits),
+            description: fields.required("description", misfits),
+            files_changed: fields.required("filesChanged", misfits),
+            lines_added: fields.required("linesAdded", misfits),
+            lines_removed: fields.required("linesRemoved", misfits),
+            message_id: fields.required("messageId", misfits),
+            status: fields.required("status", misfits),
+            thread_id: fields.required("threadId", misfits),
+            title: fields.required("title", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2261,8 +2267,8 @@ impl FromStr for PullRequestStatus {
 }
 
 impl Wire for PullRequestStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "PullRequestStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "PullRequestStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2285,20 +2291,20 @@ pub struct QueuedAction {
 }
 
 impl Wire for QueuedAction {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            content: fields.required("content")?,
-            created_at: fields.required("createdAt")?,
-            kind: fields.required("kind")?,
-            llm_model: fields.optional("llmModel")?,
-            position: fields.required("position")?,
-            thread_id: fields.required("threadId")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            content: fields.required("content", misfits),
+            created_at: fields.required("createdAt", misfits),
+            kind: fields.required("kind", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2354,8 +2360,8 @@ impl FromStr for QueuedActionKind {
 }
 
 impl Wire for QueuedActionKind {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "QueuedActionKind", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "QueuedActionKind", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2381,23 +2387,23 @@ pub struct RepositoryIndex {
 }
 
 impl Wire for RepositoryIndex {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            chunk_count: fields.required("chunkCount")?,
-            created_at: fields.required("createdAt")?,
-            error: fields.optional("error")?,
-            file_count: fields.required("fileCount")?,
-            last_commit_sha: fields.optional("lastCommitSha")?,
-            last_indexed_at: fields.optional("lastIndexedAt")?,
-            progress: fields.required("progress")?,
-            repo_full_name: fields.required("repoFullName")?,
-            state: fields.required("state")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            chunk_count: fields.required("chunkCount", misfits),
+            created_at: fields.required("createdAt", misfits),
+            error: fields.optional("error", misfits),
+            file_count: fields.required("fileCount", misfits),
+            last_commit_sha: fields.optional("lastCommitSha", misfits),
+            last_indexed_at: fields.optional("lastIndexedAt", misfits),
+            progress: fields.required("progress", misfits),
+            repo_full_name: fields.required("repoFullName", misfits),
+            state: fields.required("state", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2430,16 +2436,16 @@ pub struct SessionEntry {
 }
 
 impl Wire for SessionEntry {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            created_at: fields.required("createdAt")?,
-            ip_address: fields.required("ipAddress")?,
-            is_current: fields.required("isCurrent")?,
-            last_seen_at: fields.required("lastSeenAt")?,
-            session_id: fields.required("sessionId")?,
-            user_agent: fields.required("userAgent")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            created_at: fields.required("createdAt", misfits),
+            ip_address: fields.required("ipAddress", misfits),
+            is_current: fields.required("isCurrent", misfits),
+            last_seen_at: fields.required("lastSeenAt", misfits),
+            session_id: fields.required("sessionId", misfits),
+            user_agent: fields.required("userAgent", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2469,20 +2475,20 @@ pub struct Settings {
 }
 
 impl Wire for Settings {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            auto_pull_request: fields.required("autoPullRequest")?,
-            density: fields.required("density")?,
-            enable_indexing: fields.required("enableIndexing")?,
-            enable_shadow_wiki: fields.required("enableShadowWiki")?,
-            language: fields.required("language")?,
-            memories_enabled: fields.required("memoriesEnabled")?,
-            rules: fields.required("rules")?,
-            selected_models: fields.required("selectedModels")?,
-            shares_presence: fields.required("sharesPresence")?,
-            theme: fields.required("theme")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            auto_pull_request: fields.required("autoPullRequest", misfits),
+            density: fields.required("density", misfits),
+            enable_indexing: fields.required("enableIndexing", misfits),
+            enable_shadow_wiki: fields.required("enableShadowWiki", misfits),
+            language: fields.required("language", misfits),
+            memories_enabled: fields.required("memoriesEnabled", misfits),
+            rules: fields.required("rules", misfits),
+            selected_models: fields.required("selectedModels", misfits),
+            shares_presence: fields.required("sharesPresence", misfits),
+            theme: fields.required("theme", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2516,20 +2522,20 @@ pub struct SettingsChange {
 }
 
 impl Wire for SettingsChange {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            auto_pull_request: fields.optional("autoPullRequest")?,
-            density: fields.optional("density")?,
-            enable_indexing: fields.optional("enableIndexing")?,
-            enable_shadow_wiki: fields.optional("enableShadowWiki")?,
-            language: fields.optional("language")?,
-            memories_enabled: fields.optional("memoriesEnabled")?,
-            rules: fields.optional("rules")?,
-            selected_models: fields.optional("selectedModels")?,
-            shares_presence: fields.optional("sharesPresence")?,
-            theme: fields.optional("theme")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            auto_pull_request: fields.optional("autoPullRequest", misfits),
+            density: fields.optional("density", misfits),
+            enable_indexing: fields.optional("enableIndexing", misfits),
+            enable_shadow_wiki: fields.optional("enableShadowWiki", misfits),
+            language: fields.optional("language", misfits),
+            memories_enabled: fields.optional("memoriesEnabled", misfits),
+            rules: fields.optional("rules", misfits),
+            selected_models: fields.optional("selectedModels", misfits),
+            shares_presence: fields.optional("sharesPresence", misfits),
+            theme: fields.optional("theme", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2558,15 +2564,15 @@ pub struct SyncStatus {
 }
 
 impl Wire for SyncStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            device_id: fields.required("deviceId")?,
-            last_sync_timestamp: fields.required("lastSyncTimestamp")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            device_id: fields.required("deviceId", misfits),
+            last_sync_timestamp: fields.required("lastSyncTimestamp", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2611,36 +2617,36 @@ pub struct Task {
 }
 
 impl Wire for Task {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            archived_from: fields.optional("archivedFrom")?,
-            base_branch: fields.optional("baseBranch")?,
-            base_commit_sha: fields.optional("baseCommitSha")?,
-            created_at: fields.required("createdAt")?,
-            deleted_at: fields.optional("deletedAt")?,
-            error_message: fields.optional("errorMessage")?,
-            github_issue_id: fields.optional("githubIssueId")?,
-            has_been_initialized: fields.required("hasBeenInitialized")?,
-            init_status: fields.required("initStatus")?,
-            initialization_error: fields.optional("initializationError")?,
-            is_scratchpad: fields.required("isScratchpad")?,
-            main_model: fields.optional("mainModel")?,
-            pull_request_number: fields.optional("pullRequestNumber")?,
-            repo_full_name: fields.optional("repoFullName")?,
-            repo_url: fields.optional("repoUrl")?,
-            scheduled_cleanup_at: fields.optional("scheduledCleanupAt")?,
-            shadow_branch: fields.optional("shadowBranch")?,
-            status: fields.required("status")?,
-            thread_id: fields.required("threadId")?,
-            title: fields.required("title")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-            workspace_cleaned_up: fields.required("workspaceCleanedUp")?,
-            workspace_path: fields.optional("workspacePath")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            archived_from: fields.optional("archivedFrom", misfits),
+            base_branch: fields.optional("baseBranch", misfits),
+            base_commit_sha: fields.optional("baseCommitSha", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deleted_at: fields.optional("deletedAt", misfits),
+            error_message: fields.optional("errorMessage", misfits),
+            github_issue_id: fields.optional("githubIssueId", misfits),
+            has_been_initialized: fields.required("hasBeenInitialized", misfits),
+            init_status: fields.required("initStatus", misfits),
+            initialization_error: fields.optional("initializationError", misfits),
+            is_scratchpad: fields.required("isScratchpad", misfits),
+            main_model: fields.optional("mainModel", misfits),
+            pull_request_number: fields.optional("pullRequestNumber", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+            repo_url: fields.optional("repoUrl", misfits),
+            scheduled_cleanup_at: fields.optional("scheduledCleanupAt", misfits),
+            shadow_branch: fields.optional("shadowBranch", misfits),
+            status: fields.required("status", misfits),
+            thread_id: fields.required("threadId", misfits),
+            title: fields.required("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+            workspace_cleaned_up: fields.required("workspaceCleanedUp", misfits),
+            workspace_path: fields.optional("workspacePath", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2690,20 +2696,20 @@ pub struct TaskSession {
 }
 
 impl Wire for TaskSession {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            connection_id: fields.optional("connectionId")?,
-            created_at: fields.required("createdAt")?,
-            ended_at: fields.optional("endedAt")?,
-            is_active: fields.required("isActive")?,
-            pod_name: fields.optional("podName")?,
-            pod_namespace: fields.optional("podNamespace")?,
-            task_id: fields.required("taskId")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            connection_id: fields.optional("connectionId", misfits),
+            created_at: fields.required("createdAt", misfits),
+            ended_at: fields.optional("endedAt", misfits),
+            is_active: fields.required("isActive", misfits),
+            pod_name: fields.optional("podName", misfits),
+            pod_namespace: fields.optional("podNamespace", misfits),
+            task_id: fields.required("taskId", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2774,8 +2780,8 @@ impl FromStr for TaskStatus {
 }
 
 impl Wire for TaskStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "TaskStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "TaskStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2822,8 +2828,8 @@ impl FromStr for Theme {
 }
 
 impl Wire for Theme {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "Theme", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "Theme", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2845,19 +2851,19 @@ pub struct Thread {
 }
 
 impl Wire for Thread {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            created_at: fields.required("createdAt")?,
-            deleted_at: fields.optional("deletedAt")?,
-            fork_position: fields.optional("forkPosition")?,
-            kind: fields.required("kind")?,
-            parent_thread_id: fields.optional("parentThreadId")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deleted_at: fields.optional("deletedAt", misfits),
+            fork_position: fields.optional("forkPosition", misfits),
+            kind: fields.required("kind", misfits),
+            parent_thread_id: fields.optional("parentThreadId", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2914,8 +2920,8 @@ impl FromStr for ThreadKind {
 }
 
 impl Wire for ThreadKind {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "ThreadKind", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "ThreadKind", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -2938,20 +2944,20 @@ pub struct ThreadSummary {
 }
 
 impl Wire for ThreadSummary {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            created_at: fields.required("createdAt")?,
-            from_position: fields.required("fromPosition")?,
-            model: fields.optional("model")?,
-            text: fields.required("text")?,
-            thread_id: fields.required("threadId")?,
-            to_position: fields.required("toPosition")?,
-            tokens: fields.optional("tokens")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            created_at: fields.required("createdAt", misfits),
+            from_position: fields.required("fromPosition", misfits),
+            model: fields.optional("model", misfits),
+            text: fields.required("text", misfits),
+            thread_id: fields.required("threadId", misfits),
+            to_position: fields.required("toPosition", misfits),
+            tokens: fields.optional("tokens", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -2980,15 +2986,15 @@ pub struct TodoCounts {
 }
 
 impl Wire for TodoCounts {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            cancelled: fields.required("cancelled")?,
-            completed: fields.required("completed")?,
-            in_progress: fields.required("inProgress")?,
-            pending: fields.required("pending")?,
-            total: fields.required("total")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            cancelled: fields.required("cancelled", misfits),
+            completed: fields.required("completed", misfits),
+            in_progress: fields.required("inProgress", misfits),
+            pending: fields.required("pending", misfits),
+            total: fields.required("total", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -3018,21 +3024,21 @@ pub struct Todo {
 }
 
 impl Wire for Todo {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            content: fields.required("content")?,
-            created_at: fields.required("createdAt")?,
-            deleted_at: fields.optional("deletedAt")?,
-            sequence: fields.required("sequence")?,
-            status: fields.required("status")?,
-            task_id: fields.optional("taskId")?,
-            todo_id: fields.required("todoId")?,
-            updated_at: fields.required("updatedAt")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            content: fields.required("content", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deleted_at: fields.optional("deletedAt", misfits),
+            sequence: fields.required("sequence", misfits),
+            status: fields.required("status", misfits),
+            task_id: fields.optional("taskId", misfits),
+            todo_id: fields.required("todoId", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -3059,12 +3065,12 @@ pub struct TodoEntry {
 }
 
 impl Wire for TodoEntry {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_title: fields.required("taskTitle")?,
-            todo: fields.required("todo")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_title: fields.required("taskTitle", misfits),
+            todo: fields.required("todo", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -3121,8 +3127,8 @@ impl FromStr for TodoStatus {
 }
 
 impl Wire for TodoStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "TodoStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "TodoStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {
@@ -3141,16 +3147,16 @@ pub struct Typing {
 }
 
 impl Wire for Typing {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            advisor_id: fields.optional("advisorId")?,
-            expires_at: fields.required("expiresAt")?,
-            thread_id: fields.required("threadId")?,
-            user_id: fields.required("userId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            advisor_id: fields.optional("advisorId", misfits),
+            expires_at: fields.required("expiresAt", misfits),
+            thread_id: fields.required("threadId", misfits),
+            user_id: fields.required("userId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -3173,13 +3179,13 @@ pub struct UnreadCount {
 }
 
 impl Wire for UnreadCount {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            is_at_least: fields.required("isAtLeast")?,
-            position: fields.required("position")?,
-            unread: fields.required("unread")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            is_at_least: fields.required("isAtLeast", misfits),
+            position: fields.required("position", misfits),
+            unread: fields.required("unread", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -3207,21 +3213,21 @@ pub struct User {
 }
 
 impl Wire for User {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            creation_time: fields.required("_creationTime")?,
-            id: fields.required("_id")?,
-            created_at: fields.required("createdAt")?,
-            deletion_scheduled_at: fields.optional("deletionScheduledAt")?,
-            email: fields.required("email")?,
-            email_verified: fields.required("emailVerified")?,
-            external_id: fields.required("externalId")?,
-            image: fields.optional("image")?,
-            name: fields.required("name")?,
-            plan: fields.required("plan")?,
-            updated_at: fields.required("updatedAt")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            creation_time: fields.required("_creationTime", misfits),
+            id: fields.required("_id", misfits),
+            created_at: fields.required("createdAt", misfits),
+            deletion_scheduled_at: fields.optional("deletionScheduledAt", misfits),
+            email: fields.required("email", misfits),
+            email_verified: fields.required("emailVerified", misfits),
+            external_id: fields.required("externalId", misfits),
+            image: fields.optional("image", misfits),
+            name: fields.required("name", misfits),
+            plan: fields.required("plan", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{Presence, ThreadId};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `presence:heartbeat`, a mutation.
@@ -32,12 +32,12 @@ pub struct HeartbeatArgs {
 }
 
 impl Wire for HeartbeatArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            device: fields.required("device")?,
-            thread_id: fields.optional("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            device: fields.required("device", misfits),
+            thread_id: fields.optional("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -76,11 +76,11 @@ pub struct InThreadArgs {
 }
 
 impl Wire for InThreadArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -108,11 +108,11 @@ pub struct LeaveArgs {
 }
 
 impl Wire for LeaveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            device: fields.required("device")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            device: fields.required("device", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

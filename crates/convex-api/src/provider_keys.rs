@@ -10,7 +10,7 @@
 use crate::{ModelProvider, ProviderKeyEntry};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `providerKeys:list`, a query.
@@ -43,11 +43,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            provider: fields.required("provider")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            provider: fields.required("provider", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{MessageId, PullRequestSnapshot, TaskId};
 use convex_typed::{
     Function, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `pullRequestSnapshots:byMessage`, a query.
@@ -31,11 +31,11 @@ pub struct ByMessageArgs {
 }
 
 impl Wire for ByMessageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            message_id: fields.required("messageId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -63,11 +63,11 @@ pub struct ByTaskArgs {
 }
 
 impl Wire for ByTaskArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{QueuedAction, QueuedActionId, QueuedActionKind, ThreadId};
 use convex_typed::{
     Function, Mutation, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `queuedActions:add`, a mutation.
@@ -34,14 +34,14 @@ pub struct AddArgs {
 }
 
 impl Wire for AddArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.required("content")?,
-            kind: fields.required("kind")?,
-            llm_model: fields.optional("llmModel")?,
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            kind: fields.required("kind", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -84,11 +84,11 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -117,12 +117,12 @@ pub struct MoveArgs {
 }
 
 impl Wire for MoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            after_id: fields.required("afterId")?,
-            queued_action_id: fields.required("queuedActionId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            after_id: fields.required("afterId", misfits),
+            queued_action_id: fields.required("queuedActionId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -151,11 +151,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            queued_action_id: fields.required("queuedActionId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            queued_action_id: fields.required("queuedActionId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -185,13 +185,13 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.optional("content")?,
-            llm_model: fields.optional("llmModel")?,
-            queued_action_id: fields.required("queuedActionId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.optional("content", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            queued_action_id: fields.required("queuedActionId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

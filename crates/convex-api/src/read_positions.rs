@@ -10,7 +10,7 @@
 use crate::{ThreadId, UnreadCount};
 use convex_typed::{
     Function, Mutation, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `readPositions:get`, a query.
@@ -31,11 +31,11 @@ pub struct GetArgs {
 }
 
 impl Wire for GetArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -64,12 +64,12 @@ pub struct MarkArgs {
 }
 
 impl Wire for MarkArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            position: fields.required("position")?,
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

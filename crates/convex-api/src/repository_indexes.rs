@@ -10,7 +10,7 @@
 use crate::RepositoryIndex;
 use convex_typed::{
     Function, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `repositoryIndexes:get`, a query.
@@ -31,11 +31,11 @@ pub struct GetArgs {
 }
 
 impl Wire for GetArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            repo_full_name: fields.required("repoFullName")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            repo_full_name: fields.required("repoFullName", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{SessionEntry, SessionId};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `sessions:end`, a mutation.
@@ -31,11 +31,11 @@ pub struct EndArgs {
 }
 
 impl Wire for EndArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            session_id: fields.required("sessionId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            session_id: fields.required("sessionId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

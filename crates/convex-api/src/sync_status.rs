@@ -10,7 +10,7 @@
 use crate::SyncStatus;
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `syncStatus:get`, a query.
@@ -43,11 +43,11 @@ pub struct RecordArgs {
 }
 
 impl Wire for RecordArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            device_id: fields.required("deviceId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            device_id: fields.required("deviceId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

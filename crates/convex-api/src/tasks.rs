@@ -10,7 +10,7 @@
 use crate::{InitStatus, Task, TaskId, TaskStatus};
 use convex_typed::{
     Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `tasks:archive`, a mutation.
@@ -31,11 +31,11 @@ pub struct ArchiveArgs {
 }
 
 impl Wire for ArchiveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -64,12 +64,12 @@ pub struct ByRepositoryArgs {
 }
 
 impl Wire for ByRepositoryArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-            repo_full_name: fields.required("repoFullName")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            repo_full_name: fields.required("repoFullName", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -119,17 +119,17 @@ pub struct CreateArgs {
 }
 
 impl Wire for CreateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            base_branch: fields.optional("baseBranch")?,
-            is_scratchpad: fields.optional("isScratchpad")?,
-            main_model: fields.optional("mainModel")?,
-            prompt: fields.optional("prompt")?,
-            repo_full_name: fields.optional("repoFullName")?,
-            repo_url: fields.optional("repoUrl")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            base_branch: fields.optional("baseBranch", misfits),
+            is_scratchpad: fields.optional("isScratchpad", misfits),
+            main_model: fields.optional("mainModel", misfits),
+            prompt: fields.optional("prompt", misfits),
+            repo_full_name: fields.optional("repoFullName", misfits),
+            repo_url: fields.optional("repoUrl", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -166,14 +166,14 @@ pub struct CreateStackedArgs {
 }
 
 impl Wire for CreateStackedArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            main_model: fields.optional("mainModel")?,
-            parent_task_id: fields.required("parentTaskId")?,
-            prompt: fields.required("prompt")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            main_model: fields.optional("mainModel", misfits),
+            parent_task_id: fields.required("parentTaskId", misfits),
+            prompt: fields.required("prompt", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -216,11 +216,11 @@ pub struct GetArgs {
 }
 
 impl Wire for GetArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -249,12 +249,12 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-            status: fields.optional("status")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            status: fields.optional("status", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -320,11 +320,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -352,11 +352,11 @@ pub struct RestoreArgs {
 }
 
 impl Wire for RestoreArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -384,11 +384,11 @@ pub struct SearchArgs {
 }
 
 impl Wire for SearchArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            text: fields.required("text")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            text: fields.required("text", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -416,11 +416,11 @@ pub struct TrashArgs {
 }
 
 impl Wire for TrashArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -448,11 +448,11 @@ pub struct UnarchiveArgs {
 }
 
 impl Wire for UnarchiveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -487,18 +487,18 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            base_branch: fields.optional("baseBranch")?,
-            error_message: fields.optional("errorMessage")?,
-            init_status: fields.optional("initStatus")?,
-            initialization_error: fields.optional("initializationError")?,
-            main_model: fields.optional("mainModel")?,
-            status: fields.optional("status")?,
-            task_id: fields.required("taskId")?,
-            title: fields.optional("title")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            base_branch: fields.optional("baseBranch", misfits),
+            error_message: fields.optional("errorMessage", misfits),
+            init_status: fields.optional("initStatus", misfits),
+            initialization_error: fields.optional("initializationError", misfits),
+            main_model: fields.optional("mainModel", misfits),
+            status: fields.optional("status", misfits),
+            task_id: fields.required("taskId", misfits),
+            title: fields.optional("title", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{ThreadId, ThreadSummary};
 use convex_typed::{
     Function, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `threadSummaries:list`, a query.
@@ -31,11 +31,11 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            thread_id: fields.required("threadId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            thread_id: fields.required("threadId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{TaskId, Todo, TodoCounts, TodoEntry, TodoId, TodoStatus};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `todos:all`, a query.
@@ -32,12 +32,12 @@ pub struct AllArgs {
 }
 
 impl Wire for AllArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            pagination_opts: fields.required("paginationOpts")?,
-            status: fields.optional("status")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            status: fields.optional("status", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -92,12 +92,12 @@ pub struct BulkCreateArgs {
 }
 
 impl Wire for BulkCreateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-            todos: fields.required("todos")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+            todos: fields.required("todos", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -116,13 +116,13 @@ pub struct BulkCreateTodo {
 }
 
 impl Wire for BulkCreateTodo {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.required("content")?,
-            status: fields.optional("status")?,
-            todo_id: fields.optional("todoId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            status: fields.optional("status", misfits),
+            todo_id: fields.optional("todoId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -152,11 +152,11 @@ pub struct CountsArgs {
 }
 
 impl Wire for CountsArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -186,13 +186,13 @@ pub struct CreateArgs {
 }
 
 impl Wire for CreateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.required("content")?,
-            status: fields.optional("status")?,
-            task_id: fields.optional("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            status: fields.optional("status", misfits),
+            task_id: fields.optional("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -233,11 +233,11 @@ pub struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            task_id: fields.required("taskId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            task_id: fields.required("taskId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -265,11 +265,11 @@ pub struct RemoveArgs {
 }
 
 impl Wire for RemoveArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            todo_id: fields.required("todoId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            todo_id: fields.required("todoId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -298,12 +298,12 @@ pub struct ReorderArgs {
 }
 
 impl Wire for ReorderArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            after_id: fields.required("afterId")?,
-            todo_id: fields.required("todoId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            after_id: fields.required("afterId", misfits),
+            todo_id: fields.required("todoId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -332,11 +332,11 @@ pub struct RestoreArgs {
 }
 
 impl Wire for RestoreArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            todo_id: fields.required("todoId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            todo_id: fields.required("todoId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -364,11 +364,11 @@ pub struct TrashArgs {
 }
 
 impl Wire for TrashArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            todo_id: fields.required("todoId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            todo_id: fields.required("todoId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -398,13 +398,13 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            content: fields.optional("content")?,
-            status: fields.optional("status")?,
-            todo_id: fields.required("todoId")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.optional("content", misfits),
+            status: fields.optional("status", misfits),
+            todo_id: fields.required("todoId", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@
 use crate::{Density, Settings, Theme};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `userSettings:get`, a query.
@@ -52,20 +52,20 @@ pub struct UpdateArgs {
 }
 
 impl Wire for UpdateArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            auto_pull_request: fields.optional("autoPullRequest")?,
-            density: fields.optional("density")?,
-            enable_indexing: fields.optional("enableIndexing")?,
-            enable_shadow_wiki: fields.optional("enableShadowWiki")?,
-            language: fields.optional("language")?,
-            memories_enabled: fields.optional("memoriesEnabled")?,
-            rules: fields.optional("rules")?,
-            selected_models: fields.optional("selectedModels")?,
-            shares_presence: fields.optional("sharesPresence")?,
-            theme: fields.optional("theme")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            auto_pull_request: fields.optional("autoPullRequest", misfits),
+            density: fields.optional("density", misfits),
+            enable_indexing: fields.optional("enableIndexing", misfits),
+            enable_shadow_wiki: fields.optional("enableShadowWiki", misfits),
+            language: fields.optional("language", misfits),
+            memories_enabled: fields.optional("memoriesEnabled", misfits),
+            rules: fields.optional("rules", misfits),
+            selected_models: fields.optional("selectedModels", misfits),
+            shares_presence: fields.optional("sharesPresence", misfits),
+            theme: fields.optional("theme", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

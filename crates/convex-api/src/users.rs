@@ -9,7 +9,7 @@
 
 use convex_typed::{
     Function, Mutation, NoArgs, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// `users:cancelDeletion`, a mutation.
@@ -43,12 +43,12 @@ pub struct UpdateProfileArgs {
 }
 
 impl Wire for UpdateProfileArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            image: fields.optional("image")?,
-            name: fields.required("name")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            image: fields.optional("image", misfits),
+            name: fields.required("name", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use convex_sync::{Outcome, QueryKey};
 use convex_typed::{
     ConvexError,
-    json::{Json, Misfit, Object, write_array, write_text},
+    json::{Json, Misfits, Object, write_array, write_text},
 };
 
 /// The script element's id.
@@ -47,16 +47,17 @@ impl Payload {
     pub(crate) fn from_script_text(text: &str) -> Option<Self> {
         let document = Json::new(text).and_then(Json::fields).ok()?;
         let queries = document.get("queries")?.items().ok()?;
-        let timestamp: Option<String> = document.optional("ts").ok()?;
-        Some(Self {
+        let mut misfits = Misfits::default();
+        let timestamp: Option<String> = document.optional("ts", &mut misfits);
+        let payload = Self {
             timestamp: timestamp.and_then(|ts| ts.parse().ok()),
-            deployment_url: document.optional("url").ok()?,
+            deployment_url: document.optional("url", &mut misfits),
             results: queries
                 .into_iter()
-                .map(read_entry)
-                .collect::<Result<_, _>>()
-                .ok()?,
-        })
+                .map(|entry| read_entry(entry, &mut misfits))
+                .collect(),
+        };
+        misfits.check(payload).ok()
     }
 }
 
@@ -78,19 +79,19 @@ fn write_entry(key: &QueryKey, outcome: &Outcome, out: &mut String) {
     entry.end();
 }
 
-fn read_entry(json: Json<'_>) -> Result<(QueryKey, Outcome), Misfit> {
-    let entry = json.fields()?;
-    let path: String = entry.required("p")?;
+fn read_entry(json: Json<'_>, misfits: &mut Misfits) -> (QueryKey, Outcome) {
+    let entry = misfits.fields(json);
+    let path: String = entry.required("p", misfits);
     let args = entry.get("a").map_or("{}", Json::text);
     // Null is a value; only a missing field is none.
     let outcome = match entry.get("v") {
         Some(value) => Ok(Arc::from(value.text())),
         None => Err(ConvexError::from_wire(
-            entry.required::<String>("e")?,
+            entry.required::<String>("e", misfits),
             entry.get("d").map(|data| Arc::from(data.text())),
         )),
     };
-    Ok((QueryKey::from_canonical(&path, args), outcome))
+    (QueryKey::from_canonical(&path, args), outcome)
 }
 
 #[cfg(test)]

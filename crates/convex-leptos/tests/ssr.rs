@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use convex_leptos::*;
 use convex_typed::{
     PageStatus, Wire, from_json,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
     to_json,
 };
 use futures::StreamExt;
@@ -23,9 +23,9 @@ struct ListArgs {
 }
 
 impl Wire for ListArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let owner = json.fields()?.required("owner")?;
-        Ok(Self { owner })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let owner = misfits.fields(json).required("owner", misfits);
+        Self { owner }
     }
 
     fn write(&self, out: &mut String) {
@@ -41,9 +41,9 @@ struct PageArgs {
 }
 
 impl Wire for PageArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let pagination_opts = json.fields()?.required("paginationOpts")?;
-        Ok(Self { pagination_opts })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let pagination_opts = misfits.fields(json).required("paginationOpts", misfits);
+        Self { pagination_opts }
     }
 
     fn write(&self, out: &mut String) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use convex_typed::json::Json;
+use convex_typed::json::{Json, Misfits};
 
 use crate::{
     AuthState, Instant,
@@ -269,8 +269,10 @@ fn lifetime(token: &str) -> Option<Duration> {
     let payload = token.split('.').nth(1)?;
     let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
     let claims = Json::new(&payload).and_then(Json::fields).ok()?;
-    let instant = |name| claims.required::<f64>(name).ok();
-    let seconds = instant("exp")? - instant("iat")?;
+    let mut misfits = Misfits::default();
+    let seconds: f64 =
+        claims.required::<f64>("exp", &mut misfits) - claims.required::<f64>("iat", &mut misfits);
+    let seconds = misfits.check(seconds).ok()?;
     if !seconds.is_finite() || seconds < 0.0 {
         return None;
     }

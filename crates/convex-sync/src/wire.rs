@@ -6,7 +6,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use convex_typed::{
     ConvexError,
-    json::{Fields, Json, Misfit, Object, write_array, write_text},
+    json::{Fields, Json, Misfit, Misfits, Object, write_array, write_text},
 };
 
 use crate::{Outcome, QueryKey};
@@ -99,90 +99,101 @@ pub struct Change {
 impl ServerMessage {
     /// Reads a message. The error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, Misfit> {
-        let fields = Json::new(text)?.fields()?;
-        Ok(match &*fields.required::<String>("type")? {
-            "Transition" => Self::Transition(transition(&fields)?),
-            "TransitionChunk" => Self::Chunk {
-                text: fields.required("chunk")?,
-                part: fields.required("partNumber")?,
-                total: fields.required("totalParts")?,
-                id: fields.required("transitionId")?,
-            },
-            "MutationResponse" => Self::MutationResponse {
-                request: fields.required("requestId")?,
-                ts: fields
-                    .optional::<String>("ts")?
-                    .and_then(|text| decode_timestamp(&text)),
-                outcome: outcome(&fields)?,
-            },
-            "ActionResponse" => Self::ActionResponse {
-                request: fields.required("requestId")?,
-                outcome: outcome(&fields)?,
-            },
-            "AuthError" => Self::AuthError {
-                message: fields.required("error")?,
-                base_version: fields.optional("baseVersion")?.unwrap_or(0),
-                update_attempted: fields.optional("authUpdateAttempted")?,
-            },
-            "FatalError" => Self::FatalError(fields.required("error")?),
-            "Ping" => Self::Ping,
-            _ => Self::Unknown,
-        })
+        let mut misfits = Misfits::default();
+        let message = message_of(Json::new(text)?, &mut misfits);
+        misfits.check(message)
     }
 }
 
-fn transition(fields: &Fields<'_>) -> Result<Transition, Misfit> {
-    let changes = value(fields, "modifications")?.items()?;
-    Ok(Transition {
-        start: version(fields, "startVersion")?,
-        end: version(fields, "endVersion")?,
-        changes: changes.into_iter().map(change).collect::<Result<_, _>>()?,
-    })
-}
-
-fn version(fields: &Fields<'_>, name: &'static str) -> Result<Version, Misfit> {
-    let fields = value(fields, name)?.fields()?;
-    let ts = decode_timestamp(&fields.required::<String>("ts")?);
-    Ok(Version {
-        query_set: fields.required("querySet")?,
-        identity: fields.required("identity")?,
-        ts: ts.ok_or_else(|| Misfit::new("a timestamp is expected").within(name))?,
-    })
-}
-
-fn change(json: Json<'_>) -> Result<Change, Misfit> {
-    let fields = json.fields()?;
-    Ok(Change {
-        query: fields.required("queryId")?,
-        outcome: match &*fields.required::<String>("type")? {
-            "QueryUpdated" => Some(Ok(value(&fields, "value")?.text().into())),
-            "QueryFailed" => Some(Err(failure(&fields, fields.required("errorMessage")?))),
-            "QueryRemoved" => None,
-            _ => return Err(Misfit::new("this kind of change is not known")),
+fn message_of(json: Json<'_>, misfits: &mut Misfits) -> ServerMessage {
+    let fields = misfits.fields(json);
+    match &*fields.required::<String>("type", misfits) {
+        "Transition" => ServerMessage::Transition(Transition {
+            start: version(&fields, "startVersion", misfits),
+            end: version(&fields, "endVersion", misfits),
+            changes: changes(&fields, misfits),
+        }),
+        "TransitionChunk" => ServerMessage::Chunk {
+            text: fields.required("chunk", misfits),
+            part: fields.required("partNumber", misfits),
+            total: fields.required("totalParts", misfits),
+            id: fields.required("transitionId", misfits),
         },
-        journal: fields.optional("journal")?,
-    })
+        "MutationResponse" => ServerMessage::MutationResponse {
+            request: fields.required("requestId", misfits),
+            ts: fields
+                .optional::<String>("ts", misfits)
+                .and_then(|text| decode_timestamp(&text)),
+            outcome: outcome(&fields, misfits),
+        },
+        "ActionResponse" => ServerMessage::ActionResponse {
+            request: fields.required("requestId", misfits),
+            outcome: outcome(&fields, misfits),
+        },
+        "AuthError" => ServerMessage::AuthError {
+            message: fields.required("error", misfits),
+            base_version: fields.optional("baseVersion", misfits).unwrap_or(0),
+            update_attempted: fields.optional("authUpdateAttempted", misfits),
+        },
+        "FatalError" => ServerMessage::FatalError(fields.required("error", misfits)),
+        "Ping" => ServerMessage::Ping,
+        _ => ServerMessage::Unknown,
+    }
+}
+
+fn version(fields: &Fields<'_>, name: &'static str, misfits: &mut Misfits) -> Version {
+    let json = value(fields, name, misfits);
+    let fields = misfits.fields(json);
+    let ts = decode_timestamp(&fields.required::<String>("ts", misfits));
+    Version {
+        query_set: fields.required("querySet", misfits),
+        identity: fields.required("identity", misfits),
+        ts: misfits.or_blank(ts.ok_or_else(|| Misfit::new("a timestamp is expected"))),
+    }
+}
+
+fn changes(fields: &Fields<'_>, misfits: &mut Misfits) -> Vec<Change> {
+    let changes = value(fields, "modifications", misfits).items();
+    let changes = misfits.or_blank(changes).into_iter();
+    changes.map(|json| change(json, misfits)).collect()
+}
+
+fn change(json: Json<'_>, misfits: &mut Misfits) -> Change {
+    let fields = misfits.fields(json);
+    Change {
+        query: fields.required("queryId", misfits),
+        outcome: match &*fields.required::<String>("type", misfits) {
+            "QueryUpdated" => Some(Ok(value(&fields, "value", misfits).text().into())),
+            "QueryFailed" => Some(Err(failure(&fields, "errorMessage", misfits))),
+            "QueryRemoved" => None,
+            _ => {
+                misfits.note(Misfit::new("this kind of change is not known"));
+                None
+            }
+        },
+        journal: fields.optional("journal", misfits),
+    }
 }
 
 /// What a call came to.
-fn outcome(fields: &Fields<'_>) -> Result<Outcome, Misfit> {
-    Ok(if fields.required("success")? {
-        Ok(value(fields, "result")?.text().into())
+fn outcome(fields: &Fields<'_>, misfits: &mut Misfits) -> Outcome {
+    if fields.required("success", misfits) {
+        Ok(value(fields, "result", misfits).text().into())
     } else {
-        Err(failure(fields, fields.required("result")?))
-    })
+        Err(failure(fields, "result", misfits))
+    }
 }
 
-fn failure(fields: &Fields<'_>, message: String) -> ConvexError {
+fn failure(fields: &Fields<'_>, message: &'static str, misfits: &mut Misfits) -> ConvexError {
     // Null is data; only a missing field is none.
     let data = fields.get("errorData").map(|data| data.text().into());
-    ConvexError::from_wire(message, data)
+    ConvexError::from_wire(fields.required::<String>(message, misfits), data)
 }
 
 /// A value that has to be there; null is one.
-fn value<'a>(fields: &Fields<'a>, name: &'static str) -> Result<Json<'a>, Misfit> {
+fn value<'a>(fields: &Fields<'a>, name: &'static str, misfits: &mut Misfits) -> Json<'a> {
     let value = fields.get(name);
-    value.ok_or_else(|| Misfit::new("a field is missing").within(name))
+    misfits.or_blank(value.ok_or_else(|| Misfit::new("a field is missing").within(name)))
 }
 
 /// Base64 of eight little-endian bytes.

@@ -2,7 +2,7 @@
 
 use crate::{
     PaginationOptions, PaginationResult, Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
 };
 
 /// A public Convex function with its types.
@@ -43,8 +43,9 @@ pub trait PaginatedQuery: Query<Returns = PaginationResult<Self::Item>> {
 pub struct NoArgs {}
 
 impl Wire for NoArgs {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        json.fields().map(|_| Self {})
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        misfits.fields(json);
+        Self {}
     }
 
     fn write(&self, out: &mut String) {

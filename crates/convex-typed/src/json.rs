@@ -10,7 +10,7 @@ mod write;
 
 use std::{borrow::Cow, error, fmt};
 
-pub use read::{Fields, Json};
+pub use read::{Fields, Json, Misfits};
 pub use write::{Object, write_array, write_text};
 
 pub(crate) use number::{read_number, write_number};

@@ -9,7 +9,7 @@
 //!
 //! ```
 //! use convex_typed::{Function, Id, Query, TableName, Wire, from_json, to_json};
-//! use convex_typed::json::{Json, Misfit, Object};
+//! use convex_typed::json::{Json, Misfits, Object};
 //!
 //! /// The `tasks` table.
 //! #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,13 +27,13 @@
 //!
 //! // Fields stand in alphabetical order of their wire names.
 //! impl Wire for Task {
-//!     fn read(json: Json<'_>) -> Result<Self, Misfit> {
-//!         let fields = json.fields()?;
-//!         Ok(Self {
-//!             creation_time: fields.required("_creationTime")?,
-//!             id: fields.required("_id")?,
-//!             tokens: fields.optional("tokens")?,
-//!         })
+//!     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+//!         let fields = misfits.fields(json);
+//!         Self {
+//!             creation_time: fields.required("_creationTime", misfits),
+//!             id: fields.required("_id", misfits),
+//!             tokens: fields.optional("tokens", misfits),
+//!         }
 //!     }
 //!
 //!     fn write(&self, out: &mut String) {
@@ -73,7 +73,7 @@ pub use error::{ConvexError, ErrorKind};
 pub use function::{Action, Function, Mutation, NoArgs, PaginatedQuery, Query};
 pub use id::{Id, TableName};
 pub use pagination::{PageStatus, PaginationOptions, PaginationResult};
-pub use wire::{Wire, from_json, read_variant, to_json};
+pub use wire::{Wire, from_json, read, read_variant, to_json};
 
 /// The type of `v.any()`: any encoded JSON value.
 pub type Any = serde_json::Value;

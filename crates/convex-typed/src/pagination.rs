@@ -2,7 +2,7 @@
 
 use crate::{
     Wire,
-    json::{Json, Misfit, Object},
+    json::{Json, Misfits, Object},
     read_variant,
 };
 
@@ -34,16 +34,16 @@ impl PaginationOptions {
 }
 
 impl Wire for PaginationOptions {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            cursor: fields.required("cursor")?,
-            end_cursor: fields.optional("endCursor")?,
-            id: fields.optional("id")?,
-            maximum_bytes_read: fields.optional("maximumBytesRead")?,
-            maximum_rows_read: fields.optional("maximumRowsRead")?,
-            num_items: fields.required("numItems")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            cursor: fields.required("cursor", misfits),
+            end_cursor: fields.optional("endCursor", misfits),
+            id: fields.optional("id", misfits),
+            maximum_bytes_read: fields.optional("maximumBytesRead", misfits),
+            maximum_rows_read: fields.optional("maximumRowsRead", misfits),
+            num_items: fields.required("numItems", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -74,15 +74,15 @@ pub struct PaginationResult<T> {
 }
 
 impl<T: Wire> Wire for PaginationResult<T> {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        Ok(Self {
-            continue_cursor: fields.required("continueCursor")?,
-            is_done: fields.required("isDone")?,
-            page: fields.required("page")?,
-            page_status: fields.optional("pageStatus")?,
-            split_cursor: fields.optional("splitCursor")?,
-        })
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            continue_cursor: fields.required("continueCursor", misfits),
+            is_done: fields.required("isDone", misfits),
+            page: fields.required("page", misfits),
+            page_status: fields.optional("pageStatus", misfits),
+            split_cursor: fields.optional("splitCursor", misfits),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -117,8 +117,8 @@ impl PageStatus {
 }
 
 impl Wire for PageStatus {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        read_variant(json, "PageStatus", &Self::ALL, Self::as_str)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "PageStatus", &Self::ALL, Self::as_str, misfits)
     }
 
     fn write(&self, out: &mut String) {

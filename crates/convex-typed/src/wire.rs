@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
     Any, Id,
-    json::{Json, Misfit, Object, read_number, write_array, write_number, write_text},
+    json::{Json, Misfit, Misfits, Object, read_number, write_array, write_number, write_text},
 };
 
 /// Everything that travels as an argument or a result.
@@ -15,8 +15,8 @@ pub trait Wire: Clone + PartialEq + Send + Sync + 'static {
     /// Whether null is one of the values. Where it is not, null and a missing field are alike.
     const NULLABLE: bool = false;
 
-    /// Reads a value.
-    fn read(json: Json<'_>) -> Result<Self, Misfit>;
+    /// Reads a value. Where the text is something else, that is noted, and any value stands in for it.
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self;
 
     /// Writes the value at the end of a text. Fields stand in the order of their names, so that equal
     /// values are equal text.
@@ -25,7 +25,14 @@ pub trait Wire: Clone + PartialEq + Send + Sync + 'static {
 
 /// Reads a value from a whole text.
 pub fn from_json<T: Wire>(text: &str) -> Result<T, Misfit> {
-    Json::new(text).and_then(T::read)
+    Json::new(text).and_then(read)
+}
+
+/// Reads a value.
+pub fn read<T: Wire>(json: Json<'_>) -> Result<T, Misfit> {
+    let mut misfits = Misfits::default();
+    let value = T::read(json, &mut misfits);
+    misfits.check(value)
 }
 
 /// The text of a value.
@@ -35,29 +42,31 @@ pub fn to_json<T: Wire>(value: &T) -> String {
     out
 }
 
-/// Reads one of a few texts; for generated enums.
-pub fn read_variant<T: Copy>(
+/// Reads one of a few texts; for generated enums, which have at least one.
+pub fn read_variant<T: Copy, const N: usize>(
     json: Json<'_>,
     type_name: &str,
-    all: &[T],
+    all: &[T; N],
     text_of: fn(T) -> &'static str,
-) -> Result<T, Misfit> {
-    let text = json.string()?;
+    misfits: &mut Misfits,
+) -> T {
+    let text = misfits.or_blank(json.string());
     let known = all.iter().find(|variant| text_of(**variant) == text);
-    known.copied().ok_or_else(|| {
-        Misfit::new(format!(
+    *known.unwrap_or_else(|| {
+        misfits.note(Misfit::new(format!(
             "unknown {type_name} `{text}`; reload to get the current version"
-        ))
+        )));
+        &all[0]
     })
 }
 
 impl Wire for () {
     const NULLABLE: bool = true;
 
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        json.is_null()
-            .then_some(())
-            .ok_or_else(|| Misfit::new("null is expected"))
+    fn read(json: Json<'_>, misfits: &mut Misfits) {
+        if !json.is_null() {
+            misfits.note(Misfit::new("null is expected"));
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -66,8 +75,8 @@ impl Wire for () {
 }
 
 impl Wire for bool {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        json.boolean()
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        misfits.or_blank(json.boolean())
     }
 
     fn write(&self, out: &mut String) {
@@ -76,8 +85,8 @@ impl Wire for bool {
 }
 
 impl Wire for String {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        json.string().map(String::from)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        misfits.or_blank(json.string()).into_owned()
     }
 
     fn write(&self, out: &mut String) {
@@ -86,8 +95,8 @@ impl Wire for String {
 }
 
 impl<T: 'static> Wire for Id<T> {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        json.string().map(|text| Self::new(&*text))
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        Self::new(&*misfits.or_blank(json.string()))
     }
 
     fn write(&self, out: &mut String) {
@@ -97,14 +106,14 @@ impl<T: 'static> Wire for Id<T> {
 
 /// `v.number()`: a JSON number, and `{"$float": base64}` for NaN, the infinities and negative zero.
 impl Wire for f64 {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        if json.text().starts_with('{') {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        misfits.or_blank(if json.text().starts_with('{') {
             special(json, "$float")
                 .and_then(eight)
                 .map(f64::from_le_bytes)
         } else {
             read_number(json.text())
-        }
+        })
     }
 
     fn write(&self, out: &mut String) {
@@ -118,9 +127,9 @@ impl Wire for f64 {
 
 /// A count.
 impl Wire for u32 {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let number = json.text().parse();
-        number.map_err(|_| Misfit::new("a small whole number is expected"))
+        misfits.or_blank(number.map_err(|_| Misfit::new("a small whole number is expected")))
     }
 
     fn write(&self, out: &mut String) {
@@ -130,10 +139,9 @@ impl Wire for u32 {
 
 /// `v.int64()`: `{"$integer": base64}`.
 impl Wire for i64 {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        special(json, "$integer")
-            .and_then(eight)
-            .map(i64::from_le_bytes)
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let bytes = special(json, "$integer").and_then(eight);
+        misfits.or_blank(bytes.map(i64::from_le_bytes))
     }
 
     fn write(&self, out: &mut String) {
@@ -143,8 +151,8 @@ impl Wire for i64 {
 
 /// `v.bytes()`: `{"$bytes": base64}`.
 impl Wire for Vec<u8> {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        special(json, "$bytes")
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        misfits.or_blank(special(json, "$bytes"))
     }
 
     fn write(&self, out: &mut String) {
@@ -155,12 +163,8 @@ impl Wire for Vec<u8> {
 impl<T: Wire> Wire for Option<T> {
     const NULLABLE: bool = true;
 
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        if json.is_null() {
-            Ok(None)
-        } else {
-            T::read(json).map(Some)
-        }
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        (!json.is_null()).then(|| T::read(json, misfits))
     }
 
     fn write(&self, out: &mut String) {
@@ -172,10 +176,12 @@ impl<T: Wire> Wire for Option<T> {
 }
 
 impl<T: Wire> Wire for Vec<T> {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let items = json.items()?.into_iter().enumerate();
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let items = misfits.or_blank(json.items()).into_iter().enumerate();
         items
-            .map(|(nth, item)| T::read(item).map_err(|misfit| misfit.within(nth.to_string())))
+            .map(|(nth, item)| {
+                misfits.inside(|| nth.to_string().into(), |misfits| T::read(item, misfits))
+            })
             .collect()
     }
 
@@ -185,13 +191,17 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        let fields = json.fields()?;
-        let read = |(name, value): (&str, Json<'_>)| match T::read(value) {
-            Ok(value) => Ok((name.to_owned(), value)),
-            Err(misfit) => Err(misfit.within(name.to_owned())),
-        };
-        fields.iter().map(read).collect()
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        fields
+            .iter()
+            .map(|(name, value)| {
+                let name = name.to_owned();
+                let place = || name.clone().into();
+                let value = misfits.inside(place, |misfits| T::read(value, misfits));
+                (name, value)
+            })
+            .collect()
     }
 
     fn write(&self, out: &mut String) {
@@ -206,8 +216,9 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 impl Wire for Any {
     const NULLABLE: bool = true;
 
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        serde_json::from_str(json.text()).map_err(|error| Misfit::new(error.to_string()))
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let value = serde_json::from_str(json.text());
+        misfits.or_blank(value.map_err(|error| Misfit::new(error.to_string())))
     }
 
     fn write(&self, out: &mut String) {
@@ -216,8 +227,8 @@ impl Wire for Any {
 }
 
 impl Wire for Arc<str> {
-    fn read(json: Json<'_>) -> Result<Self, Misfit> {
-        json.string().map(|text| Self::from(&*text))
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        Self::from(&*misfits.or_blank(json.string()))
     }
 
     fn write(&self, out: &mut String) {

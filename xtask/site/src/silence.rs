@@ -1,9 +1,10 @@
-//! Cuts out what a panic would say.
+//! Cuts out what a panic would say, and what values would look like to a developer.
 //!
 //! A released module has no hook that shows panics: nobody hears what one says before the program stops.
 //! Still the code that puts such messages together, and the texts themselves, would be loaded by every
 //! browser. So the standard library's functions that end in a panic become a bare trap, and what is prepared
-//! for them is forgotten. This has to come before splitting, which leaves behind whatever nothing refers to.
+//! for them is forgotten. `Debug` writes nothing: every error type brings it along, whether used or not. This
+//! has to come before splitting, which leaves behind whatever nothing refers to.
 //!
 //! Functions keep their place and length: everything that points into the code is by offset.
 
@@ -34,13 +35,16 @@ const LOUD: [&str; 14] = [
     "std::panicking::panic_with_hook",
 ];
 
+/// How the names of functions end that write a value for developers.
+const DEBUG: &str = " as core::fmt::Debug>::fmt";
+
 /// The module with silent panics.
 pub(crate) fn silence(module: &[u8]) -> Result<Vec<u8>> {
     let code = Code::read(module)?;
     let silent = code.silent()?;
     let mut patched = module.to_vec();
-    for body in &silent.bodies {
-        trap(&mut patched[body.clone()]);
+    for (body, last_words) in &silent.bodies {
+        replace(&mut patched[body.clone()], last_words);
     }
     let forgotten = |entry: &RelocationEntry| {
         let at = code.start + entry.offset as usize;
@@ -49,31 +53,39 @@ pub(crate) fn silence(module: &[u8]) -> Result<Vec<u8>> {
     rewrite(&patched, code.section, forgotten)
 }
 
-/// Replaces a function's body, without changing its length, by one that traps.
-fn trap(body: &mut [u8]) {
-    const NO_LOCALS: u8 = 0x00;
-    const UNREACHABLE: u8 = 0x00;
+/// A program without variables that traps.
+const TRAP: &[u8] = &[0x00, 0x00];
+
+/// A program without variables that returns 0, which is what `Ok(())` is.
+const FINE: &[u8] = &[0x00, 0x41, 0x00, 0x0f];
+
+/// Replaces a function's body without changing its length. It has to be longer than the program.
+fn replace(body: &mut [u8], program: &[u8]) {
     const NOP: u8 = 0x01;
     const END: u8 = 0x0b;
     body.fill(NOP);
-    if let [locals, first, .., last] = body {
-        (*locals, *first, *last) = (NO_LOCALS, UNREACHABLE, END);
+    body[..program.len()].copy_from_slice(program);
+    if let Some(last) = body.last_mut() {
+        *last = END;
     }
 }
 
-/// What is to be made silent, as ranges of the file.
+/// What is to be made silent, as ranges of the file, in order.
 struct Silent {
-    bodies: Vec<Range<usize>>,
-    /// Constants that only a panic gets to see; in order, like the bodies.
+    /// With the programs that take their place.
+    bodies: Vec<(Range<usize>, &'static [u8])>,
+    /// Constants that only a panic gets to see.
     constants: Vec<Range<usize>>,
 }
 
 impl Silent {
     fn covers(&self, at: usize) -> bool {
-        [&self.bodies, &self.constants].into_iter().any(|ranges| {
-            let next = ranges.partition_point(|range| range.end <= at);
-            ranges.get(next).is_some_and(|range| range.contains(&at))
-        })
+        let next = self.bodies.partition_point(|(body, _)| body.end <= at);
+        let in_body = self.bodies.get(next);
+        let next = self.constants.partition_point(|range| range.end <= at);
+        let in_constant = self.constants.get(next);
+        in_body.is_some_and(|(body, _)| body.contains(&at))
+            || in_constant.is_some_and(|range| range.contains(&at))
     }
 }
 
@@ -134,33 +146,49 @@ impl<'m> Code<'m> {
         Ok(())
     }
 
-    fn is_loud(&self, function: u32) -> bool {
-        function >= self.imported
-            && self.names.get(&function).is_some_and(|name| {
-                let name = format!("{:#}", rustc_demangle::demangle(name));
-                LOUD.iter().any(|place| name.starts_with(place))
-            })
+    /// What takes the place of a function, if it is not needed.
+    fn instead_of(&self, function: u32) -> Option<&'static [u8]> {
+        let name = self
+            .names
+            .get(&function)
+            .filter(|_| function >= self.imported)?;
+        let name = format!("{:#}", rustc_demangle::demangle(name));
+        if name.ends_with(DEBUG) {
+            Some(FINE)
+        } else {
+            let is_loud = LOUD.iter().any(|beginning| name.starts_with(beginning));
+            is_loud.then_some(TRAP)
+        }
     }
 
     fn silent(&self) -> Result<Silent> {
-        let loud: HashSet<u32> = (self.names.keys().copied())
-            .filter(|function| self.is_loud(*function))
-            .collect();
-        let mut constants = Vec::new();
-        for body in &self.bodies {
-            constants_for(&loud, body, &mut constants)?;
+        let mut loud = HashSet::new();
+        let mut silent = Silent {
+            bodies: Vec::new(),
+            constants: Vec::new(),
+        };
+        for (function, body) in (self.imported..).zip(&self.bodies) {
+            let Some(program) = self.instead_of(function) else {
+                continue;
+            };
+            let range = body.range().start as usize..body.range().end as usize;
+            if range.len() > program.len() {
+                silent.bodies.push((range, program));
+            }
+            if program == TRAP {
+                loud.insert(function);
+            }
         }
-        let mut bodies: Vec<_> = (loud.iter())
-            .map(|function| self.bodies[(function - self.imported) as usize].range())
-            .map(|range| range.start as usize..range.end as usize)
-            .collect();
-        bodies.sort_by_key(|range| range.start);
-        Ok(Silent { bodies, constants })
+        for body in &self.bodies {
+            constants_for(&loud, body, &mut silent.constants)?;
+        }
+        Ok(silent)
     }
 }
 
-/// Finds the constants that are pushed for calls of some functions. They count as being for a call if
-/// nothing but pushing and adding stands between: behind a call that never returns, nobody looks at the stack any more.
+/// Finds the constants that are there for calls of some functions: what they say and how to write it. They
+/// are what is computed and stored on a straight way to the call. Whatever has become of memory then, nobody
+/// looks at it any more: the call never returns.
 fn constants_for(
     functions: &HashSet<u32>,
     body: &FunctionBody<'_>,
@@ -174,7 +202,21 @@ fn constants_for(
             Operator::I32Const { .. } => {
                 pushed.push(start as usize..operators.original_position() as usize);
             }
-            Operator::LocalGet { .. } | Operator::I32Add => {}
+            Operator::LocalGet { .. }
+            | Operator::LocalSet { .. }
+            | Operator::LocalTee { .. }
+            | Operator::GlobalGet { .. }
+            | Operator::I64Const { .. }
+            | Operator::I32Add
+            | Operator::I32Sub
+            | Operator::I64Or
+            | Operator::I64Shl
+            | Operator::I64ExtendI32U
+            | Operator::I32Load { .. }
+            | Operator::I64Load { .. }
+            | Operator::I32Store { .. }
+            | Operator::I32Store8 { .. }
+            | Operator::I64Store { .. } => {}
             Operator::Call { function_index } if functions.contains(&function_index) => {
                 found.append(&mut pushed);
             }
@@ -229,4 +271,129 @@ fn relocation_section(name: &str, section: u32, entries: &[RelocationEntry]) -> 
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_encoder::{
+        CodeSection, Function, FunctionSection, Module, NameMap, NameSection, TypeSection, ValType,
+    };
+    use wasmparser::RelocationType;
+
+    /// Constants and calls as the linker leaves them: five bytes each, whatever the number.
+    const CONSTANT: [u8; 6] = [0x41, 0x80, 0x80, 0x80, 0x80, 0x00];
+    const CALL_PANIC: [u8; 6] = [0x10, 0x80, 0x80, 0x80, 0x80, 0x00];
+    const UNREACHABLE: u8 = 0x00;
+    const DROP: u8 = 0x1a;
+    const END: u8 = 0x0b;
+
+    fn entry(ty: RelocationType, offset: usize) -> RelocationEntry {
+        RelocationEntry {
+            ty,
+            offset: offset as u32,
+            index: 0,
+            addend: 0,
+        }
+    }
+
+    /// Three functions: a panic that works with a constant; a caller of it, behind a constant that is
+    /// something else's; and a `Debug`. With the places of all constants and of the call.
+    fn module() -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32], []);
+        types.ty().function([], []);
+        types
+            .ty()
+            .function([ValType::I32, ValType::I32], [ValType::I32]);
+        let mut functions = FunctionSection::new();
+        (0..3).for_each(|ty| drop(functions.function(ty)));
+        let mut code = CodeSection::new();
+        let panic = [&CONSTANT[..], &[DROP, UNREACHABLE, END]].concat();
+        let caller = [
+            &CONSTANT[..],
+            &[DROP],
+            &CONSTANT,
+            &CALL_PANIC,
+            &[UNREACHABLE, END],
+        ]
+        .concat();
+        let debug = [&CONSTANT[..], &[END]].concat();
+        // Behind the number of functions, each has its length and the number of its variables.
+        let mut at = 1;
+        let mut entries = Vec::new();
+        for (body, places) in [
+            (&panic, vec![1]),
+            (&caller, vec![1, 8, 14]),
+            (&debug, vec![1]),
+        ] {
+            let mut function = Function::new([]);
+            function.raw(body.iter().copied());
+            code.function(&function);
+            entries.extend(places.iter().map(|place| match place {
+                14 => entry(RelocationType::FunctionIndexLeb, at + 2 + place),
+                _ => entry(RelocationType::MemoryAddrSleb, at + 2 + place),
+            }));
+            at += 2 + body.len();
+        }
+        let mut names = NameMap::new();
+        names.append(0, "_ZN4core9panicking9panic_fmt17h0123456789abcdefE");
+        names.append(1, "caller");
+        names.append(
+            2,
+            "_ZN50_$LT$X$u20$as$u20$core..fmt..Debug$GT$3fmt17h0123456789abcdefE",
+        );
+        let mut section = NameSection::new();
+        section.functions(&names);
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&functions)
+            .section(&code)
+            .section(&RawSection {
+                id: 0,
+                data: &relocation_section("reloc.CODE", 2, &entries),
+            })
+            .section(&section);
+        module.finish()
+    }
+
+    fn relocations(module: &[u8]) -> Vec<RelocationType> {
+        let mut types = Vec::new();
+        for payload in Parser::new(0).parse_all(module) {
+            if let Payload::CustomSection(custom) = payload.unwrap()
+                && let KnownCustom::Reloc(entries) = custom.as_known()
+            {
+                types.extend(entries.entries().into_iter().map(|entry| entry.unwrap().ty));
+            }
+        }
+        types
+    }
+
+    #[test]
+    fn a_panic_says_nothing_and_nothing_is_kept_for_it() {
+        let before = module();
+        assert_eq!(relocations(&before).len(), 5);
+        let after = silence(&before).unwrap();
+        let code = Code::read(&after).unwrap();
+        let bodies: Vec<_> = code.bodies.iter().map(FunctionBody::as_bytes).collect();
+        assert!(bodies[0].starts_with(TRAP) && bodies[0].ends_with(&[0x01, END]));
+        assert!(bodies[2].starts_with(FINE) && bodies[2].ends_with(&[0x01, END]));
+        let lengths = |code: &Code<'_>| -> Vec<_> {
+            code.bodies
+                .iter()
+                .map(|body| body.as_bytes().len())
+                .collect()
+        };
+        assert_eq!(lengths(&code), lengths(&Code::read(&before).unwrap()));
+        // What is left: the constant of something else, and the call.
+        assert_eq!(
+            relocations(&after),
+            [
+                RelocationType::MemoryAddrSleb,
+                RelocationType::FunctionIndexLeb
+            ]
+        );
+        wasmparser::validate(&after).unwrap();
+    }
 }

@@ -182,7 +182,7 @@ impl Shell {
             return;
         }
         let me = self.me.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        leptos::task::spawn_local(async move {
             if let Some(shell) = me.upgrade() {
                 shell.pump();
             }
@@ -254,7 +254,7 @@ impl Shell {
 
     fn fetch_token(&self, force: bool, attempt: u32) {
         let (me, token) = (self.me.clone(), self.token.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        leptos::task::spawn_local(async move {
             let answer = match token {
                 Some(token) => token.fetch(force).await,
                 None => Ok(None),

@@ -1,6 +1,6 @@
 //! Fetching tokens.
 
-use convex_typed::json::Json;
+use convex_typed::json::{Json, Misfits};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
@@ -36,6 +36,7 @@ async fn post(url: &str) -> Fetched {
     let text = JsFuture::from(text).await.map_err(|_| TokenUnavailable)?;
     let text = text.as_string().unwrap_or_default();
     let answer = Json::new(&text).and_then(Json::fields);
-    let token = answer.and_then(|fields| fields.optional("token"));
-    token.map_err(|_| TokenUnavailable)
+    let mut misfits = Misfits::default();
+    let token = misfits.or_blank(answer).optional("token", &mut misfits);
+    misfits.check(token).map_err(|_| TokenUnavailable)
 }

@@ -5,8 +5,60 @@ use std::{borrow::Cow, cell::Cell};
 use super::Misfit;
 use crate::Wire;
 
+/// What did not fit while a value was read: the first of it counts.
+///
+/// Reading goes on over a misfit with something that stands in for the value, and whoever began to read asks
+/// in the end. Leaving at the first misfit would be more code in every type: all that is read by then would
+/// have to be given up there.
+#[derive(Debug, Default)]
+pub struct Misfits(Option<Misfit>);
+
+impl Misfits {
+    /// Takes note of one.
+    pub fn note(&mut self, misfit: Misfit) {
+        self.0.get_or_insert(misfit);
+    }
+
+    /// What was read, if all of it fits.
+    pub fn check<T>(self, value: T) -> Result<T, Misfit> {
+        match self.0 {
+            None => Ok(value),
+            Some(misfit) => Err(misfit),
+        }
+    }
+
+    /// The value, or what stands in for it.
+    pub fn or_blank<T: Default>(&mut self, value: Result<T, Misfit>) -> T {
+        value.unwrap_or_else(|misfit| {
+            self.note(misfit);
+            T::default()
+        })
+    }
+
+    /// The fields of an object; none if it is no object.
+    pub fn fields<'a>(&mut self, json: Json<'a>) -> Fields<'a> {
+        self.or_blank(json.fields())
+    }
+
+    /// Reads something that is inside: a misfit in there gets its place.
+    pub(crate) fn inside<T>(
+        &mut self,
+        name: impl FnOnce() -> Cow<'static, str>,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let fine = self.0.is_none();
+        let value = read(self);
+        if fine {
+            self.0 = self.0.take().map(|misfit| misfit.within(name()));
+        }
+        value
+    }
+}
+
 /// One value, as the text it came in. Whether the text is well formed inside shows when it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// By default it is no text at all, which does not fit anything.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Json<'a>(&'a str);
 
 impl<'a> Json<'a> {
@@ -90,7 +142,7 @@ impl<'a> Json<'a> {
 }
 
 /// The fields of an object, in the order of the text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Fields<'a> {
     list: Vec<(Cow<'a, str>, Json<'a>)>,
     /// Where the next name probably is: whoever reads knows the order in which names are written.
@@ -112,25 +164,26 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a field that has to be there.
-    pub fn required<T: Wire>(&self, name: &'static str) -> Result<T, Misfit> {
-        let value = self
-            .get(name)
-            .ok_or_else(|| Misfit::new("a field is missing"));
-        value
-            .and_then(T::read)
-            .map_err(|misfit| misfit.within(name))
+    pub fn required<T: Wire>(&self, name: &'static str, misfits: &mut Misfits) -> T {
+        misfits.inside(
+            || name.into(),
+            |misfits| {
+                let value = self.get(name).unwrap_or_else(|| {
+                    misfits.note(Misfit::new("a field is missing"));
+                    Json::default()
+                });
+                T::read(value, misfits)
+            },
+        )
     }
 
     /// Reads a field that may be missing. Where null is no value of its own, it stands for the same.
-    pub fn optional<T: Wire>(&self, name: &'static str) -> Result<Option<T>, Misfit> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(value) if value.is_null() && !T::NULLABLE => Ok(None),
-            Some(value) => match T::read(value) {
-                Ok(value) => Ok(Some(value)),
-                Err(misfit) => Err(misfit.within(name)),
-            },
+    pub fn optional<T: Wire>(&self, name: &'static str, misfits: &mut Misfits) -> Option<T> {
+        let value = self.get(name)?;
+        if value.is_null() && !T::NULLABLE {
+            return None;
         }
+        Some(misfits.inside(|| name.into(), |misfits| T::read(value, misfits)))
     }
 
     /// All fields.
