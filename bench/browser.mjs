@@ -1,12 +1,13 @@
-// Drives Chromium for the bench: `node browser.mjs <conclave url> <cookie> [<next url>]`.
-// Prints {conclave: [part], next: [part], latency: [ms]}; a part is {name, raw, brotli} of one script or wasm file.
+// Drives Chromium for the bench: `node browser.mjs <JSON>`, with {full: server, relaxed: server, next?: url}; a server is
+// {url, cookie}. Prints {conclave: [part], next: [part], full: [change], relaxed: [change]}; a part is
+// {name, raw, brotli} of one script or wasm file, a change says in ms how long each leg of its way took.
 import { createRequire } from "node:module";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const require = createRequire(new URL("../package.json", import.meta.url));
 const { chromium } = require("@playwright/test");
 
-const [conclave, cookie, next] = process.argv.slice(2);
+const { full, relaxed, next } = JSON.parse(process.argv[2]);
 const CHANGES = 100;
 
 const browser = await chromium.launch({
@@ -14,10 +15,10 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 
-async function signedIn() {
-  const context = await browser.newContext({ baseURL: conclave });
+async function signedIn({ url, cookie }) {
+  const context = await browser.newContext({ baseURL: url });
   const [name, ...value] = cookie.split("=");
-  await context.addCookies([{ name, value: value.join("="), url: conclave }]);
+  await context.addCookies([{ name, value: value.join("="), url }]);
   return context;
 }
 
@@ -40,50 +41,69 @@ async function partsUntil(context, url, ready) {
   return parts;
 }
 
-/** Adds todos in one browser; the clock stops when the text is in the other browser's page. */
-async function latency() {
+/** Notes when a mark was sent, received and shown by this page, on the clock that all pages share. */
+function instrument() {
+  const now = () => performance.timeOrigin + performance.now();
+  const marks = (text) => (typeof text === "string" ? (text.match(/mark-\d+-/g) ?? []) : []);
+  window.noted = { sent: {}, received: {}, shown: {} };
+  const note = (leg, text, at) => marks(text).forEach((mark) => (window.noted[leg][mark] ??= at));
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    note("sent", data, now());
+    return send.call(this, data);
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({ data }) => note("received", data, now()));
+    }
+  };
+  addEventListener("keydown", (event) => (window.pressed = performance.timeOrigin + event.timeStamp), true);
+  addEventListener("DOMContentLoaded", () => {
+    const observer = new MutationObserver((changes) => {
+      const at = now();
+      for (const { target, addedNodes } of changes) for (const node of [target, ...addedNodes]) note("shown", node.textContent, at);
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+/** Adds todos in one browser until they are in the other browser's page. */
+async function changes(server) {
   const [writer, reader] = await Promise.all(
     [0, 1].map(async () => {
-      const page = await (await signedIn()).newPage();
+      const page = await (await signedIn(server)).newPage();
+      await page.addInitScript(instrument);
       await page.goto("/todos");
       await page.locator("html[data-hydrated]").waitFor();
       return page;
     }),
   );
-  await reader.evaluate(() => {
-    window.arrivals = {};
-    const observer = new MutationObserver((changes) => {
-      const now = performance.timeOrigin + performance.now();
-      for (const change of changes)
-        for (const node of [change.target, ...change.addedNodes]) {
-          const mark = /mark-\d+-/.exec(node.textContent ?? "")?.[0];
-          for (const found of (node.textContent ?? "").match(/mark-\d+-/g) ?? []) window.arrivals[found] ??= now;
-          if (mark) window.arrivals[mark] ??= now;
-        }
-    });
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
-  await writer.evaluate(() => {
-    addEventListener("keydown", (event) => (window.pressed = performance.timeOrigin + event.timeStamp), true);
-  });
   const box = writer.getByRole("textbox", { name: /add a todo/i });
   const samples = [];
   for (let n = 0; n < CHANGES; n++) {
     const mark = `mark-${n}-`;
     await box.fill(mark);
     await box.press("Enter");
-    const arrived = await reader.waitForFunction((mark) => window.arrivals[mark], mark).then((value) => value.jsonValue());
-    samples.push(arrived - (await writer.evaluate(() => window.pressed)));
+    await reader.waitForFunction((mark) => window.noted.shown[mark], mark);
+    const { pressed, sent } = await writer.evaluate((mark) => ({ pressed: window.pressed, sent: window.noted.sent[mark] }), mark);
+    const { received, shown } = await reader.evaluate(
+      (mark) => ({ received: window.noted.received[mark], shown: window.noted.shown[mark] }),
+      mark,
+    );
+    samples.push({ toSend: sent - pressed, toReceive: received - sent, toShow: shown - received, afterSend: shown - sent });
   }
+  await Promise.all([writer, reader].map((page) => page.context().close()));
   return samples;
 }
 
 try {
   const hydrated = (page) => page.locator("html[data-hydrated]").waitFor();
   const result = {
-    conclave: await partsUntil(await signedIn(), "/tasks", hydrated),
+    conclave: await partsUntil(await signedIn(full), "/tasks", hydrated),
     next: next ? await partsUntil(await browser.newContext(), `${next}/tasks`, (page) => page.waitForLoadState("networkidle")) : [],
-    latency: await latency(),
+    full: await changes(full),
+    relaxed: await changes(relaxed),
   };
   console.log(JSON.stringify(result));
 } finally {

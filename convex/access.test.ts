@@ -3,11 +3,12 @@ import { ConvexError } from "convex/values";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { TableNames } from "./_generated/dataModel";
-import { createTask, createWorld, type Person } from "./test.setup";
+import { createTask, createWorld, forgetIssuer, type Person } from "./test.setup";
 import {
   createBelongings,
   everything,
   publicFunctions,
+  secret,
   valueOf,
   type Belongings,
   type PublicFunction,
@@ -94,20 +95,28 @@ test("no special arguments are kept for a function that is gone", () => {
   expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(special)));
 });
 
-describe("the owner succeeds", () => {
+describe("the owner succeeds, and sees no secret", () => {
   test.for(functions.map((one) => [one.name, one] as const))("%s", async ([, one]) => {
     const { ada, adas, deployment } = await createPopulated();
-    await call(one, ada, argsFor(one, ({ table }) => adas[table]));
+    const answer = await call(one, ada, argsFor(one, ({ table }) => adas[table]));
+    expect(JSON.stringify(answer)).not.toContain(secret);
     await deployment.finishAllScheduledFunctions(vi.runAllTimers);
   });
 });
 
-describe("signed out nothing works, and nothing changes", () => {
+describe("signed out, or after the session's end, nothing works and nothing changes", () => {
+  afterEach(forgetIssuer);
+
   test.for(functions.map((one) => [one.name, one] as const))("%s", async ([, one]) => {
-    const { nobody, adas, snapshot } = await createPopulated();
+    const { nobody, deployment, adas, gone, snapshot } = await createPopulated();
     const before = await snapshot();
-    const outcome = await outcomeOf(call(one, nobody, argsFor(one, ({ table }) => adas[table])));
-    expect(outcome).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    const { externalId } = before.users!.find(({ _id }) => _id === adas.users);
+    const issuer = (process.env.CONCLAVE_ISSUER = externalId.split("|")[0]);
+    const late = deployment.withIdentity({ issuer, tokenIdentifier: externalId, sid: gone.sessions });
+    for (const person of [nobody, late]) {
+      const outcome = await outcomeOf(call(one, person, argsFor(one, ({ table }) => adas[table])));
+      expect(outcome).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    }
     expect(await snapshot()).toEqual(before);
   });
 });

@@ -61,6 +61,19 @@ describe("passwords", () => {
   });
 });
 
+test("an address that is not proven gets no password", async () => {
+  const { deployment } = createWorld();
+  const { userId } = await signInHere(deployment, "ann");
+  await deployment.run(async (ctx) => await ctx.db.patch("users", userId, { emailVerified: false }));
+  const passwordHash = "$argon2id$5";
+  await deployment.mutation(internal.accounts.setPassword, { userId, passwordHash });
+  expect(await deployment.query(internal.accounts.passwordOf, { userId })).toBeNull();
+  const email = "ann@here.test";
+  await deployment.mutation(internal.accounts.confirmEmail, { userId, email });
+  await deployment.mutation(internal.accounts.setPassword, { userId, passwordHash });
+  expect(await deployment.query(internal.accounts.passwordOf, { userId })).toBe(passwordHash);
+});
+
 describe("other providers", () => {
   const account = { providerId: "github", accountId: "7", label: "@eve", accessToken: "v1.x" };
   const profile = {

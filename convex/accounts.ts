@@ -9,15 +9,10 @@ import {
   type QueryCtx,
 } from "./_generated/server";
 import { findUser, insertUser, personOf } from "./lib/access";
-import {
-  accountsOf,
-  checkName,
-  findAccount,
-  insertAccount,
-  passwordProvider,
-} from "./lib/accounts";
+import { accountsOf, findAccount, insertAccount, passwordProvider } from "./lib/accounts";
 import { lastAccount, notFound } from "./lib/errors";
 import { accountEntry, person } from "./lib/shapes";
+import { checkName } from "./lib/text";
 import { endSessions } from "./sessions";
 import { consumeVerification } from "./verifications";
 
@@ -301,8 +296,10 @@ async function putPassword(
     await ctx.db.patch("accounts", known._id, { passwordHash, updatedAt: Date.now() });
     return;
   }
-  // Somebody else may have proven the same address meanwhile; then it stays theirs.
-  if ((await findAccount(ctx, passwordProvider, user.email)) === null) {
+  // An address signs in with a password only once it is proven, and then it is the prover's: otherwise one
+  // could take a stranger's address, and wait for the stranger to use it.
+  const isFree = (await findAccount(ctx, passwordProvider, user.email)) === null;
+  if (user.emailVerified && isFree) {
     await insertAccount(ctx, passwordAccount(user, passwordHash));
   }
 }

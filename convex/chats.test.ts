@@ -165,6 +165,20 @@ describe("a branch", () => {
   });
 });
 
+test("a chat comes with as many of its last messages as can be read at once", async () => {
+  const { ada } = createWorld();
+  const long = await create(ada, "many");
+  for (let index = 1; index <= 101; index++) await send(ada, long, `${index}`);
+  const wide = await create(ada, "wide");
+  for (let index = 1; index <= 13; index++) await send(ada, wide, `${index} ${"x".repeat(99_000)}`);
+  const ends = async (chatId: Id<"chats">) => {
+    const chat = (await ada.query(api.chats.getChatWithMessages, { chatId }))!;
+    return [chat.messages[0]!.position, chat.messages.at(-1)!.position, chat.hasEarlier];
+  };
+  expect(await ends(long)).toEqual([2, 101, true]);
+  expect(await ends(wide)).toEqual([3, 13, true]);
+});
+
 describe("messages", () => {
   const file = (person: Person, threadId: Id<"threads">, name: string) =>
     person.mutation(api.attachments.create, { threadId, name, contentType: "text/plain", size: 1 });

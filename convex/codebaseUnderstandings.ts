@@ -6,7 +6,7 @@ import { internalMutation, mutation, query } from "./_generated/server";
 import { findUnderstanding, findUser, requireUnderstanding } from "./lib/access";
 import { removeWithChildren } from "./lib/cascade";
 import { invalidInput, notFound } from "./lib/errors";
-import { codebaseNodesPerWriteMax, contentLengthMax, nameLengthMax, pathLengthMax } from "./lib/limits";
+import { codebaseNodesPerWriteMax, nameLengthMax, pathLengthMax, summaryLengthMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
 import {
   codebaseNodeDocument,
@@ -78,7 +78,7 @@ export const put = internalMutation({
   handler: async (ctx, understanding) => {
     checkRepoFullName(understanding.repoFullName);
     checkRepoUrl(understanding.repoUrl);
-    atMost("The summary", understanding.rootSummary, contentLengthMax);
+    atMost("The summary", understanding.rootSummary, summaryLengthMax);
     if (understanding.commitSha !== undefined) {
       bounded("The commit", understanding.commitSha, nameLengthMax);
     }
@@ -117,7 +117,7 @@ export const putNodes = internalMutation({
     }
     for (const node of nodes) {
       bounded("The path", node.path, pathLengthMax);
-      atMost("The summary", node.summary, contentLengthMax);
+      atMost("The summary", node.summary, summaryLengthMax);
       const known = await ctx.db
         .query("codebaseNodes")
         .withIndex("by_understanding", (q) =>

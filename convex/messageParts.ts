@@ -1,23 +1,25 @@
+import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import { internalMutation, query } from "./_generated/server";
 import { findMessage } from "./lib/access";
 import { limitReached, notFound } from "./lib/errors";
 import { contentLengthMax, messagePartsMax, nameLengthMax } from "./lib/limits";
+import { boundedPage, emptyPage } from "./lib/pages";
 import { messagePartDocument, messagePartKind } from "./lib/shapes/threads";
 import { atMost, checkJson } from "./lib/text";
 
 /** What a message is made of, in order; empty where there is no such message. */
 export const byMessage = query({
-  args: { messageId: v.id("messages") },
-  returns: v.array(messagePartDocument),
-  handler: async (ctx, { messageId }) => {
+  args: { messageId: v.id("messages"), paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(messagePartDocument),
+  handler: async (ctx, { messageId, paginationOpts }) => {
     const message = await findMessage(ctx, messageId);
     return message === null
-      ? []
+      ? emptyPage<never>()
       : await ctx.db
           .query("messageParts")
           .withIndex("by_message", (q) => q.eq("messageId", messageId))
-          .take(messagePartsMax);
+          .paginate(boundedPage(paginationOpts));
   },
 });
 

@@ -155,3 +155,46 @@ describe("writing", () => {
     await expect(call).rejects.toThrow();
   });
 });
+
+describe("search", () => {
+  const search = async (person: Person, text: string, threadId?: Id<"threads">) =>
+    (await person.query(api.messages.search, { text, threadId })).map(({ content }) => content);
+
+  test("finds words wherever the caller has written them, and nobody else's", async () => {
+    const { ada, bob } = createWorld();
+    const [first, second] = [await createTask(ada), await createTask(ada)];
+    await append(ada, first, "The tide turns at noon");
+    await append(ada, second, "Tide tables for a month");
+    await append(bob, await createTask(bob), "No tide here");
+    const found = await search(ada, "TIDE");
+    expect(found.sort()).toEqual(["The tide turns at noon", "Tide tables for a month"]);
+    const { threadId } = (await ada.query(api.tasks.get, { taskId: first }))!;
+    expect(await search(ada, "tide", threadId)).toEqual(["The tide turns at noon"]);
+    expect([await search(ada, "moon"), await search(ada, " ")]).toEqual([[], []]);
+  });
+
+  test("leaves out what is in the trash, with its thread or alone", async () => {
+    const { ada } = createWorld();
+    const taskId = await createTask(ada);
+    await append(ada, taskId, "high tide");
+    const messageId = await append(ada, taskId, "low tide");
+    await ada.mutation(api.messages.remove, { messageId });
+    expect(await search(ada, "tide")).toEqual(["high tide"]);
+    await ada.mutation(api.tasks.trash, { taskId });
+    expect(await search(ada, "tide")).toEqual([]);
+  });
+
+  test("in a branch reaches what it shares, and no further", async () => {
+    const { ada } = createWorld();
+    const chatId = await ada.mutation(api.chats.createChat, { title: "Trunk" });
+    const say = (chatId: Id<"chats">, content: string) =>
+      ada.mutation(api.messages.addMessage, { chatId, role: "USER", content });
+    const branchFromMessageId = await say(chatId, "first tide");
+    await say(chatId, "second tide");
+    const branch = { title: "Branch", parentChatId: chatId, branchFromMessageId };
+    const branchId = await ada.mutation(api.chats.createChat, branch);
+    await say(branchId, "own tide");
+    const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId: branchId }))!;
+    expect(await search(ada, "tide", chat.threadId)).toEqual(["own tide", "first tide"]);
+  });
+});

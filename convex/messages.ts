@@ -7,6 +7,7 @@ import {
   findChat,
   findTask,
   findThread,
+  findUser,
   requireChat,
   requireMessage,
   requireTask,
@@ -17,6 +18,7 @@ import { attach } from "./lib/attachments";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
 import { messageDocument, messageRole } from "./lib/shapes";
+import { findMessages, needleOf } from "./lib/search";
 import { checkContent } from "./lib/text";
 import { pageOfThread } from "./lib/threads";
 
@@ -112,6 +114,21 @@ async function hide(ctx: MutationCtx, message: Doc<"messages">): Promise<null> {
   await touchThread(ctx, message.threadId);
   return null;
 }
+
+/**
+ * Messages that hold the words of the text, best match first: those of a thread, those it shares with its
+ * ancestors included, or those of all the caller's threads. The last word may be the beginning of one.
+ */
+export const search = query({
+  args: { text: v.string(), threadId: v.optional(v.id("threads")) },
+  returns: v.array(messageDocument),
+  handler: async (ctx, { text, threadId }) => {
+    const user = await findUser(ctx);
+    const thread = threadId && (await findThread(ctx, threadId));
+    const isNothing = needleOf(text) === "" || thread === null;
+    return user === null || isNothing ? [] : await findMessages(ctx, user, needleOf(text), thread);
+  },
+});
 
 /** A task's messages, newest position first; empty where there is no such task. */
 export const byTask = query({

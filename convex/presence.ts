@@ -1,9 +1,8 @@
 import { v } from "convex/values";
-import type { Doc, Id } from "./_generated/dataModel";
-import type { MutationCtx } from "./_generated/server";
 import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, findUser, requireThread, requireUser } from "./lib/access";
-import { deviceLengthMax, devicesMax, heartbeatLifetimeMs, offlineKeptMs, sweepSize } from "./lib/limits";
+import { deviceLengthMax, devicesMax, heartbeatLifetimeMs, offlineKeptMs, sweepBatchSize } from "./lib/limits";
+import { findDevice, heartbeatOf, hideDevice, showDevice } from "./lib/presence";
 import { settingsOf } from "./lib/settings";
 import { presenceDocument } from "./lib/shapes/threads";
 import { bounded } from "./lib/text";
@@ -52,7 +51,7 @@ export const heartbeat = mutation({
     if (!(await settingsOf(ctx, user._id)).sharesPresence) {
       return null;
     }
-    const presenceId = await show(ctx, user._id, device, threadId);
+    const presenceId = await showDevice(ctx, user._id, device, threadId);
     const beat = await heartbeatOf(ctx, presenceId);
     const lastSeenAt = Date.now();
     if (beat === null) {
@@ -70,49 +69,11 @@ export const leave = mutation({
   returns: v.null(),
   handler: async (ctx, { device }) => {
     const user = await requireUser(ctx);
-    const row = await find(ctx, user._id, device);
-    if (row !== null) await hide(ctx, row, Date.now());
+    const row = await findDevice(ctx, user._id, device);
+    if (row !== null) await hideDevice(ctx, row, Date.now());
     return null;
   },
 });
-
-const find = async (ctx: MutationCtx, userId: Id<"users">, device: string) =>
-  await ctx.db
-    .query("presence")
-    .withIndex("by_user", (q) => q.eq("userId", userId).eq("device", device))
-    .unique();
-
-const heartbeatOf = async (ctx: MutationCtx, presenceId: Id<"presence">) =>
-  await ctx.db
-    .query("heartbeats")
-    .withIndex("by_presence", (q) => q.eq("presenceId", presenceId))
-    .unique();
-
-async function show(
-  ctx: MutationCtx,
-  userId: Id<"users">,
-  device: string,
-  threadId: Id<"threads"> | undefined,
-): Promise<Id<"presence">> {
-  const row = await find(ctx, userId, device);
-  const shown = { threadId, state: "online" as const, changedAt: Date.now() };
-  if (row === null) {
-    return await ctx.db.insert("presence", { userId, device, ...shown });
-  }
-  if (row.state !== "online" || row.threadId !== threadId) {
-    await ctx.db.patch("presence", row._id, shown);
-  }
-  return row._id;
-}
-
-async function hide(ctx: MutationCtx, row: Doc<"presence">, lastSeenAt: number): Promise<void> {
-  if (row.state === "online") {
-    const hidden = { state: "offline" as const, threadId: undefined, changedAt: lastSeenAt };
-    await ctx.db.patch("presence", row._id, hidden);
-  }
-  const beat = await heartbeatOf(ctx, row._id);
-  if (beat !== null) await ctx.db.delete("heartbeats", beat._id);
-}
 
 /** Whoever has been silent for too long is offline; devices that nobody has used for long are forgotten. */
 export const sweep = internalMutation({
@@ -123,15 +84,15 @@ export const sweep = internalMutation({
     const silent = await ctx.db
       .query("heartbeats")
       .withIndex("by_last_seen", (q) => q.lte("lastSeenAt", now - heartbeatLifetimeMs))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const { presenceId, lastSeenAt } of silent) {
       const row = await ctx.db.get("presence", presenceId);
-      if (row !== null) await hide(ctx, row, lastSeenAt);
+      if (row !== null) await hideDevice(ctx, row, lastSeenAt);
     }
     const forgotten = await ctx.db
       .query("presence")
       .withIndex("by_state", (q) => q.eq("state", "offline").lte("changedAt", now - offlineKeptMs))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const row of forgotten) {
       await ctx.db.delete("presence", row._id);
     }

@@ -4,7 +4,7 @@ import type { QueryCtx } from "./_generated/server";
 import { internalMutation, query } from "./_generated/server";
 import { findMessage, findTask } from "./lib/access";
 import { notFound } from "./lib/errors";
-import { contentLengthMax, nameLengthMax, pullRequestSnapshotsMax } from "./lib/limits";
+import { descriptionLengthMax, nameLengthMax, pullRequestSnapshotsMax } from "./lib/limits";
 import { pullRequestSnapshotDocument, pullRequestStatus } from "./lib/shapes/work";
 import { atMost, bounded, checkCount, checkTitle } from "./lib/text";
 
@@ -60,7 +60,7 @@ export const record = internalMutation({
       throw notFound("message");
     }
     snapshot.title = checkTitle(snapshot.title);
-    atMost("The description", snapshot.description, contentLengthMax);
+    atMost("The description", snapshot.description, descriptionLengthMax);
     bounded("The commit", snapshot.commitSha, nameLengthMax);
     checkCount("The number of files", snapshot.filesChanged);
     checkCount("The number of added lines", snapshot.linesAdded);

@@ -3,9 +3,8 @@ import type { Id } from "./_generated/dataModel";
 import type { QueryCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
 import { findThread, findUser, requireThread, requireUser } from "./lib/access";
-import { unreadMax } from "./lib/limits";
 import { unreadCount } from "./lib/shapes/threads";
-import { lastPosition, messagesBehind } from "./lib/threads";
+import { lastPosition, recentMessages } from "./lib/threads";
 
 const find = async (ctx: QueryCtx, userId: Id<"users">, threadId: Id<"threads">) =>
   await ctx.db
@@ -24,8 +23,8 @@ export const get = query({
       return null;
     }
     const position = (await find(ctx, user._id, threadId))?.position ?? 0;
-    const unread = await messagesBehind(ctx, thread, position, unreadMax + 1);
-    return { position, unread: Math.min(unread, unreadMax), isAtLeast: unread > unreadMax };
+    const { messages, hasEarlier } = await recentMessages(ctx, thread, position);
+    return { position, unread: messages.length, isAtLeast: hasEarlier };
   },
 });
 

@@ -43,8 +43,9 @@ import { pullRequestSnapshotFields, taskSessionFields } from "./lib/shapes/work"
 // `deletedAt` stands second in the indexes of lists: what is in the trash is left out by the range
 // (`eq("deletedAt", undefined)`), never by a filter behind it, so a page is always full.
 //
-// Every row has an owner: each table but `users` has a `userId` and an index `by_user` that begins with it.
-// What is exported and what goes with an account follows from that (`lib/owned.ts`), not from lists.
+// Every row but the links of `verifications` has an owner: a `userId`, and an index `by_user` that begins
+// with it. What is exported and what goes with an account follows from that (`lib/exports.ts`,
+// `lib/cascade.ts`).
 export default defineSchema({
   // One row per identity: `externalId` is unique (`lib/access.ts` keeps it so).
   users: defineTable(userFields)
@@ -86,7 +87,11 @@ export default defineSchema({
     .index("by_stacked_task", ["stackedTaskId"])
     .index("by_advisor", ["advisorId"])
     .index("by_thread_position", ["threadId", "position"])
-    .index("by_thread", ["threadId", "deletedAt", "position"]),
+    .index("by_thread", ["threadId", "deletedAt", "position"])
+    .searchIndex("search_content", {
+      searchField: "content",
+      filterFields: ["userId", "threadId", "deletedAt"],
+    }),
 
   // A task owns its thread. Its status changes only along `lib/taskStatus.ts`; `archivedFrom` is present
   // exactly while the status is ARCHIVED. `updatedAt` orders lists: edits and messages move it.

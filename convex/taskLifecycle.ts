@@ -3,7 +3,7 @@ import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { notFound } from "./lib/errors";
-import { sweepSize } from "./lib/limits";
+import { sweepBatchSize } from "./lib/limits";
 import { initStatus } from "./lib/shapes";
 import { checkSource } from "./lib/tasks";
 import { archive, transition } from "./lib/taskStatus";
@@ -78,7 +78,7 @@ export const dueForCleanup = internalQuery({
       .withIndex("by_cleanup", (q) =>
         q.gt("scheduledCleanupAt", undefined).lte("scheduledCleanupAt", now),
       )
-      .take(sweepSize);
+      .take(sweepBatchSize);
     return tasks.map(({ _id }) => _id);
   },
 });
@@ -120,7 +120,7 @@ export const archiveForPullRequest = internalMutation({
       .withIndex("by_repo_pr", (q) =>
         q.eq("repoFullName", repoFullName).eq("pullRequestNumber", pullRequestNumber),
       )
-      .take(sweepSize);
+      .take(sweepBatchSize);
     const open = tasks.filter(({ status }) => status !== "ARCHIVED");
     for (const task of open) {
       await change(ctx, task._id, archive(task));

@@ -147,6 +147,24 @@ export const list = query({
   },
 });
 
+/** The caller's tasks in a repository, last changed first. */
+export const byRepository = query({
+  args: { repoFullName: v.string(), paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(taskDocument),
+  handler: async (ctx, { repoFullName, paginationOpts }) => {
+    const user = await findUser(ctx);
+    return user === null
+      ? emptyPage<never>()
+      : await ctx.db
+          .query("tasks")
+          .withIndex("by_repo", (q) =>
+            q.eq("userId", user._id).eq("repoFullName", repoFullName).eq("deletedAt", undefined),
+          )
+          .order("desc")
+          .paginate(boundedPage(paginationOpts));
+  },
+});
+
 /** The caller's latest work: last changed first, what is archived or in the trash left out. */
 export const recent = query({
   args: {},

@@ -4,7 +4,6 @@ import { ConvexError } from "convex/values";
 import { expect, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import type { MutationCtx } from "./_generated/server";
 import schema from "./schema";
 
 export const modules = import.meta.glob([
@@ -59,28 +58,6 @@ export async function expectFailure(call: Promise<unknown>, code: string): Promi
 export function letTimePass(): void {
   if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(Date.now() + 1_000);
-}
-
-/** A session and two ways to sign in, as the server keeps them. */
-export async function insertIdentity(ctx: MutationCtx, userId: Id<"users">) {
-  const now = Date.now();
-  const account = { userId, label: "A", githubAppConnected: false, createdAt: now, updatedAt: now };
-  const sessionId = await ctx.db.insert("sessions", {
-    userId,
-    tokenHash: "planted-token-hash",
-    createdAt: now,
-    lastSeenAt: now,
-    expiresAt: now + 1_000_000,
-  });
-  await ctx.db.insert("accounts", { ...account, providerId: "github", accountId: `${userId}` });
-  const accountId = await ctx.db.insert("accounts", {
-    ...account,
-    providerId: "password",
-    accountId: `${userId}@conclave.test`,
-    passwordHash: "planted-password-hash",
-    accessToken: "planted-access-token",
-  });
-  return { sessionId, accountId };
 }
 
 /** A person of our own server, signed in with one session. Call `forgetIssuer` after the test. */

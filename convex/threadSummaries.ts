@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { internalMutation, query } from "./_generated/server";
 import { findThread } from "./lib/access";
 import { invalidInput, notFound } from "./lib/errors";
-import { contentLengthMax, summariesMax } from "./lib/limits";
+import { summariesMax, summaryLengthMax } from "./lib/limits";
 import { threadSummaryDocument } from "./lib/shapes/threads";
 import { bounded, checkCount, checkModel } from "./lib/text";
 
@@ -38,7 +38,7 @@ export const add = internalMutation({
     if (thread === null) {
       throw notFound("thread");
     }
-    bounded("The summary", summary.text, contentLengthMax);
+    bounded("The summary", summary.text, summaryLengthMax);
     checkCount("The first position", summary.fromPosition);
     checkCount("The last position", summary.toPosition);
     if (summary.fromPosition > summary.toPosition) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { createTask, createWorld, expectFailure, type Person } from "./test.setup";
+import { createTask, createWorld, expectFailure, firstPage, type Person } from "./test.setup";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -115,14 +115,33 @@ describe("presence", () => {
     expect(await state()).toEqual([]);
   });
 
+  test("has room for fifty devices; one that is away gives way to another one", async () => {
+    const { ada } = createWorld();
+    for (let index = 0; index < 50; index++) await beat(ada, `device ${index}`);
+    await expectFailure(beat(ada, "one more"), "LIMIT_REACHED");
+    await ada.mutation(api.presence.leave, { device: "device 7" });
+    await beat(ada, "one more");
+    const devices = (await ada.query(api.presence.list, {})).map(({ device }) => device);
+    expect([devices.length, devices.includes("device 7")]).toEqual([50, false]);
+  });
+
   test("ends at once for who leaves, and never begins for who hides", async () => {
     const { ada } = createWorld();
     await beat(ada, "phone");
     await ada.mutation(api.presence.leave, { device: "phone" });
     expect(await ada.query(api.presence.list, {})).toMatchObject([{ state: "offline" }]);
+    const { threadId } = await createThread(ada);
+    await beat(ada, "laptop", threadId);
+    await ada.mutation(api.typing.start, { threadId });
     await ada.mutation(api.userSettings.update, { sharesPresence: false });
-    await beat(ada, "laptop");
-    expect(await ada.query(api.presence.list, {})).toHaveLength(1);
+    const seen = () =>
+      Promise.all([
+        ada.query(api.presence.inThread, { threadId }),
+        ada.query(api.typing.list, { threadId }),
+      ]);
+    expect(await seen()).toEqual([[], []]);
+    await beat(ada, "tablet", threadId);
+    expect(await seen()).toEqual([[], []]);
   });
 });
 
@@ -183,7 +202,7 @@ describe("the queue", () => {
   test("has a bound, and no item moves behind one of another thread", async () => {
     const { ada } = createWorld();
     const [here, there] = [await createThread(ada), await createThread(ada)];
-    for (let index = 0; index < 50; index++) await add(ada, here.threadId, `${index}`);
+    for (let index = 0; index < 30; index++) await add(ada, here.threadId, `${index}`);
     await expectFailure(add(ada, here.threadId, "one more"), "LIMIT_REACHED");
     const other = await add(ada, there.threadId, "x");
     const [first] = await ada.query(api.queuedActions.list, { threadId: here.threadId });
@@ -242,8 +261,9 @@ describe("parts and summaries", () => {
     await append({ kind: "reasoning", text: "Hm" });
     await append({ kind: "tool-call", toolCallId: "1", toolName: "list_dir", json: "{}" });
     await append({ text: "Done" });
-    const parts = await ada.query(api.messageParts.byMessage, { messageId });
-    expect(parts.map(({ sequence, kind }) => [sequence, kind])).toEqual([
+    const args = { messageId, paginationOpts: firstPage() };
+    const { page } = await ada.query(api.messageParts.byMessage, args);
+    expect(page.map(({ sequence, kind }) => [sequence, kind])).toEqual([
       [1, "reasoning"],
       [2, "tool-call"],
       [3, "text"],

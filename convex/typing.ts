@@ -5,7 +5,7 @@ import type { MutationCtx } from "./_generated/server";
 import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, requireThread, requireUser } from "./lib/access";
 import { notFound } from "./lib/errors";
-import { devicesMax, sweepSize, typingLifetimeMs } from "./lib/limits";
+import { devicesMax, sweepBatchSize, typingLifetimeMs } from "./lib/limits";
 import { settingsOf } from "./lib/settings";
 import { typingDocument } from "./lib/shapes/threads";
 
@@ -114,7 +114,7 @@ export const expire = internalMutation({
   },
 });
 
-/** Takes away marks that were forgotten: their thread was imported, or their job was cancelled. */
+/** Takes away marks whose own job was cancelled or failed. */
 export const sweep = internalMutation({
   args: {},
   returns: v.null(),
@@ -122,7 +122,7 @@ export const sweep = internalMutation({
     const rows = await ctx.db
       .query("typing")
       .withIndex("by_expiry", (q) => q.lte("expiresAt", Date.now()))
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const { _id } of rows) {
       await ctx.db.delete("typing", _id);
     }

@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import { mutation, query } from "./_generated/server";
 import { findUser, requireUser } from "./lib/access";
+import { disappear } from "./lib/presence";
 import { checkSettings, defaultSettings, findSettings, settingsOf } from "./lib/settings";
 import { settings, settingsChange } from "./lib/shapes/account";
 
@@ -14,13 +15,14 @@ export const get = query({
   },
 });
 
-/** Changes the settings that are named. */
+/** Changes the settings that are named. Whoever stops sharing their presence disappears at once. */
 export const update = mutation({
   args: settingsChange.fields,
   returns: v.null(),
   handler: async (ctx, args) => {
     const user = await requireUser(ctx);
     const change = checkSettings(args);
+    if (change.sharesPresence === false) await disappear(ctx, user._id);
     const now = Date.now();
     const row = await findSettings(ctx, user._id);
     if (row === null) {

@@ -5,7 +5,7 @@ import { internalMutation, mutation } from "./_generated/server";
 import { requireUser } from "./lib/access";
 import { removeWithChildren } from "./lib/cascade";
 import { notFound } from "./lib/errors";
-import { deletionGraceMs, sweepSize } from "./lib/limits";
+import { deletionGraceMs, sweepBatchSize } from "./lib/limits";
 import { checkImageUrl, checkName } from "./lib/text";
 
 /** Changes how the caller is called and shown; `image: null` takes the picture away. */
@@ -79,11 +79,11 @@ export const sweep = internalMutation({
       .withIndex("by_deletion", (q) =>
         q.gt("deletionScheduledAt", undefined).lte("deletionScheduledAt", Date.now()),
       )
-      .take(sweepSize);
+      .take(sweepBatchSize);
     for (const user of users) {
       await removeWithChildren(ctx, "users", user);
     }
-    if (users.length === sweepSize) {
+    if (users.length === sweepBatchSize) {
       await ctx.scheduler.runAfter(0, internal.users.sweep, {});
     }
     return null;

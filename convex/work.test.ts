@@ -68,6 +68,17 @@ describe("the life of a task", () => {
     expect([await status(taskId), await status(other)]).toEqual(["ARCHIVED", "RUNNING"]);
   });
 
+  test("is listed with its repository", async () => {
+    const world = createWorld();
+    const taskId = await createRunning(world);
+    await createTask(world.ada);
+    const list = async (repoFullName: string) => {
+      const args = { repoFullName, paginationOpts: firstPage() };
+      return (await world.ada.query(api.tasks.byRepository, args)).page.map(({ _id }) => _id);
+    };
+    expect([await list("a/one"), await list("b/two")]).toEqual([[taskId], []]);
+  });
+
   test("knows at most one active session", async () => {
     const { ada, deployment } = createWorld();
     const taskId = await createTask(ada);

@@ -24,6 +24,9 @@ const values: Record<string, unknown> = {
   numItems: 100,
 };
 
+/** Stands in every field that no public function may answer with. */
+export const secret = "planted secret";
+
 /** What the rows of a table need so that they hang together; undefined leaves a field out. */
 const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> | object> = {
   users: (_, { users }) => ({ externalId: users }),
@@ -34,12 +37,24 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   attachments: () => ({ messageId: undefined, storageId: undefined }),
   advisorMemories: () => ({ sourceMessageId: undefined }),
   presence: () => ({ state: "online" }),
+  accounts: withAnotherAccount,
+  sessions: () => ({ tokenHash: `${secret} hash` }),
+  providerKeys: () => ({ ciphertext: `${secret} key` }),
   imports: (_, { chats }) => ({ kind: "chats", documentId: chats }),
 };
 
 async function withThread(ctx: Ctx, { users }: Belongings, kind: "task" | "conversation") {
   const times = { createdAt: 0, updatedAt: 0 };
   return { threadId: await ctx.db.insert("threads", { userId: users, kind, ...times }) };
+}
+
+/** The last way to sign in cannot be removed. */
+async function withAnotherAccount(ctx: Ctx, { users }: Belongings) {
+  const account = { userId: users, providerId: "github", accountId: users, label: "Ada" };
+  const times = { createdAt: 0, updatedAt: 0 };
+  await ctx.db.insert("accounts", { ...account, githubAppConnected: false, ...times });
+  const tokens = { accessToken: secret, refreshToken: secret, idToken: secret };
+  return { providerId: "password", passwordHash: secret, ...tokens };
 }
 
 type ResolveId = (table: TableNames, path: string) => unknown;

@@ -60,7 +60,7 @@ impl El {
     }
 
     /// With an attribute, if this is true.
-    pub(crate) fn is_if(self, on: bool, name: &'static str, value: impl Into<Text>) -> Self {
+    pub(crate) fn when(self, on: bool, name: &'static str, value: impl Into<Text>) -> Self {
         if on { self.is(name, value) } else { self }
     }
 
@@ -123,6 +123,23 @@ impl El {
     /// With text at the end.
     pub(crate) fn says(self, text: impl Into<Text>) -> Self {
         self.shows(words(text.into()))
+    }
+
+    /// A text area with this content. Not a child: where its form was refused the server has written what was
+    /// typed instead, and that stays.
+    pub(crate) fn holds(mut self, text: String) -> Self {
+        if text.is_empty() {
+            return self;
+        }
+        if cfg!(feature = "ssr") {
+            return self.says(text);
+        }
+        self.claims.push(Box::new(move |element| {
+            if !element.has_child_nodes() {
+                element.set_text_content(Some(&text));
+            }
+        }));
+        self
     }
 
     /// With text that follows signals at the end.

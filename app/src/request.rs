@@ -1,10 +1,11 @@
 //! What the request that is being answered says, for the parts of a page that depend on it.
 
 use axum::extract::Query;
-use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_router::params::ParamsMap;
 
 /// The path of the request's address.
@@ -49,6 +50,17 @@ pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a st
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// Keeps a choice in the browser for a year, so that the first bytes of a page can follow it.
+pub(crate) fn keep_cookie(name: &str, choice: &str) {
+    let cookie = format!("{name}={choice}; Path=/; Max-Age=31536000; SameSite=Lax");
+    if let (Some(response), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&cookie),
+    ) {
+        response.append_header(SET_COOKIE, value);
+    }
 }
 
 /// The address, if it is a path of this server: a redirect must never lead elsewhere.

@@ -1,31 +1,37 @@
 //! What only a browser can tell: bytes until a page is interactive, and how long a change takes to reach
-//! another browser's page. `browser.mjs` drives Chromium and prints one JSON object.
+//! another browser's page, with and without the sync. `browser.mjs` drives Chromium and prints one JSON object.
 
 use crate::error::BenchError;
 use crate::peers::{Conclave, Next};
 use crate::report::Table;
 use crate::stats::Samples;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 use tokio::process::Command;
 
-/// Rows for the bytes of the first route and for mutation → other browser.
+/// Rows for the bytes of the first route and for mutation → other browser. `relaxed` does not wait for the disk.
 pub(crate) async fn measure(
     table: &mut Table,
     folder: &Path,
     conclave: &Conclave,
+    relaxed: &Conclave,
     next: Option<&Next>,
 ) -> Result<(), BenchError> {
-    let mut command = Command::new("node");
-    command
+    let url = |address: &str| format!("http://{address}");
+    let server =
+        |conclave: &Conclave| json!({ "url": url(&conclave.address), "cookie": conclave.cookie });
+    let task = json!({
+        "full": server(conclave),
+        "relaxed": server(relaxed),
+        "next": next.map(|next| url(&next.address)),
+    });
+    let output = Command::new("node")
         .arg("browser.mjs")
-        .arg(format!("http://{}", conclave.address))
-        .arg(&conclave.cookie);
-    if let Some(next) = next {
-        command.arg(format!("http://{}", next.address));
-    }
-    let output = command.current_dir(folder).output().await?;
+        .arg(task.to_string())
+        .current_dir(folder)
+        .output()
+        .await?;
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(BenchError::answer("browser.mjs", why));
@@ -75,20 +81,36 @@ fn bytes(table: &mut Table, result: &Value) {
     );
 }
 
+/// Each leg of a change on its way from one browser to another, with both durabilities: what the sync costs is
+/// the difference.
 fn latency(table: &mut Table, result: &Value) {
-    let samples = |field: &str| {
-        let values = result[field].as_array().into_iter().flatten();
-        Samples::new(
-            values
-                .filter_map(Value::as_f64)
-                .map(|ms| Duration::from_secs_f64(ms.max(0.0) / 1e3))
-                .collect(),
-        )
-    };
-    let what = "key pressed in one browser → text in another's page, durable, p50 / p95";
-    table.own(
-        what,
-        samples("latency").summary(),
-        "bar p50 8 ms after the sync",
-    );
+    let legs = [
+        ("toSend", "key pressed → mutation sent", "–"),
+        (
+            "afterSend",
+            "mutation sent → other browser's page",
+            "bar p50 8 ms after the sync",
+        ),
+        ("toReceive", "… of that, until it has the message", "–"),
+        ("toShow", "… of that, until its page shows it", "–"),
+    ];
+    for (field, leg, bar) in legs {
+        for (run, durability) in [("full", "durable"), ("relaxed", "without the sync")] {
+            table.own(
+                &format!("{leg}, {durability}, p50 / p95"),
+                samples(&result[run], field).summary(),
+                bar,
+            );
+        }
+    }
+}
+
+fn samples(changes: &Value, field: &str) -> Samples {
+    let changes = changes.as_array().into_iter().flatten();
+    let millis = changes.filter_map(|change| change[field].as_f64());
+    Samples::new(
+        millis
+            .map(|millis| Duration::from_secs_f64(millis.max(0.0) / 1e3))
+            .collect(),
+    )
 }

@@ -51,10 +51,10 @@ pub(crate) fn request(
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     if !body.is_empty() {
-        text.push_str(&format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        ));
+        if !headers.iter().any(|(name, _)| *name == "Content-Type") {
+            text.push_str("Content-Type: application/json\r\n");
+        }
+        text.push_str(&format!("Content-Length: {}\r\n", body.len()));
     } else if method == "POST" {
         text.push_str("Content-Length: 0\r\n");
     }

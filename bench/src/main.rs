@@ -10,6 +10,7 @@ mod fanout;
 mod http;
 mod peers;
 mod report;
+mod sign_in;
 mod stats;
 mod throughput;
 
@@ -40,6 +41,24 @@ struct Options {
     /// Sockets of the fan-out test
     #[arg(long, default_value_t = 1000)]
     sockets: usize,
+    /// What to measure; everything without it
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+}
+
+/// A part of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Requests per second and the first byte of pages
+    Pages,
+    /// Bytes and latency in browsers
+    Browser,
+    /// Queries and mutations over HTTP
+    Throughput,
+    /// One query on many sockets
+    Fanout,
+    /// A crowd at the door, and what its answers' times tell
+    SignIn,
 }
 
 #[tokio::main]
@@ -54,7 +73,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), BenchError> {
-    let conclave = peers::Conclave::start(&options.conclave).await?;
+    let measures = |part| options.only.is_empty() || options.only.contains(&part);
+    let conclave = peers::Conclave::start(&options.conclave, "full").await?;
     conclave.seed_tasks(50).await?;
     let next = match &options.next {
         Some(folder) => Some(peers::Next::start(folder, &conclave).await?),
@@ -62,12 +82,22 @@ async fn run(options: Options) -> Result<(), BenchError> {
     };
 
     let mut table = report::Table::default();
-    http::measure_pages(&mut table, &conclave, next.as_ref(), options.seconds).await?;
-    if let Some(folder) = &options.browser {
-        browser::measure(&mut table, folder, &conclave, next.as_ref()).await?;
+    if measures(Part::Pages) {
+        http::measure_pages(&mut table, &conclave, next.as_ref(), options.seconds).await?;
     }
-    throughput::measure(&mut table, &conclave, options.seconds).await?;
-    fanout::measure(&mut table, &conclave, options.sockets, options.seconds).await?;
+    if let Some(folder) = options.browser.as_ref().filter(|_| measures(Part::Browser)) {
+        let relaxed = peers::Conclave::start(&options.conclave, "normal").await?;
+        browser::measure(&mut table, folder, &conclave, &relaxed, next.as_ref()).await?;
+    }
+    if measures(Part::Throughput) {
+        throughput::measure(&mut table, &conclave, options.seconds).await?;
+    }
+    if measures(Part::Fanout) {
+        fanout::measure(&mut table, &conclave, options.sockets, options.seconds).await?;
+    }
+    if measures(Part::SignIn) {
+        sign_in::measure(&mut table, &conclave).await?;
+    }
     table.print();
     Ok(())
 }

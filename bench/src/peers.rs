@@ -25,13 +25,16 @@ pub(crate) struct Conclave {
 }
 
 impl Conclave {
-    /// Starts the binary and signs the owner in through the one-time link.
-    pub(crate) async fn start(binary: &Path) -> Result<Self, BenchError> {
+    /// Starts the binary and signs the owner in through the one-time link. `durability` is what an
+    /// acknowledged write has survived.
+    pub(crate) async fn start(binary: &Path, durability: &str) -> Result<Self, BenchError> {
         let data = TempDir::new()?;
         let address = free_address().await?;
         let process = spawn(
             Command::new(binary)
-                .args(["serve", "--addr", &address, "--data"])
+                // Sign-ins claim to come from many addresses: those of one are soon refused.
+                .args(["serve", "--trust-proxy", "127.0.0.1", "--addr", &address])
+                .args(["--durability", durability, "--data"])
                 .arg(data.path()),
         )?;
         ready(&address, "conclave").await?;
@@ -129,7 +132,7 @@ impl Conclave {
         Ok(body["value"].take())
     }
 
-    async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
+    pub(crate) async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
         Connection::open(&self.address)
             .await?
             .send(&self.host, request)

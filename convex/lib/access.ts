@@ -122,13 +122,6 @@ export async function requireUser(ctx: MutationCtx): Promise<Doc<"users">> {
 
 type Owned = { userId: Id<"users">; deletedAt?: number };
 
-function isOwn<Document extends Owned>(
-  document: Document | null,
-  user: Doc<"users"> | null,
-): document is Document {
-  return document !== null && user !== null && document.userId === user._id;
-}
-
 /** The tables whose documents are used by name, and what an answer calls them. */
 const entities = {
   advisorMemories: "memory",
@@ -153,7 +146,8 @@ async function findIncludingTrashed<Table extends EntityTable>(
 ): Promise<(Doc<Table> & Owned) | null> {
   const user = await findUser(ctx);
   const document = (await ctx.db.get(table, id)) as (Doc<Table> & Owned) | null;
-  return isOwn(document, user) ? document : null;
+  const isOwn = document !== null && user !== null && document.userId === user._id;
+  return isOwn ? document : null;
 }
 
 async function find<Table extends EntityTable>(
@@ -245,7 +239,7 @@ export async function findMessage(
   ctx: QueryCtx,
   messageId: Id<"messages">,
 ): Promise<Doc<"messages"> | null> {
-  await requireIdentity(ctx);
+  await findUser(ctx);
   const message = await ctx.db.get("messages", messageId);
   const isVisible =
     message !== null &&

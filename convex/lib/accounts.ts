@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { invalidInput, limitReached } from "./errors";
-import { accountsPerUserMax, nameLengthMax } from "./limits";
+import { limitReached } from "./errors";
+import { accountsPerUserMax } from "./limits";
 
 /** The provider of accounts that are an e-mail address and a password. */
 export const passwordProvider = "password";
@@ -48,13 +48,4 @@ export async function insertAccount(ctx: MutationCtx, account: NewAccount): Prom
     createdAt: now,
     updatedAt: now,
   });
-}
-
-/** A name as people may have it. */
-export function checkName(name: string): string {
-  const trimmed = name.trim();
-  if (trimmed === "" || trimmed.length > nameLengthMax) {
-    throw invalidInput(`A name has 1 to ${nameLengthMax} characters.`);
-  }
-  return trimmed;
 }

@@ -75,13 +75,13 @@ export function checkAdvisor<Fields extends Partial<AdvisorContent>>(fields: Fie
 function checkPersona({ summary, traits, extraJson }: Infer<typeof advisorPersona>): void {
   atMost("The summary", summary, advisorTextLengthMax);
   boundedList("trait", traits, tagsMax, nameLengthMax);
-  if (extraJson !== undefined) checkJson("The persona's other part", extraJson);
+  if (extraJson !== undefined) checkJson("The persona's other part", extraJson, advisorTextLengthMax);
 }
 
 function checkRole({ title, instructions, extraJson }: Infer<typeof advisorRole>): void {
   atMost("The role's title", title, nameLengthMax);
   atMost("The instructions", instructions, advisorTextLengthMax);
-  if (extraJson !== undefined) checkJson("The role's other part", extraJson);
+  if (extraJson !== undefined) checkJson("The role's other part", extraJson, advisorTextLengthMax);
 }
 
 function checkEntries(what: string, entries: Record<string, unknown> = {}): void {

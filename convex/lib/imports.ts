@@ -2,7 +2,7 @@ import { ConvexError, type Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { invalidInput } from "./errors";
-import { keyLengthMax, sweepSize } from "./limits";
+import { keyLengthMax, sweepBatchSize } from "./limits";
 import type { importedChat, importedMessage, importResult } from "./shapes/imports";
 import { bounded, checkContent, checkTitle } from "./text";
 import { createThread, lastPosition } from "./threads";
@@ -67,7 +67,7 @@ async function takeWaiting(
   kind: "children" | "forks",
   originalId: string,
 ): Promise<Id<"chats">[]> {
-  const rows = await lookup(ctx, userId, kind, originalId).take(sweepSize);
+  const rows = await lookup(ctx, userId, kind, originalId).take(sweepBatchSize);
   for (const { _id } of rows) {
     await ctx.db.delete("imports", _id);
   }

@@ -19,6 +19,9 @@ export const recentTasksMax = 8;
 export const searchScanMax = 500;
 export const searchResultsMax = 50;
 
+/** Messages that one search answers with: so many of the longest ones fit into 16 MiB. */
+export const foundMessagesMax = 30;
+
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
 
@@ -34,34 +37,36 @@ export const removeBatchSize = 25;
 /** Rows whose children one step looks for. */
 export const removeVisitsMax = 100;
 
-/** Rows that one run of a sweep takes. */
-export const sweepSize = 100;
-
 /** How many threads a branch may be away from the first one. */
 export const branchDepthMax = 50;
 export const branchesMax = 200;
 
-/** Messages that come along with a chat or a conversation; the others are paged. */
+/**
+ * Messages that come along with a chat or a conversation, and characters of all of them; the others are
+ * paged. A single one may be longer, and still comes.
+ */
 export const recentMessagesMax = 100;
+export const recentMessagesLengthMax = 1_000_000;
 export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
 
-export const unreadMax = 100;
-export const queuedActionsMax = 50;
+export const queuedActionsMax = 30;
 export const attachmentsPerMessageMax = 20;
 export const attachmentSizeMax = 20 * 1024 * 1024;
 export const devicesMax = 50;
 export const deviceLengthMax = 100;
 
-export const advisorsMax = 200;
+/** All advisors of a person are read at once: so many of the longest ones fit into 16 MiB. */
+export const advisorsMax = 80;
 export const mentionsMax = 10;
 export const tagsMax = 20;
 export const tagLengthMax = 50;
 /** Entries of an advisor's components, metadata or localization, and characters of all of them. */
 export const advisorEntriesMax = 50;
-export const advisorTextLengthMax = 20_000;
+export const advisorTextLengthMax = 10_000;
 export const advisorMemoriesMax = 500;
 export const summariesMax = 50;
+export const summaryLengthMax = 20_000;
 export const keyLengthMax = 200;
 
 export const memoryLengthMax = 2_000;
@@ -80,6 +85,7 @@ export const codebaseNodesPerWriteMax = 50;
 export const repositoriesMax = 200;
 export const taskSessionsMax = 50;
 export const pullRequestSnapshotsMax = 50;
+export const descriptionLengthMax = 65_536;
 
 /** Rows of one call of the import. */
 export const importBatchMax = 100;

@@ -1,6 +1,12 @@
-import { searchResultsMax, searchTextLengthMax } from "./limits";
+import type { Doc } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+import { foundMessagesMax, searchResultsMax, searchTextLengthMax } from "./limits";
+import { segmentsOf } from "./threads";
 
-/** Substring search over rows that the caller has read within a bound, until there are search indexes. */
+/**
+ * Two ways to search. Names are short and few: a substring of one is found by looking at the rows that the
+ * caller has read within a bound. Messages are long and many: words of theirs are found by an index.
+ */
 
 /** What to look for; empty where nothing is to be found. */
 export const needleOf = (text: string) => text.trim().slice(0, searchTextLengthMax).toLowerCase();
@@ -13,4 +19,50 @@ export function matching<Row>(
 ): Row[] {
   const contains = (text: string | undefined) => text?.toLowerCase().includes(needle) ?? false;
   return rows.filter((row) => textsOf(row).some(contains)).slice(0, searchResultsMax);
+}
+
+/** The caller's messages that hold the words, best match first, of one thread or of all that are visible. */
+export async function findMessages(
+  ctx: QueryCtx,
+  user: Doc<"users">,
+  words: string,
+  thread?: Doc<"threads">,
+): Promise<Doc<"messages">[]> {
+  if (thread === undefined) {
+    const found = await ctx.db
+      .query("messages")
+      .withSearchIndex("search_content", (q) =>
+        q.search("content", words).eq("userId", user._id).eq("deletedAt", undefined),
+      )
+      .take(foundMessagesMax);
+    return await withoutTrash(ctx, found);
+  }
+  const found: Doc<"messages">[] = [];
+  for (const { threadId, end } of await segmentsOf(ctx, thread)) {
+    const rows = await ctx.db
+      .query("messages")
+      .withSearchIndex("search_content", (q) =>
+        q
+          .search("content", words)
+          .eq("threadId", threadId)
+          .eq("userId", user._id)
+          .eq("deletedAt", undefined),
+      )
+      .take(foundMessagesMax - found.length);
+    found.push(...rows.filter(({ position }) => position <= (end ?? position)));
+    if (found.length >= foundMessagesMax) break;
+  }
+  return found;
+}
+
+/** Messages go with their thread into the trash, which their own rows do not say. */
+async function withoutTrash(ctx: QueryCtx, messages: Doc<"messages">[]): Promise<Doc<"messages">[]> {
+  const threads = new Map<string, Doc<"threads"> | null>();
+  for (const { threadId } of messages) {
+    if (!threads.has(threadId)) threads.set(threadId, await ctx.db.get("threads", threadId));
+  }
+  return messages.filter(({ threadId }) => {
+    const thread = threads.get(threadId);
+    return thread !== null && thread?.deletedAt === undefined;
+  });
 }

@@ -2,7 +2,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { limitReached } from "./errors";
-import { branchDepthMax, recentMessagesMax } from "./limits";
+import { branchDepthMax, recentMessagesLengthMax, recentMessagesMax } from "./limits";
 import { boundedPage } from "./pages";
 
 /**
@@ -77,49 +77,39 @@ export async function lastPosition(ctx: QueryCtx, thread: Doc<"threads">): Promi
   return last?.position ?? thread.forkPosition ?? 0;
 }
 
-const newestFirst = (ctx: QueryCtx, { threadId, end }: Segment) =>
+const newestFirst = (ctx: QueryCtx, { threadId, end }: Segment, behind = 0) =>
   ctx.db
     .query("messages")
     .withIndex("by_thread", (q) => {
-      const visible = q.eq("threadId", threadId).eq("deletedAt", undefined);
+      const visible = q
+        .eq("threadId", threadId)
+        .eq("deletedAt", undefined)
+        .gt("position", behind);
       return end === undefined ? visible : visible.lte("position", end);
     })
     .order("desc");
 
-/** How many messages there are behind a position, counted up to `most`. */
-export async function messagesBehind(
-  ctx: QueryCtx,
-  thread: Doc<"threads">,
-  position: number,
-  most: number,
-): Promise<number> {
-  let count = 0;
-  for (const { threadId, end } of await segmentsOf(ctx, thread)) {
-    const rows = await ctx.db
-      .query("messages")
-      .withIndex("by_thread", (q) => {
-        const behind = q.eq("threadId", threadId).eq("deletedAt", undefined).gt("position", position);
-        return end === undefined ? behind : behind.lte("position", end);
-      })
-      .take(most - count);
-    count += rows.length;
-    if (count >= most) break;
-  }
-  return count;
-}
-
-/** The end of a thread, oldest message first, and whether there is more before it. */
+/**
+ * The end of a thread, oldest message first, and whether there is more before it, up to the position
+ * `behind`. It reads one message after the other, because a hundred of the longest ones are too much.
+ */
 export async function recentMessages(
   ctx: QueryCtx,
   thread: Doc<"threads">,
+  behind = 0,
 ): Promise<{ messages: Doc<"messages">[]; hasEarlier: boolean }> {
-  const rows: Doc<"messages">[] = [];
+  const messages: Doc<"messages">[] = [];
+  let length = 0;
   for (const segment of await segmentsOf(ctx, thread)) {
-    rows.push(...(await newestFirst(ctx, segment).take(recentMessagesMax + 1 - rows.length)));
-    if (rows.length > recentMessagesMax) break;
+    for await (const message of newestFirst(ctx, segment, behind)) {
+      if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
+        return { messages: messages.reverse(), hasEarlier: true };
+      }
+      messages.push(message);
+      length += message.content.length + (message.contentJson?.length ?? 0);
+    }
   }
-  const hasEarlier = rows.length > recentMessagesMax;
-  return { messages: rows.slice(0, recentMessagesMax).reverse(), hasEarlier };
+  return { messages: messages.reverse(), hasEarlier: false };
 }
 
 /**

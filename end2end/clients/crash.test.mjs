@@ -8,24 +8,14 @@ import { after, before, describe } from "node:test";
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Deployment } from "./support/deployment.mjs";
+import { random, seed } from "./support/random.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
 const rounds = Number(process.env.CONCLAVE_CRASH_ROUNDS ?? 3);
-const seed = Number(process.env.CONCLAVE_CRASH_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const clientCount = 20;
 const perClient = 25;
 const total = clientCount * perClient;
-
-/** A small generator (mulberry32), so that a failing run can be repeated. */
-function random(state) {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe(`kill -9 during ${total} mutations of ${clientCount} clients (seed ${seed})`, () => {
   const next = random(seed);

@@ -1,13 +1,15 @@
 // Signing in at other providers, against a real OpenID Connect provider and something shaped like GitHub.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe } from "node:test";
+import { promisify } from "node:util";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Browser } from "./support/browser.mjs";
-import { Deployment } from "./support/deployment.mjs";
+import { binary, Deployment } from "./support/deployment.mjs";
 import { GitHubShaped } from "./support/github.mjs";
 import { Issuer } from "./support/issuer.mjs";
 import { test } from "./support/test.mjs";
@@ -33,10 +35,10 @@ describe("other providers", () => {
   const clientOf = async (person) => new ConvexHttpClient(product.url, { logger: false, auth: await person.token() });
 
   /** Follows a provider's redirects until they lead back to the product: the address there. */
-  async function through(address) {
+  async function through(address, { url } = product) {
     const there = new Browser({ url: new URL(address).origin });
     let next = address;
-    while (!next.startsWith(product.url)) {
+    while (!next.startsWith(url)) {
       const response = await there.get(next);
       assert.ok(response.status < 400, await response.clone().text());
       next = new URL(target(response), next).href;
@@ -58,6 +60,8 @@ describe("other providers", () => {
       assert.equal(target(await visit(first, provider, "/tasks")), "/tasks");
       const user = await (await clientOf(first)).query(api.auth.currentUser, {});
       assert.equal(user.emailVerified, true);
+      const picture = `data:image/png;base64,${Buffer.from("a picture").toString("base64")}`;
+      assert.equal(user.image, provider === "github" ? picture : undefined);
       const second = browser();
       assert.equal(target(await visit(second, provider)), "/");
       assert.equal((await (await clientOf(second)).query(api.auth.currentUser, {}))._id, user._id);
@@ -97,6 +101,20 @@ describe("other providers", () => {
     assert.equal(theirs.emailVerified, false);
   });
 
+  test("who proves an address that a provider has not can choose a password for it", async () => {
+    issuer.person = { sub: "una", name: "Una", email: "una@example.org", email_verified: false };
+    const una = browser();
+    await visit(una, "oidc/acme");
+    const password = "Una has a long password";
+    assert.equal(target(await una.post("/auth/password", { password })), "/account");
+    assert.equal(una.refusal.code, "INVALID_INPUT");
+    await una.post("/auth/resend-verification");
+    const link = await una.mailedLink("verify");
+    assert.equal(target(await una.post("/auth/verify", { token: link.searchParams.get("token") })), "/account?done=verified");
+    assert.equal(target(await una.post("/auth/password", { password })), "/account?done=password");
+    assert.equal(target(await browser().signIn({ email: "una@example.org", password })), "/");
+  });
+
   test("the way back is bound to the browser that left, to its state, and works once", async () => {
     github.person = { id: 10, login: "dora", name: "Dora", emails: [] };
     const left = browser();
@@ -132,6 +150,26 @@ describe("other providers", () => {
     for (const claims of [{ aud: "else" }, { iss: "https://evil.example" }, { exp: 1 }, { sub: "" }]) {
       const refused = client(issuer.token(claims)).query(api.auth.currentUser, {});
       await assert.rejects(refused, /"code":"[A-Z]/, JSON.stringify(claims));
+    }
+  });
+
+  test("where strangers cannot sign up, an invitation lets one in, and whoever is known comes back", async () => {
+    const invited = await Deployment.start({ serve: true, env: github.env, more: ["--sign-up", "invite"] });
+    try {
+      const { stdout } = await promisify(execFile)(binary, ["invite", "--data", invited.options.data]);
+      const enter = async (id, link) => {
+        const person = new Browser(invited);
+        github.person = { id, login: `person-${id}`, name: "P", emails: [] };
+        if (link !== undefined) await person.get(link);
+        const back = await through(target(await person.get("/auth/github")), invited);
+        return [target(await person.get(back)), person.refusal?.code];
+      };
+      assert.deepEqual(await enter(21), ["/sign-in", "SIGN_UP_CLOSED"]);
+      assert.deepEqual(await enter(22, stdout.trim()), ["/", undefined]);
+      assert.deepEqual(await enter(23, stdout.trim()), ["/sign-in", "LINK_INVALID"]);
+      assert.deepEqual(await enter(22), ["/", undefined]);
+    } finally {
+      await invited.dispose();
     }
   });
 

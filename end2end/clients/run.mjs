@@ -1,6 +1,6 @@
 // Runs the official clients, the crash test and the bad-input probes against a built `conclave`.
 //
-//   node end2end/clients/run.mjs [NAME]...      NAME: accounts, npm, providers, …; all without one
+//   node end2end/clients/run.mjs [NAME]...      NAME: the part before `.test.mjs`; all without one
 //
 // CONCLAVE_BIN names the program (target/debug/conclave without it); CONCLAVE_CRASH_ROUNDS the number of
 // rounds of the crash test. The last line counts: `N passed, N failed`.

@@ -28,7 +28,7 @@ export class MemoriesPage {
   /** Opens the form that changes a memory. */
   async edit(text: string): Promise<Locator> {
     const memory = this.memory(text);
-    await memory.getByText(text).click();
+    await memory.locator("summary").click();
     return memory;
   }
 

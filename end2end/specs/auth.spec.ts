@@ -20,7 +20,7 @@ async function signUp(page: Page, address: string): Promise<void> {
   await page.goto("/sign-up");
   await page.getByLabel("Name").fill("Ada Lovelace");
   await page.getByLabel("E-mail").fill(address);
-  await page.getByLabel("Password").fill(password);
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(heading(page)).toHaveText("Check your mail");
   await followMail(page, address);
@@ -42,7 +42,7 @@ test("who wants to see a page signs in and is led there", async ({ desk }) => {
   await desk.page.goto("/todos?status=pending");
   await expect(heading(desk.page)).toHaveText("Sign in");
   await desk.page.getByLabel("E-mail").fill(address);
-  await desk.page.getByLabel("Password").fill(password);
+  await desk.page.getByRole("textbox", { name: "Password" }).fill(password);
   await desk.page.getByRole("button", { name: "Sign in" }).click();
   await expect(desk.page).toHaveURL("/todos?status=pending");
 });
@@ -55,16 +55,16 @@ test("a wrong password is refused like an unknown address, and the address stays
   for (const [email, secret] of [[address, "not the password"], [newAddress(), password]] as const) {
     await desk.page.goto("/sign-in");
     await desk.page.getByLabel("E-mail").fill(email);
-    await desk.page.getByLabel("Password").fill(secret);
+    await desk.page.getByRole("textbox", { name: "Password" }).fill(secret);
     await desk.page.getByRole("button", { name: "Sign in" }).click();
     await expect(desk.page.getByRole("alert")).not.toBeEmpty();
     said.push((await desk.page.getByRole("alert").textContent())!);
     await expect(desk.page.getByLabel("E-mail")).toHaveValue(email);
-    await expect(desk.page.getByLabel("Password")).toHaveValue("");
+    await expect(desk.page.getByRole("textbox", { name: "Password" })).toHaveValue("");
   }
   expect(said[0]).toBe(said[1]);
   await desk.page.reload();
-  await expect(desk.page.getByRole("alert")).toBeEmpty();
+  await expect(desk.page.getByRole("alert")).toHaveCount(0);
 });
 
 test("a common password is refused, and what was typed stays", async ({ desk }) => {
@@ -72,7 +72,7 @@ test("a common password is refused, and what was typed stays", async ({ desk }) 
   await desk.page.goto("/sign-up");
   await desk.page.getByLabel("Name").fill("Ada");
   await desk.page.getByLabel("E-mail").fill(address);
-  await desk.page.getByLabel("Password").fill("password123");
+  await desk.page.getByRole("textbox", { name: "Password" }).fill("password123");
   await desk.page.getByRole("button", { name: "Create account" }).click();
   await expect(desk.page.getByRole("alert")).toContainText(/password/i);
   await expect(desk.page.getByLabel("Name")).toHaveValue("Ada");
@@ -105,4 +105,15 @@ test("nothing on these pages needs a script", async ({ desk }) => {
     await desk.open(path);
     expect(await desk.page.locator("script[src], link[rel=modulepreload]").count()).toBe(0);
   }
+});
+
+test("what one person was writing is not shown to the next @wide", async ({ desk }) => {
+  test.skip(!desk.isScripted, "drafts need script");
+  await signUp(desk.page, newAddress());
+  await desk.isReady();
+  await desk.home.prompt.fill("For my eyes only");
+  await signOut(desk);
+  await signUp(desk.page, newAddress());
+  await desk.isReady();
+  await expect(desk.home.prompt).toHaveValue("");
 });

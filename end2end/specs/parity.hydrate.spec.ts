@@ -1,4 +1,4 @@
-import { expect, newContext, test, unique, type Place } from "../support/fixtures.js";
+import { expect, newContext, test, unique } from "../support/fixtures.js";
 import type { Owner } from "../support/owner.js";
 import { visibleText } from "../support/text.js";
 
@@ -29,24 +29,19 @@ async function furnish(owner: Owner): Promise<string[]> {
   ];
 }
 
-const textWithoutScript = async (place: Place, options: object, browser: any, path: string) => {
-  const context = await newContext(browser, place, { ...options, javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(path);
-  const text = await visibleText(page);
-  await context.close();
-  return text;
-};
-
 test.use({ isFresh: true });
 
 test("the hydrated page says what the HTML says", async ({ desk, owner, place, browser, viewport }) => {
+  const context = await newContext(browser, place, { viewport, javaScriptEnabled: false });
+  const scriptless = await context.newPage();
   for (const path of await furnish(owner)) {
-    const html = await textWithoutScript(place, { viewport }, browser, path);
+    await scriptless.goto(path);
+    const html = await visibleText(scriptless);
     expect(html.length).toBeGreaterThan(2);
     await desk.open(path);
     expect(await visibleText(desk.page), path).toEqual(html);
   }
+  await context.close();
 });
 
 test("hydration and the first live data change nothing that is shown", async ({ desk, owner }) => {

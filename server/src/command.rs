@@ -1,11 +1,13 @@
 //! The command line.
 
+mod env;
+mod seed;
 mod serve;
 
 use crate::data_dir::DataDir;
 use crate::deployment;
 use crate::failure::Failure;
-use crate::identity::{OwnerLinks, Secrets};
+use crate::identity::{Purpose, Secrets, Tickets};
 use crate::output;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use convex_host::{Host, SystemHost};
@@ -33,21 +35,18 @@ enum Command {
     Serve(serve::Serve),
     /// Serves only a deployment, with the Convex functions of another folder.
     Deployment(serve::DeploymentOnly),
+    /// Fills a data directory with a small world, and prints who signs in to it.
+    Seed(seed::Seed),
     /// Prints the key that may do everything with the deployment.
     AdminKey(DataOption),
     /// Makes a new key for signing tokens; the old one stays good until its tokens have ended.
     RotateKeys(DataOption),
+    /// Reads and changes the environment variables that functions see.
+    Env(env::Env),
     /// Prints a link that signs the owner's browser in, once.
-    OwnerLink {
-        #[command(flatten)]
-        data: DataOption,
-        /// Where the server listens; without it, where the one that uses the data says.
-        #[arg(long)]
-        addr: Option<SocketAddr>,
-        /// Where browsers reach the server, if that is not its own address: https://host.
-        #[arg(long, value_name = "ORIGIN", value_parser = crate::web::parse_origin)]
-        origin: Option<String>,
-    },
+    OwnerLink(LinkOptions),
+    /// Prints a link with which somebody makes an account, once, within a week.
+    Invite(LinkOptions),
 }
 
 #[derive(Args)]
@@ -55,6 +54,18 @@ struct DataOption {
     /// Where the data file and the keys are kept.
     #[arg(long, default_value = ".conclave")]
     data: PathBuf,
+}
+
+#[derive(Args)]
+struct LinkOptions {
+    #[command(flatten)]
+    data: DataOption,
+    /// Where the server listens; without it, where the one that uses the data says.
+    #[arg(long)]
+    addr: Option<SocketAddr>,
+    /// Where browsers reach the server, if that is not its own address: https://host.
+    #[arg(long, value_name = "ORIGIN", value_parser = crate::web::parse_origin)]
+    origin: Option<String>,
 }
 
 #[derive(Args)]
@@ -86,6 +97,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match command {
         Command::Serve(options) => serve::serve(options, host),
         Command::Deployment(options) => serve::deployment_only(options, host),
+        Command::Seed(options) => seed::seed(options, host),
         Command::AdminKey(data) => {
             let secrets = Secrets::load_or_create(&DataDir::open(&data.data)?, host.as_ref())?;
             output::line(&deployment::admin_key(&secrets)?);
@@ -101,14 +113,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             );
             Ok(())
         }
-        Command::OwnerLink { data, addr, origin } => {
-            let directory = DataDir::open(&data.data)?;
-            let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
-            let origin = public_origin(&directory, addr, origin);
-            output::line(&OwnerLinks::new(&secrets.instance_secret, host).mint(&origin));
-            Ok(())
-        }
+        Command::Env(options) => env::run(options, host),
+        Command::OwnerLink(options) => print_link(Purpose::Owner, options, host),
+        Command::Invite(options) => print_link(Purpose::Invite, options, host),
     }
+}
+
+fn print_link(purpose: Purpose, options: LinkOptions, host: Arc<dyn Host>) -> Result<(), Failure> {
+    let directory = DataDir::open(&options.data.data)?;
+    let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
+    let origin = public_origin(&directory, options.addr, options.origin);
+    let tickets = Tickets::new(&secrets.instance_secret, host);
+    output::line(&tickets.mint(purpose, &origin));
+    Ok(())
 }
 
 /// Where to send the owner: what the command line says, else what the server has written down.

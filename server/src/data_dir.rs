@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// A directory that this process may use; other processes may look, but not serve from it.
@@ -76,6 +77,21 @@ impl DataDir {
         let text = fs::read_to_string(self.public_origin_file()).ok()?;
         let origin = text.trim();
         (!origin.is_empty()).then(|| origin.to_owned())
+    }
+
+    fn address_file(&self) -> PathBuf {
+        self.path.join("address")
+    }
+
+    /// Remembers for other processes where the server listens.
+    pub(crate) fn write_address(&self, address: SocketAddr) -> Result<(), Failure> {
+        write_private(&self.address_file(), format!("{address}\n").as_bytes())
+    }
+
+    /// Where the server that uses this directory, or the last one that did, listens.
+    pub(crate) fn address(&self) -> Option<String> {
+        let text = fs::read_to_string(self.address_file()).ok()?;
+        Some(text.trim().to_owned())
     }
 }
 

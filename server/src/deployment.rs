@@ -111,9 +111,9 @@ impl Side {
     /// Closes the sockets of sessions that have ended. Elsewhere their queries fail all the same: the row of
     /// the session, which they have read, is gone.
     pub(crate) fn close_sockets(&self, session_ids: &[String]) {
-        if let Self::Embedded(_deployment) = self {
+        if let Self::Embedded(deployment) = self {
             for session_id in session_ids {
-                tracing::debug!(session_id, "the session has ended");
+                deployment.end_session(session_id);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use crate::identity::Providers;
+use crate::provider_keys::{Addresses, KeyChecks};
 use convex_host::Host;
 use identity::Mailer;
 use identity::oauth::{GitHub, Oidc, OidcSettings, http_client};
@@ -20,6 +21,10 @@ const GITHUB_URL: &str = "CONCLAVE_GITHUB_URL";
 const GITHUB_API_URL: &str = "CONCLAVE_GITHUB_API_URL";
 /// Issuers of OpenID Connect, as a JSON list of [`OidcSettings`].
 const OIDC: &str = "CONCLAVE_OIDC";
+/// Where providers of models are, for gateways in front of them.
+const ANTHROPIC_URL: &str = "CONCLAVE_ANTHROPIC_URL";
+const OPENAI_URL: &str = "CONCLAVE_OPENAI_URL";
+const OPENROUTER_URL: &str = "CONCLAVE_OPENROUTER_URL";
 /// The admin key of a deployment elsewhere.
 const ADMIN_KEY: &str = "CONCLAVE_ADMIN_KEY";
 
@@ -54,10 +59,8 @@ impl Environment {
             None => None,
             Some(id) => {
                 let secret = self.need(GITHUB_CLIENT_SECRET, GITHUB_CLIENT_ID)?;
-                let or =
-                    |name: &str, usual: &str| self.get(name).unwrap_or_else(|| usual.to_owned());
-                let web = or(GITHUB_URL, "https://github.com");
-                let api = or(GITHUB_API_URL, "https://api.github.com");
+                let web = self.address(GITHUB_URL, "https://github.com");
+                let api = self.address(GITHUB_API_URL, "https://api.github.com");
                 Some(GitHub::new(id, secret, &web, &api, http.clone()))
             }
         };
@@ -67,6 +70,17 @@ impl Environment {
             github,
             oidc: oidc.collect(),
         })
+    }
+
+    /// Asks providers of models about keys.
+    pub(crate) fn key_checks(&self) -> Result<KeyChecks, Failure> {
+        let http = http_client().map_err(|error| Failure::Setting(error.to_string()))?;
+        let addresses = Addresses {
+            anthropic: self.address(ANTHROPIC_URL, "https://api.anthropic.com"),
+            openai: self.address(OPENAI_URL, "https://api.openai.com"),
+            openrouter: self.address(OPENROUTER_URL, "https://openrouter.ai"),
+        };
+        Ok(KeyChecks::new(addresses, http))
     }
 
     /// The key for internal functions of a deployment elsewhere.
@@ -91,6 +105,11 @@ impl Environment {
             Some(_) => Err(unusable("an id has letters, digits and dashes")),
             None => Ok(issuers),
         }
+    }
+
+    fn address(&self, name: &str, usual: &str) -> String {
+        let address = self.get(name).unwrap_or_else(|| usual.to_owned());
+        address.trim_end_matches('/').to_owned()
     }
 
     fn get(&self, name: &str) -> Option<String> {

@@ -34,6 +34,8 @@ pub(crate) enum Failure {
     /// Of the deployment, with the code that it gave it.
     #[error("{message}")]
     Deployment { code: String, message: String },
+    #[error("there is no environment variable {0}; `conclave env list` shows those that are set")]
+    NoVariable(String),
     #[error("{0}")]
     Key(String),
     #[error("the functions cannot be used: {0}")]
@@ -72,6 +74,7 @@ impl Failure {
             Self::File { .. } => "FileError",
             Self::Data { code, .. } => code,
             Self::Deployment { code, .. } => code,
+            Self::NoVariable(_) => "NoVariable",
             Self::Key(_) => "BadKey",
             Self::Functions(_) => "BadFunctions",
             Self::NodeMissing => "NodeMissing",
@@ -93,7 +96,11 @@ impl Failure {
             | Self::Data { .. }
             | Self::File { .. } => 5,
             Self::Functions(_) | Self::Deployment { .. } => 6,
-            Self::Key(_) | Self::BadUrl(_) | Self::Setting(_) | Self::Stopped(_) => 1,
+            Self::NoVariable(_)
+            | Self::Key(_)
+            | Self::BadUrl(_)
+            | Self::Setting(_)
+            | Self::Stopped(_) => 1,
         }
     }
 
@@ -111,6 +118,12 @@ impl Failure {
 impl From<identity::TokensError> for Failure {
     fn from(error: identity::TokensError) -> Self {
         Self::Key(error.to_string())
+    }
+}
+
+impl From<identity::password::Busy> for Failure {
+    fn from(error: identity::password::Busy) -> Self {
+        Self::Setting(error.to_string())
     }
 }
 

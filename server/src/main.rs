@@ -14,6 +14,7 @@ mod environment;
 mod failure;
 mod identity;
 mod output;
+mod provider_keys;
 mod site;
 mod web;
 
@@ -30,7 +31,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let arguments = command::Arguments::parse();
     let filter = EnvFilter::try_from_env("CONCLAVE_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,conclave=info"));
+        .unwrap_or_else(|_| EnvFilter::new("warn,conclave=info,identity=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

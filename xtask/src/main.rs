@@ -14,6 +14,7 @@ mod fingerprint;
 mod layout;
 mod leptos;
 mod process;
+mod seed;
 mod serve;
 mod setup;
 mod test;
@@ -41,6 +42,8 @@ struct Arguments {
 enum Task {
     /// Sets up, builds and starts the server on 127.0.0.1:3000.
     Serve(serve::Options),
+    /// Fills .conclave, or another data directory, with a small world to look at.
+    Seed(seed::Options),
     /// Builds the server, the browser's files and the functions' bundle.
     Build(build::Options),
     /// Sets up and runs every check; ends with one line `N passed, N failed`.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
 fn run(layout: &Layout, ui: &Ui) -> Result<(), Failure> {
     match Arguments::parse().task {
         Task::Serve(options) => serve::run(layout, ui, options),
+        Task::Seed(options) => seed::run(layout, ui, options),
         Task::Build(options) => build::run(layout, ui, &options).map(drop),
         Task::Test(options) => test::run(layout, ui, &options),
         Task::Codegen(options) => codegen::run(layout, ui, &options),

@@ -4,6 +4,7 @@ use crate::layout::Layout;
 use crate::leptos;
 use crate::process::Program;
 use crate::ui::Ui;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -20,6 +21,9 @@ pub(crate) struct Options {
     /// Build optimised.
     #[arg(long)]
     release: bool,
+    /// What `conclave serve` gets besides, such as --sign-up closed.
+    #[arg(last = true)]
+    more: Vec<OsString>,
 }
 
 /// Builds what has changed, then becomes the server.
@@ -34,5 +38,5 @@ pub(crate) fn run(layout: &Layout, ui: &Ui, options: Options) -> Result<(), Fail
     if let Some(url) = options.convex_url {
         program = program.args(["--convex-url", &url]);
     }
-    Err(program.replace())
+    Err(program.args(options.more).replace())
 }

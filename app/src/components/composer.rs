@@ -128,7 +128,7 @@ pub(crate) fn composer(
         .is("autocomplete", "off")
         .is("enterkeyhint", "send")
         .is("dir", "auto")
-        .is_if(options.first_focus, "data-first-focus", "")
+        .when(options.first_focus, "data-first-focus", "")
         .node(area)
         .on("keydown", on_key)
         .on("input", on_input);

@@ -61,7 +61,7 @@ impl Confirm {
         let question = format!("{}-question", self.id);
         let button = el("button")
             .is("type", "button")
-            .class("button quiet")
+            .class("button")
             .is("popovertarget", self.id.clone())
             .is("aria-label", format!("{}: {}", self.label, self.about))
             .says(self.label);

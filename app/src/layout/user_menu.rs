@@ -21,7 +21,7 @@ pub(crate) fn user_entry() -> El {
 
 #[cfg(feature = "ssr")]
 mod server {
-    use convex_api::{User, auth};
+    use convex_api::{User, auth, user_settings};
     use convex_leptos::{NoArgs, call_query};
     use leptos::prelude::*;
 
@@ -29,7 +29,9 @@ mod server {
     use crate::components::avatar::avatar;
     use crate::components::form::post;
     use crate::components::icon::icon;
+    use crate::layout::{density, theme};
     use crate::node::{El, el, fragment};
+    use crate::request;
 
     pub(super) fn entry() -> AnyView {
         Suspend::new(async {
@@ -37,12 +39,29 @@ mod server {
                 .await
                 .ok()
                 .flatten();
+            take_up_choices().await;
             fragment(vec![
                 button(user.as_ref()).view(),
                 menu(user.as_ref()).view(),
             ])
         })
         .into_any()
+    }
+
+    /// In a browser that knows no choices yet, those of the account hold from the next page on.
+    async fn take_up_choices() {
+        let knows = |name| request::cookie(name).is_some();
+        if knows(theme::COOKIE) && knows(density::COOKIE) {
+            return;
+        }
+        if let Ok(settings) = call_query(user_settings::Get, NoArgs {}).await {
+            if !knows(theme::COOKIE) {
+                request::keep_cookie(theme::COOKIE, settings.theme.as_str());
+            }
+            if !knows(density::COOKIE) {
+                request::keep_cookie(density::COOKIE, settings.density.as_str());
+            }
+        }
     }
 
     fn button(user: Option<&User>) -> El {

@@ -26,10 +26,10 @@ macro_rules! page_code {
         pub(super) fn $name() -> Loading {
             #[cfg(feature = "hydrate")]
             #[leptos::wasm_split::wasm_split(
-                                        $name,
-                                        wasm_split_path = leptos::wasm_split,
-                                        fallible
-                                    )]
+                                                        $name,
+                                                        wasm_split_path = leptos::wasm_split,
+                                                        fallible
+                                                    )]
             fn $name() -> Result<AnyView, SplitLoaderError> {
                 Ok($page())
             }

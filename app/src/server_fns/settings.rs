@@ -7,6 +7,7 @@ use super::back::{Form, mutate};
 use crate::layout::density;
 use crate::layout::theme;
 use crate::pages::settings::models_of;
+use crate::request::keep_cookie;
 
 /// How pages look, on this browser at once and on all later ones of the account.
 #[server(prefix = "/do", endpoint = "choose_appearance")]
@@ -26,10 +27,10 @@ pub async fn choose_appearance(
     let outcome = mutate(user_settings::Update, args).await;
     if outcome.is_ok() {
         if let Some(theme) = theme {
-            super::theme::keep(theme::COOKIE, theme.as_str());
+            keep_cookie(theme::COOKIE, theme.as_str());
         }
         if let Some(density) = density {
-            super::theme::keep(density::COOKIE, density.as_str());
+            keep_cookie(density::COOKIE, density.as_str());
         }
     }
     Form::new("choose_appearance").back(outcome);

@@ -188,6 +188,19 @@ async fn settings_show_what_is_chosen_and_no_key() {
 }
 
 #[tokio::test]
+async fn a_browser_without_choices_takes_up_those_of_the_account() {
+    let answer = open(&Arc::new(filled()), "/tasks", &[]).await;
+    let kept = |cookies: &[String]| -> Vec<String> {
+        let pairs = cookies.iter().filter_map(|cookie| cookie.split(';').next());
+        pairs.map(str::to_owned).collect()
+    };
+    assert_eq!(kept(&answer.cookies), ["theme=dark", "density=comfortable"]);
+    let chosen = [(header::COOKIE, "theme=light; density=compact")];
+    let answer = open(&Arc::new(filled()), "/tasks", &chosen).await;
+    assert!(answer.cookies.is_empty(), "{:?}", answer.cookies);
+}
+
+#[tokio::test]
 async fn a_refused_key_is_refused_at_its_provider_and_not_shown() {
     let refusal = Refusal {
         form: "keys".to_owned(),

@@ -140,6 +140,8 @@ fn start() {
 /// What a page answers.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
+    /// What the browser is to keep.
+    pub(crate) cookies: Vec<String>,
     pub(crate) html: String,
 }
 
@@ -192,11 +194,18 @@ pub(crate) async fn open(
         leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
     let response = answer(request).await;
     let status = response.status();
+    let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let cookies = cookies.map(|cookie| cookie.to_str().unwrap().to_owned());
+    let cookies = cookies.collect();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX)
         .await
         .unwrap();
     let html = String::from_utf8(body.to_vec()).unwrap();
-    Answer { status, html }
+    Answer {
+        status,
+        cookies,
+        html,
+    }
 }
 
 pub(crate) async fn post(

@@ -9,7 +9,7 @@
 
 use crate::{MessageId, MessagePart};
 use convex_typed::{
-    Function, Query, Wire,
+    Function, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfits, Object},
 };
 
@@ -20,7 +20,7 @@ pub struct ByMessage;
 impl Function for ByMessage {
     const PATH: &'static str = "messageParts:byMessage";
     type Args = ByMessageArgs;
-    type Returns = Vec<MessagePart>;
+    type Returns = PaginationResult<MessagePart>;
 }
 
 impl Query for ByMessage {}
@@ -28,6 +28,7 @@ impl Query for ByMessage {}
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByMessageArgs {
     pub message_id: MessageId,
+    pub pagination_opts: PaginationOptions,
 }
 
 impl Wire for ByMessageArgs {
@@ -35,12 +36,29 @@ impl Wire for ByMessageArgs {
         let fields = misfits.fields(json);
         Self {
             message_id: fields.required("messageId", misfits),
+            pagination_opts: fields.required("paginationOpts", misfits),
         }
     }
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("messageId", &self.message_id);
+        object.required("paginationOpts", &self.pagination_opts);
         object.end();
+    }
+}
+
+impl PaginatedQuery for ByMessage {
+    type Item = MessagePart;
+
+    fn options(args: &ByMessageArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &ByMessageArgs, options: PaginationOptions) -> ByMessageArgs {
+        ByMessageArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
     }
 }

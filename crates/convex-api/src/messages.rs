@@ -337,6 +337,51 @@ impl Wire for RemoveArgs {
     }
 }
 
+/// `messages:search`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Search;
+
+impl Function for Search {
+    const PATH: &'static str = "messages:search";
+    type Args = SearchArgs;
+    type Returns = Vec<Message>;
+}
+
+impl Query for Search {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchArgs {
+    pub text: String,
+    pub thread_id: Option<ThreadId>,
+}
+
+impl Wire for SearchArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            text: fields.required("text", misfits),
+            thread_id: fields.optional("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("text", &self.text);
+        object.optional("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+impl SearchArgs {
+    /// The required arguments, all others absent.
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            thread_id: None,
+        }
+    }
+}
+
 /// `messages:update`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Update;

@@ -45,6 +45,56 @@ impl Wire for ArchiveArgs {
     }
 }
 
+/// `tasks:byRepository`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByRepository;
+
+impl Function for ByRepository {
+    const PATH: &'static str = "tasks:byRepository";
+    type Args = ByRepositoryArgs;
+    type Returns = PaginationResult<Task>;
+}
+
+impl Query for ByRepository {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByRepositoryArgs {
+    pub pagination_opts: PaginationOptions,
+    pub repo_full_name: String,
+}
+
+impl Wire for ByRepositoryArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+            repo_full_name: fields.required("repoFullName", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.required("repoFullName", &self.repo_full_name);
+        object.end();
+    }
+}
+
+impl PaginatedQuery for ByRepository {
+    type Item = Task;
+
+    fn options(args: &ByRepositoryArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(args: &ByRepositoryArgs, options: PaginationOptions) -> ByRepositoryArgs {
+        ByRepositoryArgs {
+            pagination_opts: options,
+            ..args.clone()
+        }
+    }
+}
+
 /// `tasks:create`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Create;

@@ -1,6 +1,8 @@
 //! The generated types against the JSON that functions speak.
 
-use convex_api::{PaginationOptions, Task, TaskStatus, TodoEntry, messages, tasks, todos};
+use convex_api::{
+    Advisor, PaginationOptions, Task, TaskStatus, TodoEntry, conversations, messages, tasks, todos,
+};
 use convex_typed::{Function, PaginatedQuery, from_json, to_json};
 
 const TASK: &str = r#"{"_creationTime":1700000000000.5,"_id":"k1","createdAt":1,"hasBeenInitialized":false,"initStatus":"PREPARE_WORKSPACE","isScratchpad":true,"status":"INITIALIZING","threadId":"t1","title":"Write","updatedAt":2,"userId":"u1","workspaceCleanedUp":false}"#;
@@ -43,10 +45,7 @@ fn arguments_are_canonical_json() {
         after_id: None,
         todo_id: convex_api::TodoId::new("d1"),
     };
-    assert_eq!(
-        to_json(&first),
-        r#"{"afterId":null,"todoId":"d1"}"#
-    );
+    assert_eq!(to_json(&first), r#"{"afterId":null,"todoId":"d1"}"#);
 }
 
 #[test]
@@ -70,4 +69,27 @@ fn a_todo_of_the_inbox_has_no_task_title() {
         (None, None)
     );
     assert_eq!(to_json(&entry), json);
+}
+
+#[test]
+fn an_advisor_keeps_translations_and_named_pieces() {
+    let json = r#"{"_creationTime":1,"_id":"a1","components":{"greeting":"Hello"},"createdAt":1,"firstName":"Ines","lastName":"Adler","localization":{"de":{"title":"Prüferin"}},"persona":{"summary":"Calm","traits":["calm"]},"roleDefinition":{"instructions":"Review.","title":"Reviewer"},"schemaVersion":"1","status":"active","tags":[],"updatedAt":1,"userId":"u1"}"#;
+    let advisor: Advisor = from_json(json).unwrap();
+    let german = &advisor.localization.as_ref().unwrap()["de"];
+    assert_eq!(german.title.as_deref(), Some("Prüferin"));
+    assert_eq!(to_json(&advisor), json);
+}
+
+#[test]
+fn nothing_chosen_is_told_from_nothing_said() {
+    let update = |active_advisor_id| conversations::UpdateConversationArgs {
+        active_advisor_id,
+        ..conversations::UpdateConversationArgs::new(convex_api::ConversationId::new("c1"))
+    };
+    let json = |args| to_json(&args);
+    assert_eq!(json(update(None)), r#"{"conversationId":"c1"}"#);
+    assert_eq!(
+        json(update(Some(None))),
+        r#"{"activeAdvisorId":null,"conversationId":"c1"}"#
+    );
 }

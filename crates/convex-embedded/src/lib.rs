@@ -14,6 +14,7 @@ pub mod auth;
 mod clock;
 mod crons;
 mod deployment;
+mod environment;
 mod error;
 mod files;
 mod function_path;
@@ -30,6 +31,7 @@ pub mod wire;
 
 pub use auth::{Caller, InstanceSecret};
 pub use deployment::{Deployment, DeploymentOptions};
+pub use environment::{StoredEnvironment, VariableChanges, Variables};
 pub use error::{Error, ErrorClass};
 pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;

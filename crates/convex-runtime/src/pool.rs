@@ -5,7 +5,11 @@ use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
+/// How long a thread without a job waits before it frees what was used and makes anew what it may need: what
+/// follows a call comes soon, and must not share the processor with that.
+const QUIET: Duration = Duration::from_millis(5);
 /// Room for the stacks of nested calls and for the Rust frames between them.
 const STACK_MARGIN: usize = 8 << 20;
 
@@ -104,13 +108,14 @@ fn run(queue: &Queue, worker: &Worker) {
         if catch_unwind(AssertUnwindSafe(|| job(worker))).is_err() {
             tracing::error!("a JavaScript thread caught a panic");
         }
-        worker.clean();
+        worker.clean_if_many();
     }
 }
 
 /// The next job. Without one, time is used to warm isolates; `None` when the pool is closed.
 fn next_job(queue: &Queue, worker: &Worker) -> Option<Job> {
     let mut state = queue.state.lock();
+    let mut quiet = false;
     loop {
         if let Some(job) = state.jobs.pop_front() {
             return Some(job);
@@ -118,7 +123,14 @@ fn next_job(queue: &Queue, worker: &Worker) -> Option<Job> {
         if state.closed {
             return None;
         }
+        if !quiet {
+            state.idle += 1;
+            quiet = queue.arrived.wait_for(&mut state, QUIET).timed_out();
+            state.idle -= 1;
+            continue;
+        }
         drop(state);
+        worker.clean();
         let warmed = worker.warm_one();
         state = queue.state.lock();
         if !warmed && state.jobs.is_empty() && !state.closed {

@@ -21,6 +21,9 @@ pub(crate) struct Shared {
     pub(crate) http: Clients,
 }
 
+/// Used isolates that a thread keeps at most: each may hold as much memory as a call may use.
+const MAX_USED: usize = 2;
+
 /// Everything that decides what a loaded isolate looks like.
 #[derive(Clone)]
 struct Key {
@@ -139,6 +142,13 @@ impl Worker {
     /// Puts a used isolate aside.
     pub(crate) fn retire(&self, isolate: Isolate) {
         self.warm.borrow_mut().used.push(isolate);
+    }
+
+    /// Frees what was used, if there is no end to the calls.
+    pub(crate) fn clean_if_many(&self) {
+        if self.warm.borrow().used.len() >= MAX_USED {
+            self.clean();
+        }
     }
 
     /// Frees what was used.

@@ -3,7 +3,7 @@
 mod common;
 mod hasher;
 
-pub use hasher::{Busy, Hasher, Verdict};
+pub use hasher::{Busy, Hasher, Place, Verdict};
 
 /// In Unicode scalar values.
 pub const LENGTH_MIN: usize = 8;

@@ -40,7 +40,7 @@ pub struct Person {
     pub name: String,
     /// The address; empty for those who have not told.
     pub email: String,
-    /// An address of a picture.
+    /// An address of a picture, or the picture itself as a `data:` address.
     pub image: Option<String>,
     /// Whether the address is proven.
     pub email_verified: bool,
@@ -175,7 +175,11 @@ impl Tokens {
             name: &person.name,
             email: &person.email,
             email_verified: person.email_verified,
-            picture: person.image.as_deref(),
+            // Pictures that are data would make every token as large as they are.
+            picture: person
+                .image
+                .as_deref()
+                .filter(|image| image.starts_with("https://")),
             iat: now,
             exp: now + LIFETIME.as_secs(),
         };

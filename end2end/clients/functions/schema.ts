@@ -9,5 +9,10 @@ export default defineSchema({
     "client",
     "seq",
   ]),
+  files: defineTable({ name: v.string(), storageId: v.id("_storage") }),
+  notes: defineTable({ body: v.string(), author: v.string() }).searchIndex("by_body", {
+    searchField: "body",
+    filterFields: ["author"],
+  }),
   specials: defineTable({ big: v.int64(), bytes: v.bytes(), float: v.number() }),
 });

@@ -60,3 +60,12 @@ export const chatty = query({
     return null;
   },
 });
+
+declare const process: { env: Record<string, string | undefined> };
+
+/** What functions see of the environment. */
+export const variable = query({
+  args: { name: v.string() },
+  returns: v.union(v.string(), v.null()),
+  handler: async (_, { name }) => process.env[name] ?? null,
+});

@@ -24,10 +24,11 @@ export async function scratch(name) {
 const addressPattern = /https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
 
 /** How to start only a deployment, or with `serve` the whole product; its own functions come with it. */
-function command({ addr, data, functionsDir, prelude, serve = false, env = {} }) {
+function command({ addr, data, functionsDir, prelude, serve = false, env = {}, variables = {}, more = [] }) {
+  const pairs = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
   const args = serve
-    ? ["serve", "--addr", addr, "--data", data]
-    : ["deployment", "--addr", addr, "--data", data, "--functions", functionsDir];
+    ? ["serve", "--addr", addr, "--data", data, ...more]
+    : ["deployment", "--addr", addr, "--data", data, "--functions", functionsDir, ...pairs];
   const options = { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } };
   return prelude === undefined
     ? spawn(binary, args, options)
@@ -51,7 +52,7 @@ export class Deployment {
   #output = "";
   port = 0;
 
-  /** @param {{ data: string, functionsDir?: string, prelude?: string, serve?: boolean, env?: Record<string, string> }} options */
+  /** @param {{ data: string, functionsDir?: string, prelude?: string, serve?: boolean, env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `env` is the process's, `variables` are the functions' */
   constructor(options) {
     this.options = options;
   }
@@ -86,9 +87,10 @@ export class Deployment {
       child.once("close", (code, signal) => reject(new Error(`did not start (${code ?? signal}):\n${said}`)));
       child.once("error", reject);
     });
-    const version = await fetch(`${this.url}/version`);
-    assert.equal(version.status, 200);
-    await version.text();
+    // The product has no deployment of its own when it uses another one.
+    const answer = await fetch(this.options.serve ? `${this.url}/.well-known/jwks.json` : `${this.url}/version`);
+    assert.equal(answer.status, 200);
+    await answer.text();
   }
 
   async end(signal) {

@@ -58,12 +58,15 @@ export class GitHubShaped {
       back.searchParams.set("state", url.searchParams.get("state"));
       response.writeHead(302, { Location: back.href });
       response.end();
+    } else if (url.pathname === "/avatar") {
+      response.writeHead(200, { "Content-Type": "image/png" });
+      response.end(Buffer.from("a picture"));
     } else if (url.pathname === "/login/oauth/access_token") {
       json(200, this.#exchange(request, new URLSearchParams(await text(request))));
     } else {
       const person = this.#people.get(request.headers.authorization?.replace("Bearer ", ""));
       if (person === undefined) json(401, { message: "Bad credentials" });
-      else if (url.pathname === "/user") json(200, { id: person.id, login: person.login, name: person.name, avatar_url: null });
+      else if (url.pathname === "/user") json(200, { id: person.id, login: person.login, name: person.name, avatar_url: `${this.url}/avatar?v=4` });
       else if (url.pathname === "/user/emails") json(200, person.emails);
       else json(404, { message: "Not Found" });
     }

@@ -4,7 +4,9 @@ use crate::data_dir::DataDir;
 use crate::deployment::{self, Settings, Side};
 use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::identity::{Accounts, ConvexRecords, OwnerLinks, Parts, Secrets, SignUp, maintain};
+use crate::identity::{
+    Accounts, ConvexRecords, Parts, Purpose, Secrets, SignUp, Tickets, maintain,
+};
 use crate::output;
 use crate::site::{self, Site};
 use crate::web::{self, App, Listening, Origins, Pages, Remote};
@@ -37,7 +39,7 @@ pub(super) struct Serve {
     /// What an acknowledged write has survived.
     #[arg(long, value_enum, default_value_t)]
     durability: Durability,
-    /// Who may make an account; without it everybody on this machine, and nobody elsewhere.
+    /// Who may make an account; without it everybody on this machine, and whoever is invited elsewhere.
     #[arg(long, value_enum)]
     sign_up: Option<SignUp>,
     /// A proxy in front of the server, whose `X-Forwarded-For` says where requests come from; may be given
@@ -78,10 +80,32 @@ impl Serve {
 
     fn sign_up(&self, addr: SocketAddr) -> SignUp {
         let usual = match self.is_remote(addr) {
-            true => SignUp::Closed,
+            true => SignUp::Invite,
             false => SignUp::Open,
         };
         self.sign_up.unwrap_or(usual)
+    }
+
+    /// Whoever opens the server to others has an account, or has said that it is meant so; and is told what
+    /// would go wrong later.
+    async fn check_exposure(&self, addr: SocketAddr, accounts: &Accounts) -> Result<(), Failure> {
+        let is_direct = !addr.ip().is_loopback();
+        let is_meant = self.listen.allow_remote || self.sign_up(addr) == SignUp::Open;
+        if is_direct && !is_meant && !accounts.exist().await? {
+            return Err(Failure::RemoteAddress(addr));
+        }
+        if is_direct && self.origin.is_none() {
+            tracing::warn!(
+                "links in mails lead to http://{addr}; say --origin for another address"
+            );
+        }
+        if self.origin.is_some() && self.trust_proxy.is_empty() {
+            tracing::warn!(
+                "everybody seems to come from what stands in front of the server, so one who guesses passwords \
+                 keeps all from signing in; say --trust-proxy with its address"
+            );
+        }
+        Ok(())
     }
 
     /// Opens the deployment in this process, or finds the one elsewhere.
@@ -134,6 +158,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let _occupied = directory.occupy()?;
         let listening = Listening::bind(options.listen.addr).await?;
         let addr = listening.addr();
+        directory.write_address(addr)?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
         let origins = Origins::new(addr, options.origin.as_deref());
@@ -146,25 +171,21 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             host: host.clone(),
         };
         let side = Arc::new(options.deployment(opening, &environment).await?);
-        let links = OwnerLinks::new(&secrets.instance_secret, host.clone());
-        let link = links.mint(origins.public());
+        let tickets = Tickets::new(&secrets.instance_secret, host.clone());
+        let link = tickets.mint(Purpose::Owner, origins.public());
         let accounts = Arc::new(Accounts::new(Parts {
             records: Arc::new(ConvexRecords::new(side.clone())),
             cipher: Cipher::new(&secrets.encryption_key()?, host.clone()),
             providers: environment.providers(&host)?,
             origin: origins.public().to_owned(),
             sign_up: options.sign_up(addr),
+            key_checks: environment.key_checks()?,
             hasher: Hasher::new(host.clone()),
             mailer: environment.mailer(host.clone())?,
-            links,
+            tickets,
             host: host.clone(),
         }));
-        if !addr.ip().is_loopback() && !options.listen.allow_remote {
-            let is_open = options.sign_up(addr) == SignUp::Open;
-            if !is_open && !accounts.exist().await? {
-                return Err(Failure::RemoteAddress(addr));
-            }
-        }
+        options.check_exposure(addr, &accounts).await?;
         directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));
         if addr.ip().is_loopback() {
@@ -201,6 +222,7 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         if !addr.ip().is_loopback() && !options.listen.allow_remote {
             return Err(Failure::RemoteAddress(addr));
         }
+        directory.write_address(addr)?;
         let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
@@ -242,7 +264,7 @@ async fn run(
     .await
 }
 
-fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+pub(super) fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,34 +1,35 @@
 use super::limits::Limits;
-use super::mails;
-use super::owner_link::OwnerLinks;
 use super::providers::Providers;
-use super::records::{NewPerson, Records, Unavailable, Verification};
+use super::records::{NewPerson, Records, SealedKey, Unavailable, Verification};
 use super::refused::Refused;
 use super::sessions::{Client, Session};
+use super::tickets::{Purpose, Ticket, Tickets};
+use crate::provider_keys::{self, KeyChecks, ModelProvider};
 use convex_host::Host;
-use identity::password::{self, Hasher, Verdict};
+use identity::password::Hasher;
 use identity::{Cipher, ISSUER, Mailer, Person, digest, hex, random_token};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 
-const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-const NAME_MAX: usize = 200;
-/// Of RFC 5321, less the brackets.
-const EMAIL_MAX: usize = 254;
+/// What keys of model providers are sealed for.
+const PROVIDER_KEY: &str = "provider-key";
 
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum SignUp {
     /// Everybody who reaches the server.
     Open,
-    /// Nobody: people are there already, or come through the owner's link.
+    /// Whoever got a link that `conclave invite` has printed.
+    Invite,
+    /// Nobody.
     Closed,
 }
 
-/// What people do with their accounts. Clones are one.
+/// What people do with their accounts, and what that takes.
 pub(crate) struct Accounts {
     pub(super) records: Arc<dyn Records>,
     pub(super) host: Arc<dyn Host>,
@@ -37,10 +38,11 @@ pub(crate) struct Accounts {
     /// Where browsers reach the server.
     pub(super) origin: String,
     pub(super) sign_up: SignUp,
-    hasher: Hasher,
-    limits: Limits,
-    mailer: Mailer,
-    links: OwnerLinks,
+    key_checks: KeyChecks,
+    pub(super) hasher: Hasher,
+    pub(super) limits: Limits,
+    pub(super) mailer: Mailer,
+    pub(super) tickets: Tickets,
 }
 
 /// What [`Accounts`] is made of.
@@ -51,45 +53,10 @@ pub(crate) struct Parts {
     pub(crate) providers: Providers,
     pub(crate) origin: String,
     pub(crate) sign_up: SignUp,
+    pub(crate) key_checks: KeyChecks,
     pub(crate) hasher: Hasher,
     pub(crate) mailer: Mailer,
-    pub(crate) links: OwnerLinks,
-}
-
-/// The form was taken; a mail says how to go on. The same for everybody.
-pub(crate) struct SignedUp {
-    /// For a cookie: the browser that the account will belong to.
-    pub(crate) browser: String,
-}
-
-/// What a link in a mail led to.
-pub(crate) enum Verified {
-    /// The account is made, and this browser signed in to it.
-    SignedIn {
-        secret: String,
-        next: Option<String>,
-    },
-    /// The account is made, but another browser asked for it: whoever opened the mail chooses the password.
-    ChoosePassword { token: String },
-    /// The address of somebody who has an account is proven.
-    Address,
-}
-
-/// What is kept of the form until the address is proven.
-#[derive(Serialize, Deserialize)]
-struct PendingSignUp {
-    name: String,
-    email: String,
-    password_hash: String,
-    /// Hash of the browser's cookie.
-    browser: String,
-    next: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PendingAddress {
-    user_id: String,
-    email: String,
+    pub(crate) tickets: Tickets,
 }
 
 impl Accounts {
@@ -102,9 +69,10 @@ impl Accounts {
             providers: parts.providers,
             origin: parts.origin,
             sign_up: parts.sign_up,
+            key_checks: parts.key_checks,
             hasher: parts.hasher,
             mailer: parts.mailer,
-            links: parts.links,
+            tickets: parts.tickets,
         }
     }
 
@@ -117,203 +85,18 @@ impl Accounts {
         &self.providers
     }
 
-    pub(crate) fn cipher(&self) -> &Cipher {
-        &self.cipher
-    }
-
-    pub(crate) fn is_sign_up_open(&self) -> bool {
-        self.sign_up == SignUp::Open
-    }
-
-    /// With e-mail and password: the value of the browser's cookie.
-    pub(crate) async fn sign_in(
-        &self,
-        email: &str,
-        password: &str,
-        client: &Client,
-    ) -> Result<String, Refused> {
-        let email = normalised(email);
-        self.limits.admit_password(&email, client.address)?;
-        let account = self.records.password_account(&email).await;
-        let account = account.inspect_err(|_| self.not_compared(&email, client))?;
-        let kept = account.as_ref().map(|account| &*account.password_hash);
-        let verdict = self.hasher.verify(password, kept).await;
-        let verdict = verdict.inspect_err(|_| self.not_compared(&email, client))?;
-        let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
-            return Err(Refused::Credentials);
-        };
-        self.limits.password_was_right(&email, client.address);
-        if verdict == Verdict::RightButDated {
-            let hash = self.hasher.hash(password).await?;
-            let user_id = &account.person.user_id;
-            self.records.set_password(user_id, hash).await?;
+    /// Whether somebody who brings this invitation, or none, may make an account.
+    pub(crate) fn may_sign_up(&self, invitation: Option<&str>) -> bool {
+        match self.sign_up {
+            SignUp::Open => true,
+            SignUp::Invite => self.invitation(invitation).is_some(),
+            SignUp::Closed => false,
         }
-        Ok(self.begin(&account.person, client).await?)
     }
 
-    fn not_compared(&self, email: &str, client: &Client) {
-        self.limits.password_was_not_compared(email, client.address);
-    }
-
-    /// Asks for an account. Whether the address is known shows in the mail only, not in the answer, and not in
-    /// how long it takes: both hash once, look once and write once.
-    pub(crate) async fn sign_up(
-        &self,
-        name: &str,
-        email: &str,
-        password: &str,
-        next: Option<String>,
-        client: &Client,
-    ) -> Result<SignedUp, Refused> {
-        if !self.is_sign_up_open() {
-            return Err(Refused::SignUpClosed);
-        }
-        let (name, email) = (checked_name(name)?, checked_email(email)?);
-        password::check(password, &[&name, &email])?;
-        self.limits.admit_form(client.address)?;
-        let password_hash = self.hasher.hash(password).await?;
-        let known = self.records.password_account(&email).await?.is_some();
-        let browser = random_token(self.host.as_ref());
-        let pending = PendingSignUp {
-            name,
-            email: email.clone(),
-            password_hash,
-            browser: digest(&browser),
-            next,
-        };
-        let purpose = if known { "nothing" } else { "sign-up" };
-        let token = self.issue(purpose, &pending, DAY).await?;
-        if self.limits.admits_mail(&email) {
-            self.mailer.send(match known {
-                true => mails::account_exists(&self.origin, &email),
-                false => mails::confirm_sign_up(&self.origin, &email, &token),
-            });
-        }
-        Ok(SignedUp { browser })
-    }
-
-    /// Uses the link of a mail up. `browser` is the cookie that signing up has set, if it has.
-    pub(crate) async fn verify(
-        &self,
-        token: &str,
-        browser: Option<&str>,
-        client: &Client,
-    ) -> Result<Verified, Refused> {
-        self.limits.admit_form(client.address)?;
-        if let Some(pending) = self.consume::<PendingSignUp>("sign-up", token).await? {
-            return self.complete_sign_up(pending, browser, client).await;
-        }
-        let pending = self.consume::<PendingAddress>("address", token).await?;
-        let pending = pending.ok_or(Refused::Link)?;
-        self.records
-            .confirm_email(&pending.user_id, &pending.email)
-            .await?;
-        Ok(Verified::Address)
-    }
-
-    /// Whoever opens the mail owns the address, whoever typed the password maybe not: only the browser that
-    /// has done both gets in with it. Otherwise somebody could make an account for a stranger's address, wait
-    /// for the stranger's click, and know the password.
-    async fn complete_sign_up(
-        &self,
-        pending: PendingSignUp,
-        browser: Option<&str>,
-        client: &Client,
-    ) -> Result<Verified, Refused> {
-        let is_same = browser.is_some_and(|browser| digest(browser) == pending.browser);
-        let password_hash = if is_same {
-            pending.password_hash
-        } else {
-            self.hasher.hash(&random_token(self.host.as_ref())).await?
-        };
-        let person = NewPerson {
-            external_id: self.new_external_id(),
-            name: pending.name,
-            email: pending.email,
-        };
-        let person = self.records.sign_up(person, password_hash).await?;
-        let person = person.ok_or(Refused::Link)?;
-        if is_same {
-            let secret = self.begin(&person, client).await?;
-            let next = pending.next;
-            return Ok(Verified::SignedIn { secret, next });
-        }
-        let token = self.issue_for(&person, "reset", HOUR).await?;
-        Ok(Verified::ChoosePassword { token })
-    }
-
-    /// Sends a link for choosing a new password, if there is an account.
-    pub(crate) async fn forgot(&self, email: &str, client: &Client) -> Result<(), Refused> {
-        let email = checked_email(email)?;
-        self.limits.admit_form(client.address)?;
-        let account = self.records.password_account(&email).await?;
-        // Both write once, and neither waits for the mail.
-        match account.filter(|_| self.limits.admits_mail(&email)) {
-            None => self.issue("nothing", &"", HOUR).await.map(drop)?,
-            Some(account) => {
-                let token = self.issue_for(&account.person, "reset", HOUR).await?;
-                self.mailer.send(mails::reset(&self.origin, &email, &token));
-            }
-        }
-        Ok(())
-    }
-
-    /// Chooses a new password with the link of a mail, and signs out everywhere.
-    pub(crate) async fn reset(
-        &self,
-        token: &str,
-        password: &str,
-        client: &Client,
-    ) -> Result<(), Refused> {
-        password::check(password, &[])?;
-        self.limits.admit_form(client.address)?;
-        let hash = self.hasher.hash(password).await?;
-        let identifier = identifier("reset", token);
-        let is_done = self.records.reset_password(&identifier, hash).await?;
-        is_done.then_some(()).ok_or(Refused::Link)
-    }
-
-    /// Sends the link that proves the address of whoever is signed in.
-    pub(crate) async fn resend_verification(&self, session: &Session) -> Result<(), Refused> {
-        let person = &session.person;
-        if person.email_verified
-            || person.email.is_empty()
-            || !self.limits.admits_mail(&person.email)
-        {
-            return Ok(());
-        }
-        let pending = PendingAddress {
-            user_id: person.user_id.clone(),
-            email: person.email.clone(),
-        };
-        let token = self.issue("address", &pending, DAY).await?;
-        let mail = mails::confirm_address(&self.origin, &person.email, &token);
-        self.mailer.send(mail);
-        Ok(())
-    }
-
-    /// Chooses another password while signed in, and signs out everywhere else. Whoever has none yet needs
-    /// none for that.
-    pub(crate) async fn change_password(
-        &self,
-        session: &Session,
-        current: &str,
-        password: &str,
-        client: &Client,
-    ) -> Result<(), Refused> {
-        let person = &session.person;
-        password::check(password, &[&person.name, &person.email])?;
-        self.check_current(person, current, client).await?;
-        let hash = self.hasher.hash(password).await?;
-        self.records.set_password(&person.user_id, hash).await?;
-        self.records
-            .end_sessions(&person.user_id, Some(&session.id))
-            .await?;
-        if self.limits.admits_mail(&person.email) {
-            self.mailer
-                .send(mails::password_changed(&self.origin, &person.email));
-        }
-        Ok(())
+    /// A genuine invitation; whether it was used shows when it is.
+    pub(super) fn invitation(&self, text: Option<&str>) -> Option<Ticket> {
+        self.tickets.check(Purpose::Invite, text?)
     }
 
     /// Begins the grace period after which everything of the person goes, and signs out everywhere. Whoever
@@ -333,40 +116,35 @@ impl Accounts {
         Ok(self.records.end_sessions(&person.user_id, None).await?)
     }
 
-    /// The current password of somebody who has one; false for somebody who has none.
-    async fn check_current(
+    /// Keeps a key of a model provider, encrypted, once the provider has accepted it.
+    pub(crate) async fn put_provider_key(
         &self,
-        person: &Person,
-        password: &str,
+        session: &Session,
+        provider: &str,
+        key: &str,
         client: &Client,
-    ) -> Result<bool, Refused> {
-        let Some(kept) = self.records.password_of(&person.user_id).await? else {
-            return Ok(false);
+    ) -> Result<(), Refused> {
+        let provider = ModelProvider::parse(provider)
+            .ok_or(Refused::Input("Choose one of the providers in the list."))?;
+        self.limits.admit_form(client.address)?;
+        let key = key.trim();
+        self.key_checks.check(provider, key).await?;
+        let sealed = SealedKey {
+            user_id: session.person.user_id.clone(),
+            provider: provider.name(),
+            ciphertext: self.cipher.seal(PROVIDER_KEY, key),
+            hint: provider_keys::hint(key),
+            status: "valid",
+            validated_at: self.host.unix_millis(),
         };
-        let account = &person.user_id;
-        self.limits.admit_password(account, client.address)?;
-        let verdict = self.hasher.verify(password, Some(&kept)).await;
-        match verdict.inspect_err(|_| self.not_compared(account, client))? {
-            Verdict::Wrong => Err(Refused::CurrentPassword),
-            Verdict::Right | Verdict::RightButDated => {
-                self.limits.password_was_right(account, client.address);
-                Ok(true)
-            }
-        }
+        Ok(self.records.put_provider_key(sealed).await?)
     }
 
     /// Signs the owner in with a link: the value of the browser's cookie.
     pub(crate) async fn redeem(&self, ticket: &str, client: &Client) -> Result<String, Refused> {
-        let ticket = self.links.check(ticket).ok_or(Refused::Link)?;
-        let used = Verification {
-            identifier: format!("owner-link:{}", ticket.id),
-            value: String::new(),
-            // The table forgets the link when it would have ended anyway.
-            expires_at: Duration::from_secs(ticket.ends_at).as_secs_f64() * 1000.0,
-        };
-        if !self.records.issue(used).await? {
-            return Err(Refused::Link);
-        }
+        let found = self.tickets.check(Purpose::Owner, ticket);
+        self.use_up(Purpose::Owner, &found.ok_or(Refused::Link)?)
+            .await?;
         let owner = NewPerson {
             external_id: format!("{ISSUER}|owner"),
             name: "Owner".to_owned(),
@@ -374,6 +152,18 @@ impl Accounts {
         };
         let person = self.records.owner(owner).await?;
         Ok(self.begin(&person, client).await?)
+    }
+
+    /// Remembers that a ticket was used; refused if it was before.
+    pub(super) async fn use_up(&self, purpose: Purpose, ticket: &Ticket) -> Result<(), Refused> {
+        let used = Verification {
+            identifier: format!("{}-link:{}", purpose.name(), ticket.id),
+            value: String::new(),
+            // The table forgets the link when it would have ended anyway.
+            expires_at: Duration::from_secs(ticket.ends_at).as_secs_f64() * 1000.0,
+        };
+        let is_first = self.records.issue(used).await?;
+        is_first.then_some(()).ok_or(Refused::Link)
     }
 
     /// Whether anybody can sign in without the owner's link.
@@ -386,7 +176,7 @@ impl Accounts {
         format!("{ISSUER}|{}", hex(&self.host.seed()[..16]))
     }
 
-    async fn issue_for(
+    pub(super) async fn issue_for(
         &self,
         person: &Person,
         purpose: &str,
@@ -396,7 +186,7 @@ impl Accounts {
             .await
     }
 
-    async fn issue(
+    pub(super) async fn issue(
         &self,
         purpose: &str,
         about: &impl Serialize,
@@ -423,7 +213,7 @@ impl Accounts {
         Ok(token)
     }
 
-    async fn consume<T: for<'a> Deserialize<'a>>(
+    pub(super) async fn consume<T: for<'a> Deserialize<'a>>(
         &self,
         purpose: &str,
         token: &str,
@@ -433,31 +223,6 @@ impl Accounts {
     }
 }
 
-fn identifier(purpose: &str, token: &str) -> String {
+pub(super) fn identifier(purpose: &str, token: &str) -> String {
     format!("{purpose}:{}", digest(token))
-}
-
-fn normalised(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-fn checked_name(name: &str) -> Result<String, Refused> {
-    let name = name.trim();
-    let is_fine = !name.is_empty() && name.encode_utf16().count() <= NAME_MAX;
-    is_fine
-        .then(|| name.to_owned())
-        .ok_or(Refused::Input("Write your name, in up to 200 characters."))
-}
-
-/// Whether a mail gets there is seen when its link comes back; this only catches slips.
-fn checked_email(email: &str) -> Result<String, Refused> {
-    let email = normalised(email);
-    let is_fine = email.len() <= EMAIL_MAX
-        && !email.contains(|character: char| character.is_whitespace() || character.is_control())
-        && email
-            .rsplit_once('@')
-            .is_some_and(|(local, host)| !local.is_empty() && host.contains(|c| c != '.'));
-    is_fine.then_some(email).ok_or(Refused::Input(
-        "Write your e-mail address, like name@example.org.",
-    ))
 }

@@ -1,12 +1,12 @@
 use super::records::{
     Connected, Connection, ExpiringGrant, NewPerson, NewSession, Origin, PasswordAccount, Records,
-    SealedGrant, SessionRecord, Unavailable, Verification,
+    SealedGrant, SealedKey, SessionRecord, Unavailable, Verification,
 };
 use crate::deployment::Side;
 use async_trait::async_trait;
-use identity::Person;
-use serde::Serialize;
+use identity::{ISSUER, Person};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
@@ -21,6 +21,31 @@ impl ConvexRecords {
         Self { side }
     }
 
+    /// Makes the demonstration world, step by step; answers with their number.
+    pub(crate) async fn seed(
+        &self,
+        seed: u32,
+        long_thread: u32,
+        base_time: f64,
+    ) -> Result<u32, Unavailable> {
+        let mut cursor = Json::Null;
+        loop {
+            let args = json!({
+                "seed": seed, "longThread": long_thread, "baseTime": base_time, "issuer": ISSUER, "cursor": cursor
+            });
+            let step: SeedStep = self.mutation("seed:step", args).await?;
+            match step.cursor {
+                Some(next) => cursor = Json::from(next),
+                None => return Ok(step.total as u32),
+            }
+        }
+    }
+
+    /// The people of the demonstration world.
+    pub(crate) async fn seeded_people(&self) -> Result<Vec<SeededPerson>, Unavailable> {
+        self.query("seed:people", json!({ "issuer": ISSUER })).await
+    }
+
     async fn query<T: DeserializeOwned>(&self, path: &str, args: Json) -> Result<T, Unavailable> {
         read(path, self.side.internal_query(path, args).await)
     }
@@ -32,6 +57,21 @@ impl ConvexRecords {
     ) -> Result<T, Unavailable> {
         read(path, self.side.internal_mutation(path, args).await)
     }
+}
+
+/// Somebody in the demonstration world.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SeededPerson {
+    pub(crate) user_id: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+}
+
+#[derive(Deserialize)]
+struct SeedStep {
+    cursor: Option<String>,
+    total: f64,
 }
 
 fn read<T: DeserializeOwned>(
@@ -152,6 +192,11 @@ impl Records for ConvexRecords {
             None => json!({ "id": id }),
         };
         self.mutation("accounts:putTokens", args).await
+    }
+
+    async fn put_provider_key(&self, key: SealedKey) -> Result<(), Unavailable> {
+        self.mutation("providerKeys:put", with(&key, Json::Null))
+            .await
     }
 
     async fn request_deletion(&self, user_id: &str) -> Result<(), Unavailable> {

@@ -4,6 +4,7 @@ use super::accounts::Accounts;
 use super::records::{Connected, ConnectedProfile, Connection, SealedGrant, Unavailable};
 use super::refused::Refused;
 use super::sessions::{Client, Session};
+use super::tickets::Purpose;
 use identity::digest;
 use identity::oauth::{FLOW_LIFETIME, Flow, Grant, OauthError, Profile};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,7 @@ pub(crate) struct Arrival {
     pub(crate) state: Option<String>,
     pub(crate) issuer: Option<String>,
     pub(crate) cookie: Option<String>,
+    pub(crate) invitation: Option<String>,
 }
 
 /// Where it ends.
@@ -109,7 +111,8 @@ impl Accounts {
             .await?;
         let connection = self.connection(provider, profile, &grant, carried.link_to);
         let next = carried.next;
-        match self.records.connect(connection).await? {
+        let invitation = arrival.invitation.as_deref();
+        match self.connect(connection, invitation).await? {
             Connected::Taken => Err(Refused::AccountTaken),
             Connected::AddressTaken => Err(Refused::AddressTaken),
             Connected::Closed => Err(Refused::SignUpClosed),
@@ -118,6 +121,33 @@ impl Accounts {
             Connected::Known { person } | Connected::Created { person } => {
                 let secret = self.begin(&person, client).await?;
                 Ok(Landed::SignedIn { secret, next })
+            }
+        }
+    }
+
+    /// Makes somebody unknown a person only where that is allowed, and uses an invitation up only for that.
+    async fn connect(
+        &self,
+        connection: Connection,
+        invitation: Option<&str>,
+    ) -> Result<Connected, Refused> {
+        if self.may_sign_up(None) {
+            return Ok(self.records.connect(connection).await?);
+        }
+        let known_only = Connection {
+            profile: None,
+            ..connection.clone()
+        };
+        let outcome = self.records.connect(known_only).await?;
+        let is_unknown = matches!(outcome, Connected::Closed);
+        match self
+            .invitation(invitation)
+            .filter(|_| is_unknown && self.may_sign_up(invitation))
+        {
+            None => Ok(outcome),
+            Some(ticket) => {
+                self.use_up(Purpose::Invite, &ticket).await?;
+                Ok(self.records.connect(connection).await?)
             }
         }
     }
@@ -177,7 +207,7 @@ impl Accounts {
             label: profile.label,
             grant: self.seal(grant),
             link_to,
-            profile: self.is_sign_up_open().then(|| ConnectedProfile {
+            profile: Some(ConnectedProfile {
                 external_id: self.new_external_id(),
                 name: profile.name.chars().take(NAME_MAX / 2).collect(),
                 email: profile.email,

@@ -2,7 +2,7 @@
 
 use super::records::{
     Connected, Connection, ExpiringGrant, NewPerson, NewSession, Origin, PasswordAccount, Records,
-    SealedGrant, SessionRecord, Unavailable, Verification,
+    SealedGrant, SealedKey, SessionRecord, Unavailable, Verification,
 };
 use async_trait::async_trait;
 use identity::Person;
@@ -22,6 +22,7 @@ struct Tables {
     connections: HashMap<(String, String), String>,
     verifications: HashMap<String, String>,
     deletions: Vec<String>,
+    keys: Vec<SealedKey>,
     count: usize,
 }
 
@@ -30,8 +31,8 @@ impl MemoryRecords {
     pub(crate) fn dump(&self) -> String {
         let tables = self.tables.lock();
         format!(
-            "{:?} {:?} {:?} {:?}",
-            tables.sessions, tables.people, tables.passwords, tables.verifications
+            "{:?} {:?} {:?} {:?} {:?}",
+            tables.sessions, tables.people, tables.passwords, tables.verifications, tables.keys
         )
     }
 
@@ -207,6 +208,11 @@ impl Records for MemoryRecords {
     }
 
     async fn put_grant(&self, _id: &str, _grant: Option<SealedGrant>) -> Result<(), Unavailable> {
+        Ok(())
+    }
+
+    async fn put_provider_key(&self, key: SealedKey) -> Result<(), Unavailable> {
+        self.tables.lock().keys.push(key);
         Ok(())
     }
 

@@ -10,23 +10,26 @@ mod limits;
 mod mails;
 #[cfg(test)]
 mod memory_records;
-mod owner_link;
+mod passwords;
 mod providers;
 mod records;
 mod refused;
 mod secrets;
 mod sessions;
+mod sign_up;
+mod tickets;
 mod upkeep;
 
-pub(crate) use accounts::{Accounts, Parts, SignUp, Verified};
-pub(crate) use convex_records::ConvexRecords;
+pub(crate) use accounts::{Accounts, Parts, SignUp};
+pub(crate) use convex_records::{ConvexRecords, SeededPerson};
 pub(crate) use flows::{Arrival, Landed};
 #[cfg(test)]
 pub(crate) use memory_records::MemoryRecords;
-pub(crate) use owner_link::OwnerLinks;
 pub(crate) use providers::Providers;
-pub(crate) use records::Unavailable;
+pub(crate) use records::{Records, Unavailable};
 pub(crate) use refused::Refused;
 pub(crate) use secrets::Secrets;
 pub(crate) use sessions::{Client, LIFETIME as SESSION_LIFETIME, Session};
+pub(crate) use sign_up::{NewAccount, Verified};
+pub(crate) use tickets::{Purpose, Tickets};
 pub(crate) use upkeep::maintain;

@@ -49,6 +49,8 @@ pub(crate) trait Records: Send + Sync + 'static {
     async fn expiring_grants(&self, before: f64) -> Result<Vec<ExpiringGrant>, Unavailable>;
     /// Keeps renewed tokens, or forgets those that cannot be renewed.
     async fn put_grant(&self, id: &str, grant: Option<SealedGrant>) -> Result<(), Unavailable>;
+    /// Keeps a key of a model provider.
+    async fn put_provider_key(&self, key: SealedKey) -> Result<(), Unavailable>;
     /// The person asks for their deletion; the grace period begins.
     async fn request_deletion(&self, user_id: &str) -> Result<(), Unavailable>;
 
@@ -129,6 +131,19 @@ pub(crate) struct SealedGrant {
     pub(crate) access_token_expires_at: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scope: Option<String>,
+}
+
+/// A key of a model provider, encrypted.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SealedKey {
+    pub(crate) user_id: String,
+    pub(crate) provider: &'static str,
+    pub(crate) ciphertext: String,
+    /// Its end, by which its owner recognises it.
+    pub(crate) hint: String,
+    pub(crate) status: &'static str,
+    pub(crate) validated_at: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]

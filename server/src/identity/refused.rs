@@ -1,4 +1,5 @@
 use super::records::Unavailable;
+use crate::provider_keys::KeyRefusal;
 use identity::oauth::OauthError;
 use identity::password::{Busy, LENGTH_MAX, LENGTH_MIN, Weakness};
 use std::time::Duration;
@@ -35,6 +36,14 @@ pub(crate) enum Refused {
     FlowLost,
     #[error("The provider cannot be reached at this moment. Try again later.")]
     Provider(OauthError),
+    #[error("The provider does not accept this key. Copy all of it, or make another one there.")]
+    BadKey,
+    #[error("The provider has had too many requests with this key. Try again later.")]
+    KeyRateLimited,
+    #[error(
+        "The provider cannot be reached at this moment, so the key was not saved. Try again later."
+    )]
+    KeyUnchecked,
     #[error("Too many people sign in at this moment. Try again in a few seconds.")]
     Busy,
     #[error("The server cannot reach its data at this moment. Try again later.")]
@@ -56,6 +65,9 @@ impl Refused {
             Self::AddressTaken => "ADDRESS_TAKEN",
             Self::FlowLost => "FLOW_LOST",
             Self::Provider(_) => "PROVIDER_UNAVAILABLE",
+            Self::BadKey => "BAD_KEY",
+            Self::KeyRateLimited => "KEY_RATE_LIMITED",
+            Self::KeyUnchecked => "PROVIDER_UNREACHABLE",
             Self::Busy => "BUSY",
             Self::Unavailable(_) => "UNAVAILABLE",
         }
@@ -83,6 +95,16 @@ impl From<OauthError> for Refused {
         match error {
             OauthError::Refused(_) => Self::FlowLost,
             OauthError::Unavailable(_) => Self::Provider(error),
+        }
+    }
+}
+
+impl From<KeyRefusal> for Refused {
+    fn from(refusal: KeyRefusal) -> Self {
+        match refusal {
+            KeyRefusal::Bad => Self::BadKey,
+            KeyRefusal::RateLimited => Self::KeyRateLimited,
+            KeyRefusal::Unreachable => Self::KeyUnchecked,
         }
     }
 }

@@ -239,6 +239,9 @@ async fn trace(State(host): State<Arc<dyn Host>>, request: Request, next: Next) 
         path if path.trim_start_matches('/').starts_with("auth/owner/") => {
             "/auth/owner/…".to_owned()
         }
+        path if path.trim_start_matches('/').starts_with("auth/invite/") => {
+            "/auth/invite/…".to_owned()
+        }
         path => path.to_owned(),
     };
     let response = next.run(request).await;

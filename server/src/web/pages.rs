@@ -125,7 +125,8 @@ impl Pages {
 
 /// GET: renders the page, once all its data is there.
 pub(super) async fn page(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let session = match Visitor::of(&app, &request).session(&app).await {
+    let visitor = Visitor::of(&app, &request);
+    let session = match visitor.session(&app).await {
         Ok(session) => session,
         Err(why) => return auth::unavailable(&why),
     };
@@ -140,7 +141,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, request: Request) -> Respo
     let options = app.pages.options.clone();
     let refusal = Refusal::of_headers(request.headers());
     let context = move || {
-        provide(&app, &backend);
+        provide(&app, &backend, visitor.invitation.as_deref());
         if let Some(refusal) = &refusal {
             provide_refusal(refusal);
         }
@@ -155,7 +156,7 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
         Err(why) => return auth::unavailable(&why),
     };
     let backend = app.pages.backend(&app, session.as_ref()).await;
-    let context = move || provide(&app, &backend);
+    let context = move || provide(&app, &backend, None);
     handle_server_fns_with_context(context, request)
         .await
         .into_response()
@@ -186,13 +187,13 @@ fn provide_refusal(refusal: &Refusal) {
 }
 
 /// The context of one request.
-fn provide(app: &App, backend: &Arc<dyn QueryBackend>) {
+fn provide(app: &App, backend: &Arc<dyn QueryBackend>, invitation: Option<&str>) {
     provide_query_backend(backend.clone());
     provide_context(RenderedAt(app.host.unix_millis()));
     provide_context(SignInOptions {
         github: app.accounts.providers().github.is_some(),
         oidc: app.accounts.providers().labels(),
-        sign_up: app.accounts.is_sign_up_open(),
+        sign_up: app.accounts.may_sign_up(invitation),
         owner: app.origins.is_loopback(),
         outbox: auth::has_outbox(app),
     });

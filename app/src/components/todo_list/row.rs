@@ -59,7 +59,7 @@ pub(super) fn row(list: List, id: TodoId) -> AnyView {
             Some(format!("todo{done}{}", mark.get()).into())
         })
         .is("id", format!("todo-{id}"))
-        .is_if(is_pending(id.as_str()), "aria-busy", "true")
+        .when(is_pending(id.as_str()), "aria-busy", "true")
         .on("keydown", on_key)
         .has(drag::grip(list, id.clone()))
         .has(tick(list, id.clone(), entry, status))

@@ -17,7 +17,7 @@ pub(super) fn form(view: View) -> El {
     if typed.is_some() {
         details = details.is("open", "");
     }
-    let mut content = el("textarea")
+    let content = el("textarea")
         .class("field")
         .is("name", "content")
         .is("rows", "2")
@@ -28,10 +28,8 @@ pub(super) fn form(view: View) -> El {
             "placeholder",
             "Migrations run with the release, never by hand.",
         )
-        .is("dir", "auto");
-    if let Some(typed) = typed {
-        content = content.says(typed);
-    }
+        .is("dir", "auto")
+        .holds(typed.unwrap_or_default());
     let form = post("/do/add_memory")
         .class("memory-form")
         .on("submit", move |event| {

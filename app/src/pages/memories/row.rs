@@ -89,7 +89,7 @@ fn editor(view: View, memory: Shown, id: MemoryId) -> AnyView {
                     .is("required", "")
                     .is("aria-label", "What agents should know")
                     .is("dir", "auto")
-                    .says(content),
+                    .holds(content),
             )
             .has(
                 el("div")

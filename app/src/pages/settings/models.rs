@@ -35,7 +35,7 @@ pub(super) fn section(chosen: Chosen) -> El {
                 .is("aria-describedby", "models-hint")
                 .is("autocapitalize", "none")
                 .is("spellcheck", "false")
-                .says(typed),
+                .holds(typed),
         )
         .has(
             el("p")

@@ -78,7 +78,7 @@ pub(super) fn section(chosen: Chosen) -> El {
                     rest();
                     save();
                 })
-                .says(typed),
+                .holds(typed),
         )
         .has(
             el("div").class("rules-foot").has(counter).has(

@@ -180,7 +180,7 @@ fn fact(
         Some(value) => fragment(vec![
             el("dt").says(name).view(),
             el("dd")
-                .is_if(!class.is_empty(), "class", class)
+                .when(!class.is_empty(), "class", class)
                 .shows(value)
                 .view(),
         ]),

@@ -151,7 +151,7 @@ fn message(messages: Messages, id: MessageId) -> AnyView {
         .is("class", class)
         .is("id", format!("message-{id}"))
         .is("aria-labelledby", head.clone())
-        .is_if(pending, "aria-busy", "true")
+        .when(pending, "aria-busy", "true")
         .has(
             el("header")
                 .class("message-head")

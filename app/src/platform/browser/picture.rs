@@ -38,7 +38,6 @@ extern "C" {
 
     type Brush;
     #[wasm_bindgen(method, js_name = drawImage)]
-    #[expect(clippy::too_many_arguments, reason = "the browser's function has them")]
     fn draw_image(
         this: &Brush,
         image: &Bitmap,

@@ -12,9 +12,13 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex as AsyncMutex;
 
+/// How long keys are used before they are fetched again.
 const KEEP: Duration = Duration::from_secs(3600);
-/// A token with an unknown key id causes at most one fetch in this time.
+/// How long while that fails.
+const KEEP_UNREACHABLE: Duration = Duration::from_secs(86_400);
+/// Tokens with unknown key ids, and issuers that cannot be reached, cause at most one fetch in this time.
 const FETCH_AGAIN: Duration = Duration::from_secs(10);
 const MAX_BYTES: usize = 1 << 20;
 
@@ -72,16 +76,44 @@ impl KeySource for HttpKeySource {
     }
 }
 
+/// The keys of one provider, and when they were last asked for.
+#[derive(Default)]
 struct KeySet {
     keys: Vec<Jwk>,
-    fetched: Duration,
+    /// When the keys were fetched.
+    fetched: Option<Duration>,
+    /// When fetching was last tried, and what it came to.
+    tried: Option<(Duration, Result<(), Error>)>,
+}
+
+impl KeySet {
+    fn find(&self, kid: Option<&str>, now: Duration, age: Duration) -> Option<Jwk> {
+        self.fetched.filter(|fetched| now < *fetched + age)?;
+        find(&self.keys, kid).cloned()
+    }
+
+    fn take(&mut self, fetched: Result<Vec<Jwk>, Error>, now: Duration) -> Result<(), Error> {
+        let outcome = fetched.map(|keys| {
+            self.keys = keys;
+            self.fetched = Some(now);
+        });
+        self.tried = Some((now, outcome.clone()));
+        outcome
+    }
+}
+
+/// A provider's keys, and the turn of whoever fetches them. Known keys are found meanwhile.
+#[derive(Default)]
+struct Slot {
+    set: Mutex<KeySet>,
+    turn: AsyncMutex<()>,
 }
 
 /// Key sets by provider.
 pub(super) struct KeyCache {
     source: Arc<dyn KeySource>,
     host: Arc<dyn Host>,
-    sets: Mutex<HashMap<String, Arc<KeySet>>>,
+    slots: Mutex<HashMap<String, Arc<Slot>>>,
 }
 
 impl KeyCache {
@@ -89,34 +121,38 @@ impl KeyCache {
         Self {
             source,
             host,
-            sets: Mutex::default(),
+            slots: Mutex::default(),
         }
     }
 
-    /// The provider's key with this id; without an id, its only key.
+    /// The provider's key with this id; without an id, its only key. An issuer that cannot be reached does not
+    /// lock anybody out whose key was known lately.
     pub(super) async fn key(&self, provider: &Provider, kid: Option<&str>) -> Result<Jwk, Error> {
         let name = match &provider.kind {
             ProviderKind::Oidc => &provider.issuer,
             ProviderKind::CustomJwt { jwks, .. } => jwks,
         };
-        let now = self.host.monotonic();
-        let known = self.sets.lock().get(name).cloned();
-        if let Some(set) = known.filter(|set| now < set.fetched + KEEP) {
-            match find(&set.keys, kid) {
-                Some(key) => return Ok(key.clone()),
-                None if now < set.fetched + FETCH_AGAIN => return Err(unknown_key(kid)),
-                None => {}
-            }
+        let slot = self.slots.lock().entry(name.clone()).or_default().clone();
+        let fresh = |now| slot.set.lock().find(kid, now, KEEP);
+        if let Some(key) = fresh(self.host.monotonic()) {
+            return Ok(key);
         }
-        let keys = self
-            .fetch(provider)
-            .await
-            .map_err(|why| unreachable_keys(&provider.issuer, &why))?;
-        let set = Arc::new(KeySet { keys, fetched: now });
-        self.sets.lock().insert(name.clone(), set.clone());
-        find(&set.keys, kid)
-            .cloned()
-            .ok_or_else(|| unknown_key(kid))
+        let _turn = slot.turn.lock().await;
+        let now = self.host.monotonic();
+        if let Some(key) = fresh(now) {
+            return Ok(key);
+        }
+        let tried = slot.set.lock().tried.clone();
+        let outcome = match tried.filter(|(at, _)| now < *at + FETCH_AGAIN) {
+            Some((_, outcome)) => outcome,
+            None => {
+                let fetched = self.fetch(provider).await;
+                let fetched = fetched.map_err(|why| unreachable_keys(&provider.issuer, &why));
+                slot.set.lock().take(fetched, now)
+            }
+        };
+        let known = slot.set.lock().find(kid, now, KEEP_UNREACHABLE);
+        known.ok_or_else(|| outcome.err().unwrap_or_else(|| unknown_key(kid)))
     }
 
     async fn fetch(&self, provider: &Provider) -> Result<Vec<Jwk>, String> {

@@ -102,15 +102,24 @@ impl Verifier {
     }
 }
 
+/// What a token says, to find out who could have signed it.
 fn unverified_claims(token: &str) -> Result<Map<String, Json>, Error> {
-    let payload = token
-        .split('.')
-        .nth(1)
-        .ok_or_else(|| malformed("it does not have three parts"))?;
+    let parts: Vec<&str> = token.split('.').collect();
+    let [header, payload, _] = parts[..] else {
+        return Err(malformed("it does not have three parts"));
+    };
+    // Extensions that must be understood are not.
+    if object(header)?.contains_key("crit") {
+        return Err(malformed("its header has extensions"));
+    }
+    object(payload)
+}
+
+fn object(part: &str) -> Result<Map<String, Json>, Error> {
     let bytes = URL_SAFE_NO_PAD
-        .decode(payload.trim_end_matches('='))
-        .map_err(|_| malformed("its payload is not base64"))?;
-    serde_json::from_slice(&bytes).map_err(|_| malformed("its payload is not a JSON object"))
+        .decode(part.trim_end_matches('='))
+        .map_err(|_| malformed("it is not base64"))?;
+    serde_json::from_slice(&bytes).map_err(|_| malformed("it is not made of JSON objects"))
 }
 
 fn audiences(claims: &Map<String, Json>) -> Vec<&str> {

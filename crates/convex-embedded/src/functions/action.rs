@@ -162,7 +162,7 @@ impl Engine {
         let (op, args) = (Arc::<str>::from(op), Arc::<str>::from(args));
         let mut attempt = 0;
         loop {
-            let frame = Frame::new(frame_of.clone(), FunctionKind::Mutation, None);
+            let frame = Frame::new(frame_of.clone(), FunctionKind::Action, None);
             let mut host = FunctionHost::new(self.store.begin(), run.clone(), frame);
             let (op, args) = (op.clone(), args.clone());
             // Files are read and written on the way.

@@ -126,6 +126,11 @@ impl CallArgs {
         self.0.text.get_or_init(write)
     }
 
+    /// The object.
+    pub(crate) fn value(&self) -> &Value {
+        &self.0.value
+    }
+
     /// As limits count it.
     pub(crate) fn size(&self) -> usize {
         self.0.size

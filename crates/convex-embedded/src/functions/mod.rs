@@ -14,6 +14,7 @@ mod query;
 mod registry;
 mod requests;
 mod system;
+mod system_query;
 
 pub(crate) use action::ActionCall;
 pub(crate) use cache::{Cache, Watch};

@@ -2,6 +2,7 @@
 
 use super::cache::{Question, Watch};
 use super::engine::{failure, report, storage_error};
+use super::system_query::SystemQuery;
 use super::{CallArgs, Callee, Deployed, Engine, Function, check_returns};
 use crate::Error;
 use crate::auth::Caller;
@@ -46,6 +47,11 @@ impl Engine {
             journal,
             caller,
         } = call;
+        let system_query = SystemQuery::named(callee.path, caller);
+        if let (Some(query), Ok(args)) = (system_query, &args) {
+            let args = args.clone();
+            return self.system_query(query, args, caller, ts, waker).await;
+        }
         let deployed = self.deployed();
         match callee.prepare(&deployed, FunctionKind::Query, args, caller) {
             Ok((function, args)) => {

@@ -48,6 +48,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
         },
         crate::crons::system_table(),
         crate::clock::system_table(),
+        crate::environment::system_table(),
     ];
     tables.extend(crate::files::system_tables());
     tables

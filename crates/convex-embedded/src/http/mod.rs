@@ -2,6 +2,7 @@
 
 mod actions;
 mod body;
+mod environment;
 mod functions;
 mod incoming;
 mod meta;
@@ -27,6 +28,9 @@ const MAX_ECHO: usize = 128 << 20;
 /// What the socket reads at all. Longer than what it accepts, because a frame that was not read to its end
 /// cannot be answered.
 const MAX_FRAME: usize = 64 << 20;
+/// What the socket reads at a time. The library clears as much before every attempt to read, also when there
+/// is nothing, and a socket that is told of a commit attempts to read as well.
+const READ_BUFFER: usize = 4 << 10;
 /// From this version on the npm client puts transitions together again.
 const CHUNKS_SINCE: semver::Version = semver::Version::new(1, 28, 0);
 
@@ -51,6 +55,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/api/query_at_ts"), post(functions::query_at_ts))
             .route(&at("/api/query_batch"), post(functions::query_batch))
             .route(&at("/api/run/{*path}"), post(run::run))
+            .route(
+                &at("/api/update_environment_variables"),
+                post(environment::update),
+            )
+            .route(
+                &at("/api/v1/update_environment_variables"),
+                post(environment::update),
+            )
+            .route(
+                &at("/api/v1/list_environment_variables"),
+                get(environment::list),
+            )
             .route(&at("/api/storage/upload"), post(storage::upload))
             .route(&at("/api/storage/{name}"), get(storage::download))
             .route(&at("/api/check_admin_key"), get(meta::check_admin_key))
@@ -121,7 +137,8 @@ fn accept(shared: Arc<Shared>, upgrade: WebSocketUpgrade, chunks: bool) -> Respo
     }
     let upgrade = upgrade
         .max_message_size(MAX_FRAME)
-        .max_frame_size(MAX_FRAME);
+        .max_frame_size(MAX_FRAME)
+        .read_buffer_size(READ_BUFFER);
     // A task that a stop waits for, so that the close frame goes out.
     let tasks = shared.tasks.clone();
     upgrade.on_upgrade(move |socket| async move {

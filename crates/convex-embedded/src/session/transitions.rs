@@ -30,6 +30,11 @@ impl Session {
         }
     }
 
+    /// Whether an evaluation has to wait until what was sent before has gone out.
+    pub fn waits_for_room(&self) -> bool {
+        self.unsent_transitions >= MAX_UNSENT_TRANSITIONS
+    }
+
     /// The answer to [`Effect::Evaluate`]. `committing` says whether a mutation of this connection may
     /// have committed without its response having been handled yet.
     pub fn on_evaluated(&mut self, now: Now, evaluated: Evaluated, committing: bool) {
@@ -58,7 +63,7 @@ impl Session {
     /// Starts an evaluation if there is a reason to and none is under way.
     pub(super) fn plan_if_needed(&mut self, now: Now) {
         let waiting = self.evaluating.is_some() || self.verifying || self.closed;
-        if waiting || self.unsent_transitions >= MAX_UNSENT_TRANSITIONS {
+        if waiting || self.waits_for_room() {
             return;
         }
         let versions_differ =

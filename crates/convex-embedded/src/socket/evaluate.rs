@@ -100,6 +100,9 @@ fn shown(engine: &Engine, outcome: Arc<QueryOutcome>, query_id: u32) -> Arc<Quer
 /// A connection must never see an older state than before. What it has seen is there already, unless
 /// something is badly wrong.
 async fn wait_for(engine: &Engine, ts: Timestamp) -> Result<(), Error> {
+    if engine.latest() >= ts {
+        return Ok(());
+    }
     let mut commits = engine.store.watch();
     let reached = tokio::time::timeout(CATCH_UP, commits.wait_for(|latest| *latest >= ts)).await;
     match reached {

@@ -5,6 +5,7 @@
 //! up nobody but itself.
 
 mod evaluate;
+mod writer;
 
 use crate::auth::{Caller, Presence};
 use crate::deployment::Shared;
@@ -12,18 +13,19 @@ use crate::functions::{
     ActionCall, CallArgs, Callee, CommitSignal, Engine, Entrance, MutationCall, RequestKey, Watch,
     request_id_of,
 };
-use crate::session::{Completion, Effect, Evaluated, Frame, Request, Session};
+use crate::session::{Completion, Effect, Evaluated, Request, Session};
 use crate::wire::{RequestMessage, Token};
 use crate::{Error, FunctionResult};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
 use convex_runtime::FunctionKind;
 use convex_store::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
-use futures::stream::SplitSink;
-use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
+use futures::{FutureExt as _, StreamExt as _};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
+use writer::{Outgoing, Sent};
 
 /// Arguments of 16 MiB, and the rest of the message.
 const MAX_TEXT: usize = 20 << 20;
@@ -31,20 +33,11 @@ const TOO_LARGE: &str =
     "Received a message that is too large; function arguments may have at most 16 MiB.";
 /// A socket-level ping is answered by every client without its knowing, which shows that it is there.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
-/// A frame that cannot be handed to the network in this time ends the connection.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(120);
 
 enum Event {
     MutationDone(Completion),
     ActionDone(Completion),
     Failed(Error),
-    Sent(Frame, usize),
-}
-
-enum Outgoing {
-    Frame { text: String, frame: Frame },
-    Probe,
-    Close { code: Option<u16>, reason: String },
 }
 
 type Evaluation = BoxFuture<'static, Result<(Evaluated, Vec<Watch>), Error>>;
@@ -64,6 +57,7 @@ struct Driver {
     verification: OptionFuture<BoxFuture<'static, Result<Caller, Error>>>,
     events: mpsc::UnboundedSender<Event>,
     outgoing: mpsc::UnboundedSender<Outgoing>,
+    sent: Arc<Sent>,
 }
 
 /// Serves one connection to its end.
@@ -71,7 +65,8 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
     let (sink, mut stream) = socket.split();
     let (events, mut inbox) = mpsc::unbounded_channel();
     let (outgoing, frames) = mpsc::unbounded_channel();
-    let mut writer = tokio::spawn(write(sink, frames, events.clone()));
+    let sent = Arc::<Sent>::default();
+    let mut writer = tokio::spawn(writer::write(sink, frames, sent.clone()));
     let mut deployments = shared.deployments.subscribe();
     let stop = shared.stop.clone();
     let session = Session::new(shared.now(), chunks);
@@ -87,34 +82,43 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
         verification: None.into(),
         events,
         outgoing,
+        sent: sent.clone(),
     };
     let mut probe = tokio::time::interval(PROBE_EVERY);
     probe.reset();
+    // Not set anew with every frame: a deadline that moved is noticed when the old one comes.
+    let timer = tokio::time::sleep(driver.until_deadline());
+    tokio::pin!(timer);
     loop {
         let (waker, signal) = (driver.waker.clone(), driver.signal.clone());
         let ended = driver.ended.clone();
-        let pause = driver
-            .session
-            .deadline()
-            .saturating_sub(driver.shared.now().monotonic);
         tokio::select! {
             frame = stream.next() => match frame {
                 Some(frame) => if !driver.on_frame(frame) { break },
                 None => break,
             },
             Some(event) = inbox.recv() => driver.on_event(event),
+            () = sent.room() => {}
             Some(result) = &mut driver.evaluation => driver.on_evaluation(result),
             Some(result) = &mut driver.verification => driver.on_verification(result),
             () = waker.notified() => driver.session.on_stale(driver.shared.now()),
             () = signal.abandoned.notified() => driver.session.on_commit_abandoned(driver.shared.now()),
             () = ended.notified() => driver.session.on_session_ended(driver.shared.now()),
             Ok(()) = deployments.changed() => driver.session.on_stale(driver.shared.now()),
-            () = tokio::time::sleep(pause) => driver.session.on_timer(driver.shared.now()),
+            () = &mut timer => {
+                driver.session.on_timer(driver.shared.now());
+                timer.set(tokio::time::sleep(driver.until_deadline()));
+            }
             _ = probe.tick() => driver.send(Outgoing::Probe),
             () = stop.cancelled(), if !driver.session.is_closed() => driver.session.on_shutdown(),
             _ = &mut writer => break,
         }
-        driver.perform();
+        driver.note_sent();
+        driver.perform().await;
+        while driver.sent.is_waited_for(driver.session.waits_for_room()) {
+            driver.note_sent();
+            driver.perform().await;
+        }
         if driver.session.is_closed() {
             // What is queued, the close frame last, still goes out.
             drop(driver);
@@ -126,6 +130,11 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
 }
 
 impl Driver {
+    fn until_deadline(&self) -> Duration {
+        let now = self.shared.now().monotonic;
+        self.session.deadline().saturating_sub(now)
+    }
+
     fn send(&self, outgoing: Outgoing) {
         // The writer is gone only when the connection is, which the loop notices.
         let _ = self.outgoing.send(outgoing);
@@ -160,7 +169,14 @@ impl Driver {
             }
             Event::ActionDone(done) => self.session.on_action_done(now, done),
             Event::Failed(error) => self.fail(&error),
-            Event::Sent(frame, bytes) => self.session.on_sent(now, frame, bytes),
+        }
+    }
+
+    /// Tells the machine what has gone out since it was last told.
+    fn note_sent(&mut self) {
+        let now = self.shared.now();
+        for (frame, bytes) in self.sent.take() {
+            self.session.on_sent(now, frame, bytes);
         }
     }
 
@@ -193,8 +209,8 @@ impl Driver {
         self.session.on_failure(error);
     }
 
-    /// Does everything the machine asks for.
-    fn perform(&mut self) {
+    /// Does everything the machine asks for. Waits for nothing.
+    async fn perform(&mut self) {
         while let Some(effect) = self.session.poll() {
             match effect {
                 Effect::Send { text, frame } => self.send(Outgoing::Frame { text, frame }),
@@ -202,9 +218,13 @@ impl Driver {
                 Effect::Mutate(request) => self.start(request, FunctionKind::Mutation),
                 Effect::Act(request) => self.start(request, FunctionKind::Action),
                 Effect::Evaluate(plan) => {
-                    let evaluation =
-                        evaluate::evaluate(self.shared.engine.clone(), plan, self.waker.clone());
-                    self.evaluation = Some(evaluation.boxed()).into();
+                    let (engine, waker) = (self.shared.engine.clone(), self.waker.clone());
+                    let mut evaluation = evaluate::evaluate(engine, plan, waker).boxed();
+                    // Most results are there already, computed for another connection.
+                    match futures::poll!(&mut evaluation) {
+                        Poll::Ready(result) => self.on_evaluation(result),
+                        Poll::Pending => self.evaluation = Some(evaluation).into(),
+                    }
                 }
                 Effect::Close { code, reason } => self.send(Outgoing::Close { code, reason }),
             }
@@ -302,40 +322,6 @@ fn callee(message: &RequestMessage) -> Callee<'_> {
         path: &message.udf_path,
         component: message.component_path.as_deref(),
         entrance: Entrance::Public,
-    }
-}
-
-async fn write(
-    mut sink: SplitSink<WebSocket, Message>,
-    mut frames: mpsc::UnboundedReceiver<Outgoing>,
-    events: mpsc::UnboundedSender<Event>,
-) {
-    while let Some(outgoing) = frames.recv().await {
-        let last = matches!(outgoing, Outgoing::Close { .. });
-        let (message, sent) = match outgoing {
-            Outgoing::Frame { text, frame } => {
-                let sent = Event::Sent(frame, text.len());
-                (Message::Text(Utf8Bytes::from(text)), Some(sent))
-            }
-            Outgoing::Probe => (Message::Ping(axum::body::Bytes::new()), None),
-            Outgoing::Close { code, reason } => {
-                let frame = code.map(|code| CloseFrame {
-                    code,
-                    reason: Utf8Bytes::from(reason),
-                });
-                (Message::Close(frame), None)
-            }
-        };
-        match tokio::time::timeout(WRITE_TIMEOUT, sink.send(message)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) | Err(_) => return,
-        }
-        if sent.is_some_and(|sent| events.send(sent).is_err()) {
-            return;
-        }
-        if last {
-            return;
-        }
     }
 }
 

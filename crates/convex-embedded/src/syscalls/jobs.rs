@@ -113,7 +113,8 @@ impl FunctionHost {
         let Some(job) = self.tx.get_system(id).map_err(store_error)? else {
             return Ok("null".to_owned());
         };
-        let own = self.run.job == Some(id);
+        // A mutation that is the job cannot take itself back; an action goes on, but what it schedules does not.
+        let own = self.run.job == Some(id) && self.frame.kind == FunctionKind::Mutation;
         if JobState::of(&job).is_some_and(|state| !state.is_over()) && !own {
             JobState::Canceled
                 .write(id, self.run.engine.host.unix_millis(), &mut self.tx)
@@ -149,16 +150,29 @@ pub(super) fn schedule(host: &mut FunctionHost, args: &str) -> Result<DocumentId
     }
     let call = CallArgs::from_json(args.args).map_err(SyscallError::new)?;
     host.tx.count_scheduled(call.size()).map_err(store_error)?;
-    let job = Object::from([
+    let mut job = Object::from([
         ("name".to_owned(), Value::String(path.with_extension())),
         ("args".to_owned(), Value::Array(vec![call.into_value()])),
         ("scheduledTime".to_owned(), Value::Float64(due)),
         ("state".to_owned(), JobState::Pending.to_value()),
     ]);
+    if is_canceled(host)? {
+        job.insert("state".to_owned(), JobState::Canceled.to_value());
+        job.insert("completedTime".to_owned(), Value::Float64(now));
+    }
     let id = host
         .tx
         .insert_system(JOBS_TABLE, job)
         .map_err(store_error)?;
     host.jobs.push(id);
     Ok(id)
+}
+
+/// Whether the run is a job that was canceled while it ran.
+fn is_canceled(host: &mut FunctionHost) -> Result<bool, SyscallError> {
+    let Some(job) = host.run.job else {
+        return Ok(false);
+    };
+    let job = host.tx.get_system(job).map_err(store_error)?;
+    Ok(job.as_deref().and_then(JobState::of) == Some(JobState::Canceled))
 }

@@ -81,7 +81,7 @@ pub(crate) struct Observed {
     pub(crate) time: bool,
 }
 
-/// The deployment behind a query or mutation.
+/// The deployment behind a query or mutation, or behind one operation of an action.
 pub(crate) struct FunctionHost {
     pub(crate) tx: Transaction,
     pub(crate) run: Arc<Run>,
@@ -110,7 +110,8 @@ impl FunctionHost {
 
     fn require_mutation(&self, op: &str) -> Result<(), SyscallError> {
         match self.frame.kind {
-            FunctionKind::Mutation => Ok(()),
+            // An action's operations are transactions of their own.
+            FunctionKind::Mutation | FunctionKind::Action => Ok(()),
             kind => Err(SyscallError::new(format!(
                 "The operation {op} is not available in a {kind}; call it from a mutation."
             ))),

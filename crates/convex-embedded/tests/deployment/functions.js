@@ -65,6 +65,7 @@ export const guarded = query(any, async () => {
   if ((await call("1.0/get", { id: sid, isSystem: false })) === null) throw convexError({ code: "UNAUTHENTICATED" });
   return "for the session's owner";
 });
+export const variable = query(any, ({ name }) => process.env[name] ?? null);
 export const now = query(any, () => Date.now() > 0);
 
 export const increment = mutation(any, async ({ by = 1 }) => {
@@ -106,6 +107,11 @@ export const act = action(any, async ({ times }) => {
 });
 export const storm = action(any, async ({ ts, times }) => {
   for (let turn = 0; turn < times; turn++) await call("1.0/actions/schedule", { name: "functions:increment", ts, args: {}, version: "1.48.0" });
+});
+export const cancelAndSchedule = action(any, async () => {
+  const { scheduledFunctionId: id } = await call("1.0/getRequestMetadata", {});
+  await call("1.0/actions/cancel_job", { id });
+  await call("1.0/actions/schedule", { name: "functions:increment", ts: Date.now() / 1000, args: {}, version: "1.48.0" });
 });
 export const slowIncrement = mutation(any, async () => {
   await collect({ type: "FullTableScan", tableName: "_scheduled_functions", order: null });

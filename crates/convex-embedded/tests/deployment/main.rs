@@ -3,6 +3,7 @@
 mod actions;
 mod cache;
 mod crons;
+mod environment;
 mod http;
 mod http_actions;
 mod incomplete;

@@ -111,6 +111,22 @@ async fn a_canceled_job_does_not_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_canceled_action_schedules_is_canceled_too() {
+    let server = Server::start().await;
+    let job = json!({"name": "functions:cancelAndSchedule", "ts": now_secs()});
+    server.mutation("schedule", job).await;
+    let mut socket = server.socket().await;
+    socket.subscribe("jobs", json!({})).await;
+    let mut jobs = socket.updated().await;
+    while states(&jobs).len() < 2 {
+        jobs = socket.updated().await;
+    }
+    assert_eq!(states(&jobs), ["canceled", "canceled"]);
+    assert!(jobs[1]["completedTime"].is_number());
+    assert_eq!(server.query("count", json!({})).await, json!(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_scheduled_mutation_is_not_given_up_while_others_keep_getting_in_its_way() {
     let server = Server::start().await;
     let job = json!({"name": "functions:slowIncrement", "ts": now_secs()});

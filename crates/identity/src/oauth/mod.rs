@@ -41,7 +41,7 @@ pub struct Profile {
     pub email: String,
     /// Whether the provider has proven the address.
     pub email_verified: bool,
-    /// An address of a picture.
+    /// A picture, as a `data:` address.
     pub image: Option<String>,
 }
 

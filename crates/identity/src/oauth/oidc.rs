@@ -116,19 +116,9 @@ impl Oidc {
             Err(_) => None,
         };
         let mut known = Known::default();
-        known.take(
-            claims.email(),
-            claims.email_verified(),
-            claims.name(),
-            claims.picture(),
-        );
+        known.take(claims.email(), claims.email_verified(), claims.name());
         if let Some(info) = &info {
-            known.take(
-                info.email(),
-                info.email_verified(),
-                info.name(),
-                info.picture(),
-            );
+            known.take(info.email(), info.email_verified(), info.name());
         }
         let grant = Grant {
             id_token: Some(id_token.to_string()),
@@ -184,7 +174,6 @@ struct Known {
     email: Option<String>,
     email_verified: bool,
     name: Option<String>,
-    image: Option<String>,
 }
 
 type Localized<'a, T> = Option<&'a openidconnect::LocalizedClaim<T>>;
@@ -195,7 +184,6 @@ impl Known {
         email: Option<&openidconnect::EndUserEmail>,
         email_verified: Option<bool>,
         name: Localized<'_, openidconnect::EndUserName>,
-        picture: Localized<'_, openidconnect::EndUserPictureUrl>,
     ) {
         if let (None, Some(email)) = (&self.email, email) {
             self.email = Some(email.to_lowercase());
@@ -207,11 +195,6 @@ impl Known {
             .name
             .take()
             .or_else(|| name.and_then(|name| name.get(None)).map(first));
-        let picture = picture.and_then(|picture| picture.get(None));
-        self.image = self
-            .image
-            .take()
-            .or_else(|| picture.map(|picture| picture.as_str().to_owned()));
     }
 
     fn profile(self, subject: &str) -> Profile {
@@ -227,7 +210,8 @@ impl Known {
             name,
             email_verified: self.email_verified,
             email,
-            image: self.image,
+            // It may lie anywhere: neither pages nor the server fetch it.
+            image: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use convex_host::Host;
 use std::sync::Arc;
 use std::thread;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Hashes that wait for a thread at most: a few seconds' worth.
 const WAITING_MAX: usize = 128;
@@ -74,10 +74,37 @@ impl Hasher {
         }
     }
 
+    /// A place in the queue, or the word that it is full. Taken before anything else is done for somebody, so
+    /// that a crowd costs nothing but the word.
+    pub fn place(&self) -> Result<Place<'_>, Busy> {
+        let accepted = self
+            .accepted
+            .clone()
+            .try_acquire_owned()
+            .map_err(|_| Busy)?;
+        Ok(Place {
+            hasher: self,
+            accepted,
+        })
+    }
+
     /// The hash to keep, in PHC form.
     pub async fn hash(&self, password: &str) -> Result<String, Busy> {
-        let salt = self.host.seed();
-        let (argon, password) = (self.argon.clone(), password.to_owned());
+        self.place()?.hash(password).await
+    }
+}
+
+/// A place in the queue of a [`Hasher`].
+pub struct Place<'a> {
+    hasher: &'a Hasher,
+    accepted: OwnedSemaphorePermit,
+}
+
+impl Place<'_> {
+    /// The hash to keep, in PHC form.
+    pub async fn hash(self, password: &str) -> Result<String, Busy> {
+        let salt = self.hasher.host.seed();
+        let (argon, password) = (self.hasher.argon.clone(), password.to_owned());
         self.run(move || {
             let salt = SaltString::encode_b64(&salt[..16]).ok()?;
             let hash = argon.hash_password(password.as_bytes(), &salt).ok()?;
@@ -88,21 +115,16 @@ impl Hasher {
     }
 
     /// Compares a password with a kept hash. Without one it takes as long, and the answer is no.
-    pub async fn verify(&self, password: &str, kept: Option<&str>) -> Result<Verdict, Busy> {
+    pub async fn verify(self, password: &str, kept: Option<&str>) -> Result<Verdict, Busy> {
         let is_somebodys = kept.is_some();
-        let kept = kept.unwrap_or(&self.nobodys).to_owned();
-        let (argon, password) = (self.argon.clone(), password.to_owned());
+        let kept = kept.unwrap_or(&self.hasher.nobodys).to_owned();
+        let (argon, password) = (self.hasher.argon.clone(), password.to_owned());
         self.run(move || {
             let Ok(hash) = PasswordHash::new(&kept) else {
                 return Verdict::Wrong;
             };
             let is_right = argon.verify_password(password.as_bytes(), &hash).is_ok();
-            let is_current = Params::try_from(&hash).is_ok_and(|used| {
-                let wanted = argon.params();
-                (used.m_cost(), used.t_cost(), used.p_cost())
-                    == (wanted.m_cost(), wanted.t_cost(), wanted.p_cost())
-            });
-            match (is_right && is_somebodys, is_current) {
+            match (is_right && is_somebodys, is_current(&argon, &hash)) {
                 (false, _) => Verdict::Wrong,
                 (true, true) => Verdict::Right,
                 (true, false) => Verdict::RightButDated,
@@ -112,20 +134,12 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(
-        &self,
+        self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Busy> {
-        let accepted = self
-            .accepted
-            .clone()
-            .try_acquire_owned()
-            .map_err(|_| Busy)?;
-        let working = self
-            .working
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| Busy)?;
+        let accepted = self.accepted;
+        let working = self.hasher.working.clone();
+        let working = working.acquire_owned().await.map_err(|_| Busy)?;
         // The permits go along: a caller that gives up does not let others in before the work has ended.
         tokio::task::spawn_blocking(move || {
             let result = work();
@@ -135,6 +149,12 @@ impl Hasher {
         .await
         .map_err(|_| Busy)
     }
+}
+
+/// Whether a hash was made with the parameters that new ones get.
+fn is_current(argon: &Argon2<'_>, hash: &PasswordHash<'_>) -> bool {
+    let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    Params::try_from(hash).is_ok_and(|used| cost(&used) == cost(argon.params()))
 }
 
 #[cfg(test)]
@@ -151,8 +171,10 @@ mod tests {
         let hasher = hasher();
         let hash = hasher.hash("correct horse").await.unwrap();
         assert_ne!(hash, hasher.hash("correct horse").await.unwrap());
-        let verify =
-            async |password: &str, kept: Option<&str>| hasher.verify(password, kept).await.unwrap();
+        let verify = async |password: &str, kept: Option<&str>| {
+            let place = hasher.place().unwrap();
+            place.verify(password, kept).await.unwrap()
+        };
         assert_eq!(verify("correct horse", Some(&hash)).await, Verdict::Right);
         assert_eq!(verify("wrong horse", Some(&hash)).await, Verdict::Wrong);
         assert_eq!(verify("correct horse", None).await, Verdict::Wrong);
@@ -163,7 +185,13 @@ mod tests {
     async fn a_hash_of_other_parameters_is_right_but_dated() {
         let host = Arc::new(SimHost::new(1, 0));
         let dated = Hasher::with_cost(16, 2, host).hash("p").await.unwrap();
-        let verdict = hasher().verify("p", Some(&dated)).await.unwrap();
+        let hasher = hasher();
+        let verdict = hasher
+            .place()
+            .unwrap()
+            .verify("p", Some(&dated))
+            .await
+            .unwrap();
         assert_eq!(verdict, Verdict::RightButDated);
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 /// Cookies besides the session's; names carry port or prefix as the session's does.
 pub(super) const SIGN_UP: &str = "conclave_sign_up";
 pub(super) const FLOW: &str = "conclave_flow";
+pub(super) const INVITE: &str = "conclave_invite";
 
 /// When browsers send a cookie along.
 #[derive(Clone, Copy)]
@@ -27,6 +28,7 @@ pub(crate) struct Visitor {
     secret: Option<String>,
     pub(super) sign_up: Option<String>,
     pub(super) flow: Option<String>,
+    pub(crate) invitation: Option<String>,
 }
 
 impl Visitor {
@@ -44,6 +46,7 @@ impl Visitor {
             secret: cookie(headers, app.origins.session_cookie()),
             sign_up: named(SIGN_UP),
             flow: named(FLOW),
+            invitation: named(INVITE),
         }
     }
 
@@ -61,8 +64,8 @@ impl Visitor {
 /// before it is what the other side claims.
 fn address<B>(app: &App, request: &Request<B>) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    // Tests have no connection.
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+    // Whoever has no address is not at this machine.
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let is_proxy = |address: &IpAddr| app.proxies.contains(&address.to_canonical());
     if !is_proxy(&peer) {
         return peer;

@@ -1,13 +1,13 @@
 //! The forms: what each sends, whom it is for, and where it leads.
 
-use super::browser::{SIGN_UP, SameSite, Visitor, other_cookie, own_path, session_cookie};
+use super::browser::{INVITE, SIGN_UP, SameSite, Visitor, other_cookie, own_path, session_cookie};
 use super::fields::Fields;
 use super::{redirect, refuse, unavailable};
-use crate::identity::{Refused, Session, Verified};
+use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 
@@ -26,9 +26,10 @@ pub(super) enum Form {
     ResendVerification,
     Password,
     Delete,
+    Keys,
 }
 
-const FORMS: [(&str, Form); 9] = [
+const FORMS: [(&str, Form); 10] = [
     ("sign-up", Form::SignUp),
     ("sign-in", Form::SignIn),
     ("sign-out", Form::SignOut),
@@ -38,6 +39,7 @@ const FORMS: [(&str, Form); 9] = [
     ("resend-verification", Form::ResendVerification),
     ("password", Form::Password),
     ("delete", Form::Delete),
+    ("keys", Form::Keys),
 ];
 
 /// The form that is sent to a path.
@@ -72,6 +74,7 @@ impl Form {
             Self::Forgot => "/forgot".to_owned(),
             Self::Reset => with("/reset", "token"),
             Self::Verify => with("/verify", "token"),
+            Self::Keys => "/settings".to_owned(),
             Self::ResendVerification | Self::Password | Self::Delete => "/account".to_owned(),
         }
     }
@@ -111,10 +114,11 @@ pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response 
         Form::ResendVerification => sent.resend_verification().await,
         Form::Password => sent.password().await,
         Form::Delete => sent.delete().await,
+        Form::Keys => sent.keys().await,
     };
     done.unwrap_or_else(|refused| {
         let page = form.page(&sent.fields);
-        let values = sent.fields.kept(&["name", "email", "next"]);
+        let values = sent.fields.kept(&["name", "email", "next", "provider"]);
         refuse(form.name(), &page, &refused, values)
     })
 }
@@ -128,11 +132,17 @@ impl Sent<'_> {
 
     async fn sign_up(&self) -> Done {
         let fields = &self.fields;
-        let (name, email) = (fields.get("name"), fields.get("email"));
-        let (password, client) = (fields.get("password"), &self.visitor.client);
+        let account = NewAccount {
+            name: fields.get("name"),
+            email: fields.get("email"),
+            password: fields.get("password"),
+        };
+        let Visitor {
+            client, invitation, ..
+        } = &self.visitor;
         let accounts = &self.app.accounts;
         let signed_up = accounts
-            .sign_up(name, email, password, self.next(), client)
+            .sign_up(account, self.next(), invitation.as_deref(), client)
             .await?;
         let cookie = other_cookie(
             self.app,
@@ -171,7 +181,12 @@ impl Sent<'_> {
             self.app.pages.forget(session);
             self.app.accounts.end(session).await?;
         }
-        Ok(redirect("/sign-in", [session_cookie(self.app, None)]))
+        let mut response = redirect("/sign-in", [session_cookie(self.app, None)]);
+        // Drafts that the pages keep there are not for whoever uses this browser next.
+        response
+            .headers_mut()
+            .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+        Ok(response)
     }
 
     async fn forgot(&self) -> Done {
@@ -242,6 +257,28 @@ impl Sent<'_> {
         let cookie = session_cookie(self.app, None);
         Ok(redirect("/sign-in?done=deletion", [cookie]))
     }
+
+    async fn keys(&self) -> Done {
+        let Some(session) = &self.session else {
+            return Ok(redirect("/sign-in", []));
+        };
+        let (provider, key) = (self.fields.get("provider"), self.fields.get("key"));
+        let (accounts, client) = (&self.app.accounts, &self.visitor.client);
+        accounts
+            .put_provider_key(session, provider, key, client)
+            .await?;
+        Ok(redirect("/settings?done=key", []))
+    }
+}
+
+/// GET `/auth/invite/…`: lets a browser make an account where strangers cannot. Nothing is used up before the
+/// account is made.
+pub(super) fn invite(app: &App, ticket: &str) -> Response {
+    if !app.accounts.may_sign_up(Some(ticket)) {
+        return redirect("/sign-up", []);
+    }
+    let cookie = other_cookie(app, INVITE, ticket, SIGN_UP_LIFETIME, SameSite::Lax);
+    redirect("/sign-up", [cookie])
 }
 
 /// GET `/auth/owner/…`: uses the owner's link up. One that does not work leads to the page that says how to

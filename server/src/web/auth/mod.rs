@@ -4,6 +4,7 @@
 //! wanted to go or back to the form with the reason. Nothing here decides anything: `identity` does.
 
 mod browser;
+mod export;
 mod fields;
 mod forms;
 mod outbox;
@@ -43,10 +44,14 @@ async fn read(app: &Arc<App>, path: &str, request: Request) -> Response {
     if let Some(ticket) = path.strip_prefix("/auth/owner/") {
         return forms::redeem(app, ticket, request).await;
     }
+    if let Some(ticket) = path.strip_prefix("/auth/invite/") {
+        return forms::invite(app, ticket);
+    }
     if let Some(provider) = path.strip_prefix("/auth/").and_then(providers::parse) {
         return providers::answer(app, provider, request).await;
     }
     match path {
+        "/auth/export" => export::answer(app, request).await,
         "/.well-known/jwks.json" => tokens::key_set(app),
         "/.well-known/openid-configuration" => tokens::discovery(app),
         _ if forms::find(path).is_some() || path == "/auth/token" => {

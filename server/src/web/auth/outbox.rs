@@ -11,7 +11,7 @@ use identity::SentMail;
 use std::fmt::Write;
 
 /// A style sheet of ours is all that the page loads.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Headers of proxies: what one of them forwards comes from elsewhere, whatever the connection says.
 const FORWARDED: [&str; 4] = [

@@ -54,6 +54,7 @@ pub(super) async fn answer(app: &App, step: Step, request: Request) -> Response 
         state: parameter("state"),
         issuer: parameter("iss"),
         cookie: visitor.flow.clone(),
+        invitation: visitor.invitation.clone(),
     };
     let landed = app
         .accounts

@@ -1,10 +1,12 @@
 //! E-mail and password, from the form to the session.
 
 use super::{Server, Setup, cookie_of, text};
+use crate::identity::{Purpose, Records, SignUp};
 use app::Refusal;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use identity::password::Hasher;
 use std::time::Duration;
 
 const PASSWORD: &str = "correct horse battery";
@@ -227,6 +229,34 @@ async fn a_changed_password_ends_the_other_sessions_and_needs_the_current_one() 
 }
 
 #[tokio::test]
+async fn a_hash_of_other_parameters_is_replaced_when_its_person_signs_in() {
+    let server = Server::start();
+    sign_up(&server).await;
+    let account = server.records.password_account("eve@example.org").await;
+    let user_id = account.unwrap().unwrap().person.user_id;
+    let dated = Hasher::new(server.host.clone())
+        .hash(PASSWORD)
+        .await
+        .unwrap();
+    server
+        .records
+        .set_password(&user_id, dated.clone())
+        .await
+        .unwrap();
+    let kept = async || server.records.password_of(&user_id).await.unwrap().unwrap();
+    let wrong = sign_in(&server, "eve@example.org", "wrong horse battery").await;
+    assert_eq!(refusal(&wrong).code, "BAD_CREDENTIALS");
+    assert_eq!(kept().await, dated);
+    let right = sign_in(&server, "eve@example.org", PASSWORD).await;
+    assert_eq!(target(&right), "/");
+    assert_ne!(kept().await, dated);
+    assert_eq!(
+        target(&sign_in(&server, "eve@example.org", PASSWORD).await),
+        "/"
+    );
+}
+
+#[tokio::test]
 async fn the_owner_who_has_no_password_sets_one_and_comes_back_with_it() {
     let server = Server::start();
     let cookie = server.sign_in().await;
@@ -267,6 +297,24 @@ async fn deleting_an_account_takes_the_password_or_the_word_and_signs_out() {
         "/sign-in?done=deletion"
     );
     assert_eq!(server.records.deletions().len(), 2);
+}
+
+#[tokio::test]
+async fn a_key_of_a_provider_is_kept_only_once_the_provider_has_accepted_it() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    for (provider, code) in [
+        ("openai", "PROVIDER_UNREACHABLE"),
+        ("else", "INVALID_INPUT"),
+    ] {
+        let fields = [("provider", provider), ("key", "sk-planted-key-0123")];
+        let response = server.post("/auth/keys", &cookie, &fields).await;
+        assert_eq!(target(&response), "/settings");
+        let refusal = refusal(&response);
+        assert_eq!(refusal.code, code);
+        assert!(!format!("{refusal:?}").contains("planted"));
+    }
+    assert!(!server.records.dump().contains("SealedKey"));
 }
 
 #[tokio::test]
@@ -402,12 +450,43 @@ async fn the_outbox_is_for_this_machine_and_shows_what_would_have_been_sent() {
 }
 
 #[tokio::test]
-async fn where_sign_up_is_closed_strangers_make_no_account() {
-    let server = Server::start_with(Setup {
-        is_closed: true,
-        ..Setup::default()
-    });
+async fn where_not_everybody_may_an_invitation_makes_one_account() {
+    let start = |sign_up| {
+        Server::start_with(Setup {
+            sign_up: Some(sign_up),
+            ..Setup::default()
+        })
+    };
+    let server = start(SignUp::Invite);
     let response = server.post("/auth/sign-up", "", &EVE).await;
+    assert_eq!(refusal(&response).code, "SIGN_UP_CLOSED");
+    let invitation = server.tickets.mint(Purpose::Invite, "");
+    let response = server.send("GET", &invitation, &[]).await;
+    assert_eq!(target(&response), "/sign-up");
+    let invited = cookie_of(&response, "conclave_invite");
+    let mut outcomes = Vec::new();
+    for email in ["eve@example.org", "bob@example.org"] {
+        let fields = [("name", "E"), ("email", email), ("password", PASSWORD)];
+        let response = server.post("/auth/sign-up", &invited, &fields).await;
+        let browser = cookie_of(&response, "conclave_sign_up");
+        let token = mailed_token(&server, "verify");
+        let response = server
+            .post("/auth/verify", &browser, &[("token", &token)])
+            .await;
+        outcomes.push(target(&response).starts_with("/verify"));
+    }
+    assert_eq!(outcomes, [false, true]);
+    let forged = server
+        .post("/auth/sign-up", "conclave_invite_3000=x", &EVE)
+        .await;
+    assert_eq!(refusal(&forged).code, "SIGN_UP_CLOSED");
+
+    let closed = start(SignUp::Closed);
+    let invited = format!(
+        "conclave_invite_3000={}",
+        &invitation["/auth/invite/".len()..]
+    );
+    let response = closed.post("/auth/sign-up", &invited, &EVE).await;
     assert_eq!(refusal(&response).code, "SIGN_UP_CLOSED");
 }
 

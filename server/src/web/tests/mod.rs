@@ -6,7 +6,10 @@ mod guards;
 use super::{App, Origins, Pages, Remote, router};
 use crate::data_dir::DataDir;
 use crate::deployment::Side;
-use crate::identity::{Accounts, MemoryRecords, OwnerLinks, Parts, Providers, Secrets, SignUp};
+use crate::identity::{
+    Accounts, MemoryRecords, Parts, Providers, Purpose, Secrets, SignUp, Tickets,
+};
+use crate::provider_keys::{Addresses, KeyChecks};
 use crate::site::Site;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -26,7 +29,7 @@ const HERE: &str = "http://127.0.0.1:3000";
 struct Server {
     router: Router,
     host: Arc<SimHost>,
-    links: OwnerLinks,
+    tickets: Tickets,
     accounts: Arc<Accounts>,
     records: Arc<MemoryRecords>,
     /// The other end of connections.
@@ -38,7 +41,7 @@ struct Server {
 #[derive(Default)]
 struct Setup {
     origin: Option<&'static str>,
-    is_closed: bool,
+    sign_up: Option<SignUp>,
     proxies: Vec<IpAddr>,
 }
 
@@ -73,23 +76,27 @@ impl Server {
         // Nothing listens on the discard port.
         let remote = Remote::new("http://127.0.0.1:9", "key").unwrap();
         let side = Arc::new(Side::Remote(Arc::new(remote)));
-        let links = || OwnerLinks::new(&secrets.instance_secret, host.clone());
+        let tickets = || Tickets::new(&secrets.instance_secret, host.clone());
         let records = Arc::new(MemoryRecords::default());
         let origins = Origins::new("127.0.0.1:3000".parse().unwrap(), setup.origin);
+        let address = || "http://127.0.0.1:9".to_owned();
+        let nowhere = Addresses {
+            anthropic: address(),
+            openai: address(),
+            openrouter: address(),
+        };
         let accounts = Arc::new(Accounts::new(Parts {
             records: records.clone(),
             host: host.clone(),
             cipher: Cipher::new(&secrets.encryption_key().unwrap(), host.clone()),
             providers: Providers::default(),
             origin: origins.public().to_owned(),
-            sign_up: if setup.is_closed {
-                SignUp::Closed
-            } else {
-                SignUp::Open
-            },
+            sign_up: setup.sign_up.unwrap_or(SignUp::Open),
+            // Nothing listens on the discard port.
+            key_checks: KeyChecks::new(nowhere, reqwest::Client::new()),
             hasher: Hasher::cheap(host.clone()),
             mailer: Mailer::outbox(host.clone()),
-            links: links(),
+            tickets: tickets(),
         }));
         let app = App {
             origins,
@@ -103,7 +110,7 @@ impl Server {
         Self {
             router: router(Arc::new(app), Some(stand_in())),
             host: sim,
-            links: links(),
+            tickets: tickets(),
             accounts,
             records,
             peer: "127.0.0.1:50000".parse().unwrap(),
@@ -160,7 +167,7 @@ impl Server {
     }
 
     fn link(&self) -> String {
-        self.links.mint("")
+        self.tickets.mint(Purpose::Owner, "")
     }
 
     /// The `Cookie` header of a browser that has opened a link.

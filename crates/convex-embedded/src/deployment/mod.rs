@@ -1,10 +1,13 @@
 //! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
 
+mod changes;
+
 use crate::auth::{
-    AdminKeys, AuthConfig, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
+    AdminKeys, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
 };
 use crate::clock;
 use crate::crons::{self, Crons};
+use crate::environment::Variables;
 use crate::files::{FileBytes, Files, MemoryFiles};
 use crate::functions::{
     ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
@@ -16,16 +19,14 @@ use crate::syscalls::CursorKey;
 use crate::tasks::Tasks;
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
+use changes::{apply_schema, auth_config, load, stored_over};
 use convex_host::{Host, SystemHost};
-use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, RuntimeOptions, Version};
+use convex_runtime::{Bundle, Runtime, RuntimeOptions};
 use convex_store::{Persistence, Store, Timestamp};
-use convex_values::schema::SchemaDefinition;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How long running functions may take to end when the deployment stops.
@@ -41,7 +42,7 @@ pub struct DeploymentOptions {
     pub bundle: Bundle,
     /// What `process.env` shows. `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of
     /// files begin with it.
-    pub env: BTreeMap<String, String>,
+    pub env: Variables,
     /// Clocks and entropy.
     pub host: Arc<dyn Host>,
     /// The deployment's name, the first part of its admin key.
@@ -63,7 +64,7 @@ impl DeploymentOptions {
             persistence,
             files: Arc::new(MemoryFiles::default()),
             bundle,
-            env: BTreeMap::new(),
+            env: Variables::new(),
             host: Arc::new(SystemHost::new()),
             name: "local".to_owned(),
             secret,
@@ -85,8 +86,10 @@ pub(crate) struct Shared {
     pub(crate) tasks: Tasks,
     /// Number of the version in force.
     pub(crate) deployments: watch::Sender<u64>,
-    env: Env,
-    versions: AtomicU64,
+    /// What the deployment was opened with; stored variables win over these.
+    env: Variables,
+    /// Held by whoever changes functions or variables.
+    changing: AsyncMutex<()>,
 }
 
 impl Shared {
@@ -149,15 +152,15 @@ impl Deployment {
         let runtime = Runtime::new(runtime, host.clone())
             .map_err(|error| Error::internal(error.to_string()))?;
         let files = Files::new(files, &secret, origin(&env));
-        let env = Env::new(env);
-        let (version, analysis) = load(&runtime, bundle, &env).await?;
+        let visible = stored_over(&env, &store)?;
+        let (version, analysis) = load(&runtime, bundle, &visible).await?;
         let auth = auth_config(&analysis)?;
         store
             .define_system_tables(system_tables())
             .await
             .map_err(|error| storage_error(&error))?;
         apply_schema(&store, &analysis).await?;
-        let deployed = Deployed::new(version, 0, env.clone(), &analysis)?;
+        let deployed = Deployed::new(version, 0, visible, &analysis)?;
         let cursors = CursorKey::new(&secret);
         let parts = EngineParts {
             store,
@@ -178,7 +181,7 @@ impl Deployment {
             tasks: Tasks::new(),
             deployments: watch::Sender::new(0),
             env,
-            versions: AtomicU64::new(0),
+            changing: AsyncMutex::new(()),
         });
         let engine = shared.engine.clone();
         let swept = tokio::task::spawn_blocking(move || engine.files.sweep(&engine.store)).await;
@@ -211,26 +214,6 @@ impl Deployment {
     /// The sync socket and the HTTP API, to be merged into a server's router.
     pub fn router(&self) -> axum::Router {
         crate::http::router(self.shared.clone())
-    }
-
-    /// Puts another version of the functions in force. Subscriptions go on with it.
-    ///
-    /// # Errors
-    /// As [`Self::open`]; the version before stays in force then.
-    pub async fn reload(&self, bundle: Bundle) -> Result<(), Error> {
-        let Shared { engine, env, .. } = &*self.shared;
-        let (version, analysis) = load(&engine.runtime, bundle, env).await?;
-        let auth = auth_config(&analysis)?;
-        let number = self.shared.versions.fetch_add(1, Ordering::SeqCst) + 1;
-        let deployed = Deployed::new(version, number, env.clone(), &analysis)?;
-        apply_schema(&engine.store, &analysis).await?;
-        engine.deploy(deployed);
-        self.shared.verifier.reconfigure(auth);
-        engine.cache.clear();
-        engine.jobs_changed.notify_one();
-        crons::synchronise(engine).await?;
-        self.shared.deployments.send_replace(number);
-        Ok(())
     }
 
     /// The admin key.
@@ -368,58 +351,10 @@ impl Deployment {
 }
 
 /// Where clients reach a deployment with these variables.
-fn origin(env: &BTreeMap<String, String>) -> String {
+fn origin(env: &Variables) -> String {
     let known = env.get("CONVEX_CLOUD_URL").map(String::as_str);
     known
         .unwrap_or("http://127.0.0.1:3210")
         .trim_end_matches('/')
         .to_owned()
-}
-
-async fn load(
-    runtime: &Runtime,
-    bundle: Bundle,
-    env: &Env,
-) -> Result<(Arc<Version>, Analysis), Error> {
-    let version = runtime
-        .load(bundle)
-        .await
-        .map_err(|error| bundle_error(&error))?;
-    let analysis = runtime
-        .analyze(&version, env.clone())
-        .await
-        .map_err(|error| bundle_error(&error))?;
-    for module in &analysis.node_modules {
-        tracing::warn!(
-            "`{module}` is marked \"use node\", which this deployment cannot run; calls of its functions fail"
-        );
-    }
-    Ok((version, analysis))
-}
-
-fn bundle_error(error: &BundleError) -> Error {
-    Error::bad_request(error.code, error.message.clone())
-}
-
-fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
-    AuthConfig::evaluated(analysis.auth_config.as_ref(), &analysis.auth_unset)
-}
-
-async fn apply_schema(store: &Store, analysis: &Analysis) -> Result<(), Error> {
-    let schema = match &analysis.schema {
-        None | Some(Json::Null) => return Ok(()),
-        Some(Json::String(text)) => SchemaDefinition::from_json_str(text),
-        Some(json) => SchemaDefinition::from_json(json.clone()),
-    };
-    let schema = schema.map_err(|error| {
-        Error::bad_request(
-            "InvalidSchema",
-            format!("The schema cannot be used: {error}"),
-        )
-    })?;
-    store
-        .apply_schema(&schema)
-        .await
-        .map(drop)
-        .map_err(|error| storage_error(&error))
 }

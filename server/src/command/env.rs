@@ -1,0 +1,189 @@
+//! `conclave env`: the environment variables that the functions of the embedded deployment see.
+
+use crate::data_dir::DataDir;
+use crate::deployment;
+use crate::failure::Failure;
+use crate::identity::Secrets;
+use crate::output;
+use clap::{Args, Subcommand};
+use convex_embedded::{
+    Durability, SqlitePersistence, StoredEnvironment, VariableChanges, Variables,
+};
+use convex_host::Host;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Args)]
+pub(super) struct Env {
+    #[command(subcommand)]
+    action: Action,
+    /// Where the data file and the keys are kept.
+    #[arg(long, default_value = ".conclave", global = true)]
+    data: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Prints all variables, as NAME=VALUE.
+    List,
+    /// Prints the value of one.
+    Get { name: String },
+    /// Sets one; whoever is subscribed sees it at once.
+    Set { name: String, value: String },
+    /// Removes one.
+    Remove { name: String },
+}
+
+/// Reads or changes variables: through the server that uses the data, or in the data itself.
+pub(super) fn run(options: Env, host: Arc<dyn Host>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Stopped)?;
+    runtime.block_on(async {
+        let directory = DataDir::open(&options.data)?;
+        match directory.occupy() {
+            Ok(_occupied) => act(options.action, &Stored::open(&directory, host).await?).await,
+            Err(Failure::DataInUse(path)) => {
+                // It says so as soon as it listens.
+                let address = directory.address().ok_or(Failure::DataInUse(path))?;
+                let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
+                let key = deployment::admin_key(&secrets)?;
+                act(options.action, &Running::new(&address, &key)).await
+            }
+            Err(failure) => Err(failure),
+        }
+    })
+}
+
+async fn act(action: Action, place: &impl Place) -> Result<(), Failure> {
+    let change = |name: String, value| VariableChanges::from([(name, value)]);
+    let result = match action {
+        Action::List => {
+            let variables = place.variables().await?;
+            let lines = variables.iter();
+            lines.for_each(|(name, value)| output::line(&format!("{name}={value}")));
+            Ok(())
+        }
+        Action::Get { name } => match place.variables().await?.get(&name) {
+            Some(value) => {
+                output::line(value);
+                Ok(())
+            }
+            None => Err(Failure::NoVariable(name)),
+        },
+        Action::Set { name, value } => place.update(&change(name, Some(value))).await,
+        Action::Remove { name } => place.update(&change(name, None)).await,
+    };
+    place.close().await;
+    result
+}
+
+/// Where the variables are.
+trait Place {
+    async fn variables(&self) -> Result<Variables, Failure>;
+    async fn update(&self, changes: &VariableChanges) -> Result<(), Failure>;
+    async fn close(&self);
+}
+
+struct Stored(StoredEnvironment);
+
+impl Stored {
+    async fn open(directory: &DataDir, host: Arc<dyn Host>) -> Result<Self, Failure> {
+        let data = SqlitePersistence::open(directory.database(), Durability::Full);
+        let data = data.map_err(|error| Failure::Data {
+            code: error.code(),
+            message: error.to_string(),
+        })?;
+        let opened = StoredEnvironment::open(Box::new(data), host).await;
+        opened.map(Self).map_err(refused)
+    }
+}
+
+impl Place for Stored {
+    async fn variables(&self) -> Result<Variables, Failure> {
+        self.0.variables().map_err(refused)
+    }
+
+    async fn update(&self, changes: &VariableChanges) -> Result<(), Failure> {
+        self.0.update(changes).await.map_err(refused)
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+fn refused(error: convex_embedded::Error) -> Failure {
+    Failure::Deployment {
+        code: error.code.into_owned(),
+        message: error.message,
+    }
+}
+
+/// A server that listens.
+struct Running {
+    client: reqwest::Client,
+    url: String,
+    authorization: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    environment_variables: Variables,
+}
+
+impl Running {
+    fn new(address: &str, key: &str) -> Self {
+        Self {
+            client: reqwest::Client::new(),
+            url: format!("http://{address}/api/v1"),
+            authorization: format!("Convex {key}"),
+        }
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Json, Failure> {
+        let failed = |error: reqwest::Error| Failure::Deployment {
+            code: "ServerAway".to_owned(),
+            message: format!("the server that uses the data did not answer: {error}"),
+        };
+        let request = request.header("authorization", &self.authorization);
+        let answer = request.send().await.map_err(failed)?;
+        let is_success = answer.status().is_success();
+        let body: Json = answer.json().await.map_err(failed)?;
+        if is_success {
+            return Ok(body);
+        }
+        let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
+        Err(Failure::Deployment {
+            code: text("code"),
+            message: text("message"),
+        })
+    }
+}
+
+impl Place for Running {
+    async fn variables(&self) -> Result<Variables, Failure> {
+        let url = format!("{}/list_environment_variables", self.url);
+        let body = self.send(self.client.get(url)).await?;
+        let listed = Listed::deserialize(body).map_err(|error| Failure::Deployment {
+            code: "BadAnswer".to_owned(),
+            message: format!("the server's answer cannot be read: {error}"),
+        })?;
+        Ok(listed.environment_variables)
+    }
+
+    async fn update(&self, changes: &VariableChanges) -> Result<(), Failure> {
+        let change =
+            |(name, value): (&String, &Option<String>)| json!({ "name": name, "value": value });
+        let changes: Vec<Json> = changes.iter().map(change).collect();
+        let url = format!("{}/update_environment_variables", self.url);
+        let request = self.client.post(url).json(&json!({ "changes": changes }));
+        self.send(request).await.map(drop)
+    }
+
+    async fn close(&self) {}
+}
