@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::reactive::owner::Owner;
 use leptos::wasm_split::SplitLoaderError;
+#[cfg(feature = "hydrate")]
+use leptos::wasm_split::wasm_split;
 
 use crate::components::live::away;
 use crate::layout::page::{self, Head};
@@ -20,23 +22,21 @@ type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 /// Loads the code of a page, if it is not there yet, and makes the page.
 pub(super) type Code = fn() -> Loading;
 
-/// Splits the code of a page off.
+/// Splits the code of a page off, into this chunk. What several chunks need becomes a chunk for each such
+/// set of them, so pages that are much alike share one: with a chunk for each page a browser would fetch
+/// thirty crumbs.
 macro_rules! page_code {
-    ($name:ident, $page:path) => {
+    ($name:ident in $chunk:ident, $page:path) => {
         pub(super) fn $name() -> Loading {
             #[cfg(feature = "hydrate")]
-            #[leptos::wasm_split::wasm_split(
-                                                        $name,
-                                                        wasm_split_path = leptos::wasm_split,
-                                                        fallible
-                                                    )]
+            #[wasm_split($chunk, wasm_split_path = leptos::wasm_split, fallible)]
             fn $name() -> Result<AnyView, SplitLoaderError> {
                 Ok($page())
             }
             // The document names the chunks, so that they are fetched along with the main module.
             #[cfg(not(feature = "hydrate"))]
             async fn $name() -> Result<AnyView, SplitLoaderError> {
-                leptos::prefetch_lazy_fn_on_server(stringify!($name));
+                leptos::prefetch_lazy_fn_on_server(stringify!($chunk));
                 Ok($page())
             }
             Box::pin($name())
@@ -44,13 +44,13 @@ macro_rules! page_code {
     };
 }
 
-page_code!(home, crate::pages::home::page);
-page_code!(tasks, crate::pages::tasks::page);
-page_code!(task, crate::pages::task::page);
-page_code!(todos, crate::pages::todos::page);
-page_code!(memories, crate::pages::memories::page);
-page_code!(account, crate::pages::account::page);
-page_code!(settings, crate::pages::settings::page);
+page_code!(home in tasks, crate::pages::home::page);
+page_code!(tasks in tasks, crate::pages::tasks::page);
+page_code!(task in task, crate::pages::task::page);
+page_code!(todos in todos, crate::pages::todos::page);
+page_code!(memories in account, crate::pages::memories::page);
+page_code!(account in account, crate::pages::account::page);
+page_code!(settings in account, crate::pages::settings::page);
 
 /// How long to wait before code is asked for again while the connection seems to work.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
