@@ -63,7 +63,11 @@ pub(crate) fn page(
 fn titled(title: Signal<String>, page: El) -> AnyView {
     use leptos_meta::Title;
 
-    view! { <Title text=move || document_title(&title.get())/> {page.view()} }.into_any()
+    // It is asked for when the rest is written. The page for addresses that lead nowhere may be gone by then,
+    // and its title with it.
+    let first = title.get_untracked();
+    let text = move || document_title(&title.try_get().unwrap_or_else(|| first.clone()));
+    view! { <Title text=text/> {page.view()} }.into_any()
 }
 
 /// With the document's title.

@@ -227,7 +227,9 @@ fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
         "code": "InternalServerError",
         "message": "Something went wrong on the server; its log says what.",
     });
-    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response()
+    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response();
+    headers::apply(response.headers_mut());
+    response
 }
 
 /// One line per request, without anything that lets somebody in: no query, no ticket, no header.
