@@ -9,6 +9,8 @@ export default defineConfig({
           include: ["convex/**/*.test.ts"],
           // What Convex functions run in has web APIs and no Node.js.
           environment: "edge-runtime",
+          // No test waits for time to pass; what takes longer than usual runs on a busy machine.
+          testTimeout: 60_000,
           server: { deps: { inline: ["convex-test"] } },
         },
       },

@@ -90,7 +90,7 @@ export default defineSchema({
     .index("by_thread", ["threadId", "deletedAt", "position"])
     .searchIndex("search_content", {
       searchField: "content",
-      filterFields: ["userId", "threadId", "deletedAt"],
+      filterFields: ["userId", "threadId"],
     }),
 
   // A task owns its thread. Its status changes only along `lib/taskStatus.ts`; `archivedFrom` is present

@@ -110,6 +110,52 @@ test("a todo is added, moved, changed and ticked", async ({ desk, owner }) => {
   await expect(desk.todos.tick(changed)).toBeFocused();
 });
 
+test("a memory is written, changed and deleted", async ({ desk }) => {
+  const [text, changed] = [unique("Remember"), unique("Changed")];
+  const { page } = desk;
+  await desk.memories.open();
+  await tabTo(page, (name) => name === "Add a memory");
+  await page.keyboard.press("Enter");
+  await tabTo(page, (name) => name === "What agents should know");
+  await page.keyboard.type(text);
+  await tabTo(page, (name) => name === "Add memory");
+  await page.keyboard.press("Enter");
+  await expect(desk.memories.memory(text)).toBeVisible();
+
+  await tabTo(page, (name) => name.startsWith(text));
+  await page.keyboard.press("Enter");
+  await tabTo(page, (name) => name === "What agents should know");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(changed);
+  await tabTo(page, (name) => name === "Save");
+  await page.keyboard.press("Enter");
+  const summary = desk.memories.memory(changed).locator("summary");
+  await expect(summary).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, (name) => name === "Delete");
+  await page.keyboard.press("Enter");
+  await expect(summary).toHaveCount(0);
+  expect(await focusedName(page)).not.toBeNull();
+});
+
+test("the menu of one's own is opened, walked and left", async ({ desk }) => {
+  const { page } = desk;
+  await desk.tasks.open();
+  if (desk.isNarrow) await page.getByRole("button", { name: "Open navigation" }).press("Enter");
+  const button = page.locator(".user-button");
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await tabTo(page, (name) => name === "Settings");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#user-menu")).toBeHidden();
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, (name) => name === "Memories");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/memories");
+  await expect(page.locator("main h1")).toBeFocused();
+});
+
 test("a menu opens, is left with Escape and gives the focus back", async ({ desk, owner }) => {
   const text = unique("menu");
   await owner.addTodos([text]);

@@ -32,6 +32,8 @@ async function furnish(owner: Owner): Promise<string[]> {
 test.use({ isFresh: true });
 
 test("the hydrated page says what the HTML says", async ({ desk, owner, place, browser, viewport }) => {
+  // Every page is loaded twice.
+  test.slow();
   const context = await newContext(browser, place, { viewport, javaScriptEnabled: false });
   const scriptless = await context.newPage();
   for (const path of await furnish(owner)) {

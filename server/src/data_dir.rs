@@ -157,6 +157,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let directory = DataDir::open(folder.path()).unwrap();
         assert_eq!(directory.public_origin(), None);
+        assert_eq!(directory.address(), None);
+        directory
+            .write_address("127.0.0.1:4567".parse().unwrap())
+            .unwrap();
+        assert_eq!(directory.address().as_deref(), Some("127.0.0.1:4567"));
         directory
             .write_public_origin("https://conclave.example")
             .unwrap();

@@ -5,7 +5,7 @@ use crate::deployment::{self, Settings, Side};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::identity::{
-    Accounts, ConvexRecords, Parts, Purpose, Secrets, SignUp, Tickets, maintain,
+    Accounts, ConvexRecords, Limits, Purpose, Secrets, SignUp, Tickets, maintain,
 };
 use crate::output;
 use crate::site::{self, Site};
@@ -173,7 +173,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let side = Arc::new(options.deployment(opening, &environment).await?);
         let tickets = Tickets::new(&secrets.instance_secret, host.clone());
         let link = tickets.mint(Purpose::Owner, origins.public());
-        let accounts = Arc::new(Accounts::new(Parts {
+        let accounts = Arc::new(Accounts {
             records: Arc::new(ConvexRecords::new(side.clone())),
             cipher: Cipher::new(&secrets.encryption_key()?, host.clone()),
             providers: environment.providers(&host)?,
@@ -184,7 +184,8 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             mailer: environment.mailer(host.clone())?,
             tickets,
             host: host.clone(),
-        }));
+            limits: Limits::new(host.clone()),
+        });
         options.check_exposure(addr, &accounts).await?;
         directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));

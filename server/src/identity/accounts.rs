@@ -31,60 +31,23 @@ pub(crate) enum SignUp {
 
 /// What people do with their accounts, and what that takes.
 pub(crate) struct Accounts {
-    pub(super) records: Arc<dyn Records>,
-    pub(super) host: Arc<dyn Host>,
-    pub(super) cipher: Cipher,
-    pub(super) providers: Providers,
-    /// Where browsers reach the server.
-    pub(super) origin: String,
-    pub(super) sign_up: SignUp,
-    key_checks: KeyChecks,
-    pub(super) hasher: Hasher,
-    pub(super) limits: Limits,
-    pub(super) mailer: Mailer,
-    pub(super) tickets: Tickets,
-}
-
-/// What [`Accounts`] is made of.
-pub(crate) struct Parts {
     pub(crate) records: Arc<dyn Records>,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) cipher: Cipher,
     pub(crate) providers: Providers,
+    /// Where browsers reach the server.
     pub(crate) origin: String,
     pub(crate) sign_up: SignUp,
     pub(crate) key_checks: KeyChecks,
     pub(crate) hasher: Hasher,
+    /// How often what may be tried.
+    pub(crate) limits: Limits,
+    /// Sends mails, or keeps them where none can be sent.
     pub(crate) mailer: Mailer,
     pub(crate) tickets: Tickets,
 }
 
 impl Accounts {
-    pub(crate) fn new(parts: Parts) -> Self {
-        Self {
-            limits: Limits::new(parts.host.clone()),
-            records: parts.records,
-            host: parts.host,
-            cipher: parts.cipher,
-            providers: parts.providers,
-            origin: parts.origin,
-            sign_up: parts.sign_up,
-            key_checks: parts.key_checks,
-            hasher: parts.hasher,
-            mailer: parts.mailer,
-            tickets: parts.tickets,
-        }
-    }
-
-    /// Where mails that cannot be sent are read.
-    pub(crate) fn mailer(&self) -> &Mailer {
-        &self.mailer
-    }
-
-    pub(crate) fn providers(&self) -> &Providers {
-        &self.providers
-    }
-
     /// Whether somebody who brings this invitation, or none, may make an account.
     pub(crate) fn may_sign_up(&self, invitation: Option<&str>) -> bool {
         match self.sign_up {

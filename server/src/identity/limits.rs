@@ -45,14 +45,14 @@ const KNOWN_MAX: usize = 50_000;
 
 /// How often things may be tried. Whoever guesses is slowed down by where the guesses come from, so that
 /// nobody can lock somebody else out: a person's own addresses are not subject to what others do.
-pub(super) struct Limits {
+pub(crate) struct Limits {
     attempts: Attempts,
     /// Account and network where it has signed in.
     known: Mutex<HashSet<(String, String)>>,
 }
 
 impl Limits {
-    pub(super) fn new(host: Arc<dyn convex_host::Host>) -> Self {
+    pub(crate) fn new(host: Arc<dyn convex_host::Host>) -> Self {
         Self {
             attempts: Attempts::new(host),
             known: Mutex::default(),

@@ -20,9 +20,10 @@ mod sign_up;
 mod tickets;
 mod upkeep;
 
-pub(crate) use accounts::{Accounts, Parts, SignUp};
+pub(crate) use accounts::{Accounts, SignUp};
 pub(crate) use convex_records::{ConvexRecords, SeededPerson};
 pub(crate) use flows::{Arrival, Landed};
+pub(crate) use limits::Limits;
 #[cfg(test)]
 pub(crate) use memory_records::MemoryRecords;
 pub(crate) use providers::Providers;

@@ -78,6 +78,11 @@ impl Secrets {
             })
     }
 
+    /// Reads what another process may have changed; makes nothing, since the server runs on what was there.
+    pub(super) fn reload(directory: &DataDir) -> Result<Self, Failure> {
+        Self::read(&directory.secrets())
+    }
+
     fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(path).map_err(Failure::file("read", path))?;
         serde_json::from_str(&text).map_err(|error| Failure::ForeignData {

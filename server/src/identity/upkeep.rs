@@ -31,7 +31,7 @@ pub(crate) async fn maintain(
 }
 
 fn renew_keys(tokens: &Tokens, directory: &DataDir, host: &dyn Host) -> Result<(), Failure> {
-    let mut secrets = Secrets::load_or_create(directory, host)?;
+    let mut secrets = Secrets::reload(directory)?;
     if SigningKey::are_dated(&secrets.signing_keys, host) {
         secrets.rotate_keys(host)?;
         secrets.write(directory)?;

@@ -191,8 +191,8 @@ fn provide(app: &App, backend: &Arc<dyn QueryBackend>, invitation: Option<&str>)
     provide_query_backend(backend.clone());
     provide_context(RenderedAt(app.host.unix_millis()));
     provide_context(SignInOptions {
-        github: app.accounts.providers().github.is_some(),
-        oidc: app.accounts.providers().labels(),
+        github: app.accounts.providers.github.is_some(),
+        oidc: app.accounts.providers.labels(),
         sign_up: app.accounts.may_sign_up(invitation),
         owner: app.origins.is_loopback(),
         outbox: auth::has_outbox(app),

@@ -44,7 +44,14 @@ pub(super) fn section(account: Account) -> El {
         .has(
             el("div")
                 .class("actions")
-                .has(el("button").class("button").says("Change password")),
+                .has(el("button").class("button").tells(move || {
+                    if has_password.get() {
+                        "Change password"
+                    } else {
+                        "Set password"
+                    }
+                    .into()
+                })),
         );
     section::section(
         "password",

@@ -1,3 +1,4 @@
+use super::workers::Workers;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
@@ -15,12 +16,12 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Hashes and compares passwords with Argon2id, on threads of its own and only so many at once: whoever
-/// sends a thousand passwords neither fills the memory nor keeps pages from being answered.
+/// Hashes and compares passwords with Argon2id, on threads of its own that stand back behind others, and only
+/// so many at once: whoever sends a thousand passwords neither fills the memory nor keeps pages from being
+/// answered.
 pub struct Hasher {
     argon: Argon2<'static>,
-    /// One permit per hash at work.
-    working: Arc<Semaphore>,
+    workers: Workers,
     /// One permit per hash at work or waiting.
     accepted: Arc<Semaphore>,
     /// Compared with when there is no hash, so that both take equally long. Nothing has it as its hash.
@@ -67,7 +68,7 @@ impl Hasher {
         );
         Self {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-            working: Arc::new(Semaphore::new(threads)),
+            workers: Workers::start(threads),
             accepted: Arc::new(Semaphore::new(threads + WAITING_MAX)),
             nobodys,
             host,
@@ -138,16 +139,13 @@ impl Place<'_> {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let accepted = self.accepted;
-        let working = self.hasher.working.clone();
-        let working = working.acquire_owned().await.map_err(|_| Busy)?;
-        // The permits go along: a caller that gives up does not let others in before the work has ended.
-        tokio::task::spawn_blocking(move || {
+        let job = move || {
             let result = work();
-            drop((working, accepted));
+            // The permit goes along: a caller that gives up does not let others in before the work has ended.
+            drop(accepted);
             result
-        })
-        .await
-        .map_err(|_| Busy)
+        };
+        self.hasher.workers.run(job).await.ok_or(Busy)
     }
 }
 

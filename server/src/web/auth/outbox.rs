@@ -23,7 +23,7 @@ const FORWARDED: [&str; 4] = [
 
 /// Whether there is an outbox for this server's own machine.
 pub(in crate::web) fn is_there(app: &App) -> bool {
-    app.origins.is_loopback() && app.accounts.mailer().kept().is_some()
+    app.origins.is_loopback() && app.accounts.mailer.kept().is_some()
 }
 
 pub(super) fn page(app: &App, request: &Request) -> Response {
@@ -34,7 +34,7 @@ pub(super) fn page(app: &App, request: &Request) -> Response {
         .to_canonical()
         .is_loopback()
         && !FORWARDED.iter().any(|name| headers.contains_key(*name));
-    match app.accounts.mailer().kept() {
+    match app.accounts.mailer.kept() {
         Some(mails) if is_near && app.origins.is_loopback() => {
             let style = format!("/{}/conclave.css", app.site.package());
             let mut response = Html(document(&style, &mails)).into_response();

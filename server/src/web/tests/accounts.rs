@@ -31,7 +31,7 @@ fn refusal(response: &Response<Body>) -> Refusal {
 
 /// The token of the newest mail's link to a page.
 fn mailed_token(server: &Server, page: &str) -> String {
-    let mails = server.accounts.mailer().kept().unwrap();
+    let mails = server.accounts.mailer.kept().unwrap();
     let link = format!("/{page}?token=");
     let text = &mails[0].mail.text;
     let (_, rest) = text
@@ -97,7 +97,7 @@ async fn signing_up_answers_alike_for_a_known_and_an_unknown_address() {
     let server = Server::start();
     sign_up(&server).await;
     let known = server.post("/auth/sign-up", "", &EVE).await;
-    let mail = server.accounts.mailer().kept().unwrap().remove(0).mail;
+    let mail = server.accounts.mailer.kept().unwrap().remove(0).mail;
     assert_eq!(mail.subject, "You have an account already");
     let stranger = [
         ("name", "Bob"),
@@ -202,7 +202,7 @@ async fn a_link_for_a_new_password_works_once_and_for_an_hour_and_ends_all_sessi
         .await;
     assert_eq!(target(&nobody), "/forgot?sent=1");
     assert_eq!(
-        server.accounts.mailer().kept().unwrap()[0].mail.to,
+        server.accounts.mailer.kept().unwrap()[0].mail.to,
         "eve@example.org"
     );
 }

@@ -7,7 +7,7 @@ use super::{App, Origins, Pages, Remote, router};
 use crate::data_dir::DataDir;
 use crate::deployment::Side;
 use crate::identity::{
-    Accounts, MemoryRecords, Parts, Providers, Purpose, Secrets, SignUp, Tickets,
+    Accounts, Limits, MemoryRecords, Providers, Purpose, Secrets, SignUp, Tickets,
 };
 use crate::provider_keys::{Addresses, KeyChecks};
 use crate::site::Site;
@@ -85,7 +85,7 @@ impl Server {
             openai: address(),
             openrouter: address(),
         };
-        let accounts = Arc::new(Accounts::new(Parts {
+        let accounts = Arc::new(Accounts {
             records: records.clone(),
             host: host.clone(),
             cipher: Cipher::new(&secrets.encryption_key().unwrap(), host.clone()),
@@ -97,7 +97,8 @@ impl Server {
             hasher: Hasher::cheap(host.clone()),
             mailer: Mailer::outbox(host.clone()),
             tickets: tickets(),
-        }));
+            limits: Limits::new(host.clone()),
+        });
         let app = App {
             origins,
             pages: Pages::new(&site, side),
