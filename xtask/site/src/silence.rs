@@ -307,7 +307,9 @@ mod tests {
             .ty()
             .function([ValType::I32, ValType::I32], [ValType::I32]);
         let mut functions = FunctionSection::new();
-        (0..3).for_each(|ty| drop(functions.function(ty)));
+        for ty in 0..3 {
+            functions.function(ty);
+        }
         let mut code = CodeSection::new();
         let panic = [&CONSTANT[..], &[DROP, UNREACHABLE, END]].concat();
         let caller = [
@@ -341,7 +343,7 @@ mod tests {
         names.append(1, "caller");
         names.append(
             2,
-            "_ZN50_$LT$X$u20$as$u20$core..fmt..Debug$GT$3fmt17h0123456789abcdefE",
+            "_ZN38_$LT$X$u20$as$u20$core..fmt..Debug$GT$3fmt17h0123456789abcdefE",
         );
         let mut section = NameSection::new();
         section.functions(&names);
