@@ -44,8 +44,7 @@ test("leaving is explained before it can be done", async ({ desk }) => {
 test("the menu at the foot of the navigation leads to what is one's own", async ({ desk }) => {
   for (const [item, path] of [["Account", "/account"], ["Settings", "/settings"], ["Memories", "/memories"]] as const) {
     await desk.tasks.open();
-    if (desk.isNarrow) await desk.page.getByRole("button", { name: "Open navigation" }).click();
-    await desk.page.locator(".user-button").click();
+    await desk.openOwnMenu();
     await desk.page.locator("#user-menu").getByRole("link", { name: item }).click();
     await expect(desk.page).toHaveURL(path);
     await expect(desk.page.getByRole("heading", { level: 1 })).toHaveText(item);

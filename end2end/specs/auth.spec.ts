@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test, unique } from "../support/fixtures.js";
+import { expect, test, unique, type Desk } from "../support/fixtures.js";
 
 // The pages for people who are not signed in. They have no script of their own, so both runs see the same.
 
@@ -28,9 +28,8 @@ async function signUp(page: Page, address: string): Promise<void> {
   await expect(heading(page)).toHaveText("What should be worked on?");
 }
 
-async function signOut(desk: { page: Page; isNarrow: boolean }): Promise<void> {
-  if (desk.isNarrow) await desk.page.getByRole("button", { name: "Open navigation" }).click();
-  await desk.page.locator(".user-button").click();
+async function signOut(desk: Desk): Promise<void> {
+  await desk.openOwnMenu();
   await desk.page.getByRole("button", { name: "Sign out" }).click();
   await expect(heading(desk.page)).toHaveText("Sign in");
 }

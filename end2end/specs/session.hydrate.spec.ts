@@ -1,4 +1,4 @@
-import { expect, newDesk, test, unique } from "../support/fixtures.js";
+import { Desk, expect, newDesk, test, unique } from "../support/fixtures.js";
 
 // A session that ends empties its browser at once, wherever it is ended.
 
@@ -10,11 +10,11 @@ test("signing out in one tab empties the other", async ({ desk, context, owner, 
   await owner.createTask(title);
   await desk.tasks.open();
   await expect(desk.tasks.link(title)).toBeVisible();
-  const tab = await context.newPage();
-  await tab.goto("/todos");
-  await tab.locator(".user-button").click();
-  await tab.getByRole("button", { name: "Sign out" }).click();
-  await expect(tab).toHaveURL(/\/sign-in/);
+  const tab = new Desk(await context.newPage(), true);
+  await tab.todos.open();
+  await tab.openOwnMenu();
+  await tab.page.getByRole("button", { name: "Sign out" }).click();
+  await expect(tab.page).toHaveURL(/\/sign-in/);
   await expect(desk.page).toHaveURL(/\/sign-in\?.*next=%2Ftasks/);
   await expect(desk.page.getByText(title)).toHaveCount(0);
 });

@@ -75,6 +75,13 @@ export class Desk {
     }
   }
 
+  /** Opens the menu of what is one's own. */
+  async openOwnMenu(): Promise<void> {
+    await this.isReady();
+    if (this.isNarrow) await this.page.getByRole("button", { name: "Open navigation" }).click();
+    await this.page.locator(".user-button").click();
+  }
+
   readonly home = new HomePage(this);
   readonly tasks = new TasksPage(this);
   readonly task = new TaskPage(this);

@@ -31,10 +31,13 @@ pub(crate) fn open_sidebar() -> El {
 /// Brand, places, recent work, theme.
 pub(crate) fn sidebar() -> AnyView {
     let path = use_location().pathname;
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         path.track();
-        platform::hide_popover(user_menu::ID);
-        platform::hide_popover(ID);
+        // What was opened before the page became live stays open.
+        if before.is_some() {
+            platform::hide_popover(user_menu::ID);
+            platform::hide_popover(ID);
+        }
     });
     let head = el("div")
         .class("sidebar-head")
