@@ -24,6 +24,8 @@ export const foundMessagesMax = 30;
 
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
+/** Bytes of the rows of one page: far more than ordinary ones have, far less than a function may read. */
+export const pageBytesMax = 4 * 1024 * 1024;
 
 /** Todos of one task, those in the trash not counted: a task's list is always read whole. */
 export const todosPerTaskMax = 500;
