@@ -16,6 +16,16 @@ async function requireIdentity(ctx: QueryCtx) {
   return identity;
 }
 
+/** Deployments compare issuers without trailing slashes, and with `https://` where it is left out; so do we. */
+function normalised(issuer: string): string {
+  const stated = issuer.replace(/\/+$/, "");
+  return stated.includes("://") ? stated : `https://${stated}`;
+}
+
+/** Whether our own server vouches for somebody. */
+const isOurs = ({ issuer }: UserIdentity) =>
+  normalised(issuer) === normalised(process.env.CONCLAVE_ISSUER ?? "");
+
 /**
  * The session that a token of our own server stands for; null for tokens of other issuers, which know no
  * session of ours. Reading the row puts it into the read set: when it is deleted, every query of that session
@@ -25,7 +35,7 @@ async function findSession(
   ctx: QueryCtx,
   identity: UserIdentity,
 ): Promise<Doc<"sessions"> | null> {
-  if (identity.issuer !== process.env.CONCLAVE_ISSUER) {
+  if (!isOurs(identity)) {
     return null;
   }
   const sessionId =
