@@ -207,6 +207,21 @@ describe("search", () => {
     expect(await search(ada, "tide")).toEqual([]);
   });
 
+  test("finds what is visible behind any number of matches in the trash", async () => {
+    const { ada, deployment } = createWorld();
+    const [trashed, taskId] = [await createTask(ada), await createTask(ada)];
+    const { threadId, userId } = (await ada.query(api.tasks.get, { taskId: trashed }))!;
+    await deployment.run(async (ctx) => {
+      for (let position = 1; position <= 60; position++) {
+        const message = { threadId, userId, role: "USER" as const, content: "tide", position, createdAt: 0 };
+        await ctx.db.insert("messages", message);
+      }
+    });
+    await ada.mutation(api.tasks.trash, { taskId: trashed });
+    await append(ada, taskId, "The last tide");
+    expect(await search(ada, "tide")).toEqual(["The last tide"]);
+  });
+
   test("in a branch reaches what it shares, and no further", async () => {
     const { ada } = createWorld();
     const chatId = await ada.mutation(api.chats.createChat, { title: "Trunk" });
@@ -219,5 +234,7 @@ describe("search", () => {
     await say(branchId, "own tide");
     const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId: branchId }))!;
     expect(await search(ada, "tide", chat.threadId)).toEqual(["own tide", "first tide"]);
+    await ada.mutation(api.chats.deleteChat, { chatId });
+    expect((await search(ada, "tide")).sort()).toEqual(["first tide", "own tide"]);
   });
 });

@@ -21,6 +21,8 @@ export const searchResultsMax = 50;
 
 /** Messages that one search answers with: so many of the longest ones fit into 16 MiB. */
 export const foundMessagesMax = 30;
+/** Characters of messages that one search reads to find them, those in the trash included. */
+export const searchedLengthMax = 3_000_000;
 
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
