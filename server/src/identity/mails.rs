@@ -1,6 +1,9 @@
 //! What mails say. Plain text; a link stands on a line of its own.
 
-use identity::Mail;
+use identity::{Mail, Person};
+
+/// Characters of a name that are shown.
+const NAME_SHOWN: usize = 60;
 
 /// To somebody who wants an account.
 pub(super) fn confirm_sign_up(origin: &str, to: &str, token: &str) -> Mail {
@@ -30,16 +33,24 @@ pub(super) fn account_exists(origin: &str, to: &str) -> Mail {
 }
 
 /// To somebody who is signed in with an address that nobody has proven.
-pub(super) fn confirm_address(origin: &str, to: &str, token: &str) -> Mail {
+pub(super) fn confirm_address(origin: &str, person: &Person, token: &str) -> Mail {
+    let name = spelled(&person.name);
     mail(
-        to,
+        &person.email,
         "Confirm your e-mail address",
         format!(
-            "Open this link within a day to confirm your e-mail address at {origin}:\n\n\
+            "The account of \"{name}\" at {origin} names this e-mail address.\n\n\
+             If that is you, open this link within a day, in a browser where you are signed in to it:\n\n\
              {origin}/verify?token={token}\n\n\
-             If you have no account there, ignore this mail."
+             If it is not, ignore this mail: somebody else's account gets nothing of yours."
         ),
     )
+}
+
+/// A name that somebody chose, in a mail to somebody who may not know them: words only, no address.
+fn spelled(name: &str) -> String {
+    let is_word = |letter: &char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '\'');
+    name.chars().filter(is_word).take(NAME_SHOWN).collect()
 }
 
 /// To somebody who has forgotten the password.

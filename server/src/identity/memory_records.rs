@@ -194,11 +194,14 @@ impl Records for MemoryRecords {
         let Some(profile) = connection.profile else {
             return Ok(Connected::Closed);
         };
-        let person = tables.insert(NewPerson {
+        let mut person = tables.insert(NewPerson {
             external_id: profile.external_id,
             name: profile.name,
             email: profile.email,
         });
+        person.email_verified = profile.email_verified;
+        let kept = person.clone();
+        tables.people.insert(person.user_id.clone(), kept);
         tables.connections.insert(key, person.user_id.clone());
         Ok(Connected::Created { person })
     }

@@ -27,6 +27,8 @@ pub(crate) use limits::Limits;
 #[cfg(test)]
 pub(crate) use memory_records::MemoryRecords;
 pub(crate) use providers::Providers;
+#[cfg(test)]
+pub(crate) use records::{Connected, ConnectedProfile, Connection, NewSession};
 pub(crate) use records::{Records, Unavailable};
 pub(crate) use refused::Refused;
 pub(crate) use secrets::Secrets;

@@ -24,6 +24,10 @@ pub(crate) enum Refused {
     TooMany(Duration),
     #[error("This link has expired or was used before. Ask for another one.")]
     Link,
+    #[error(
+        "If this link confirms the address of your account, sign in first and open it again. Otherwise it has expired or was used before: ask for another one."
+    )]
+    LinkWithoutSession,
     #[error("Strangers cannot make accounts here. Ask whoever runs this server.")]
     SignUpClosed,
     #[error("This account there already signs somebody else in here.")]
@@ -59,7 +63,7 @@ impl Refused {
             Self::CommonPassword => "COMMON_PASSWORD",
             Self::Credentials | Self::CurrentPassword => "BAD_CREDENTIALS",
             Self::TooMany(_) => "TOO_MANY_ATTEMPTS",
-            Self::Link => "LINK_INVALID",
+            Self::Link | Self::LinkWithoutSession => "LINK_INVALID",
             Self::SignUpClosed => "SIGN_UP_CLOSED",
             Self::AccountTaken => "ACCOUNT_TAKEN",
             Self::AddressTaken => "ADDRESS_TAKEN",

@@ -8,7 +8,7 @@ use super::refused::Refused;
 use super::sessions::{Client, Session};
 use super::tickets::{Purpose, Ticket};
 use identity::password;
-use identity::{digest, random_token};
+use identity::{Person, digest, random_token};
 use serde::{Deserialize, Serialize};
 
 /// Of a name, in UTF-16 code units, as the functions count.
@@ -51,12 +51,6 @@ struct PendingSignUp {
     next: Option<String>,
     /// What allowed it, where not everybody may.
     invitation: Option<Ticket>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PendingAddress {
-    user_id: String,
-    email: String,
 }
 
 impl Accounts {
@@ -103,21 +97,25 @@ impl Accounts {
     }
 
     /// Uses the link of a mail up. `browser` is the cookie that signing up has set, if it has.
+    ///
+    /// An address is proven by whoever reads its mails and is signed in to the account that names it: either
+    /// alone may be somebody who wants the other's account.
     pub(crate) async fn verify(
         &self,
         token: &str,
         browser: Option<&str>,
+        session: Option<&Session>,
         client: &Client,
     ) -> Result<Verified, Refused> {
         self.limits.admit_form(client.address)?;
         if let Some(pending) = self.consume::<PendingSignUp>("sign-up", token).await? {
             return self.complete_sign_up(pending, browser, client).await;
         }
-        let pending = self.consume::<PendingAddress>("address", token).await?;
-        let pending = pending.ok_or(Refused::Link)?;
-        self.records
-            .confirm_email(&pending.user_id, &pending.email)
-            .await?;
+        let person = &session.ok_or(Refused::LinkWithoutSession)?.person;
+        let purpose = address_of(person);
+        let email: Option<String> = self.consume(&purpose, token).await?;
+        let email = email.ok_or(Refused::Link)?;
+        self.records.confirm_email(&person.user_id, &email).await?;
         Ok(Verified::Address)
     }
 
@@ -164,15 +162,17 @@ impl Accounts {
         {
             return Ok(());
         }
-        let pending = PendingAddress {
-            user_id: person.user_id.clone(),
-            email: person.email.clone(),
-        };
-        let token = self.issue("address", &pending, DAY).await?;
-        let mail = mails::confirm_address(&self.origin, &person.email, &token);
+        let purpose = address_of(person);
+        let token = self.issue(&purpose, &person.email, DAY).await?;
+        let mail = mails::confirm_address(&self.origin, person, &token);
         self.mailer.send(mail);
         Ok(())
     }
+}
+
+/// The person is part of what the link is found by: nobody else uses it up.
+fn address_of(person: &Person) -> String {
+    format!("address:{}", person.user_id)
 }
 
 fn checked_name(name: &str) -> Result<String, Refused> {

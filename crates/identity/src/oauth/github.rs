@@ -1,4 +1,4 @@
-use super::{Flow, Grant, OauthError, Profile, address, refused};
+use super::{Flow, Grant, OauthError, Profile, address, token_failure, unavailable};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use convex_host::Host;
@@ -87,7 +87,7 @@ impl GitHub {
             .set_pkce_verifier(flow.pkce_verifier())
             .request_async(&self.http)
             .await
-            .map_err(refused)?;
+            .map_err(token_failure)?;
         let grant = Grant::of(&response);
         let user: User = self.get("user", &grant.access_token).await?;
         let emails: Vec<Email> = self.get("user/emails", &grant.access_token).await?;
@@ -110,7 +110,7 @@ impl GitHub {
             .exchange_refresh_token(&RefreshToken::new(refresh_token.to_owned()))
             .request_async(&self.http)
             .await
-            .map_err(refused)?;
+            .map_err(token_failure)?;
         Ok(Grant::of(&response))
     }
 
@@ -148,9 +148,9 @@ impl GitHub {
             .header("accept", "application/vnd.github+json")
             .send()
             .await
-            .map_err(|error| OauthError::Unavailable(error.to_string()))?;
-        let answer = answer.error_for_status().map_err(refused)?;
-        answer.json().await.map_err(refused)
+            .map_err(unavailable)?;
+        let answer = answer.error_for_status().map_err(unavailable)?;
+        answer.json().await.map_err(unavailable)
     }
 }
 

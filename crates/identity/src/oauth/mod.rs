@@ -12,7 +12,10 @@ pub use oidc::{Oidc, OidcSettings};
 
 use crate::random_token;
 use convex_host::Host;
-use oauth2::{PkceCodeChallenge, PkceCodeVerifier, StandardTokenResponse, TokenResponse};
+use oauth2::basic::BasicErrorResponse;
+use oauth2::{
+    PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, StandardTokenResponse, TokenResponse,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -124,6 +127,110 @@ fn address<T>(result: Result<T, url::ParseError>) -> Result<T, OauthError> {
     result.map_err(|error| OauthError::Unavailable(error.to_string()))
 }
 
+/// What the token endpoint says about a code or a refresh token that is not, or no longer, good. GitHub has
+/// words of its own, and says them with 200.
+const NOT_GOOD: [&str; 3] = [
+    "invalid_grant",
+    "bad_refresh_token",
+    "bad_verification_code",
+];
+
+/// Only that answer is a refusal: after anything else, such as an outage or a wrong client secret, the same
+/// code or token may still be good.
+fn token_failure<E>(error: RequestTokenError<E, BasicErrorResponse>) -> OauthError
+where
+    E: std::error::Error + 'static,
+{
+    let said = match &error {
+        RequestTokenError::ServerResponse(answer) => Some(answer.error().as_ref().to_owned()),
+        RequestTokenError::Parse(_, body) => error_of(body),
+        RequestTokenError::Request(_) | RequestTokenError::Other(_) => None,
+    };
+    match said.filter(|said| NOT_GOOD.contains(&said.as_str())) {
+        Some(said) => OauthError::Refused(said),
+        None => OauthError::Unavailable(error.to_string()),
+    }
+}
+
+/// The error that an answer names which is none of OAuth's own.
+fn error_of(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        error: String,
+    }
+    serde_json::from_slice(body)
+        .ok()
+        .map(|named: Named| named.error)
+}
+
+fn unavailable(error: impl std::fmt::Display) -> OauthError {
+    OauthError::Unavailable(error.to_string())
+}
+
 fn refused(error: impl std::fmt::Display) -> OauthError {
     OauthError::Refused(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    /// What a provider whose every answer is this one makes of a refresh token.
+    async fn refreshed(status: &str, body: &str) -> OauthError {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        let provider = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 8_192];
+            let _ = stream.read(&mut request).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        let text = |text: &str| text.to_owned();
+        let http = http_client().unwrap();
+        let github = GitHub::new(text("id"), text("secret"), &address, &address, http);
+        let error = github.refresh("token").await.unwrap_err();
+        provider.join().unwrap();
+        error
+    }
+
+    #[tokio::test]
+    async fn only_a_token_that_is_not_good_is_refused() {
+        for (status, body) in [
+            ("400 Bad Request", r#"{"error":"invalid_grant"}"#),
+            ("200 OK", r#"{"error":"bad_refresh_token"}"#),
+        ] {
+            let error = refreshed(status, body).await;
+            assert!(matches!(error, OauthError::Refused(_)), "{body}: {error}");
+        }
+        for (status, body) in [
+            ("500 Internal Server Error", ""),
+            ("502 Bad Gateway", "<html>"),
+            ("429 Too Many Requests", r#"{"error":"slow_down"}"#),
+            ("401 Unauthorized", r#"{"error":"invalid_client"}"#),
+            ("200 OK", "{}"),
+        ] {
+            let error = refreshed(status, body).await;
+            assert!(
+                matches!(error, OauthError::Unavailable(_)),
+                "{body}: {error}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_cannot_be_reached_has_refused_nothing() {
+        // Nothing listens on the discard port.
+        let nowhere = "http://127.0.0.1:9";
+        let text = |text: &str| text.to_owned();
+        let http = http_client().unwrap();
+        let github = GitHub::new(text("id"), text("secret"), nowhere, nowhere, http);
+        let error = github.refresh("token").await.unwrap_err();
+        assert!(matches!(error, OauthError::Unavailable(_)), "{error}");
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Flow, Grant, OauthError, Profile, address, refused};
+use super::{Flow, Grant, OauthError, Profile, address, refused, token_failure, unavailable};
 use convex_host::Host;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreProviderMetadata, CoreUserInfoClaims,
@@ -6,7 +6,7 @@ use openidconnect::core::{
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
     EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, RedirectUrl, RefreshToken, Scope,
-    TokenResponse,
+    TokenResponse, UserInfoError,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -94,11 +94,11 @@ impl Oidc {
         let client = self.client(redirect).await?;
         let response = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .map_err(refused)?
+            .map_err(unavailable)?
             .set_pkce_verifier(flow.pkce_verifier())
             .request_async(&self.http)
             .await
-            .map_err(refused)?;
+            .map_err(token_failure)?;
         let id_token = response
             .id_token()
             .ok_or_else(|| refused("it holds no ID token"))?;
@@ -112,7 +112,10 @@ impl Oidc {
             response.access_token().clone(),
             Some(claims.subject().clone()),
         ) {
-            Ok(request) => Some(request.request_async(&self.http).await.map_err(refused)?),
+            Ok(request) => {
+                let answer = request.request_async(&self.http).await;
+                Some(answer.map_err(info_failure)?)
+            }
             Err(_) => None,
         };
         let mut known = Known::default();
@@ -133,10 +136,10 @@ impl Oidc {
         let client = self.client(&self.settings.issuer).await?;
         let response = client
             .exchange_refresh_token(&RefreshToken::new(refresh_token.to_owned()))
-            .map_err(refused)?
+            .map_err(unavailable)?
             .request_async(&self.http)
             .await
-            .map_err(refused)?;
+            .map_err(token_failure)?;
         Ok(Grant::of(&response))
     }
 
@@ -162,9 +165,17 @@ impl Oidc {
         let issuer = address(IssuerUrl::new(self.settings.issuer.clone()))?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &self.http)
             .await
-            .map_err(|error| OauthError::Unavailable(error.to_string()))?;
+            .map_err(unavailable)?;
         *known = Some((now, metadata.clone()));
         Ok(metadata)
+    }
+}
+
+/// What is signed or about somebody else is refused; anything else is an outage.
+fn info_failure<E: std::error::Error>(error: UserInfoError<E>) -> OauthError {
+    match error {
+        UserInfoError::ClaimsVerification(error) => refused(error),
+        error => unavailable(error),
     }
 }
 

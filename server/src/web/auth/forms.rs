@@ -206,7 +206,8 @@ impl Sent<'_> {
     async fn verify(&self) -> Done {
         let (token, browser) = (self.fields.get("token"), self.visitor.sign_up.as_deref());
         let client = &self.visitor.client;
-        match self.app.accounts.verify(token, browser, client).await? {
+        let (accounts, session) = (&self.app.accounts, self.session.as_ref());
+        match accounts.verify(token, browser, session, client).await? {
             Verified::SignedIn { secret, next } => {
                 let mut response = self.signed_in(&secret, next).await;
                 let forget =
@@ -220,10 +221,7 @@ impl Sent<'_> {
             Verified::ChoosePassword { token } => {
                 Ok(redirect(&format!("/reset?token={token}"), []))
             }
-            Verified::Address if self.session.is_some() => {
-                Ok(redirect("/account?done=verified", []))
-            }
-            Verified::Address => Ok(redirect("/sign-in?done=verified", [])),
+            Verified::Address => Ok(redirect("/account?done=verified", [])),
         }
     }
 

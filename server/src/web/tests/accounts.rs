@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use identity::password::Hasher;
 use std::time::Duration;
 
-const PASSWORD: &str = "correct horse battery";
+pub(super) const PASSWORD: &str = "correct horse battery";
 const EVE: [(&str, &str); 3] = [
     ("name", "Eve"),
     ("email", "Eve@Example.org "),
@@ -17,20 +17,20 @@ const EVE: [(&str, &str); 3] = [
 ];
 
 /// Where an answer leads, which has to be See Other.
-fn target(response: &Response<Body>) -> &str {
+pub(super) fn target(response: &Response<Body>) -> &str {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     response.headers()[LOCATION].to_str().unwrap()
 }
 
 /// The code of the reason that an answer carries.
-fn refusal(response: &Response<Body>) -> Refusal {
+pub(super) fn refusal(response: &Response<Body>) -> Refusal {
     let cookie = cookie_of(response, Refusal::COOKIE);
     let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(&cookie).unwrap())]);
     Refusal::of_headers(&headers).unwrap()
 }
 
 /// The token of the newest mail's link to a page.
-fn mailed_token(server: &Server, page: &str) -> String {
+pub(super) fn mailed_token(server: &Server, page: &str) -> String {
     let mails = server.accounts.mailer.kept().unwrap();
     let link = format!("/{page}?token=");
     let text = &mails[0].mail.text;
@@ -41,7 +41,7 @@ fn mailed_token(server: &Server, page: &str) -> String {
 }
 
 /// Signs Eve up in one browser: the `Cookie` header of her session.
-async fn sign_up(server: &Server) -> String {
+pub(super) async fn sign_up(server: &Server) -> String {
     let response = server.post("/auth/sign-up", "", &EVE).await;
     assert_eq!(target(&response), "/sign-up?sent=1");
     let browser = cookie_of(&response, "conclave_sign_up");

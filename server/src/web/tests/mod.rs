@@ -2,6 +2,7 @@
 
 mod accounts;
 mod guards;
+mod links;
 
 use super::{App, Origins, Pages, Remote, router};
 use crate::data_dir::DataDir;
