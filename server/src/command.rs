@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::RotateKeys(data) => {
-            let directory = DataDir::open(&data.data)?;
+            let directory = DataDir::existing(&data.data)?;
             let mut secrets = Secrets::load_or_create(&directory, host.as_ref())?;
             secrets.rotate_keys(host.as_ref())?;
             secrets.write(&directory)?;
@@ -120,7 +120,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 fn print_link(purpose: Purpose, options: LinkOptions, host: Arc<dyn Host>) -> Result<(), Failure> {
-    let directory = DataDir::open(&options.data.data)?;
+    let directory = DataDir::existing(&options.data.data)?;
     let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
     let origin = public_origin(&directory, options.addr, options.origin);
     let tickets = Tickets::new(&secrets.instance_secret, host);

@@ -31,6 +31,18 @@ impl DataDir {
         })
     }
 
+    /// The directory of a server that runs or has run: whoever asks about one must not make another.
+    pub(crate) fn existing(path: &Path) -> Result<Self, Failure> {
+        let directory = Self {
+            path: path.to_owned(),
+        };
+        if directory.secrets().exists() {
+            Ok(directory)
+        } else {
+            Err(Failure::DataMissing(directory.path))
+        }
+    }
+
     /// Claims the directory for this process.
     pub(crate) fn occupy(&self) -> Result<Occupied, Failure> {
         let path = self.path.join("lock");
@@ -150,6 +162,20 @@ mod tests {
         assert!(matches!(directory.occupy(), Err(Failure::DataInUse(_))));
         drop(first);
         assert!(directory.occupy().is_ok());
+    }
+
+    #[test]
+    fn asking_about_a_server_that_is_not_there_makes_no_directory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mistyped");
+        assert!(matches!(
+            DataDir::existing(&path),
+            Err(Failure::DataMissing(_))
+        ));
+        assert!(!path.exists());
+        let directory = DataDir::open(&path).unwrap();
+        write_private(&directory.secrets(), b"{}").unwrap();
+        assert!(DataDir::existing(&path).is_ok());
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     RemoteAddress(SocketAddr),
     #[error("{} is in use by another conclave; stop that one or choose another directory with --data", .0.display())]
     DataInUse(PathBuf),
+    #[error("there is no data in {}; name the directory of a server with --data, or start one there first", .0.display())]
+    DataMissing(PathBuf),
     #[error("{} was not written by conclave: {reason}; move it away or choose another directory with --data", path.display())]
     ForeignData { path: PathBuf, reason: String },
     #[error("cannot {action} {}: {source}", path.display())]
@@ -70,6 +72,7 @@ impl Failure {
             Self::Listen { .. } => "CannotListen",
             Self::RemoteAddress(_) => "RemoteAddress",
             Self::DataInUse(_) => "DataInUse",
+            Self::DataMissing(_) => "DataMissing",
             Self::ForeignData { .. } => "ForeignData",
             Self::File { .. } => "FileError",
             Self::Data { code, .. } => code,
@@ -92,6 +95,7 @@ impl Failure {
             Self::NodeMissing | Self::SiteMissing | Self::Unset { .. } => 3,
             Self::PortInUse(_) | Self::Listen { .. } | Self::RemoteAddress(_) => 4,
             Self::DataInUse(_)
+            | Self::DataMissing(_)
             | Self::ForeignData { .. }
             | Self::Data { .. }
             | Self::File { .. } => 5,

@@ -1,7 +1,7 @@
 //! What a link or a form that somebody else has prepared cannot do.
 
-use super::accounts::{PASSWORD, mailed_token, refusal, sign_up, target};
 use super::Server;
+use super::accounts::{PASSWORD, mailed_token, refusal, sign_up, target};
 use crate::identity::{Connected, ConnectedProfile, Connection, NewSession, Records};
 use identity::{Person, digest};
 
