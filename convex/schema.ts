@@ -181,7 +181,9 @@ export default defineSchema({
     .index("by_understanding_kind", ["understandingId", "kind", "path"]),
 
   // At most one per person and repository.
-  repositoryIndexes: defineTable(repositoryIndexFields).index("by_user", ["userId", "repoFullName"]),
+  repositoryIndexes: defineTable(repositoryIndexFields)
+    .index("by_user", ["userId", "repoFullName"])
+    .index("by_state", ["state", "updatedAt"]),
 
   // At most one per person; without one the defaults hold (`lib/settings.ts`).
   userSettings: defineTable(userSettingsFields).index("by_user", ["userId"]),

@@ -87,6 +87,8 @@ export const hintLengthMax = 8;
 export const pathLengthMax = 1_000;
 export const codebaseNodesPerWriteMax = 50;
 export const repositoriesMax = 200;
+/** A run of indexing that has not reported for so long has ended, whatever became of it. */
+export const indexingLeaseMs = 10 * 60 * 1_000;
 export const taskSessionsMax = 50;
 export const pullRequestSnapshotsMax = 50;
 export const descriptionLengthMax = 65_536;
