@@ -6,6 +6,7 @@ export const titleFromPromptLength = 50;
 export const todoContentLengthMax = 2_000;
 export const todoIdLengthMax = 100;
 export const nameLengthMax = 200;
+export const emailLengthMax = 254;
 /** A picture of 128 by 128 pixels, as text. */
 export const imageLengthMax = 65_536;
 export const urlLengthMax = 2_000;
