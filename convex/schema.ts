@@ -167,7 +167,11 @@ export default defineSchema({
     .index("by_user_category", ["userId", "category", "updatedAt"])
     .index("by_user_repo", ["userId", "repoFullName", "updatedAt"])
     .index("by_user_repo_category", ["userId", "repoFullName", "category", "updatedAt"])
-    .index("by_task", ["taskId", "updatedAt"]),
+    .index("by_task", ["taskId", "updatedAt"])
+    .searchIndex("search_content", {
+      searchField: "content",
+      filterFields: ["userId", "repoFullName", "category"],
+    }),
 
   // At most one per person and repository: what somebody may read of a repository is known for them only.
   // A task finds it by its repository. Its nodes are rows, because all of them would outgrow a document.
