@@ -93,14 +93,16 @@ describe("keys of providers", () => {
 });
 
 describe("a profile", () => {
+  const picture = "data:image/png;base64,iVBORw0KGgo=";
+
   test("changes name and picture", async () => {
     const { ada } = createWorld();
     const update = (change: { name: string; image?: string | null }) =>
       ada.mutation(api.users.updateProfile, change);
-    await update({ name: "  Ada\nL. ", image: "https://pictures.test/ada.png" });
+    await update({ name: "  Ada\nL. ", image: picture });
     expect(await ada.query(api.auth.currentUser, {})).toMatchObject({
       name: "Ada L.",
-      image: "https://pictures.test/ada.png",
+      image: picture,
     });
     await update({ name: "Ada", image: null });
     expect(await ada.query(api.auth.currentUser, {})).not.toHaveProperty("image");
@@ -109,7 +111,9 @@ describe("a profile", () => {
   test.for([
     { name: " " },
     { name: "Ada", image: "javascript:alert(1)" },
-    { name: "Ada", image: "http://pictures.test/ada.png" },
+    { name: "Ada", image: "https://pictures.test/ada.png" },
+    { name: "Ada", image: "data:image/svg+xml;base64,AAAA" },
+    { name: "Ada", image: `data:image/png;base64,${"A".repeat(65_536)}` },
   ])("bad values are refused", async (change) => {
     const { ada } = createWorld();
     await expectFailure(ada.mutation(api.users.updateProfile, change), "INVALID_INPUT");

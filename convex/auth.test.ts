@@ -33,6 +33,20 @@ test("the row follows the token", async () => {
   expect(user).toMatchObject({ name: "Ada Lovelace", emailVerified: true, plan: "free" });
 });
 
+test("what a token says is kept as people write it: in bounds, addresses in lower case", async () => {
+  const { deployment } = createWorld();
+  const person = deployment.withIdentity({
+    tokenIdentifier: "https://conclave.test|eve",
+    name: ` Eve\n${"x".repeat(300)}`,
+    email: " Eve@Conclave.TEST ",
+    pictureUrl: "https://pictures.test/eve.png",
+  });
+  await person.mutation(api.auth.upsertUser, {});
+  const user = await person.query(api.auth.currentUser, {});
+  expect(user).toMatchObject({ name: `Eve ${"x".repeat(196)}`, email: "eve@conclave.test" });
+  expect(user).not.toHaveProperty("image");
+});
+
 test("currentUser is null before the first write, which makes the row", async () => {
   const { ada } = createWorld();
   expect(await ada.query(api.auth.currentUser, {})).toBeNull();

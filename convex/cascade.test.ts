@@ -178,3 +178,15 @@ test("an export is complete, holds no secret, and nothing of others", async () =
   }
   expect(text).not.toContain(secret);
 });
+
+test("a file whose bytes are gone already does not stop a removal", async () => {
+  const { ada, adas, deployment, settle, rows } = await createPopulated();
+  await deployment.run(async (ctx) => {
+    const storageId = await ctx.storage.store(new Blob(["x"]));
+    await ctx.db.patch("attachments", adas.attachments, { storageId });
+    await ctx.storage.delete(storageId);
+  });
+  await ada.mutation(api.chats.removeChat, { chatId: adas.chats });
+  await settle();
+  expect((await rows()).attachments!.map(({ _id }) => _id)).not.toContain(adas.attachments);
+});

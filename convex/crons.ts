@@ -8,5 +8,6 @@ crons.interval("drop expired verifications", { hours: 1 }, internal.verification
 crons.interval("silent devices", { minutes: 1 }, internal.presence.sweep, {});
 crons.interval("forgotten typing marks", { minutes: 10 }, internal.typing.sweep, {});
 crons.interval("people whose grace period is over", { hours: 1 }, internal.users.sweep, {});
+crons.interval("indexing without a worker", { minutes: 5 }, internal.repositoryIndexes.sweep, {});
 
 export default crons;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
+import { searchScanMax } from "./lib/limits";
 import { createTask, createWorld, expectFailure, firstPage, letTimePass, type Person } from "./test.setup";
 
 afterEach(() => void vi.useRealTimers());
@@ -43,6 +44,29 @@ test("are found by their text and their repository", async () => {
   expect(await search(" TESTS ")).toEqual(["Never sleep in tests", "Tests live in spec"]);
   expect(await search("b/two")).toEqual(["Use tabs"]);
   expect([await search(" "), await search("tabs", bob)]).toEqual([[], []]);
+});
+
+test("are found by their words however many are newer, in their scope", async () => {
+  const { ada, bob, deployment } = createWorld();
+  await add(ada, "The tide turns at noon", { repoFullName: "a/one" });
+  await add(ada, "Mind the tide", { category: "TESTING" });
+  await add(bob, "No tide here");
+  const userId = await ada.mutation(api.auth.upsertUser, {});
+  await deployment.run(async (ctx) => {
+    const row = { userId, content: "Newer", category: "TESTING" as const, createdAt: 0 };
+    const updatedAt = Date.now() + 1_000;
+    for (const repoFullName of [undefined, "a/one"]) {
+      for (let index = 0; index < searchScanMax; index++) {
+        await ctx.db.insert("memories", { ...row, repoFullName, updatedAt });
+      }
+    }
+  });
+  const search = async (filter: object = {}) =>
+    (await ada.query(api.memories.search, { text: "TIDE", ...filter })).map(({ content }) => content);
+  expect(await search()).toEqual(["Mind the tide", "The tide turns at noon"]);
+  expect(await search({ repoFullName: null })).toEqual(["Mind the tide"]);
+  expect(await search({ repoFullName: "a/one" })).toEqual(["The tide turns at noon"]);
+  expect(await search({ category: "TESTING" })).toEqual(["Mind the tide"]);
 });
 
 test("change in part, and move between a repository and everywhere", async () => {

@@ -4,10 +4,10 @@ import type { Doc } from "./_generated/dataModel";
 import { internalMutation, internalQuery, mutation, query } from "./_generated/server";
 import { findTask, findUser, requireMemory, requireTask, requireUser } from "./lib/access";
 import { notFound } from "./lib/errors";
-import { memoriesForPromptMax, memoryScopesMax, searchScanMax } from "./lib/limits";
-import { checkMemory, memoriesOf, ofScope } from "./lib/memories";
+import { memoriesForPromptMax, memoryScopesMax } from "./lib/limits";
+import { checkMemory, memoriesOf, ofScope, searchMemories } from "./lib/memories";
 import { boundedPage, emptyPage } from "./lib/pages";
-import { matching, needleOf } from "./lib/search";
+import { needleOf } from "./lib/search";
 import { settingsOf } from "./lib/settings";
 import { memoryCategory, memoryDocument } from "./lib/shapes/knowledge";
 
@@ -31,18 +31,16 @@ export const list = query({
   },
 });
 
-/** Memories that contain the text, last changed first, among the latest `searchScanMax`. */
+/** Memories that contain the text, last changed first; of old ones those that hold its words. */
 export const search = query({
   args: { text: v.string(), repoFullName: scope, category: v.optional(memoryCategory) },
   returns: v.array(memoryDocument),
   handler: async (ctx, { text, ...filter }) => {
     const user = await findUser(ctx);
     const needle = needleOf(text);
-    if (user === null || needle === "") {
-      return [];
-    }
-    const memories = await memoriesOf(ctx, user._id, filter).take(searchScanMax);
-    return matching(memories, needle, ({ content, repoFullName }) => [content, repoFullName]);
+    return user === null || needle === ""
+      ? []
+      : await searchMemories(ctx, user._id, filter, needle);
   },
 });
 

@@ -1,10 +1,11 @@
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "./_generated/server";
 import { internalMutation, query } from "./_generated/server";
 import { findUser } from "./lib/access";
 import { invalidTransition } from "./lib/errors";
-import { nameLengthMax, repositoriesMax } from "./lib/limits";
+import { indexingLeaseMs, nameLengthMax, repositoriesMax, sweepBatchSize } from "./lib/limits";
 import { repositoryIndexDocument } from "./lib/shapes/knowledge";
 import { bounded, checkCount, checkRange, checkRepoFullName, clipErrorMessage } from "./lib/text";
 
@@ -43,16 +44,19 @@ export const list = query({
 
 const repository = { userId: v.id("users"), repoFullName: v.string() };
 
-/** Begins a run; false where one is running already, so that two never write the same index. */
+/**
+ * Begins a run; false where one is running already, so that two never write the same index. One that has
+ * not reported for `indexingLeaseMs` is not running any more.
+ */
 export const begin = internalMutation({
   args: repository,
   returns: v.boolean(),
   handler: async (ctx, { userId, repoFullName }) => {
     const known = await find(ctx, userId, repoFullName);
-    if (known?.state === "indexing") {
+    const now = Date.now();
+    if (known?.state === "indexing" && now < known.updatedAt + indexingLeaseMs) {
       return false;
     }
-    const now = Date.now();
     const begun = { state: "indexing" as const, error: undefined, progress: 0, updatedAt: now };
     if (known !== null) {
       await ctx.db.patch("repositoryIndexes", known._id, begun);
@@ -105,6 +109,29 @@ export const fail = internalMutation({
   handler: async (ctx, { userId, repoFullName, error }) => {
     const failed = { state: "failed" as const, error: clipErrorMessage(error) };
     await changeRun(ctx, userId, repoFullName, failed);
+    return null;
+  },
+});
+
+/** Ends runs whose worker is gone. */
+export const sweep = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const now = Date.now();
+    const silent = await ctx.db
+      .query("repositoryIndexes")
+      .withIndex("by_state", (q) =>
+        q.eq("state", "indexing").lte("updatedAt", now - indexingLeaseMs),
+      )
+      .take(sweepBatchSize);
+    const failed = { state: "failed" as const, error: "The run ended without a result. Start it again." };
+    for (const { _id } of silent) {
+      await ctx.db.patch("repositoryIndexes", _id, { ...failed, updatedAt: now });
+    }
+    if (silent.length === sweepBatchSize) {
+      await ctx.scheduler.runAfter(0, internal.repositoryIndexes.sweep, {});
+    }
     return null;
   },
 });

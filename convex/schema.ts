@@ -71,6 +71,7 @@ export default defineSchema({
   // What a link in a mail, or the owner's link, is good for: once, until it expires. Identifiers are unique.
   verifications: defineTable(verificationFields)
     .index("by_identifier", ["identifier"])
+    .index("by_value", ["value", "identifier"])
     .index("by_expiry", ["expiresAt"]),
 
   // A thread belongs to exactly one task, chat or conversation and shares its life: `deletedAt` is set
@@ -166,7 +167,11 @@ export default defineSchema({
     .index("by_user_category", ["userId", "category", "updatedAt"])
     .index("by_user_repo", ["userId", "repoFullName", "updatedAt"])
     .index("by_user_repo_category", ["userId", "repoFullName", "category", "updatedAt"])
-    .index("by_task", ["taskId", "updatedAt"]),
+    .index("by_task", ["taskId", "updatedAt"])
+    .searchIndex("search_content", {
+      searchField: "content",
+      filterFields: ["userId", "repoFullName", "category"],
+    }),
 
   // At most one per person and repository: what somebody may read of a repository is known for them only.
   // A task finds it by its repository. Its nodes are rows, because all of them would outgrow a document.
@@ -180,7 +185,9 @@ export default defineSchema({
     .index("by_understanding_kind", ["understandingId", "kind", "path"]),
 
   // At most one per person and repository.
-  repositoryIndexes: defineTable(repositoryIndexFields).index("by_user", ["userId", "repoFullName"]),
+  repositoryIndexes: defineTable(repositoryIndexFields)
+    .index("by_user", ["userId", "repoFullName"])
+    .index("by_state", ["state", "updatedAt"]),
 
   // At most one per person; without one the defaults hold (`lib/settings.ts`).
   userSettings: defineTable(userSettingsFields).index("by_user", ["userId"]),

@@ -1,7 +1,6 @@
 import { v } from "convex/values";
 import { mutation, query } from "./_generated/server";
 import { findUser, requireUser } from "./lib/access";
-import { limitReached } from "./lib/errors";
 import { deviceLengthMax, devicesMax } from "./lib/limits";
 import { syncStatusDocument } from "./lib/shapes/account";
 import { bounded } from "./lib/text";
@@ -21,7 +20,7 @@ export const get = query({
   },
 });
 
-/** A device has everything now. */
+/** A device has everything now. Beyond the bound the one that was longest without takes its leave. */
 export const record = mutation({
   args: { deviceId: v.string() },
   returns: v.null(),
@@ -39,7 +38,8 @@ export const record = mutation({
       return null;
     }
     if (rows.length >= devicesMax) {
-      throw limitReached(`There can be at most ${devicesMax} devices.`);
+      const oldest = rows.reduce((a, b) => (b.lastSyncTimestamp < a.lastSyncTimestamp ? b : a));
+      await ctx.db.delete("syncStatus", oldest._id);
     }
     await ctx.db.insert("syncStatus", { userId: user._id, deviceId, lastSyncTimestamp });
     return null;

@@ -291,3 +291,17 @@ test("a device's sync is one row", async () => {
   const rows = await ada.query(api.syncStatus.get, {});
   expect(rows).toMatchObject([{ deviceId: "phone", lastSyncTimestamp: Date.now() }]);
 });
+
+test("a device too many takes the place of the one that synced longest ago", async () => {
+  const { ada } = createWorld();
+  const record = async (deviceId: string) => {
+    later(1_000);
+    await ada.mutation(api.syncStatus.record, { deviceId });
+  };
+  for (let index = 0; index < 50; index++) await record(`device ${index}`);
+  await record("device 0");
+  await record("one more");
+  const ids = (await ada.query(api.syncStatus.get, {})).map(({ deviceId }) => deviceId);
+  expect(ids).toHaveLength(50);
+  expect(["device 0", "device 1", "one more"].map((id) => ids.includes(id))).toEqual([true, false, true]);
+});

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createTask, createWorld, expectFailure, firstPage, letTimePass } from "./test.setup";
+import { indexingLeaseMs } from "./lib/limits";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -188,6 +189,29 @@ describe("what is known about a repository", () => {
     expect(await bob.query(api.codebaseUnderstandings.get, get)).toBeNull();
     const many = Array.from({ length: 51 }, (_, index) => node(`${index}`, ""));
     await expectFailure(putNodes(many), "INVALID_INPUT");
+  });
+
+  test("is not indexed for ever by a worker that is gone", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { ada, deployment } = createWorld();
+    const run = { userId: await ada.mutation(api.auth.upsertUser, {}), repoFullName };
+    const begin = () => deployment.mutation(internal.repositoryIndexes.begin, run);
+    const sweep = () => deployment.mutation(internal.repositoryIndexes.sweep, {});
+    const state = async () => (await ada.query(api.repositoryIndexes.get, { repoFullName }))?.state;
+    const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+    await begin();
+    pass(indexingLeaseMs - 1);
+    await sweep();
+    expect([await begin(), await state()]).toEqual([false, "indexing"]);
+    const report = { ...run, fileCount: 1, chunkCount: 1, progress: 0.1 };
+    await deployment.mutation(internal.repositoryIndexes.report, report);
+    pass(1);
+    expect(await begin()).toBe(false);
+    pass(indexingLeaseMs);
+    expect(await begin()).toBe(true);
+    pass(indexingLeaseMs);
+    await sweep();
+    expect(await state()).toBe("failed");
   });
 
   test("is indexed by one run at a time; a failed one leaves the last result", async () => {

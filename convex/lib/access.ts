@@ -2,6 +2,8 @@ import type { UserIdentity } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { notFound, unauthenticated } from "./errors";
+import { emailLengthMax, nameLengthMax } from "./limits";
+import { isImageUrl, normalisedEmail, oneLine } from "./text";
 import { reachOf } from "./threads";
 
 /**
@@ -80,12 +82,7 @@ export async function upsertUser(ctx: MutationCtx): Promise<Doc<"users">> {
   if (known !== null && session !== null) {
     return known;
   }
-  const profile = {
-    name: identity.name ?? known?.name ?? "",
-    email: identity.email ?? known?.email ?? "",
-    image: identity.pictureUrl ?? known?.image,
-    emailVerified: identity.emailVerified ?? known?.emailVerified ?? false,
-  };
+  const profile = profileOf(identity, known);
   if (known === null) {
     return await insertUser(ctx, { ...profile, externalId: identity.tokenIdentifier });
   }
@@ -100,6 +97,22 @@ export async function upsertUser(ctx: MutationCtx): Promise<Doc<"users">> {
   const now = Date.now();
   await ctx.db.patch("users", known._id, { ...profile, updatedAt: now });
   return { ...known, ...profile, updatedAt: now };
+}
+
+/**
+ * What a token says of a person, and the row where it says nothing. What does not fit is shortened or left
+ * out: nobody is kept from signing in by what another issuer calls them.
+ */
+function profileOf(identity: UserIdentity, known: Doc<"users"> | null) {
+  const { name, email, pictureUrl, emailVerified } = identity;
+  const address = email === undefined ? undefined : normalisedEmail(email);
+  const isAddress = address !== undefined && address.length <= emailLengthMax;
+  return {
+    name: name === undefined ? (known?.name ?? "") : oneLine(name).slice(0, nameLengthMax),
+    email: isAddress ? address : (known?.email ?? ""),
+    image: pictureUrl !== undefined && isImageUrl(pictureUrl) ? pictureUrl : known?.image,
+    emailVerified: (isAddress ? emailVerified : undefined) ?? known?.emailVerified ?? false,
+  };
 }
 
 type Profile = Pick<Doc<"users">, "externalId" | "name" | "email" | "image" | "emailVerified">;

@@ -34,11 +34,12 @@ export async function attach(
   }
 }
 
-/** Deletes a file with its bytes. */
+/** Deletes a file with its bytes, if these are still there: a removal must not stop at what is gone. */
 export async function removeAttachment(
   ctx: MutationCtx,
   { _id, storageId }: Pick<Doc<"attachments">, "_id" | "storageId">,
 ): Promise<void> {
-  if (storageId !== undefined) await ctx.storage.delete(storageId);
+  const bytes = storageId === undefined ? null : await ctx.db.system.get("_storage", storageId);
+  if (bytes !== null) await ctx.storage.delete(bytes._id);
   await ctx.db.delete("attachments", _id);
 }

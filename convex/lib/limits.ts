@@ -6,6 +6,7 @@ export const titleFromPromptLength = 50;
 export const todoContentLengthMax = 2_000;
 export const todoIdLengthMax = 100;
 export const nameLengthMax = 200;
+export const emailLengthMax = 254;
 /** A picture of 128 by 128 pixels, as text. */
 export const imageLengthMax = 65_536;
 export const urlLengthMax = 2_000;
@@ -87,6 +88,8 @@ export const hintLengthMax = 8;
 export const pathLengthMax = 1_000;
 export const codebaseNodesPerWriteMax = 50;
 export const repositoriesMax = 200;
+/** A run of indexing that has not reported for so long has ended, whatever became of it. */
+export const indexingLeaseMs = 10 * 60 * 1_000;
 export const taskSessionsMax = 50;
 export const pullRequestSnapshotsMax = 50;
 export const descriptionLengthMax = 65_536;

@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { memoryLengthMax } from "./limits";
+import { memoryLengthMax, searchResultsMax, searchScanMax } from "./limits";
+import { matching } from "./search";
 import { bounded, checkRepoFullName, checkRepoUrl } from "./text";
 
 type Memory = Doc<"memories">;
@@ -27,6 +28,44 @@ export function memoriesOf(ctx: QueryCtx, userId: Id<"users">, { repoFullName, c
         )
         .order("desc");
 }
+
+/**
+ * Somebody's memories that contain the needle, last changed first: any part of the text or the repository
+ * among the latest `searchScanMax`, words of the text among all that are older.
+ */
+export async function searchMemories(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+  filter: Filter,
+  needle: string,
+): Promise<Memory[]> {
+  const latest = await memoriesOf(ctx, userId, filter).take(searchScanMax);
+  const found = matching(latest, needle, ({ content, repoFullName }) => [content, repoFullName]);
+  if (latest.length < searchScanMax || found.length >= searchResultsMax) {
+    return found;
+  }
+  const seen = new Set(latest.map(({ _id }) => _id));
+  const older = (await holdingWords(ctx, userId, filter, needle))
+    .filter(({ _id }) => !seen.has(_id))
+    .sort((a, b) => b.updatedAt - a.updatedAt);
+  return [...found, ...older].slice(0, searchResultsMax);
+}
+
+const holdingWords = (
+  ctx: QueryCtx,
+  userId: Id<"users">,
+  { repoFullName, category }: Filter,
+  words: string,
+) =>
+  ctx.db
+    .query("memories")
+    .withSearchIndex("search_content", (q) => {
+      const own = q.search("content", words).eq("userId", userId);
+      const scoped =
+        repoFullName === undefined ? own : own.eq("repoFullName", repoFullName ?? undefined);
+      return category === undefined ? scoped : scoped.eq("category", category);
+    })
+    .take(searchScanMax);
 
 type Scope = Pick<Memory, "repoFullName" | "repoUrl">;
 

@@ -10,7 +10,8 @@ import { reachOf, segmentsOf } from "./threads";
 
 /**
  * Two ways to search. Names are short and few: a substring of one is found by looking at the rows that the
- * caller has read within a bound. Messages are long and many: words of theirs are found by an index.
+ * caller has read within a bound. Messages are long and many: words of theirs are found by an index, and so
+ * are those of memories that are beyond the bound.
  */
 
 /** What to look for; empty where nothing is to be found. */

@@ -102,20 +102,21 @@ export function checkRepoUrl(text: string): string {
 }
 
 /**
- * Pictures are shown by address: never a script's, never one that a reader cannot load safely. A small one
- * may be its own address, so that people can have a picture without any other server.
+ * Pages load nothing from elsewhere: a picture is a small image that is its own address (`data:`), so that
+ * people can have one without any other server, and no other server learns who looks at it.
  */
+export const isImageUrl = (text: string) =>
+  text.length <= imageLengthMax && /^data:image\/(webp|png|jpeg);base64,[A-Za-z0-9+/]+=*$/.test(text);
+
 export function checkImageUrl(text: string): string {
-  if (/^data:image\/(webp|png|jpeg);base64,[A-Za-z0-9+/]+=*$/.test(text)) {
-    atMost("The picture", text, imageLengthMax);
-    return text;
-  }
-  bounded("The picture's address", text, urlLengthMax);
-  if (!/^https:\/\/[^\s/]+\/\S*$/.test(text)) {
-    throw invalidInput("The picture must be a small image, or have an address that begins with https://.");
+  if (!isImageUrl(text)) {
+    throw invalidInput("The picture must be a small PNG, JPEG or WebP image as a data: address.");
   }
   return text;
 }
+
+/** An e-mail address as it is stored and compared. */
+export const normalisedEmail = (text: string) => text.trim().toLowerCase();
 
 /** The beginning of a prompt as a title, cut between characters, never inside one. */
 export function titleFromPrompt(prompt: string): string {
