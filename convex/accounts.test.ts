@@ -37,11 +37,45 @@ describe("passwords", () => {
         identifier: "reset:1",
         passwordHash: "$argon2id$2",
       });
+    const find = () => deployment.query(internal.accounts.byReset, { identifier: "reset:1" });
+    expect(await find()).toEqual(person);
     expect(await reset()).toEqual([session.sessionId]);
-    expect(await reset()).toBeNull();
+    expect([await reset(), await find()]).toEqual([null, null]);
     const hash = await deployment.query(internal.accounts.passwordOf, { userId: person.userId });
     expect(hash).toBe("$argon2id$2");
     await expectFailure(session.person.query(api.accounts.mine, {}), "UNAUTHENTICATED");
+  });
+
+  test("a new one ends the other sessions and every link that a reset was asked for with", async () => {
+    const { deployment } = createWorld();
+    const { userId } = (await signUp(deployment, "eve"))!;
+    const { userId: annsId } = await signInHere(deployment, "ann");
+    const [here, there] = [await signInHere(deployment, "eve"), await signInHere(deployment, "eve")];
+    const issue = (identifier: string, value: string) =>
+      deployment.mutation(internal.verifications.create, { identifier, value, expiresAt: Date.now() + 10_000 });
+    const links = [["reset:1", userId], ["reset:2", userId], ["address:3", userId], ["reset:4", annsId]] as const;
+    for (const [identifier, value] of links) await issue(identifier, value);
+    const change = { userId, passwordHash: "$argon2id$6", except: here.sessionId };
+    expect(await deployment.mutation(internal.accounts.changePassword, change)).toEqual([there.sessionId]);
+    const left = await deployment.run((ctx) => ctx.db.query("verifications").take(9));
+    expect(left.map(({ identifier }) => identifier)).toEqual(["address:3", "reset:4"]);
+    expect(await deployment.query(internal.accounts.passwordOf, { userId })).toBe("$argon2id$6");
+  });
+
+  test("one that cannot be set changes nothing, and says so", async () => {
+    const { deployment } = createWorld();
+    await signUp(deployment, "other");
+    const { userId, person } = await signInHere(deployment, "eve");
+    const identifier = "reset:1";
+    const link = { identifier, value: userId, expiresAt: Date.now() + 10_000 };
+    await deployment.mutation(internal.verifications.create, link);
+    const passwordHash = "$argon2id$7";
+    const set = { userId, passwordHash };
+    const reset = { identifier, passwordHash };
+    expect(await deployment.mutation(internal.accounts.changePassword, set)).toBeNull();
+    expect(await deployment.mutation(internal.accounts.resetPassword, reset)).toBeNull();
+    expect(await deployment.query(internal.accounts.passwordOf, { userId })).toBeNull();
+    expect(await person.query(api.accounts.mine, {})).toEqual([]);
   });
 
   test("who came by another way gets one, unless the address is somebody else's", async () => {

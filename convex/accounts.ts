@@ -14,7 +14,7 @@ import { lastAccount, notFound } from "./lib/errors";
 import { accountEntry, person } from "./lib/shapes";
 import { checkName } from "./lib/text";
 import { endSessions } from "./sessions";
-import { consumeVerification } from "./verifications";
+import { consumeVerification, dropResets, findVerification } from "./verifications";
 
 // The server hashes, encrypts and decides; these functions keep what comes of it. No public one answers with
 // a hash or a token.
@@ -89,7 +89,7 @@ export const signUp = internalMutation({
   },
 });
 
-/** Gives a person a password, or another one. */
+/** Gives a person a password, or another one, where `changePassword` would; nobody is signed out. */
 export const setPassword = internalMutation({
   args: { userId: v.id("users"), passwordHash: v.string() },
   returns: v.null(),
@@ -102,22 +102,43 @@ export const setPassword = internalMutation({
   },
 });
 
+/** The sessions that a new password has ended; null where it has not been set, and nothing has changed. */
+const endedSessions = v.union(v.array(v.id("sessions")), v.null());
+
 /**
- * Uses a link of `verifications` up that names a person, gives that person a new password, and signs the
- * person out everywhere. All or nothing; null when the link is no longer good.
+ * Gives a person a password, or another one, makes links for choosing one useless, and signs the person out
+ * everywhere but in one session. All or nothing: null when the address is not proven, or is somebody else's.
+ */
+export const changePassword = internalMutation({
+  args: { userId: v.id("users"), passwordHash: v.string(), except: v.optional(v.id("sessions")) },
+  returns: endedSessions,
+  handler: async (ctx, { userId, passwordHash, except }) => {
+    const user = await ctx.db.get("users", userId);
+    return user && (await replacePassword(ctx, user, passwordHash, except));
+  },
+});
+
+/** The person whom a link for choosing a password names; null when it is used or unknown. */
+export const byReset = internalQuery({
+  args: { identifier: v.string() },
+  returns: v.union(person, v.null()),
+  handler: async (ctx, { identifier }) => {
+    const link = await findVerification(ctx, identifier);
+    const user = await findNamed(ctx, link?.value);
+    return user && personOf(user);
+  },
+});
+
+/**
+ * Uses a link of `verifications` up that names a person, and does what `changePassword` does, everywhere.
+ * Null when the link is no longer good, or the password cannot be set.
  */
 export const resetPassword = internalMutation({
   args: { identifier: v.string(), passwordHash: v.string() },
-  returns: v.union(v.array(v.id("sessions")), v.null()),
+  returns: endedSessions,
   handler: async (ctx, { identifier, passwordHash }) => {
-    const value = await consumeVerification(ctx, identifier);
-    const userId = ctx.db.normalizeId("users", value ?? "");
-    const user = userId === null ? null : await ctx.db.get("users", userId);
-    if (user === null) {
-      return null;
-    }
-    await putPassword(ctx, user, passwordHash);
-    return await endSessions(ctx, user._id);
+    const user = await findNamed(ctx, await consumeVerification(ctx, identifier));
+    return user && (await replacePassword(ctx, user, passwordHash));
   },
 });
 
@@ -286,22 +307,45 @@ async function findPassword(
     .unique();
 }
 
+/** Answers whether the person has the password now. */
 async function putPassword(
   ctx: MutationCtx,
   user: Doc<"users">,
   passwordHash: string,
-): Promise<void> {
+): Promise<boolean> {
   const known = await findPassword(ctx, user._id);
   if (known !== null) {
     await ctx.db.patch("accounts", known._id, { passwordHash, updatedAt: Date.now() });
-    return;
+    return true;
   }
   // An address signs in with a password only once it is proven, and then it is the prover's: otherwise one
   // could take a stranger's address, and wait for the stranger to use it.
   const isFree = (await findAccount(ctx, passwordProvider, user.email)) === null;
-  if (user.emailVerified && isFree) {
-    await insertAccount(ctx, passwordAccount(user, passwordHash));
+  if (!user.emailVerified || !isFree) {
+    return false;
   }
+  await insertAccount(ctx, passwordAccount(user, passwordHash));
+  return true;
+}
+
+/** Whoever knew the old password, or holds a link that was asked for with it, has nothing left. */
+async function replacePassword(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  passwordHash: string,
+  except?: Id<"sessions">,
+): Promise<Id<"sessions">[] | null> {
+  if (!(await putPassword(ctx, user, passwordHash))) {
+    return null;
+  }
+  await dropResets(ctx, user._id);
+  return await endSessions(ctx, user._id, except);
+}
+
+/** The person whom the value of a link names. */
+async function findNamed(ctx: QueryCtx, value: string | undefined): Promise<Doc<"users"> | null> {
+  const userId = ctx.db.normalizeId("users", value ?? "");
+  return userId && (await ctx.db.get("users", userId));
 }
 
 async function findByExternalId(ctx: MutationCtx, externalId: string): Promise<Doc<"users"> | null> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createWorld, expectFailure, firstPage, letTimePass, type Person } from "./test.setup";
 
@@ -94,6 +94,42 @@ describe("a branch", () => {
     await send(ada, chatId, "d");
     expect(await read(ada, branchId)).toEqual(["1 a", "2 b", "3 c"]);
   });
+
+  test.for(["deleteChat", "removeChat"] as const)(
+    "keeps what it begins with, files and all, and no more of it, after %s of the other one",
+    async (removal) => {
+      const { ada, bob, deployment } = createWorld();
+      const { chatId, ids } = await createTrunk(ada);
+      const [, shared, behind] = ids;
+      const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId }))!;
+      const file = { threadId: chat.threadId, name: "a.txt", contentType: "text/plain", size: 1, text: "x" };
+      const attachmentId = await ada.mutation(api.attachments.create, file);
+      await ada.mutation(api.messages.updateMessage, { messageId: shared, attachments: [attachmentId] });
+      await deployment.mutation(internal.messageParts.append, { messageId: shared, kind: "text" });
+      // The branch in the middle goes, too: what is left is a branch of it.
+      const middle = await branch(ada, chatId, shared);
+      const own = await send(ada, middle, "x");
+      const branchId = await branch(ada, middle, own);
+      for (const gone of [middle, chatId]) await ada.mutation(api.chats[removal], { chatId: gone });
+      await deployment.finishAllScheduledFunctions(vi.runAllTimers);
+
+      expect(await read(ada, branchId)).toEqual(["1 a", "2 b", "3 x"]);
+      const files = (person: Person, messageId = shared) =>
+        person.query(api.attachments.byMessage, { messageId });
+      const parts = async (messageId: Id<"messages">) =>
+        (await ada.query(api.messageParts.byMessage, { messageId, paginationOpts: firstPage() })).page;
+      expect([(await files(ada)).length, (await parts(shared)).length]).toEqual([1, 1]);
+      await ada.mutation(api.attachments.describe, { attachmentId, altText: "A letter" });
+      await ada.mutation(api.messages.update, { messageId: shared, content: "B" });
+      expect(await read(ada, branchId)).toEqual(["1 a", "2 B", "3 x"]);
+      const edit = { messageId: behind, content: "C" };
+      await expectFailure(ada.mutation(api.messages.update, edit), "NOT_FOUND");
+      expect(await files(bob)).toEqual([]);
+
+      await ada.mutation(api.chats.deleteChat, { chatId: branchId });
+      expect([await files(ada), await parts(shared)]).toEqual([[], []]);
+    },
+  );
 
   test("can branch again, from its own messages and from those it shares", async () => {
     const { ada } = createWorld();

@@ -74,17 +74,40 @@ describe("reading", () => {
     expect(result.page).toEqual(await page(ada, taskId));
   });
 
-  test("a page is never longer than our bound", async () => {
-    const { ada, deployment } = createWorld();
+  async function createFull({ ada, deployment }: ReturnType<typeof createWorld>, count: number, content: string) {
     const taskId = await createTask(ada);
     const { threadId, userId } = (await ada.query(api.tasks.get, { taskId }))!;
     await deployment.run(async (ctx) => {
-      for (let position = 1; position <= 250; position++) {
-        const message = { threadId, userId, role: "USER" as const, content: "x", position, createdAt: 0 };
+      for (let position = 1; position <= count; position++) {
+        const message = { threadId, userId, role: "USER" as const, content, position, createdAt: 0 };
         await ctx.db.insert("messages", message);
       }
     });
-    expect(await page(ada, taskId, 10_000)).toHaveLength(200);
+    return taskId;
+  }
+
+  test("a page never has more rows than our bound", async () => {
+    const world = createWorld();
+    const taskId = await createFull(world, 250, "x");
+    expect(await page(world.ada, taskId, 10_000)).toHaveLength(200);
+  });
+
+  test("a page of long messages in any script stays far below what a function may read", async () => {
+    const world = createWorld();
+    await createFull(world, 20, "語".repeat(100_000));
+    const lengths: number[] = [];
+    const positions: number[] = [];
+    let paginationOpts = firstPage() as { numItems: number; cursor: string | null };
+    for (let isDone = false; !isDone; ) {
+      const args = { table: "messages" as const, paginationOpts };
+      const result = await world.ada.query(api.exports.page, args);
+      lengths.push(JSON.stringify(result.page).length * 3);
+      positions.push(...(result.page as { position: number }[]).map(({ position }) => position));
+      isDone = result.isDone;
+      paginationOpts = { ...paginationOpts, cursor: result.continueCursor };
+    }
+    expect(Math.max(...lengths)).toBeLessThan(5 * 1024 * 1024);
+    expect(positions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 });
 
@@ -184,6 +207,21 @@ describe("search", () => {
     expect(await search(ada, "tide")).toEqual([]);
   });
 
+  test("finds what is visible behind any number of matches in the trash", async () => {
+    const { ada, deployment } = createWorld();
+    const [trashed, taskId] = [await createTask(ada), await createTask(ada)];
+    const { threadId, userId } = (await ada.query(api.tasks.get, { taskId: trashed }))!;
+    await deployment.run(async (ctx) => {
+      for (let position = 1; position <= 60; position++) {
+        const message = { threadId, userId, role: "USER" as const, content: "tide", position, createdAt: 0 };
+        await ctx.db.insert("messages", message);
+      }
+    });
+    await ada.mutation(api.tasks.trash, { taskId: trashed });
+    await append(ada, taskId, "The last tide");
+    expect(await search(ada, "tide")).toEqual(["The last tide"]);
+  });
+
   test("in a branch reaches what it shares, and no further", async () => {
     const { ada } = createWorld();
     const chatId = await ada.mutation(api.chats.createChat, { title: "Trunk" });
@@ -196,5 +234,7 @@ describe("search", () => {
     await say(branchId, "own tide");
     const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId: branchId }))!;
     expect(await search(ada, "tide", chat.threadId)).toEqual(["own tide", "first tide"]);
+    await ada.mutation(api.chats.deleteChat, { chatId });
+    expect((await search(ada, "tide")).sort()).toEqual(["first tide", "own tide"]);
   });
 });

@@ -71,6 +71,7 @@ export default defineSchema({
   // What a link in a mail, or the owner's link, is good for: once, until it expires. Identifiers are unique.
   verifications: defineTable(verificationFields)
     .index("by_identifier", ["identifier"])
+    .index("by_value", ["value", "identifier"])
     .index("by_expiry", ["expiresAt"]),
 
   // A thread belongs to exactly one task, chat or conversation and shares its life: `deletedAt` is set

@@ -37,6 +37,18 @@ test("a token of our own server needs a session of the person it names", async (
   }
 });
 
+test.for(["https://here.test/", "here.test", "https://here.test//"])(
+  "our own issuer is known as %s, too",
+  async (issuer) => {
+    const { deployment } = createWorld();
+    const { person, sessionId } = await signInHere(deployment, "eve");
+    process.env.CONCLAVE_ISSUER = issuer;
+    expect(await person.query(api.auth.currentUser, {})).toMatchObject({ name: "eve" });
+    await deployment.mutation(internal.sessions.remove, { sessionId });
+    await expectFailure(person.query(api.auth.currentUser, {}), "UNAUTHENTICATED");
+  },
+);
+
 test("what another issuer calls a session is none of ours", async () => {
   const { deployment } = createWorld();
   await signInHere(deployment, "eve");

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
-import type { Doc } from "./_generated/dataModel";
-import { internalMutation, type MutationCtx } from "./_generated/server";
+import type { Doc, Id } from "./_generated/dataModel";
+import { internalMutation, type MutationCtx, type QueryCtx } from "./_generated/server";
 import { sweepBatchSize } from "./lib/limits";
 
 // Only the server calls these: it knows the tokens, the table only their hashes.
@@ -11,7 +11,7 @@ export const create = internalMutation({
   args: { identifier: v.string(), value: v.string(), expiresAt: v.number() },
   returns: v.boolean(),
   handler: async (ctx, verification) => {
-    const known = await find(ctx, verification.identifier);
+    const known = await findVerification(ctx, verification.identifier);
     if (known !== null) {
       return false;
     }
@@ -51,7 +51,7 @@ export async function consumeVerification(
   ctx: MutationCtx,
   identifier: string,
 ): Promise<string | undefined> {
-  const verification = await find(ctx, identifier);
+  const verification = await findVerification(ctx, identifier);
   if (verification === null) {
     return undefined;
   }
@@ -59,7 +59,22 @@ export async function consumeVerification(
   return Date.now() < verification.expiresAt ? verification.value : undefined;
 }
 
-async function find(ctx: MutationCtx, identifier: string): Promise<Doc<"verifications"> | null> {
+/** Takes all links for choosing a new password from a person. */
+export async function dropResets(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  const verifications = ctx.db
+    .query("verifications")
+    .withIndex("by_value", (q) =>
+      q.eq("value", userId).gte("identifier", "reset:").lt("identifier", "reset;"),
+    );
+  for await (const { _id } of verifications) {
+    await ctx.db.delete("verifications", _id);
+  }
+}
+
+export async function findVerification(
+  ctx: QueryCtx,
+  identifier: string,
+): Promise<Doc<"verifications"> | null> {
   return await ctx.db
     .query("verifications")
     .withIndex("by_identifier", (q) => q.eq("identifier", identifier))

@@ -2,6 +2,7 @@ import type { UserIdentity } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { notFound, unauthenticated } from "./errors";
+import { reachOf } from "./threads";
 
 /**
  * The only road to a document that belongs to somebody. Queries use `find…`, which answer null for what
@@ -16,6 +17,16 @@ async function requireIdentity(ctx: QueryCtx) {
   return identity;
 }
 
+/** Deployments compare issuers without trailing slashes, and with `https://` where it is left out; so do we. */
+function normalised(issuer: string): string {
+  const stated = issuer.replace(/\/+$/, "");
+  return stated.includes("://") ? stated : `https://${stated}`;
+}
+
+/** Whether our own server vouches for somebody. */
+const isOurs = ({ issuer }: UserIdentity) =>
+  normalised(issuer) === normalised(process.env.CONCLAVE_ISSUER ?? "");
+
 /**
  * The session that a token of our own server stands for; null for tokens of other issuers, which know no
  * session of ours. Reading the row puts it into the read set: when it is deleted, every query of that session
@@ -25,7 +36,7 @@ async function findSession(
   ctx: QueryCtx,
   identity: UserIdentity,
 ): Promise<Doc<"sessions"> | null> {
-  if (identity.issuer !== process.env.CONCLAVE_ISSUER) {
+  if (!isOurs(identity)) {
     return null;
   }
   const sessionId =
@@ -218,33 +229,51 @@ export const findThread = (ctx: QueryCtx, id: Id<"threads">) => find(ctx, "threa
 export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>
   required("threads", findThread(ctx, id));
 
-/** What belongs to a thread goes with it into the trash. */
-async function ofVisibleThread<Table extends "attachments" | "queuedActions">(
+/** A file goes with its message into the trash; one that has not been sent, with its thread. */
+async function findAttachment(
   ctx: QueryCtx,
-  table: Table,
-  id: Id<Table>,
-): Promise<Doc<Table> | null> {
-  const document = await find(ctx, table, id);
-  return document !== null && (await findThread(ctx, document.threadId)) !== null ? document : null;
+  id: Id<"attachments">,
+): Promise<Doc<"attachments"> | null> {
+  const attachment = await find(ctx, "attachments", id);
+  const place =
+    attachment &&
+    (attachment.messageId === undefined
+      ? await findThread(ctx, attachment.threadId)
+      : await findMessage(ctx, attachment.messageId));
+  return place && attachment;
 }
 
 export const requireAttachment = (ctx: QueryCtx, id: Id<"attachments">) =>
-  required("attachments", ofVisibleThread(ctx, "attachments", id));
+  required("attachments", findAttachment(ctx, id));
+
+/** Goes with its thread into the trash. */
+async function findQueuedAction(
+  ctx: QueryCtx,
+  id: Id<"queuedActions">,
+): Promise<Doc<"queuedActions"> | null> {
+  const action = await find(ctx, "queuedActions", id);
+  return action && (await findThread(ctx, action.threadId)) && action;
+}
 
 export const requireQueuedAction = (ctx: QueryCtx, id: Id<"queuedActions">) =>
-  required("queuedActions", ofVisibleThread(ctx, "queuedActions", id));
+  required("queuedActions", findQueuedAction(ctx, id));
 
-/** Whoever owns the thread owns its messages: `messages.userId` says only who wrote one. */
+/**
+ * Whoever owns the thread owns its messages: `messages.userId` says only who wrote one. A branch that is not
+ * in the trash keeps those it begins with, wherever they were written.
+ */
 export async function findMessage(
   ctx: QueryCtx,
   messageId: Id<"messages">,
 ): Promise<Doc<"messages"> | null> {
   await findUser(ctx);
   const message = await ctx.db.get("messages", messageId);
+  const thread = message && (await findIncludingTrashed(ctx, "threads", message.threadId));
   const isVisible =
     message !== null &&
+    thread !== null &&
     message.deletedAt === undefined &&
-    (await findThread(ctx, message.threadId)) !== null;
+    message.position <= (await reachOf(ctx, thread));
   return isVisible ? message : null;
 }
 

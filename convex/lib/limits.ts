@@ -21,9 +21,13 @@ export const searchResultsMax = 50;
 
 /** Messages that one search answers with: so many of the longest ones fit into 16 MiB. */
 export const foundMessagesMax = 30;
+/** Characters of messages that one search reads to find them, those in the trash included. */
+export const searchedLengthMax = 3_000_000;
 
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
+/** Bytes of the rows of one page: far more than ordinary ones have, far less than a function may read. */
+export const pageBytesMax = 4 * 1024 * 1024;
 
 /** Todos of one task, those in the trash not counted: a task's list is always read whole. */
 export const todosPerTaskMax = 500;

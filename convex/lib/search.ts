@@ -1,7 +1,12 @@
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { foundMessagesMax, searchResultsMax, searchTextLengthMax } from "./limits";
-import { segmentsOf } from "./threads";
+import {
+  foundMessagesMax,
+  searchedLengthMax,
+  searchResultsMax,
+  searchTextLengthMax,
+} from "./limits";
+import { reachOf, segmentsOf } from "./threads";
 
 /**
  * Two ways to search. Names are short and few: a substring of one is found by looking at the rows that the
@@ -21,43 +26,61 @@ export function matching<Row>(
   return rows.filter((row) => textsOf(row).some(contains)).slice(0, searchResultsMax);
 }
 
-/** The caller's messages that hold the words, best match first, of one thread or of all that are visible. */
+/**
+ * The caller's messages that hold the words, best match first, of one thread or of all that are visible.
+ * What is in the trash is left out behind the search, which goes on until enough is found: a further filter
+ * field would make every message dearer to write, and a message goes there with its thread, which its own
+ * row does not say.
+ */
 export async function findMessages(
   ctx: QueryCtx,
   user: Doc<"users">,
   words: string,
   thread?: Doc<"threads">,
 ): Promise<Doc<"messages">[]> {
-  if (thread === undefined) {
-    const found = await ctx.db
-      .query("messages")
-      .withSearchIndex("search_content", (q) => q.search("content", words).eq("userId", user._id))
-      .take(foundMessagesMax);
-    return await withoutTrash(ctx, found);
-  }
+  const matches =
+    thread === undefined ? matchesOfUser(ctx, user, words) : matchesOfThread(ctx, thread, words);
   const found: Doc<"messages">[] = [];
-  for (const { threadId, end } of await segmentsOf(ctx, thread)) {
-    const rows = await ctx.db
-      .query("messages")
-      .withSearchIndex("search_content", (q) => q.search("content", words).eq("threadId", threadId))
-      .take(foundMessagesMax - found.length);
-    found.push(...rows.filter(({ position }) => position <= (end ?? position)));
-    if (found.length >= foundMessagesMax) break;
+  let lengthRead = 0;
+  for await (const { message, reach } of matches) {
+    lengthRead += message.content.length + (message.contentJson?.length ?? 0);
+    if (message.deletedAt === undefined && message.position <= reach) found.push(message);
+    if (found.length >= foundMessagesMax || lengthRead >= searchedLengthMax) break;
   }
-  return found.filter(({ deletedAt }) => deletedAt === undefined);
+  return found;
 }
 
-/**
- * What is in the trash is left out behind the search, not by it: a further filter field would make every
- * message dearer to write. A message goes there with its thread, which its own row does not say.
- */
-async function withoutTrash(ctx: QueryCtx, messages: Doc<"messages">[]): Promise<Doc<"messages">[]> {
-  const threads = new Map<string, Doc<"threads"> | null>();
-  for (const { threadId } of messages) {
-    if (!threads.has(threadId)) threads.set(threadId, await ctx.db.get("threads", threadId));
+/** A message that holds the words, and the last position of its thread that may be found. */
+type Match = { message: Doc<"messages">; reach: number };
+
+async function* matchesOfUser(
+  ctx: QueryCtx,
+  user: Doc<"users">,
+  words: string,
+): AsyncGenerator<Match> {
+  const reaches = new Map<Id<"threads">, number>();
+  const messages = ctx.db
+    .query("messages")
+    .withSearchIndex("search_content", (q) => q.search("content", words).eq("userId", user._id));
+  for await (const message of messages) {
+    const { threadId } = message;
+    if (!reaches.has(threadId)) {
+      const thread = await ctx.db.get("threads", threadId);
+      reaches.set(threadId, thread === null ? 0 : await reachOf(ctx, thread));
+    }
+    yield { message, reach: reaches.get(threadId)! };
   }
-  return messages.filter(({ threadId, deletedAt }) => {
-    const thread = threads.get(threadId);
-    return deletedAt === undefined && thread && thread.deletedAt === undefined;
-  });
+}
+
+async function* matchesOfThread(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  words: string,
+): AsyncGenerator<Match> {
+  for (const { threadId, end } of await segmentsOf(ctx, thread)) {
+    const messages = ctx.db
+      .query("messages")
+      .withSearchIndex("search_content", (q) => q.search("content", words).eq("threadId", threadId));
+    for await (const message of messages) yield { message, reach: end ?? Infinity };
+  }
 }

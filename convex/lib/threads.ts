@@ -2,7 +2,7 @@ import type { PaginationOptions, PaginationResult } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { limitReached } from "./errors";
-import { branchDepthMax, recentMessagesLengthMax, recentMessagesMax } from "./limits";
+import { branchDepthMax, branchesMax, recentMessagesLengthMax, recentMessagesMax } from "./limits";
 import { boundedPage } from "./pages";
 
 /**
@@ -37,6 +37,26 @@ export async function segmentsOf(ctx: QueryCtx, thread: Doc<"threads">): Promise
     at = parent;
   }
   return segments;
+}
+
+/**
+ * The last position of a thread that can be seen: all can while it is not hidden; then those that a branch
+ * begins with which is not, or which has such a branch in its turn. A fork is never before its parent's own,
+ * so whoever has a branch has everything that it begins with.
+ */
+export async function reachOf(ctx: QueryCtx, thread: Doc<"threads">): Promise<number> {
+  if (thread.deletedAt === undefined) {
+    return Infinity;
+  }
+  const branches = await ctx.db
+    .query("threads")
+    .withIndex("by_parent", (q) => q.eq("parentThreadId", thread._id))
+    .order("desc")
+    .take(branchesMax);
+  for (const branch of branches) {
+    if ((await reachOf(ctx, branch)) > 0) return branch.forkPosition ?? 0;
+  }
+  return 0;
 }
 
 /** A branch that begins with everything that is in the thread now. */
