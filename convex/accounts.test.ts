@@ -166,8 +166,10 @@ describe("other providers", () => {
     const { userId } = await signInHere(deployment, "ann");
     const tokens = { refreshToken: "v1.r", accessTokenExpiresAt: 1_000 };
     await connect(deployment, { linkTo: userId, ...tokens });
-    const expiring = (before: number) => deployment.query(internal.accounts.expiring, { before });
+    const expiring = (before: number, providerIds = ["github"]) =>
+      deployment.query(internal.accounts.expiring, { before, providerIds });
     expect(await expiring(1_000)).toEqual([]);
+    expect(await expiring(1_001, ["oidc:acme"])).toEqual([]);
     const [account] = await expiring(1_001);
     expect(account).toMatchObject({ providerId: "github", refreshToken: "v1.r" });
     const renewed = { accessToken: "v1.y", refreshToken: "v1.s", accessTokenExpiresAt: 5_000 };
@@ -175,5 +177,23 @@ describe("other providers", () => {
     expect(await expiring(1_001)).toEqual([]);
     await deployment.mutation(internal.accounts.putTokens, { id: account!.id });
     expect(await expiring(9_000)).toEqual([]);
+  });
+
+  test("many accounts of a provider that does not answer keep no other's tokens waiting", async () => {
+    const { deployment } = createWorld();
+    const { userId } = await signInHere(deployment, "ann");
+    await deployment.run(async (ctx) => {
+      const times = { createdAt: 0, updatedAt: 0, githubAppConnected: false };
+      const row = { userId, refreshToken: "v1.r", label: "", ...times };
+      for (let number = 0; number < 100; number++) {
+        const gone = { providerId: "oidc:gone", accountId: `${number}`, accessTokenExpiresAt: 1 };
+        await ctx.db.insert("accounts", { ...row, ...gone });
+      }
+      const github = { providerId: "github", accountId: "7", accessTokenExpiresAt: 1_000 };
+      await ctx.db.insert("accounts", { ...row, ...github });
+    });
+    const providerIds = ["oidc:gone", "github"];
+    const found = await deployment.query(internal.accounts.expiring, { before: 2_000, providerIds });
+    expect(found.some(({ providerId }) => providerId === "github")).toBe(true);
   });
 });

@@ -215,19 +215,28 @@ export const connect = internalMutation({
   },
 });
 
-/** Accounts whose access tokens end before an instant and can be renewed; the server renews them. */
+/**
+ * Accounts of these providers whose access tokens end before an instant and can be renewed; the server renews
+ * them. Each provider has its share: one that does not answer keeps no other's waiting.
+ */
 export const expiring = internalQuery({
-  args: { before: v.number() },
+  args: { before: v.number(), providerIds: v.array(v.string()) },
   returns: v.array(
     v.object({ id: v.id("accounts"), providerId: v.string(), refreshToken: v.string() }),
   ),
-  handler: async (ctx, { before }) => {
-    const accounts = await ctx.db
-      .query("accounts")
-      .withIndex("by_token_expiry", (q) =>
-        q.gt("accessTokenExpiresAt", 0).lt("accessTokenExpiresAt", before),
-      )
-      .take(100);
+  handler: async (ctx, { before, providerIds }) => {
+    const shares = providerIds.map((providerId) =>
+      ctx.db
+        .query("accounts")
+        .withIndex("by_token_expiry", (q) =>
+          q
+            .eq("providerId", providerId)
+            .gt("accessTokenExpiresAt", 0)
+            .lt("accessTokenExpiresAt", before),
+        )
+        .take(100),
+    );
+    const accounts = (await Promise.all(shares)).flat();
     return accounts.flatMap(({ _id, providerId, refreshToken }) =>
       refreshToken === undefined ? [] : [{ id: _id, providerId, refreshToken }],
     );

@@ -66,7 +66,7 @@ export default defineSchema({
   accounts: defineTable(accountFields)
     .index("by_user", ["userId", "providerId"])
     .index("by_provider_account", ["providerId", "accountId"])
-    .index("by_token_expiry", ["accessTokenExpiresAt"]),
+    .index("by_token_expiry", ["providerId", "accessTokenExpiresAt"]),
 
   // What a link in a mail, or the owner's link, is good for: once, until it expires. Identifiers are unique.
   verifications: defineTable(verificationFields)

@@ -40,6 +40,8 @@ mod shell;
 
 #[cfg(feature = "ssr")]
 pub use identity::{Refusal, SignInOptions};
+#[cfg(feature = "ssr")]
+pub use request::{cookie_of, own_path};
 pub use routes::{App, AppProps};
 #[cfg(feature = "ssr")]
 pub use shell::{RenderedAt, shell};

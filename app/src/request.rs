@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::params::ParamsMap;
+use url::Url;
 
 /// The path of the request's address.
 pub(crate) fn path() -> String {
@@ -42,7 +43,8 @@ pub(crate) fn cookie(name: &str) -> Option<String> {
 }
 
 /// The same from the headers alone.
-pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()
@@ -63,13 +65,22 @@ pub(crate) fn keep_cookie(name: &str, choice: &str) {
     }
 }
 
-/// The address, if it is a path of this server: a redirect must never lead elsewhere.
-pub(crate) fn own_path(address: &str) -> Option<&str> {
-    let is_own = address.starts_with('/')
-        && !address.starts_with("//")
-        && !address.contains('\\')
-        && !address.contains(char::is_control);
-    is_own.then_some(address)
+/// The address, if it is one of this server's pages: a redirect must never lead elsewhere, nor begin
+/// something that only a form may begin.
+#[must_use]
+pub fn own_path(address: &str) -> Option<&str> {
+    // Browsers take a backslash for a slash, and drop tabs and line ends.
+    let is_plain = address.starts_with('/')
+        && address
+            .chars()
+            .all(|character| character.is_ascii_graphic() && character != '\\');
+    // Dots may still lead to two slashes, or below `/auth`.
+    let base = Url::parse("http://own.invalid").ok()?;
+    let target = base.join(address).ok()?;
+    let path = target.path();
+    let is_own = target.origin() == base.origin() && !path.starts_with("//");
+    let is_page = path != "/auth" && !path.starts_with("/auth/");
+    (is_plain && is_own && is_page).then_some(address)
 }
 
 #[cfg(test)]
@@ -78,17 +89,36 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_server_are_own_paths() {
-        assert_eq!(own_path("/tasks?group=repo#a"), Some("/tasks?group=repo#a"));
+        for path in [
+            "/",
+            "/tasks",
+            "/tasks/k1?tab=a&b=%2F#c",
+            "/a//b",
+            "/authors",
+        ] {
+            assert_eq!(own_path(path), Some(path));
+        }
         for foreign in [
             "",
             "tasks",
             "//evil.example",
+            "///evil.example",
             "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
             "https://evil.example/",
             "javascript:alert(1)",
-            "/\t/evil.example",
+            "/..//evil.example",
+            "/.//evil.example",
+            " /tasks",
+            "/a\r\nSet-Cookie: x=y",
+            "/täst",
+            "/auth/github",
+            "/tasks/../auth/github",
+            "/%2e/auth/oidc/x",
         ] {
-            assert_eq!(own_path(foreign), None, "{foreign}");
+            assert_eq!(own_path(foreign), None, "{foreign:?}");
         }
     }
 }

@@ -46,7 +46,14 @@ describe("other providers", () => {
     return next;
   }
 
-  /** Signs a browser in, or links, at a provider: what the way back answers. */
+  /** Links an account of a provider to whoever is signed in: what the way back answers. */
+  async function link(person, provider) {
+    const sent = await person.post(`/auth/${provider}`);
+    assert.equal(sent.status, 200);
+    return await person.get(await through(sent.headers.get("refresh").replace("0; url=", "")));
+  }
+
+  /** Signs a browser in at a provider: what the way back answers. */
   async function visit(person, provider, next) {
     const query = next === undefined ? "" : `?next=${encodeURIComponent(next)}`;
     const sent = await person.get(`/auth/${provider}${query}`);
@@ -72,7 +79,9 @@ describe("other providers", () => {
     github.person = { id: 8, login: "linus", name: null, emails: [] };
     const ann = browser();
     await ann.signUp("Ann");
-    assert.equal(target(await visit(ann, "github")), "/account?done=linked");
+    assert.equal(target(await ann.get("/auth/github")), "/account", "a link of any page does not link");
+    assert.equal((await ann.post("/auth/github", {}, { Origin: "https://evil.example" })).status, 403);
+    assert.equal(target(await link(ann, "github")), "/account?done=linked");
     const accounts = await (await clientOf(ann)).query(api.accounts.mine, {});
     assert.deepEqual(accounts.map(({ providerId, label }) => [providerId, label]).sort(), [["github", "@linus"], ["password", "ann@example.org"]]);
     const user = await (await clientOf(ann)).query(api.auth.currentUser, {});
@@ -82,7 +91,7 @@ describe("other providers", () => {
 
     const bea = browser();
     await bea.signUp("Bea");
-    assert.equal(target(await visit(bea, "github")), "/account");
+    assert.equal(target(await link(bea, "github")), "/account");
     assert.equal(bea.refusal.code, "ACCOUNT_TAKEN");
   });
 

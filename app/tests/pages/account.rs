@@ -105,7 +105,7 @@ async fn the_account_page_shows_person_sessions_and_ways_to_sign_in() {
     assert!(
         answer
             .html
-            .contains(r#"href="/auth/oidc/clerk?next=%2Faccount""#)
+            .contains(r#"method="post" action="/auth/oidc/clerk""#)
     );
     assert!(
         !answer.html.contains(r#"value="se1""#),

@@ -43,27 +43,37 @@ impl Attempts {
     /// Counts a try, or says how long to wait before the next. What is refused does not count: whoever waits
     /// gets in, however often somebody else tried meanwhile.
     pub fn admit(&self, rule: Rule, key: &str) -> Result<(), Duration> {
+        self.admit_all(&[(rule, key.to_owned())])
+    }
+
+    /// The same for what several rules have to let through: it counts for all of them or for none.
+    pub fn admit_all(&self, tries: &[(Rule, String)]) -> Result<(), Duration> {
         let now = self.host.monotonic();
         let mut times = self.times.lock();
         if times.len() >= KEYS_MAX {
             times.retain(|_, window| window.is_live(now));
         }
-        let window = times
-            .entry((rule.name, key.to_owned()))
-            .or_insert_with(|| Window {
+        for (rule, key) in tries {
+            let Some(window) = times.get_mut(&(rule.name, key.clone())) else {
+                continue;
+            };
+            window.drop_old(now);
+            match window.times.front() {
+                Some(oldest) if window.times.len() >= rule.count => {
+                    return Err((*oldest + rule.within).saturating_sub(now));
+                }
+                _ => {}
+            }
+        }
+        for (rule, key) in tries {
+            let window = times.entry((rule.name, key.clone()));
+            let window = window.or_insert_with(|| Window {
                 times: VecDeque::new(),
                 within: rule.within,
             });
-        window.drop_old(now);
-        match window.times.front() {
-            Some(oldest) if window.times.len() >= rule.count => {
-                Err((*oldest + rule.within).saturating_sub(now))
-            }
-            _ => {
-                window.times.push_back(now);
-                Ok(())
-            }
+            window.times.push_back(now);
         }
+        Ok(())
     }
 
     /// Takes the last try back: it was none of a guesser.

@@ -88,10 +88,15 @@ impl Serve {
 
     /// Whoever opens the server to others has an account, or has said that it is meant so; and is told what
     /// would go wrong later.
-    async fn check_exposure(&self, addr: SocketAddr, accounts: &Accounts) -> Result<(), Failure> {
+    async fn check_exposure(
+        &self,
+        addr: SocketAddr,
+        origins: &Origins,
+        accounts: &Accounts,
+    ) -> Result<(), Failure> {
         let is_direct = !addr.ip().is_loopback();
         let is_meant = self.listen.allow_remote || self.sign_up(addr) == SignUp::Open;
-        if is_direct && !is_meant && !accounts.exist().await? {
+        if !origins.is_loopback() && !is_meant && !accounts.exist().await? {
             return Err(Failure::RemoteAddress(addr));
         }
         if is_direct && self.origin.is_none() {
@@ -186,10 +191,10 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             host: host.clone(),
             limits: Limits::new(host.clone()),
         });
-        options.check_exposure(addr, &accounts).await?;
+        options.check_exposure(addr, &origins, &accounts).await?;
         directory.write_public_origin(origins.public())?;
         output::line(&format!("Conclave is ready: {}", origins.public()));
-        if addr.ip().is_loopback() {
+        if origins.is_loopback() {
             output::line(&format!("Sign in once with:  {link}"));
         }
         tokio::spawn(maintain(

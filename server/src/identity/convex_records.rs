@@ -158,6 +158,25 @@ impl Records for ConvexRecords {
         self.mutation("accounts:setPassword", args).await
     }
 
+    async fn change_password(
+        &self,
+        user_id: &str,
+        password_hash: String,
+        except: &str,
+    ) -> Result<bool, Unavailable> {
+        let args = json!({ "userId": user_id, "passwordHash": password_hash, "except": except });
+        let ended: Option<Vec<String>> = self.mutation("accounts:changePassword", args).await?;
+        if let Some(ended) = &ended {
+            self.side.close_sockets(ended);
+        }
+        Ok(ended.is_some())
+    }
+
+    async fn person_of_reset(&self, identifier: &str) -> Result<Option<Person>, Unavailable> {
+        self.query("accounts:byReset", json!({ "identifier": identifier }))
+            .await
+    }
+
     async fn reset_password(
         &self,
         identifier: &str,
@@ -181,9 +200,13 @@ impl Records for ConvexRecords {
             .await
     }
 
-    async fn expiring_grants(&self, before: f64) -> Result<Vec<ExpiringGrant>, Unavailable> {
-        self.query("accounts:expiring", json!({ "before": before }))
-            .await
+    async fn expiring_grants(
+        &self,
+        providers: &[String],
+        before: f64,
+    ) -> Result<Vec<ExpiringGrant>, Unavailable> {
+        let args = json!({ "before": before, "providerIds": providers });
+        self.query("accounts:expiring", args).await
     }
 
     async fn put_grant(&self, id: &str, grant: Option<SealedGrant>) -> Result<(), Unavailable> {

@@ -155,7 +155,8 @@ impl Accounts {
     /// Renews access tokens that end soon, so that functions find good ones.
     pub(crate) async fn renew_grants(&self) -> Result<(), Unavailable> {
         let before = self.host.unix_millis() + RENEW_BEFORE.as_secs_f64() * 1000.0;
-        for expiring in self.records.expiring_grants(before).await? {
+        let providers = self.providers.ids();
+        for expiring in self.records.expiring_grants(&providers, before).await? {
             let Some(provider) = self.providers.find(&expiring.provider_id) else {
                 continue;
             };

@@ -61,6 +61,15 @@ impl Tables {
         person
     }
 
+    fn replace_password(&mut self, user_id: &str, hash: String, except: Option<&str>) {
+        self.passwords.insert(user_id.to_owned(), hash);
+        self.verifications.retain(|identifier, value| {
+            !(identifier.starts_with("reset:") && value.as_str() == user_id)
+        });
+        self.sessions
+            .retain(|_, (session, id)| session.user_id != user_id || Some(id.as_str()) == except);
+    }
+
     fn by_email(&self, email: &str) -> Option<&Person> {
         let has_password = |person: &&Person| self.passwords.contains_key(&person.user_id);
         self.people
@@ -160,16 +169,39 @@ impl Records for MemoryRecords {
         Ok(())
     }
 
+    async fn change_password(
+        &self,
+        user_id: &str,
+        password_hash: String,
+        except: &str,
+    ) -> Result<bool, Unavailable> {
+        let mut tables = self.tables.lock();
+        let email = tables.people[user_id].email.clone();
+        let holder = tables.by_email(&email);
+        let is_own = |holder: &Person| holder.user_id == user_id;
+        if !holder.is_none_or(is_own) {
+            return Ok(false);
+        }
+        tables.replace_password(user_id, password_hash, Some(except));
+        Ok(true)
+    }
+
+    async fn person_of_reset(&self, identifier: &str) -> Result<Option<Person>, Unavailable> {
+        let tables = self.tables.lock();
+        let user_id = tables.verifications.get(identifier);
+        Ok(user_id.and_then(|user_id| tables.people.get(user_id).cloned()))
+    }
+
     async fn reset_password(
         &self,
         identifier: &str,
         password_hash: String,
     ) -> Result<bool, Unavailable> {
-        let Some(user_id) = self.tables.lock().verifications.remove(identifier) else {
+        let mut tables = self.tables.lock();
+        let Some(user_id) = tables.verifications.remove(identifier) else {
             return Ok(false);
         };
-        self.set_password(&user_id, password_hash).await?;
-        self.end_sessions(&user_id, None).await?;
+        tables.replace_password(&user_id, password_hash, None);
         Ok(true)
     }
 
@@ -206,7 +238,11 @@ impl Records for MemoryRecords {
         Ok(Connected::Created { person })
     }
 
-    async fn expiring_grants(&self, _before: f64) -> Result<Vec<ExpiringGrant>, Unavailable> {
+    async fn expiring_grants(
+        &self,
+        _providers: &[String],
+        _before: f64,
+    ) -> Result<Vec<ExpiringGrant>, Unavailable> {
         Ok(Vec::new())
     }
 

@@ -22,7 +22,7 @@ mod upkeep;
 
 pub(crate) use accounts::{Accounts, SignUp};
 pub(crate) use convex_records::{ConvexRecords, SeededPerson};
-pub(crate) use flows::{Arrival, Landed};
+pub(crate) use flows::{Arrival, Departure, Landed};
 pub(crate) use limits::Limits;
 #[cfg(test)]
 pub(crate) use memory_records::MemoryRecords;

@@ -1,14 +1,18 @@
 //! What people do with their passwords.
 
 use super::accounts::{Accounts, HOUR, identifier};
+use super::limits::{Guess, MailKind};
 use super::mails;
 use super::refused::Refused;
 use super::sessions::{Client, Session};
-use identity::Person;
 use identity::password::{self, Verdict};
+use identity::{Person, random_token};
 
 /// Of an address, in bytes: RFC 5321, less the brackets.
 const EMAIL_MAX: usize = 254;
+
+/// What the cookie of a known browser is sealed for.
+const DEVICE: &str = "device";
 
 impl Accounts {
     /// With e-mail and password: the value of the browser's cookie.
@@ -21,16 +25,18 @@ impl Accounts {
         let email = normalised(email);
         // Before anything is looked up: a crowd at the door must not cost those who are inside.
         let place = self.hasher.place()?;
-        self.limits.admit_password(&email, client.address)?;
+        let guess = self.guess(&email, &email, client);
+        self.limits.admit_password(&guess)?;
+        let not_compared = || self.limits.password_was_not_compared(&guess);
         let account = self.records.password_account(&email).await;
-        let account = account.inspect_err(|_| self.not_compared(&email, client))?;
+        let account = account.inspect_err(|_| not_compared())?;
         let kept = account.as_ref().map(|account| &*account.password_hash);
         let verdict = place.verify(password, kept).await;
-        let verdict = verdict.inspect_err(|_| self.not_compared(&email, client))?;
+        let verdict = verdict.inspect_err(|_| not_compared())?;
         let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
             return Err(Refused::Credentials);
         };
-        self.limits.password_was_right(&email, client.address);
+        self.limits.password_was_right(&guess);
         // Another time will do where many wait.
         if verdict == Verdict::RightButDated
             && let Ok(hash) = self.hasher.hash(password).await
@@ -41,8 +47,24 @@ impl Accounts {
         Ok(self.begin(&account.person, client).await?)
     }
 
-    fn not_compared(&self, email: &str, client: &Client) {
-        self.limits.password_was_not_compared(email, client.address);
+    /// For a cookie: tells a browser that has signed in to an account from those of guessers. It lets nobody
+    /// in.
+    pub(crate) fn device(&self, email: &str) -> String {
+        let id = random_token(self.host.as_ref());
+        let device = format!("{id} {}", normalised(email));
+        self.cipher.seal(DEVICE, &device)
+    }
+
+    /// A try at the password of `account`, whose person signs in with `email`.
+    fn guess<'a>(&self, account: &'a str, email: &str, client: &Client) -> Guess<'a> {
+        let device = client.device.as_deref();
+        let device = device.and_then(|device| self.cipher.open(DEVICE, device));
+        let is_own = |device: &String| device.split_once(' ').is_some_and(|(_, of)| of == email);
+        Guess {
+            account,
+            address: client.address,
+            device: device.filter(is_own),
+        }
     }
 
     /// Sends a link for choosing a new password, if there is an account.
@@ -51,7 +73,7 @@ impl Accounts {
         self.limits.admit_form(client.address)?;
         let account = self.records.password_account(&email).await?;
         // Both write once, and neither waits for the mail.
-        match account.filter(|_| self.limits.admits_mail(&email)) {
+        match account.filter(|_| self.limits.admits_mail(MailKind::Reset, &email)) {
             None => self.issue("nothing", &"", HOUR).await.map(drop)?,
             Some(account) => {
                 let token = self.issue_for(&account.person, "reset", HOUR).await?;
@@ -70,10 +92,17 @@ impl Accounts {
     ) -> Result<(), Refused> {
         password::check(password, &[])?;
         self.limits.admit_form(client.address)?;
-        let hash = self.hasher.hash(password).await?;
         let identifier = identifier("reset", token);
-        let is_done = self.records.reset_password(&identifier, hash).await?;
-        is_done.then_some(()).ok_or(Refused::Link)
+        let person = self.records.person_of_reset(&identifier).await?;
+        let person = person.ok_or(Refused::Link)?;
+        password::check(password, &[&person.name, &person.email])?;
+        let hash = self.hasher.hash(password).await?;
+        if !self.records.reset_password(&identifier, hash).await? {
+            return Err(Refused::Link);
+        }
+        self.mailer
+            .send(mails::password_changed(&self.origin, &person.email));
+        Ok(())
     }
 
     /// Chooses another password while signed in, and signs out everywhere else. Whoever has none yet needs
@@ -94,14 +123,13 @@ impl Accounts {
             ));
         }
         let hash = self.hasher.hash(password).await?;
-        self.records.set_password(&person.user_id, hash).await?;
-        self.records
-            .end_sessions(&person.user_id, Some(&session.id))
-            .await?;
-        if self.limits.admits_mail(&person.email) {
-            self.mailer
-                .send(mails::password_changed(&self.origin, &person.email));
+        let (user_id, session_id) = (&person.user_id, &session.id);
+        let change = self.records.change_password(user_id, hash, session_id);
+        if !change.await? {
+            return Err(Refused::AddressTaken);
         }
+        self.mailer
+            .send(mails::password_changed(&self.origin, &person.email));
         Ok(())
     }
 
@@ -115,14 +143,14 @@ impl Accounts {
         let Some(kept) = self.records.password_of(&person.user_id).await? else {
             return Ok(false);
         };
-        let account = &person.user_id;
+        let guess = self.guess(&person.user_id, &person.email, client);
         let place = self.hasher.place()?;
-        self.limits.admit_password(account, client.address)?;
+        self.limits.admit_password(&guess)?;
         let verdict = place.verify(password, Some(&kept)).await;
-        match verdict.inspect_err(|_| self.not_compared(account, client))? {
+        match verdict.inspect_err(|_| self.limits.password_was_not_compared(&guess))? {
             Verdict::Wrong => Err(Refused::CurrentPassword),
             Verdict::Right | Verdict::RightButDated => {
-                self.limits.password_was_right(account, client.address);
+                self.limits.password_was_right(&guess);
                 Ok(true)
             }
         }

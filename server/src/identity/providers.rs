@@ -24,6 +24,15 @@ impl Providers {
             .collect()
     }
 
+    /// The ids that accounts have.
+    pub(super) fn ids(&self) -> Vec<String> {
+        let github = self.github.iter().map(|_| "github".to_owned());
+        let oidc = self.oidc.iter();
+        github
+            .chain(oidc.map(|oidc| format!("oidc:{}", oidc.settings().id)))
+            .collect()
+    }
+
     /// By the id that accounts have: `github`, or `oidc:` and the id of an issuer.
     pub(super) fn find(&self, id: &str) -> Option<Provider<'_>> {
         if id == "github" {

@@ -33,9 +33,19 @@ pub(crate) trait Records: Send + Sync + 'static {
         person: NewPerson,
         password_hash: String,
     ) -> Result<Option<Person>, Unavailable>;
-    /// Gives a person another password.
+    /// Keeps another hash of the password that a person has.
     async fn set_password(&self, user_id: &str, password_hash: String) -> Result<(), Unavailable>;
-    /// Uses a link up, gives its person another password and ends their sessions; false if it is not good.
+    /// Gives a person another password, makes links for choosing one useless and ends all sessions but one;
+    /// false, and nothing of it, where the person's address is not proven or opens somebody else's account.
+    async fn change_password(
+        &self,
+        user_id: &str,
+        password_hash: String,
+        except: &str,
+    ) -> Result<bool, Unavailable>;
+    /// The person whom a link for choosing a password names.
+    async fn person_of_reset(&self, identifier: &str) -> Result<Option<Person>, Unavailable>;
+    /// Uses a link up and does the same with all sessions; false if it is not good.
     async fn reset_password(
         &self,
         identifier: &str,
@@ -45,8 +55,12 @@ pub(crate) trait Records: Send + Sync + 'static {
     async fn confirm_email(&self, user_id: &str, email: &str) -> Result<(), Unavailable>;
     /// Somebody comes back from another provider.
     async fn connect(&self, connection: Connection) -> Result<Connected, Unavailable>;
-    /// Accounts whose access tokens end before an instant.
-    async fn expiring_grants(&self, before: f64) -> Result<Vec<ExpiringGrant>, Unavailable>;
+    /// Accounts of some providers whose access tokens end before an instant.
+    async fn expiring_grants(
+        &self,
+        providers: &[String],
+        before: f64,
+    ) -> Result<Vec<ExpiringGrant>, Unavailable>;
     /// Keeps renewed tokens, or forgets those that cannot be renewed.
     async fn put_grant(&self, id: &str, grant: Option<SealedGrant>) -> Result<(), Unavailable>;
     /// Keeps a key of a model provider.

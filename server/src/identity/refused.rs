@@ -28,6 +28,10 @@ pub(crate) enum Refused {
         "If this link confirms the address of your account, sign in first and open it again. Otherwise it has expired or was used before: ask for another one."
     )]
     LinkWithoutSession,
+    #[error(
+        "The owner's link works only on the machine of the server, and only while nothing stands in front of it. Start the server there without --origin and open the link that it prints."
+    )]
+    OwnerElsewhere,
     #[error("Strangers cannot make accounts here. Ask whoever runs this server.")]
     SignUpClosed,
     #[error("This account there already signs somebody else in here.")]
@@ -64,6 +68,7 @@ impl Refused {
             Self::Credentials | Self::CurrentPassword => "BAD_CREDENTIALS",
             Self::TooMany(_) => "TOO_MANY_ATTEMPTS",
             Self::Link | Self::LinkWithoutSession => "LINK_INVALID",
+            Self::OwnerElsewhere => "OWNER_ELSEWHERE",
             Self::SignUpClosed => "SIGN_UP_CLOSED",
             Self::AccountTaken => "ACCOUNT_TAKEN",
             Self::AddressTaken => "ADDRESS_TAKEN",

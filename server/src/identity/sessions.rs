@@ -27,6 +27,8 @@ pub(crate) struct Session {
 pub(crate) struct Client {
     pub(crate) address: IpAddr,
     pub(crate) user_agent: Option<String>,
+    /// The cookie of a browser that has signed in with a password before. Sealed.
+    pub(crate) device: Option<String>,
 }
 
 impl Client {

@@ -1,6 +1,7 @@
 //! Making an account: the form, the mail, and the link in it.
 
 use super::accounts::{Accounts, DAY, HOUR};
+use super::limits::MailKind;
 use super::mails;
 use super::passwords::checked_email;
 use super::records::NewPerson;
@@ -87,7 +88,7 @@ impl Accounts {
         };
         let purpose = if known { "nothing" } else { "sign-up" };
         let token = self.issue(purpose, &pending, DAY).await?;
-        if self.limits.admits_mail(&email) {
+        if self.limits.admits_mail(MailKind::SignUp, &email) {
             self.mailer.send(match known {
                 true => mails::account_exists(&self.origin, &email),
                 false => mails::confirm_sign_up(&self.origin, &email, &token),
@@ -158,7 +159,7 @@ impl Accounts {
         let person = &session.person;
         if person.email_verified
             || person.email.is_empty()
-            || !self.limits.admits_mail(&person.email)
+            || !self.limits.admits_mail(MailKind::Address, &person.email)
         {
             return Ok(());
         }

@@ -1,12 +1,12 @@
 //! Pages and their form handlers, with what rendering needs to know about a request.
 
-use super::auth::{self, Visitor, own_path, redirect};
+use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
 use super::headers::page_policy;
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
 use crate::site::Site;
-use app::{Refusal, RenderedAt, SignInOptions, shell};
+use app::{Refusal, RenderedAt, SignInOptions, own_path, shell};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE};
@@ -167,11 +167,11 @@ fn sign_in_for(wanted: &Uri) -> String {
     let wanted = wanted
         .path_and_query()
         .map_or("/", |wanted| wanted.as_str());
-    match own_path(wanted).filter(|path| path != "/") {
+    match own_path(wanted).filter(|path| *path != "/") {
         None => SIGN_IN.to_owned(),
         Some(path) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", &path)
+                .append_pair("next", path)
                 .finish();
             format!("{SIGN_IN}?{query}")
         }

@@ -82,7 +82,7 @@ fn line(account: Account, row: AccountEntry, only: bool) -> El {
     section::entry(icon(glyph), el("span").says(name.clone()), about, unlink)
 }
 
-/// Links to the providers that the server has. Only the server knows them.
+/// Forms that lead to the providers that the server has. Only the server knows them.
 fn connections() -> El {
     let slot = el("div").class("section-foot");
     #[cfg(feature = "ssr")]
@@ -94,17 +94,15 @@ fn connections() -> El {
 mod server {
     use leptos::prelude::*;
 
+    use crate::components::form::post;
     use crate::identity::SignInOptions;
     use crate::node::{El, el};
 
     pub(super) fn connections() -> Vec<El> {
         let options = use_context::<SignInOptions>().unwrap_or_default();
-        let link = |href: String, label: String| {
-            el("a")
-                .class("button")
-                .is("href", format!("{href}?next=%2Faccount"))
-                .is("rel", "external")
-                .says(format!("Connect {label}"))
+        let link = |action: String, label: String| {
+            let button = el("button").class("button").is("type", "submit");
+            post(action).has(button.says(format!("Connect {label}")))
         };
         let github = options
             .github

@@ -34,7 +34,6 @@ pub(super) fn page(options: &SignInOptions) -> Content {
 fn done() -> Option<El> {
     Some(match parameter("done")?.as_str() {
         "reset" => note("Password changed. Sign in with the new one."),
-        "verified" => note("Your e-mail address is confirmed. Sign in to go on."),
         "deletion" => note(
             "Your account will be deleted when its grace period ends. Sign in before that to keep it.",
         ),

@@ -2,8 +2,9 @@
 
 use crate::identity::{Client, Session, Unavailable};
 use crate::web::dispatch::App;
+use app::cookie_of;
 use axum::extract::ConnectInfo;
-use axum::http::header::{COOKIE, USER_AGENT};
+use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, Request};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use std::time::Duration;
 pub(super) const SIGN_UP: &str = "conclave_sign_up";
 pub(super) const FLOW: &str = "conclave_flow";
 pub(super) const INVITE: &str = "conclave_invite";
+pub(super) const DEVICE: &str = "conclave_device";
 
 /// When browsers send a cookie along.
 #[derive(Clone, Copy)]
@@ -42,6 +44,7 @@ impl Visitor {
             client: Client {
                 address: address(app, request),
                 user_agent: user_agent.map(str::to_owned),
+                device: named(DEVICE),
             },
             secret: cookie(headers, app.origins.session_cookie()),
             sign_up: named(SIGN_UP),
@@ -86,14 +89,7 @@ fn address<B>(app: &App, request: &Request<B>) -> IpAddr {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
+    cookie_of(headers, name).map(str::to_owned)
 }
 
 /// `Set-Cookie` of the session; without a secret it takes the cookie back.
@@ -146,51 +142,4 @@ fn set_cookie(
     };
     let seconds = lifetime.as_secs();
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}")
-}
-
-/// An address of ours from what somebody sent as `next`: a path, so that nobody is led elsewhere after
-/// signing in.
-pub(crate) fn own_path(next: &str) -> Option<String> {
-    // Browsers take a backslash for a slash, and drop tabs and line ends.
-    let is_plain = next.starts_with('/')
-        && !next.starts_with("//")
-        && next
-            .chars()
-            .all(|character| character.is_ascii_graphic() && character != '\\');
-    // Dots may still lead to two slashes.
-    let base = reqwest::Url::parse("http://own.invalid").ok()?;
-    let target = base.join(next).ok()?;
-    let is_own = target.origin() == base.origin() && !target.path().starts_with("//");
-    (is_plain && is_own).then(|| next.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_path_of_our_own_is_gone_to() {
-        for path in ["/", "/tasks", "/tasks/k1?tab=a&b=%2F#c", "/a//b"] {
-            assert_eq!(own_path(path).as_deref(), Some(path));
-        }
-        for path in [
-            "",
-            "tasks",
-            "//evil.example",
-            "///evil.example",
-            "/\\evil.example",
-            "\\\\evil.example",
-            "/\t/evil.example",
-            "/\n/evil.example",
-            "https://evil.example",
-            "javascript:alert(1)",
-            "/..//evil.example",
-            "/.//evil.example",
-            " /tasks",
-            "/a\r\nSet-Cookie: x=y",
-            "/täst",
-        ] {
-            assert_eq!(own_path(path), None, "{path:?}");
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! The forms: what each sends, whom it is for, and where it leads.
 
-use super::browser::{INVITE, SIGN_UP, SameSite, Visitor, other_cookie, own_path, session_cookie};
+use super::browser::{DEVICE, INVITE, SIGN_UP, SameSite, Visitor, other_cookie, session_cookie};
 use super::fields::Fields;
-use super::{redirect, refuse, unavailable};
+use super::{outbox, redirect, refuse, unavailable};
 use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
+use app::own_path;
 use axum::extract::Request;
 use axum::http::header::HeaderMap;
 use axum::http::{HeaderValue, StatusCode};
@@ -13,6 +14,9 @@ use std::time::Duration;
 
 /// How long the browser that signed up is known by its cookie: as long as the link in the mail is good.
 const SIGN_UP_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a browser that has signed in with a password is told from others. Each time begins it anew.
+const DEVICE_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// A form below `/auth`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,7 +131,7 @@ type Done = Result<Response, Refused>;
 
 impl Sent<'_> {
     fn next(&self) -> Option<String> {
-        own_path(self.fields.get("next"))
+        own_path(self.fields.get("next")).map(str::to_owned)
     }
 
     async fn sign_up(&self) -> Done {
@@ -158,7 +162,14 @@ impl Sent<'_> {
         let (email, password) = (self.fields.get("email"), self.fields.get("password"));
         let client = &self.visitor.client;
         let secret = self.app.accounts.sign_in(email, password, client).await?;
-        Ok(self.signed_in(&secret, self.next()).await)
+        let mut response = self.signed_in(&secret, self.next()).await;
+        let device = self.app.accounts.device(email);
+        let device = other_cookie(self.app, DEVICE, &device, DEVICE_LIFETIME, SameSite::Lax);
+        if let Ok(device) = device.parse() {
+            let headers = response.headers_mut();
+            headers.append(axum::http::header::SET_COOKIE, device);
+        }
+        Ok(response)
     }
 
     /// The browser gets the new session; the one it had is over.
@@ -286,15 +297,17 @@ pub(super) async fn redeem(app: &App, ticket: &str, request: Request) -> Respons
         // A browser that only looks ahead must not use the link up.
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    let visitor = Visitor::of(app, &request);
-    if !visitor.client.address.to_canonical().is_loopback() {
+    let redeemed = if outbox::is_near(app, &request) {
+        let client = Visitor::of(app, &request).client;
+        app.accounts.redeem(ticket, &client).await
+    } else {
         // The link is for whoever sits at this machine; it is also in its log.
-        return redirect("/sign-in", []);
-    }
-    match app.accounts.redeem(ticket, &visitor.client).await {
+        Err(Refused::OwnerElsewhere)
+    };
+    match redeemed {
         Ok(secret) => redirect("/", [session_cookie(app, Some(&secret))]),
         Err(Refused::Unavailable(why)) => unavailable(&why),
-        Err(_) => redirect("/sign-in", []),
+        Err(refused) => refuse("owner", "/sign-in", &refused, Vec::new()),
     }
 }
 

@@ -11,7 +11,7 @@ mod outbox;
 mod providers;
 mod tokens;
 
-pub(super) use browser::{Visitor, own_path};
+pub(super) use browser::Visitor;
 pub(super) use outbox::is_there as has_outbox;
 
 use super::dispatch::App;
@@ -63,15 +63,18 @@ async fn read(app: &Arc<App>, path: &str, request: Request) -> Response {
 
 async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
     let form = forms::find(path);
-    if form.is_none() && path != "/auth/token" {
+    let link = path.strip_prefix("/auth/").and_then(providers::parse);
+    let link = link.filter(|step| !step.is_return);
+    if form.is_none() && link.is_none() && path != "/auth/token" {
         return StatusCode::NOT_FOUND.into_response();
     }
     if let Err(refusal) = app.origins.check_same_origin(&request) {
         return refusal.into_response();
     }
-    match form {
-        Some(form) => forms::answer(app, form, request).await,
-        None => tokens::mint(app, Visitor::of(app, &request)).await,
+    match (form, link) {
+        (Some(form), _) => forms::answer(app, form, request).await,
+        (None, Some(step)) => providers::link(app, &step, request).await,
+        (None, None) => tokens::mint(app, Visitor::of(app, &request)).await,
     }
 }
 

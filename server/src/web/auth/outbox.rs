@@ -14,12 +14,24 @@ use std::fmt::Write;
 const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Headers of proxies: what one of them forwards comes from elsewhere, whatever the connection says.
-const FORWARDED: [&str; 4] = [
+const FORWARDED: [&str; 6] = [
     "forwarded",
+    "via",
     "x-forwarded-for",
     "x-forwarded-host",
+    "x-forwarded-proto",
     "x-real-ip",
 ];
+
+/// Whether a request comes from this machine to a server that is for this machine only.
+pub(super) fn is_near(app: &App, request: &Request) -> bool {
+    let address = Visitor::of(app, request).client.address;
+    app.origins.is_loopback()
+        && address.to_canonical().is_loopback()
+        && !FORWARDED
+            .iter()
+            .any(|name| request.headers().contains_key(*name))
+}
 
 /// Whether there is an outbox for this server's own machine.
 pub(in crate::web) fn is_there(app: &App) -> bool {
@@ -27,15 +39,8 @@ pub(in crate::web) fn is_there(app: &App) -> bool {
 }
 
 pub(super) fn page(app: &App, request: &Request) -> Response {
-    let headers = request.headers();
-    let is_near = Visitor::of(app, request)
-        .client
-        .address
-        .to_canonical()
-        .is_loopback()
-        && !FORWARDED.iter().any(|name| headers.contains_key(*name));
     match app.accounts.mailer.kept() {
-        Some(mails) if is_near && app.origins.is_loopback() => {
+        Some(mails) if is_near(app, request) => {
             let style = format!("/{}/conclave.css", app.site.package());
             let mut response = Html(document(&style, &mails)).into_response();
             response
@@ -82,7 +87,7 @@ fn paragraphs(text: &str) -> String {
     html
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -1,18 +1,21 @@
-//! GET `/auth/github`, `/auth/oidc/{id}`, and the ways back.
+//! GET `/auth/github`, `/auth/oidc/{id}`, and the ways back; POST of the former, which links.
 
-use super::browser::{FLOW, SameSite, Visitor, other_cookie, own_path, session_cookie};
-use super::{redirect, refuse, unavailable};
-use crate::identity::{Arrival, Landed, Refused, Session};
+use super::browser::{FLOW, SameSite, Visitor, other_cookie, session_cookie};
+use super::outbox::escaped;
+use super::{private, redirect, refuse, unavailable};
+use crate::identity::{Arrival, Departure, Landed, Refused, Session};
 use crate::web::dispatch::App;
+use app::own_path;
 use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{REFRESH, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
 use identity::oauth::FLOW_LIFETIME;
 
 /// Which way, through which provider.
 pub(super) struct Step {
     provider: String,
-    is_return: bool,
+    pub(super) is_return: bool,
 }
 
 /// From the part of the address behind `/auth/`.
@@ -46,8 +49,12 @@ pub(super) async fn answer(app: &App, step: Step, request: Request) -> Response 
             .map(|(_, value)| value.into_owned())
     };
     if !step.is_return {
-        let next = parameter("next").and_then(|next| own_path(&next));
-        return depart(app, &step.provider, next, session.as_ref()).await;
+        if session.is_some() {
+            // Any page can lead a browser here; only a form of ours links anything.
+            return redirect("/account", []);
+        }
+        let next = parameter("next").and_then(|next| own_path(&next).map(str::to_owned));
+        return depart(app, &step.provider, next).await;
     }
     let arrival = Arrival {
         code: parameter("code"),
@@ -73,21 +80,53 @@ pub(super) async fn answer(app: &App, step: Step, request: Request) -> Response 
     }
 }
 
-async fn depart(
-    app: &App,
-    provider: &str,
-    next: Option<String>,
-    session: Option<&Session>,
-) -> Response {
-    match app.accounts.depart(provider, next, session).await {
+async fn depart(app: &App, provider: &str, next: Option<String>) -> Response {
+    match app.accounts.depart(provider, next, None).await {
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Ok(Some(departure)) => {
-            // The way back begins elsewhere, so the cookie has to come along.
-            let cookie = other_cookie(app, FLOW, &departure.cookie, FLOW_LIFETIME, SameSite::Lax);
-            redirect(&departure.url, [cookie])
-        }
-        Err(refused) => refused_at(session, &refused),
+        Ok(Some(departure)) => redirect(&departure.url, [flow_cookie(app, &departure)]),
+        Err(refused) => refused_at(None, &refused),
     }
+}
+
+/// Sends whoever is signed in to a provider for another way to sign in.
+pub(super) async fn link(app: &App, step: &Step, request: Request) -> Response {
+    let session = match Visitor::of(app, &request).session(app).await {
+        Ok(Some(session)) => session,
+        Ok(None) => return redirect("/sign-in", []),
+        Err(why) => return unavailable(&why),
+    };
+    let departure = app.accounts.depart(&step.provider, None, Some(&session));
+    match departure.await {
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Ok(Some(departure)) => lead_on(&departure.url, &flow_cookie(app, &departure)),
+        Err(refused) => refused_at(Some(&session), &refused),
+    }
+}
+
+/// The way back begins elsewhere, so the cookie has to come along.
+fn flow_cookie(app: &App, departure: &Departure) -> String {
+    other_cookie(app, FLOW, &departure.cookie, FLOW_LIFETIME, SameSite::Lax)
+}
+
+/// A page that leads on by itself: browsers hold all addresses to which the answer of a form redirects
+/// against the `form-action` of the form's page, and nobody knows all of a provider's.
+fn lead_on(url: &str, cookie: &str) -> Response {
+    let link = escaped(url);
+    let mut response = Html(format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Conclave</title></head>\
+         <body><p><a href=\"{link}\">Go on</a></p></body></html>"
+    ))
+    .into_response();
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (REFRESH, format!("0; url={url}")),
+        (SET_COOKIE, cookie.to_owned()),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.append(name, value);
+        }
+    }
+    private(response)
 }
 
 /// Whoever is signed in came from the account page.

@@ -1,7 +1,8 @@
 //! Who gets in, and what everybody else gets. Pages use a deployment that cannot be reached; calls of a
 //! deployment are answered by a stand-in.
 
-use super::Server;
+use super::accounts::{refusal, target};
+use super::{Server, has_session};
 use axum::body::to_bytes;
 use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderName, StatusCode};
@@ -20,8 +21,8 @@ async fn a_link_signs_one_browser_in_and_is_used_up() {
     assert!(cookie.starts_with("conclave_session_3000="), "{cookie}");
 
     let second = server.send("GET", &link, &[]).await;
-    assert_eq!(second.headers()[LOCATION], "/sign-in");
-    assert!(second.headers().get(SET_COOKIE).is_none());
+    assert_eq!(refusal(&second).code, "LINK_INVALID");
+    assert!(!has_session(&second));
 }
 
 #[tokio::test]
@@ -44,9 +45,8 @@ async fn looking_ahead_does_not_use_a_link_up() {
 #[tokio::test]
 async fn over_tls_the_cookie_is_bound_to_the_host() {
     let server = Server::start_behind("https://conclave.example");
-    let response = server
-        .send("GET", &server.link(), &[(HOST, "conclave.example")])
-        .await;
+    let headers = [(HOST, "conclave.example"), (COOKIE, "")];
+    let response = server.send("POST", "/auth/sign-out", &headers).await;
     let cookie = response.headers()[SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("__Host-conclave_session="), "{cookie}");
     assert!(cookie.ends_with("; Secure"), "{cookie}");
@@ -253,4 +253,22 @@ async fn every_answer_says_what_browsers_must_not_do_with_it() {
             is_tls
         );
     }
+}
+
+#[tokio::test]
+async fn a_link_works_only_where_nothing_stands_in_front() {
+    let near = Server::start();
+    let behind = Server::start_behind("https://conclave.example");
+    let forwarded = HeaderName::from_static("x-forwarded-proto");
+    for (server, headers) in [
+        (&near, &[(forwarded, "https")][..]),
+        (&behind, &[(HOST, "conclave.example")][..]),
+        // A proxy may say what it likes.
+        (&behind, &[][..]),
+    ] {
+        let response = server.send("GET", &server.link(), headers).await;
+        assert_eq!(target(&response), "/sign-in");
+        assert!(!has_session(&response));
+    }
+    assert!(has_session(&near.send("GET", &near.link(), &[]).await));
 }

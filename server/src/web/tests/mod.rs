@@ -44,6 +44,7 @@ struct Setup {
     origin: Option<&'static str>,
     sign_up: Option<SignUp>,
     proxies: Vec<IpAddr>,
+    providers: Providers,
 }
 
 /// Says whether it was sent a cookie, and tries to set one.
@@ -90,7 +91,7 @@ impl Server {
             records: records.clone(),
             host: host.clone(),
             cipher: Cipher::new(&secrets.encryption_key().unwrap(), host.clone()),
-            providers: Providers::default(),
+            providers: setup.providers,
             origin: origins.public().to_owned(),
             sign_up: setup.sign_up.unwrap_or(SignUp::Open),
             // Nothing listens on the discard port.
@@ -201,4 +202,10 @@ fn cookie_of(response: &Response<Body>, base: &str) -> String {
         .find(|cookie| cookie.starts_with(base));
     let found = found.unwrap_or_else(|| panic!("no cookie {base}: {:?}", response.headers()));
     found.split(';').next().unwrap().to_owned()
+}
+
+/// Whether an answer signs a browser in.
+fn has_session(response: &Response<Body>) -> bool {
+    let mut cookies = response.headers().get_all(SET_COOKIE).iter();
+    cookies.any(|cookie| cookie.to_str().unwrap().contains("conclave_session"))
 }
