@@ -163,7 +163,8 @@ async fn http_actions_share_neither_the_origin_nor_the_cookies_of_pages() {
     let server = Server::start();
     let cookie = server.sign_in().await;
     let answer = server.send("GET", "/http/x", &[(COOKIE, &cookie)]).await;
-    assert_eq!(answer.headers()[CONTENT_SECURITY_POLICY], "sandbox");
+    let policy = answer.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.starts_with("sandbox; "), "{policy}");
     assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
     assert!(answer.headers().get(SET_COOKIE).is_none());
     let body = to_bytes(answer.into_body(), 10).await.unwrap();
@@ -227,6 +228,11 @@ async fn every_answer_says_what_browsers_must_not_do_with_it() {
             ("POST", "/auth/token"),
             ("PUT", "/auth/token"),
             ("POST", "/tasks"),
+            ("GET", "/version"),
+            ("GET", "/api/query"),
+            ("POST", "/api/query"),
+            ("GET", "/api/panic"),
+            ("GET", "/http/panic"),
         ] {
             let response = server.send(method, path, &[(HOST, host)]).await;
             let headers = response.headers();
@@ -247,10 +253,5 @@ async fn every_answer_says_what_browsers_must_not_do_with_it() {
                 "{path}"
             );
         }
-        let call = server.send("GET", "/api/query", &[(HOST, host)]).await;
-        assert_eq!(
-            call.headers().contains_key("strict-transport-security"),
-            is_tls
-        );
     }
 }
