@@ -21,6 +21,10 @@ use std::sync::Arc;
 /// The first part of admin keys.
 const NAME: &str = "conclave";
 
+/// The product's table of sessions: whoever deletes a row of it, functions for people included, signs a browser
+/// out.
+pub(crate) const SESSIONS: &str = "sessions";
+
 type Outcome = Result<Arc<str>, ConvexError>;
 
 /// Where queries go.
