@@ -130,6 +130,20 @@ pub(super) async fn page(State(app): State<Arc<App>>, request: Request) -> Respo
         Ok(session) => session,
         Err(why) => return auth::unavailable(&why),
     };
+    let is_over = session.is_none() && visitor.has_cookie();
+    let response = page_for(app.clone(), visitor, session, request).await;
+    match is_over {
+        true => auth::emptied(&app, response),
+        false => response,
+    }
+}
+
+async fn page_for(
+    app: Arc<App>,
+    visitor: Visitor,
+    session: Option<Session>,
+    request: Request,
+) -> Response<Body> {
     let path = request.uri().path();
     let (is_entrance, is_linked) = (ENTRANCES.contains(&path), LINKED.contains(&path));
     match &session {

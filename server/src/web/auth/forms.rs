@@ -2,12 +2,12 @@
 
 use super::browser::{INVITE, SIGN_UP, SameSite, Visitor, other_cookie, own_path, session_cookie};
 use super::fields::Fields;
-use super::{redirect, refuse, unavailable};
+use super::{emptied, redirect, refuse, unavailable};
 use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 
@@ -181,12 +181,7 @@ impl Sent<'_> {
             self.app.pages.forget(session);
             self.app.accounts.end(session).await?;
         }
-        let mut response = redirect("/sign-in", [session_cookie(self.app, None)]);
-        // Drafts that the pages keep there are not for whoever uses this browser next.
-        response
-            .headers_mut()
-            .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
-        Ok(response)
+        Ok(emptied(self.app, redirect("/sign-in", [])))
     }
 
     async fn forgot(&self) -> Done {
@@ -254,8 +249,7 @@ impl Sent<'_> {
         let (proof, client) = (self.fields.get("password"), &self.visitor.client);
         self.app.accounts.delete(session, proof, client).await?;
         self.app.pages.forget(session);
-        let cookie = session_cookie(self.app, None);
-        Ok(redirect("/sign-in?done=deletion", [cookie]))
+        Ok(emptied(self.app, redirect("/sign-in?done=deletion", [])))
     }
 
     async fn keys(&self) -> Done {

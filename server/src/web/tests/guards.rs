@@ -1,7 +1,7 @@
 //! Who gets in, and what everybody else gets. Pages use a deployment that cannot be reached; calls of a
 //! deployment are answered by a stand-in.
 
-use super::Server;
+use super::{Server, cookie_of};
 use axum::body::to_bytes;
 use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderName, StatusCode};
@@ -253,5 +253,28 @@ async fn every_answer_says_what_browsers_must_not_do_with_it() {
                 "{path}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn a_browser_whose_session_is_over_is_emptied_wherever_it_ended() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    let emptied = async |path: &str, cookie: &str| {
+        let response = server.send("GET", path, &[(COOKIE, cookie)]).await;
+        let headers = response.headers();
+        headers.get("clear-site-data").map(|value| {
+            assert!(cookie_of(&response, "conclave_session").ends_with('='));
+            value.to_str().unwrap().to_owned()
+        })
+    };
+    assert_eq!(emptied("/tasks", &cookie).await, None);
+    assert_eq!(emptied("/sign-in", "").await, None);
+    let deleted = [("password", "DELETE")];
+    let response = server.post("/auth/delete", &cookie, &deleted).await;
+    let all = "\"cache\", \"storage\"";
+    assert_eq!(response.headers()["clear-site-data"], all);
+    for path in ["/tasks", "/sign-in"] {
+        assert_eq!(emptied(path, &cookie).await.as_deref(), Some(all), "{path}");
     }
 }
