@@ -1,6 +1,6 @@
 use super::guard::{Origins, Refusal};
 use super::pages::{self, Pages};
-use super::{auth, headers};
+use super::{auth, files, headers};
 use crate::identity::Accounts;
 use crate::site::{self, Site};
 use axum::Router;
@@ -163,6 +163,10 @@ async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
+    if let Some(attachment_id) = path.strip_prefix("files/") {
+        let attachment_id = attachment_id.to_owned();
+        return files::answer(&dispatcher.app, &attachment_id, request).await;
+    }
     if let Some(file) = dispatcher.app.site.find(path) {
         return site::answer(path, file, request.headers());
     }

@@ -81,6 +81,11 @@ impl Pages {
         }
     }
 
+    /// The deployment that the pages use.
+    pub(super) fn side(&self) -> &Side {
+        &self.side
+    }
+
     /// For a session that ends.
     pub(super) fn forget(&self, session: &Session) {
         self.accesses.lock().remove(&session.id);
@@ -177,7 +182,7 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 /// The page for signing in, and from there to where somebody wanted to go.
-fn sign_in_for(wanted: &Uri) -> String {
+pub(super) fn sign_in_for(wanted: &Uri) -> String {
     let wanted = wanted
         .path_and_query()
         .map_or("/", |wanted| wanted.as_str());
