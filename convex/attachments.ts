@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel";
 import type { QueryCtx } from "./_generated/server";
-import { internalMutation, mutation, query } from "./_generated/server";
+import { internalMutation, internalQuery, mutation, query } from "./_generated/server";
 import { findMessage, findThread, requireAttachment, requireThread, requireUser } from "./lib/access";
 import { ofMessage, removeAttachment } from "./lib/attachments";
 import { limitReached, notFound } from "./lib/errors";
@@ -9,7 +9,7 @@ import { attachmentsPerMessageMax, attachmentSizeMax, contentLengthMax, nameLeng
 import { attachmentEntry } from "./lib/shapes/threads";
 import { atMost, bounded, checkCount, checkRange } from "./lib/text";
 
-async function entryOf(ctx: QueryCtx, attachment: Doc<"attachments">) {
+function entryOf(attachment: Doc<"attachments">) {
   const { _id, messageId, name, contentType, size, storageId, text, altText } = attachment;
   return {
     attachmentId: _id,
@@ -19,7 +19,8 @@ async function entryOf(ctx: QueryCtx, attachment: Doc<"attachments">) {
     size,
     text: text ?? null,
     altText: altText ?? null,
-    url: storageId === undefined ? null : await ctx.storage.getUrl(storageId),
+    // The server looks who asks there; the storage's own address lets in everybody who knows it.
+    url: storageId === undefined ? null : `/files/${_id}`,
   };
 }
 
@@ -30,7 +31,7 @@ export const byMessage = query({
   handler: async (ctx, { messageId }) => {
     const message = await findMessage(ctx, messageId);
     const rows = message === null ? [] : await ofMessage(ctx, messageId);
-    return await Promise.all(rows.map((row) => entryOf(ctx, row)));
+    return rows.map(entryOf);
   },
 });
 
@@ -41,7 +42,7 @@ export const pending = query({
   handler: async (ctx, { threadId }) => {
     const thread = await findThread(ctx, threadId);
     const rows = thread === null ? [] : await pendingOf(ctx, thread);
-    return await Promise.all(rows.map((row) => entryOf(ctx, row)));
+    return rows.map(entryOf);
   },
 });
 
@@ -95,6 +96,29 @@ export const remove = mutation({
   handler: async (ctx, { attachmentId }) => {
     await removeAttachment(ctx, await requireAttachment(ctx, attachmentId));
     return null;
+  },
+});
+
+/** Where the bytes of somebody's file are, for the server, which hands them on to nobody else. */
+export const source = internalQuery({
+  args: { attachmentId: v.string(), userId: v.id("users") },
+  returns: v.union(
+    v.object({
+      contentType: v.string(),
+      text: v.union(v.string(), v.null()),
+      url: v.union(v.string(), v.null()),
+    }),
+    v.null(),
+  ),
+  handler: async (ctx, { attachmentId, userId }) => {
+    const id = ctx.db.normalizeId("attachments", attachmentId);
+    const attachment = id === null ? null : await ctx.db.get("attachments", id);
+    if (attachment === null || attachment.userId !== userId) {
+      return null;
+    }
+    const { contentType, text, storageId } = attachment;
+    const url = storageId === undefined ? null : await ctx.storage.getUrl(storageId);
+    return { contentType, text: text ?? null, url };
   },
 });
 

@@ -66,11 +66,14 @@ const kinds = {
       "/do/nowhere",
       "/.well-known/jwks.json",
       "/.well-known/openid-configuration",
+      "/version",
+      "/api/query",
+      "/api/nowhere",
+      "/api/storage/nowhere",
     ],
   },
-  deployment: { headers: { "x-content-type-options": "nosniff" }, signedOut: ["/version", "/api/query", "/api/nowhere"] },
   "HTTP action": {
-    headers: { "content-security-policy": "sandbox", "x-content-type-options": "nosniff" },
+    headers: { ...always, "content-security-policy": "sandbox; base-uri 'none'; frame-ancestors 'none'" },
     signedOut: ["/http/nowhere"],
   },
 };

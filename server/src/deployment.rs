@@ -3,9 +3,11 @@
 use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
-use crate::identity::Secrets;
+use crate::identity::{Secrets, Unavailable};
 use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use convex_embedded::auth::{AdminKeys, Fetched, HttpKeySource, KeySource};
 use convex_embedded::{
     Bundle, Caller, Deployment, DeploymentOptions, DirectoryFiles, Error, FunctionResult,
@@ -16,10 +18,16 @@ use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
 use identity::{ISSUER, Tokens};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::Arc;
+use tower::ServiceExt;
 
 /// The first part of admin keys.
 const NAME: &str = "conclave";
+
+/// The product's table of sessions: whoever deletes a row of it, functions for people included, signs a browser
+/// out.
+pub(crate) const SESSIONS: &str = "sessions";
 
 type Outcome = Result<Arc<str>, ConvexError>;
 
@@ -105,6 +113,26 @@ impl Side {
                 let result = deployment.mutation(path, args, &admin).await;
                 outcome(result.map(|(result, _)| result))
             }
+        }
+    }
+
+    /// The bytes under the address that a function has got for a stored file.
+    pub(crate) async fn stored(&self, url: &str) -> Result<Body, Unavailable> {
+        let deployment = match self {
+            Self::Remote(remote) => return remote.stored(url).await,
+            Self::Embedded(deployment) => deployment,
+        };
+        let failed = |why: &dyn Display| Unavailable(format!("a stored file: {why}"));
+        let url = reqwest::Url::parse(url).map_err(|error| failed(&error))?;
+        let request = Request::get(url.path()).body(Body::empty());
+        let request = request.map_err(|error| failed(&error))?;
+        let response = match deployment.router().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        match response.status() {
+            StatusCode::OK => Ok(response.into_body()),
+            status => Err(failed(&status)),
         }
     }
 

@@ -150,6 +150,6 @@ export const attachmentEntry = v.object({
   size: v.number(),
   text: v.union(v.string(), v.null()),
   altText: v.union(v.string(), v.null()),
-  /** Where the bytes can be fetched. */
+  /** The path on the server where the owner can fetch the bytes. */
   url: v.union(v.string(), v.null()),
 });

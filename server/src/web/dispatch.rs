@@ -1,6 +1,6 @@
 use super::guard::{Origins, Refusal};
 use super::pages::{self, Pages};
-use super::{auth, headers};
+use super::{auth, files, headers};
 use crate::identity::Accounts;
 use crate::site::{self, Site};
 use axum::Router;
@@ -63,11 +63,24 @@ pub(crate) fn router(app: Arc<App>, deployment: Option<Router>) -> Router {
         deployment,
         pages,
     };
+    let is_secure = dispatcher.app.origins.is_secure();
     Router::new()
         .fallback(dispatch)
         .with_state(dispatcher)
         .layer(CatchPanicLayer::custom(panicked))
+        // Outside of what may panic, so that every answer carries them.
+        .layer(middleware::map_response(move |response| {
+            protect(is_secure, response)
+        }))
         .layer(middleware::from_fn_with_state(host, trace))
+}
+
+async fn protect(is_secure: bool, mut response: Response) -> Response {
+    headers::apply(response.headers_mut());
+    if is_secure {
+        headers::only_tls(response.headers_mut());
+    }
+    response
 }
 
 /// Only a deployment: for other programs' functions.
@@ -95,25 +108,18 @@ pub(crate) fn deployment_only(origins: Origins, deployment: Router, host: Arc<dy
         .layer(middleware::from_fn_with_state(host, trace))
 }
 
-async fn dispatch(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
-    let mut response = answer(&dispatcher, request).await;
-    if dispatcher.app.origins.is_secure() {
-        headers::only_tls(response.headers_mut());
-    }
-    response
-}
-
-async fn answer(dispatcher: &Dispatcher, mut request: Request) -> Response {
+async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) -> Response {
     let app = &dispatcher.app;
     if let Err(refusal) = app.origins.check_host(&request) {
-        let mut response = refusal.into_response();
-        headers::apply(response.headers_mut());
-        return response;
+        return refusal.into_response();
     }
     collapse_slashes(&mut request);
-    let mut response = match part_of(request.uri().path()) {
-        part @ (Part::Deployment | Part::Actions) => {
-            return answer_deployment(dispatcher, &part, request).await;
+    match part_of(request.uri().path()) {
+        Part::Deployment => forward(&dispatcher, false, request).await,
+        Part::Actions => {
+            let mut response = forward(&dispatcher, true, request).await;
+            headers::confine(response.headers_mut());
+            response
         }
         Part::Auth => auth::answer(app, request).await,
         Part::Outbox => auth::outbox(app, &request),
@@ -124,20 +130,8 @@ async fn answer(dispatcher: &Dispatcher, mut request: Request) -> Response {
             Ok(()) => pages::form(app.clone(), request).await,
             Err(refusal) => refusal.into_response(),
         },
-        Part::Rest => answer_rest(dispatcher, request).await,
-    };
-    headers::apply(response.headers_mut());
-    response
-}
-
-async fn answer_deployment(dispatcher: &Dispatcher, part: &Part, request: Request) -> Response {
-    let is_action = *part == Part::Actions;
-    let mut response = forward(dispatcher, is_action, request).await;
-    headers::no_sniffing(response.headers_mut());
-    if is_action {
-        headers::confine(response.headers_mut());
+        Part::Rest => answer_rest(&dispatcher, request).await,
     }
-    response
 }
 
 async fn forward(dispatcher: &Dispatcher, is_action: bool, mut request: Request) -> Response {
@@ -169,6 +163,10 @@ async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
+    if let Some(attachment_id) = path.strip_prefix("files/") {
+        let attachment_id = attachment_id.to_owned();
+        return files::answer(&dispatcher.app, &attachment_id, request).await;
+    }
     if let Some(file) = dispatcher.app.site.find(path) {
         return site::answer(path, file, request.headers());
     }

@@ -6,7 +6,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue};
 
-/// On every answer of a deployment: what it says is what it is.
+/// On every answer of a deployment that has no pages beside it: what it says is what it is.
 pub(super) fn no_sniffing(headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
@@ -25,12 +25,15 @@ pub(super) fn only_tls(headers: &mut HeaderMap) {
 /// On what an HTTP action answers beside our pages: it may be a page made of anybody's text, and is none of
 /// ours. A policy that the action has set stays in force, too.
 pub(super) fn confine(headers: &mut HeaderMap) {
-    headers.append(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    headers.append(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("sandbox; base-uri 'none'; frame-ancestors 'none'"),
+    );
     // Cookies of this host are between browsers and the server.
     headers.remove(SET_COOKIE);
 }
 
-/// On every other answer.
+/// On every answer: what it does not say itself.
 pub(super) fn apply(headers: &mut HeaderMap) {
     let defaults = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -84,7 +87,8 @@ mod tests {
         confine(&mut headers);
         assert!(headers.get(SET_COOKIE).is_none());
         let policies: Vec<_> = headers.get_all(CONTENT_SECURITY_POLICY).iter().collect();
-        assert_eq!(policies, ["a", "sandbox"]);
+        let ours = "sandbox; base-uri 'none'; frame-ancestors 'none'";
+        assert_eq!(policies, ["a", ours]);
     }
 
     #[test]

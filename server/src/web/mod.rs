@@ -5,6 +5,7 @@
 
 mod auth;
 mod dispatch;
+mod files;
 mod guard;
 mod headers;
 mod listen;

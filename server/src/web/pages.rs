@@ -81,6 +81,11 @@ impl Pages {
         }
     }
 
+    /// The deployment that the pages use.
+    pub(super) fn side(&self) -> &Side {
+        &self.side
+    }
+
     /// For a session that ends.
     pub(super) fn forget(&self, session: &Session) {
         self.accesses.lock().remove(&session.id);
@@ -130,6 +135,20 @@ pub(super) async fn page(State(app): State<Arc<App>>, request: Request) -> Respo
         Ok(session) => session,
         Err(why) => return auth::unavailable(&why),
     };
+    let is_over = session.is_none() && visitor.has_cookie();
+    let response = page_for(app.clone(), visitor, session, request).await;
+    match is_over {
+        true => auth::emptied(&app, response),
+        false => response,
+    }
+}
+
+async fn page_for(
+    app: Arc<App>,
+    visitor: Visitor,
+    session: Option<Session>,
+    request: Request,
+) -> Response<Body> {
     let path = request.uri().path();
     let (is_entrance, is_linked) = (ENTRANCES.contains(&path), LINKED.contains(&path));
     match &session {
@@ -163,7 +182,7 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 /// The page for signing in, and from there to where somebody wanted to go.
-fn sign_in_for(wanted: &Uri) -> String {
+pub(super) fn sign_in_for(wanted: &Uri) -> String {
     let wanted = wanted
         .path_and_query()
         .map_or("/", |wanted| wanted.as_str());

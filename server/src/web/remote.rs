@@ -1,6 +1,8 @@
 use super::guard::origin_of;
 use crate::failure::Failure;
+use crate::identity::Unavailable;
 use async_trait::async_trait;
+use axum::body::Body;
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -32,6 +34,8 @@ enum Credential<'a> {
 /// A page that waits longer than this for a connection, or for an answer, is better off with an error.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// A file may be large, and whoever fetches it slow.
+const FILE_WITHIN: Duration = Duration::from_secs(10 * 60);
 
 /// Bytes of a bad answer that the log shows.
 const LOGGED: usize = 2000;
@@ -63,6 +67,15 @@ impl Remote {
     pub(crate) async fn call_internal(&self, endpoint: &str, path: &str, args: &str) -> Outcome {
         self.call(endpoint, Credential::Admin, path, args, None)
             .await
+    }
+
+    /// The bytes under the address that a function has got for a stored file.
+    pub(crate) async fn stored(&self, url: &str) -> Result<Body, Unavailable> {
+        let failed = |error: reqwest::Error| Unavailable(format!("a stored file: {error}"));
+        let request = self.client.get(url).timeout(FILE_WITHIN);
+        let answer = request.send().await.map_err(failed)?;
+        let answer = answer.error_for_status().map_err(failed)?;
+        Ok(Body::from_stream(answer.bytes_stream()))
     }
 
     async fn call(

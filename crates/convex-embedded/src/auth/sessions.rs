@@ -6,6 +6,7 @@
 use super::Caller;
 use crate::Error;
 use convex_host::Host;
+use convex_store::{CommitRecord, Store};
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -99,6 +100,47 @@ impl Sessions {
         }
         connections.map_or(0, HashMap::len)
     }
+
+    /// Ends the sessions whose documents commits delete from a table, until the store is closed.
+    pub(crate) async fn follow(self: Arc<Self>, store: Store, table: String) {
+        let mut commits = store.watch();
+        let mut processed = *commits.borrow_and_update();
+        while commits.changed().await.is_ok() {
+            let latest = *commits.borrow_and_update();
+            let ended = match store.changes_since(processed) {
+                Some(changes) => deleted(&store, &table, &changes),
+                None => self.missing(&store, &table),
+            };
+            processed = latest;
+            for session in ended {
+                let sockets = self.end(&session);
+                tracing::debug!(sockets, "a session ended");
+            }
+        }
+    }
+
+    /// After a gap: the sessions of connections that have no document any more.
+    fn missing(&self, store: &Store, table: &str) -> Vec<String> {
+        let connected: Vec<_> = self.state.lock().connections.keys().cloned().collect();
+        let mut tx = store.begin();
+        let is_missing = |session: &Arc<str>| {
+            let id = tx.normalize_id(table, session);
+            id.is_none_or(|id| matches!(tx.get(id), Ok(None)))
+        };
+        let missing = connected.into_iter().filter(is_missing);
+        missing.map(|session| session.to_string()).collect()
+    }
+}
+
+fn deleted(store: &Store, table: &str, changes: &[Arc<CommitRecord>]) -> Vec<String> {
+    let Some(table) = store.begin().resolve_table(table) else {
+        return Vec::new();
+    };
+    let documents = changes.iter().flat_map(|record| record.documents());
+    documents
+        .filter(|change| change.id.table == table && change.new.is_none())
+        .map(|change| change.id.to_text())
+        .collect()
 }
 
 impl State {
@@ -142,6 +184,8 @@ mod tests {
     use super::*;
     use crate::auth::UserIdentity;
     use convex_host::SimHost;
+    use convex_store::MemoryPersistence;
+    use convex_values::Object;
     use serde_json::json;
 
     fn caller(session: &str) -> Caller {
@@ -167,6 +211,34 @@ mod tests {
                 .join(&Caller::anonymous(), &waker)
                 .is_ok_and(|none| none.is_none())
         );
+    }
+
+    #[tokio::test]
+    async fn deleting_a_document_of_the_table_ends_its_session_whoever_does_it() {
+        let host = Arc::new(SimHost::new(1, 0));
+        let data = Box::new(MemoryPersistence::new());
+        let store = Store::open(data, host.clone()).expect("empty");
+        let mut tx = store.begin();
+        let kept = tx.insert("sessions", Object::new()).expect("valid");
+        let deleted = tx.insert("sessions", Object::new()).expect("valid");
+        store.commit(tx).await.expect("committed");
+        let sessions = Sessions::new(host);
+        let waker = Arc::new(Notify::new());
+        let presence = sessions.join(&caller(&deleted.to_text()), &waker);
+        tokio::spawn(
+            sessions
+                .clone()
+                .follow(store.clone(), "sessions".to_owned()),
+        );
+        // It has to be waiting before there is something to see.
+        tokio::task::yield_now().await;
+        let mut tx = store.begin();
+        tx.delete(deleted).expect("there");
+        store.commit(tx).await.expect("committed");
+        waker.notified().await;
+        assert!(sessions.admit(caller(&deleted.to_text())).is_err());
+        assert!(sessions.admit(caller(&kept.to_text())).is_ok());
+        assert!(presence.is_ok());
     }
 
     #[test]

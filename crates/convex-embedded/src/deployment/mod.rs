@@ -243,6 +243,13 @@ impl Deployment {
         tracing::debug!(sockets, "a session ended");
     }
 
+    /// Ends every session whose document, named by the claim `sid`, is deleted from a table from now on: as
+    /// [`Self::end_session`] does, whoever deletes it.
+    pub fn end_sessions_deleted_from(&self, table: &str) {
+        let (sessions, store) = (self.shared.sessions.clone(), &self.shared.engine.store);
+        tokio::spawn(sessions.follow(store.clone(), table.to_owned()));
+    }
+
     /// Runs a query at a timestamp of the recent past. `args` is an object, or an array of one.
     ///
     /// # Errors

@@ -202,7 +202,7 @@ fn describe(headers: &mut HeaderMap, file: &File, etag: &str) {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
         ),
     ];
     for (name, value) in fixed {

@@ -60,6 +60,11 @@ impl Visitor {
             None => Ok(None),
         }
     }
+
+    /// Whether the browser has been signed in, as far as it knows.
+    pub(crate) fn has_cookie(&self) -> bool {
+        self.secret.is_some()
+    }
 }
 
 /// Where the request comes from: the other end of the connection, or whoever a trusted proxy says was there.

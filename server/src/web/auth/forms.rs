@@ -2,13 +2,13 @@
 
 use super::browser::{DEVICE, INVITE, SIGN_UP, SameSite, Visitor, other_cookie, session_cookie};
 use super::fields::Fields;
-use super::{outbox, redirect, refuse, unavailable};
+use super::{emptied, outbox, redirect, refuse, unavailable};
 use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
 use app::own_path;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 
@@ -192,12 +192,7 @@ impl Sent<'_> {
             self.app.pages.forget(session);
             self.app.accounts.end(session).await?;
         }
-        let mut response = redirect("/sign-in", [session_cookie(self.app, None)]);
-        // Drafts that the pages keep there are not for whoever uses this browser next.
-        response
-            .headers_mut()
-            .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
-        Ok(response)
+        Ok(emptied(self.app, redirect("/sign-in", [])))
     }
 
     async fn forgot(&self) -> Done {
@@ -263,8 +258,7 @@ impl Sent<'_> {
         let (proof, client) = (self.fields.get("password"), &self.visitor.client);
         self.app.accounts.delete(session, proof, client).await?;
         self.app.pages.forget(session);
-        let cookie = session_cookie(self.app, None);
-        Ok(redirect("/sign-in?done=deletion", [cookie]))
+        Ok(emptied(self.app, redirect("/sign-in?done=deletion", [])))
     }
 
     async fn keys(&self) -> Done {

@@ -93,6 +93,18 @@ pub(super) fn redirect(to: &str, cookies: impl IntoIterator<Item = String>) -> R
     private(response)
 }
 
+/// Empties a browser whose session is over: the cookie, and what the pages keep there, such as drafts, which is
+/// not for whoever uses it next.
+pub(super) fn emptied(app: &App, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    if let Ok(cookie) = HeaderValue::from_str(&browser::session_cookie(app, None)) {
+        headers.append(SET_COOKIE, cookie);
+    }
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    headers.insert("clear-site-data", kept);
+    response
+}
+
 fn private(mut response: Response) -> Response {
     response
         .headers_mut()
