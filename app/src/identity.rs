@@ -39,14 +39,43 @@ pub struct Refusal {
     pub values: Vec<(String, String)>,
 }
 
-impl Refusal {
-    /// The cookie that carries a refusal over a redirect. Whoever provides the refusal takes it back with
-    /// [`CLEARED`](Self::CLEARED).
-    pub const COOKIE: &str = "conclave_refusal";
+/// The cookie that carries a refusal over a redirect. Provided as a context; whoever provides a refusal takes
+/// its cookie back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalCookie {
+    /// With the port or prefix that all cookies of the server have.
+    pub name: String,
+    /// Whether browsers come over TLS.
+    pub is_secure: bool,
+}
+
+impl Default for RefusalCookie {
+    fn default() -> Self {
+        Self {
+            name: Self::BASE.to_owned(),
+            is_secure: false,
+        }
+    }
+}
+
+impl RefusalCookie {
+    /// The name without port or prefix.
+    pub const BASE: &str = "conclave_refusal";
 
     /// `Set-Cookie` that takes the cookie back.
-    pub const CLEARED: &str = "conclave_refusal=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
+    #[must_use]
+    pub fn cleared(&self) -> String {
+        self.set("", 0)
+    }
 
+    fn set(&self, value: &str, seconds: u32) -> String {
+        let name = &self.name;
+        let secure = if self.is_secure { "; Secure" } else { "" };
+        format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+    }
+}
+
+impl Refusal {
     /// Forms that have a place of their own for the reason; for all others it stands at the top of the page.
     const WITH_PLACE: [&str; 9] = [
         "sign-in",
@@ -88,7 +117,7 @@ impl Refusal {
     /// `Set-Cookie` for the answer that redirects to the form's page. Texts that do not fit are left out,
     /// the longest first: the browser's way back still has them.
     #[must_use]
-    pub fn to_set_cookie(&self) -> String {
+    pub fn to_set_cookie(&self, cookie: &RefusalCookie) -> String {
         let mut refusal = self.clone();
         let mut value = refusal.encode();
         while value.len() > Self::LENGTH_MAX && !refusal.values.is_empty() {
@@ -98,14 +127,13 @@ impl Refusal {
             refusal.values.remove(at);
             value = refusal.encode();
         }
-        let name = Self::COOKIE;
-        format!("{name}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict")
+        cookie.set(&value, 60)
     }
 
     /// The refusal that a request carries.
     #[must_use]
-    pub fn of_headers(headers: &HeaderMap) -> Option<Self> {
-        let value = cookie_of(headers, Self::COOKIE)?;
+    pub fn of_headers(headers: &HeaderMap, cookie: &RefusalCookie) -> Option<Self> {
+        let value = cookie_of(headers, &cookie.name)?;
         let json = URL_SAFE_NO_PAD.decode(value).ok()?;
         serde_json::from_slice(&json).ok()
     }
@@ -134,12 +162,12 @@ mod tests {
     }
 
     fn carried(refusal: &Refusal) -> Option<Refusal> {
-        let cookie = refusal.to_set_cookie();
+        let cookie = refusal.to_set_cookie(&RefusalCookie::default());
         assert!(cookie.len() < 4_096, "{}", cookie.len());
         let pair = cookie.split(';').next().unwrap_or_default();
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, format!("theme=dark; {pair}").parse().ok()?);
-        Refusal::of_headers(&headers)
+        Refusal::of_headers(&headers, &RefusalCookie::default())
     }
 
     #[test]
@@ -160,6 +188,7 @@ mod tests {
     fn a_cookie_that_is_none_of_ours_is_no_refusal() {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, "conclave_refusal=%7B%7D; a".parse().unwrap());
-        assert_eq!(Refusal::of_headers(&headers), None);
+        let cookie = RefusalCookie::default();
+        assert_eq!(Refusal::of_headers(&headers, &cookie), None);
     }
 }

@@ -7,7 +7,7 @@ use convex_typed::{ConvexError, Mutation};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use crate::identity::Refusal;
+use crate::identity::{Refusal, RefusalCookie};
 use crate::notices::Notice;
 use crate::request::own_path;
 
@@ -72,9 +72,10 @@ impl Form {
             message: error.user_message(),
             values: self.values,
         };
+        let cookie = use_context::<RefusalCookie>().unwrap_or_default();
         if let (Some(response), Ok(cookie)) = (
             use_context::<ResponseOptions>(),
-            HeaderValue::from_str(&refusal.to_set_cookie()),
+            HeaderValue::from_str(&refusal.to_set_cookie(&cookie)),
         ) {
             response.append_header(SET_COOKIE, cookie);
         }

@@ -208,7 +208,7 @@ async fn a_refused_key_is_refused_at_its_provider_and_not_shown() {
         message: "OpenAI does not know this key.".to_owned(),
         values: vec![("provider".to_owned(), "openai".to_owned())],
     };
-    let cookie = refusal.to_set_cookie();
+    let cookie = refusal.to_set_cookie(&app::RefusalCookie::default());
     let pair = cookie.split(';').next().unwrap();
     let answer = open(&Arc::new(filled()), "/settings", &[(header::COOKIE, pair)]).await;
     assert_eq!(

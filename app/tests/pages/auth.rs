@@ -21,7 +21,7 @@ async fn refused(path: &str, form: &str, code: &str, values: &[(&str, &str)]) ->
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
             .collect(),
     };
-    let cookie = refusal.to_set_cookie();
+    let cookie = refusal.to_set_cookie(&app::RefusalCookie::default());
     let pair = cookie.split(';').next().unwrap();
     open(&Arc::new(Table::default()), path, &[(header::COOKIE, pair)]).await
 }

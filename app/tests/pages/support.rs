@@ -173,7 +173,7 @@ pub(crate) async fn open(
         request = request.header(name, *value);
     }
     let request = request.body(Body::empty()).unwrap();
-    let refusal = Refusal::of_headers(request.headers());
+    let refusal = Refusal::of_headers(request.headers(), &app::RefusalCookie::default());
     let table: Arc<dyn QueryBackend> = table.clone();
     let options = LeptosOptions::builder().output_name("conclave").build();
     let context = move || {

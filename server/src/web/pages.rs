@@ -6,7 +6,7 @@ use super::headers::page_policy;
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
 use crate::site::Site;
-use app::{Refusal, RenderedAt, SignInOptions, own_path, shell};
+use app::{Refusal, RefusalCookie, RenderedAt, SignInOptions, own_path, shell};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE};
@@ -158,11 +158,12 @@ async fn page_for(
     }
     let backend = app.pages.backend(&app, session.as_ref()).await;
     let options = app.pages.options.clone();
-    let refusal = Refusal::of_headers(request.headers());
+    let cookie = auth::refusal_cookie(&app);
+    let refusal = Refusal::of_headers(request.headers(), &cookie);
     let context = move || {
         provide(&app, &backend, visitor.invitation.as_deref());
         if let Some(refusal) = &refusal {
-            provide_refusal(refusal);
+            provide_refusal(refusal, &cookie);
         }
     };
     render_app_async_with_context(context, move || shell(options.clone()))(request).await
@@ -198,16 +199,20 @@ pub(super) fn sign_in_for(wanted: &Uri) -> String {
 }
 
 /// Says once why the last form was refused.
-fn provide_refusal(refusal: &Refusal) {
+fn provide_refusal(refusal: &Refusal, cookie: &RefusalCookie) {
     provide_context(refusal.clone());
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.append_header(SET_COOKIE, HeaderValue::from_static(Refusal::CLEARED));
+    if let (Some(response), Ok(cleared)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&cookie.cleared()),
+    ) {
+        response.append_header(SET_COOKIE, cleared);
     }
 }
 
 /// The context of one request.
 fn provide(app: &App, backend: &Arc<dyn QueryBackend>, invitation: Option<&str>) {
     provide_query_backend(backend.clone());
+    provide_context(auth::refusal_cookie(app));
     provide_context(RenderedAt(app.host.unix_millis()));
     provide_context(SignInOptions {
         github: app.accounts.providers.github.is_some(),

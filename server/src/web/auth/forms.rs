@@ -123,7 +123,7 @@ pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response 
     done.unwrap_or_else(|refused| {
         let page = form.page(&sent.fields);
         let values = sent.fields.kept(&["name", "email", "next", "provider"]);
-        refuse(form.name(), &page, &refused, values)
+        refuse(app, form.name(), &page, &refused, values)
     })
 }
 
@@ -301,7 +301,7 @@ pub(super) async fn redeem(app: &App, ticket: &str, request: Request) -> Respons
     match redeemed {
         Ok(secret) => redirect("/", [session_cookie(app, Some(&secret))]),
         Err(Refused::Unavailable(why)) => unavailable(&why),
-        Err(refused) => refuse("owner", "/sign-in", &refused, Vec::new()),
+        Err(refused) => refuse(app, "owner", "/sign-in", &refused, Vec::new()),
     }
 }
 

@@ -137,8 +137,22 @@ fn busy(code: &str, message: &str) -> Response {
     private(response)
 }
 
+/// Named and guarded as the other cookies are.
+pub(super) fn refusal_cookie(app: &App) -> app::RefusalCookie {
+    app::RefusalCookie {
+        name: app.origins.cookie_name(app::RefusalCookie::BASE),
+        is_secure: app.origins.is_secure(),
+    }
+}
+
 /// Back to the page of a form, which says why; at once where trying again is all that helps.
-fn refuse(form: &str, page: &str, refused: &Refused, values: Vec<(String, String)>) -> Response {
+fn refuse(
+    app: &App,
+    form: &str,
+    page: &str,
+    refused: &Refused,
+    values: Vec<(String, String)>,
+) -> Response {
     match refused {
         Refused::Busy => return busy(refused.code(), &refused.to_string()),
         Refused::Unavailable(why) => tracing::error!(%why, "request failed"),
@@ -150,5 +164,5 @@ fn refuse(form: &str, page: &str, refused: &Refused, values: Vec<(String, String
         message: refused.to_string(),
         values,
     };
-    redirect(page, [refusal.to_set_cookie()])
+    redirect(page, [refusal.to_set_cookie(&refusal_cookie(app))])
 }

@@ -76,7 +76,7 @@ pub(super) async fn answer(app: &App, step: Step, request: Request) -> Response 
         Ok(Landed::Linked { next }) => {
             redirect(next.as_deref().unwrap_or("/account?done=linked"), [forget])
         }
-        Err(refused) => refused_at(session.as_ref(), &refused),
+        Err(refused) => refused_at(app, session.as_ref(), &refused),
     }
 }
 
@@ -84,7 +84,7 @@ async fn depart(app: &App, provider: &str, next: Option<String>) -> Response {
     match app.accounts.depart(provider, next, None).await {
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Ok(Some(departure)) => redirect(&departure.url, [flow_cookie(app, &departure)]),
-        Err(refused) => refused_at(None, &refused),
+        Err(refused) => refused_at(app, None, &refused),
     }
 }
 
@@ -99,7 +99,7 @@ pub(super) async fn link(app: &App, step: &Step, request: Request) -> Response {
     match departure.await {
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Ok(Some(departure)) => lead_on(&departure.url, &flow_cookie(app, &departure)),
-        Err(refused) => refused_at(Some(&session), &refused),
+        Err(refused) => refused_at(app, Some(&session), &refused),
     }
 }
 
@@ -130,9 +130,9 @@ fn lead_on(url: &str, cookie: &str) -> Response {
 }
 
 /// Whoever is signed in came from the account page.
-fn refused_at(session: Option<&Session>, refused: &Refused) -> Response {
+fn refused_at(app: &App, session: Option<&Session>, refused: &Refused) -> Response {
     match session {
-        Some(_) => refuse("link", "/account", refused, Vec::new()),
-        None => refuse("sign-in", "/sign-in", refused, Vec::new()),
+        Some(_) => refuse(app, "link", "/account", refused, Vec::new()),
+        None => refuse(app, "sign-in", "/sign-in", refused, Vec::new()),
     }
 }

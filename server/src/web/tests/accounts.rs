@@ -2,7 +2,7 @@
 
 use super::{Server, Setup, cookie_of, text};
 use crate::identity::{Purpose, Records, SignUp};
-use app::Refusal;
+use app::{Refusal, RefusalCookie};
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
@@ -24,9 +24,13 @@ pub(super) fn target(response: &Response<Body>) -> &str {
 
 /// The code of the reason that an answer carries.
 pub(super) fn refusal(response: &Response<Body>) -> Refusal {
-    let cookie = cookie_of(response, Refusal::COOKIE);
+    let cookie = cookie_of(response, RefusalCookie::BASE);
     let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(&cookie).unwrap())]);
-    Refusal::of_headers(&headers).unwrap()
+    let kind = RefusalCookie {
+        name: "conclave_refusal_3000".to_owned(),
+        is_secure: false,
+    };
+    Refusal::of_headers(&headers, &kind).unwrap()
 }
 
 /// The token of the newest mail's link to a page.
@@ -531,9 +535,12 @@ async fn a_form_is_taken_as_browsers_send_forms_and_from_our_own_pages_only() {
 async fn a_refusal_is_shown_once() {
     let server = Server::start();
     let refused = sign_in(&server, "nobody@example.org", "wrong horse").await;
-    let cookie = cookie_of(&refused, Refusal::COOKIE);
+    let cookie = cookie_of(&refused, RefusalCookie::BASE);
     let page = server.send("GET", "/sign-in", &[(COOKIE, &cookie)]).await;
     assert_eq!(page.status(), StatusCode::OK);
-    assert_eq!(cookie_of(&page, Refusal::COOKIE), "conclave_refusal=");
+    assert_eq!(
+        cookie_of(&page, RefusalCookie::BASE),
+        "conclave_refusal_3000="
+    );
     assert!(page.headers().get(RETRY_AFTER).is_none());
 }

@@ -50,6 +50,10 @@ async fn over_tls_the_cookie_is_bound_to_the_host() {
     let cookie = response.headers()[SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("__Host-conclave_session="), "{cookie}");
     assert!(cookie.ends_with("; Secure"), "{cookie}");
+    let refused = server.send("GET", "/auth/owner/x", &headers).await;
+    let cookie = refused.headers()[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-conclave_refusal="), "{cookie}");
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
 }
 
 #[tokio::test]
