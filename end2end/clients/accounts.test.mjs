@@ -11,7 +11,7 @@ import { anyApi as api } from "convex/server";
 import { WebSocket } from "ws";
 import { Browser } from "./support/browser.mjs";
 import { Deployment } from "./support/deployment.mjs";
-import { forgedTokens } from "./support/forged.mjs";
+import { forgedTokens, signingKey, withClaims } from "./support/forged.mjs";
 import { RawSocket } from "./support/socket.mjs";
 import { test } from "./support/test.mjs";
 import { unzip } from "./support/zip.mjs";
@@ -19,6 +19,8 @@ import { unzip } from "./support/zip.mjs";
 const firstPage = { paginationOpts: { numItems: 50, cursor: null } };
 const { target } = Browser;
 
+/** What the server gets from its environment and nobody from it. */
+const planted = "planted-client-secret-of-github";
 const goodKey = "sk-planted-key-1234";
 
 /** A provider of models, as far as checking keys needs it. */
@@ -38,7 +40,7 @@ describe("accounts", () => {
   let product;
   before(async () => {
     models = await startModels();
-    product = await Deployment.start({ serve: true, env: { CONCLAVE_OPENAI_URL: models.url } });
+    product = await Deployment.start({ serve: true, env: { CONCLAVE_OPENAI_URL: models.url, CONCLAVE_GITHUB_CLIENT_ID: "github-id", CONCLAVE_GITHUB_CLIENT_SECRET: planted } });
   });
   after(async () => {
     await product.dispose();
@@ -199,11 +201,15 @@ describe("accounts", () => {
     const good = await jim.token();
     assert.deepEqual((await client(good).query(api.tasks.list, firstPage)).page, []);
     const keySet = await (await jim.get("/.well-known/jwks.json")).text();
-    for (const [name, token] of Object.entries(forgedTokens(good, keySet))) {
+    const key = await signingKey(product.options.data);
+    assert.deepEqual((await client(withClaims(good, key, {})).query(api.tasks.list, firstPage)).page, []);
+    for (const [name, token] of Object.entries(forgedTokens(good, keySet, key))) {
       const error = await failure(client(token).query(api.tasks.list, firstPage));
       assert.match(String(error), /"code":"[A-Z][A-Za-z]+"|UNAUTHENTICATED/, name);
       const socket = await follow(token);
-      await socket.receive(({ type }) => type === "AuthError" || type === "FatalError");
+      // Who is somebody, only without a session, is refused by the functions.
+      const isRefusal = ({ type, modifications = [] }) => type === "AuthError" || type === "FatalError" || modifications.some(({ type }) => type === "QueryFailed");
+      await socket.receive(isRefusal);
       const updates = socket.messages.flatMap(({ modifications }) => modifications ?? []);
       assert.ok(!updates.some(({ type }) => type === "QueryUpdated"), name);
       socket.close();
@@ -258,19 +264,33 @@ describe("accounts", () => {
 
   test("planted secrets show nowhere: not in the log, not in pages, not in the data", async () => {
     const kim = browser();
-    const { password } = await kim.signUp("Kim", "planted-pa55word-of-kim");
+    const { email, password } = await kim.signUp("Kim", "planted-pa55word-of-kim");
     const token = await kim.token();
     await kim.post("/auth/keys", { provider: "openai", key: goodKey });
-    const secrets = [password, goodKey, kim.cookie("conclave_session"), token.split(".")[2]];
-    const pages = await Promise.all(["/", "/tasks", "/todos"].map(async (page) => (await kim.get(page)).text()));
+    const secrets = [password, goodKey, kim.cookie("conclave_session"), token.split(".")[2], planted];
+    await kim.post("/auth/forgot", { email });
+    const reset = await kim.mailedLink("reset");
+    const ownSecrets = JSON.parse(await fs.readFile(path.join(product.options.data, "secrets.json"), "utf8"));
+    const own = [ownSecrets.instance_secret, ownSecrets.encryption_key, ...ownSecrets.signing_keys.map(({ pem }) => pem.split("\n")[1])];
+    const shown = ["/", "/tasks", "/todos", "/memories", "/account", "/settings", "/sign-in", "/nowhere"];
+    const pages = await Promise.all(shown.map(async (page) => (await kim.get(page)).text()));
+    pages.push(...Object.values(unzip(Buffer.from(await (await kim.get("/auth/export")).arrayBuffer()))));
     await kim.post("/auth/password", { current: password, password: "planted-second-password" });
     secrets.push("planted-second-password");
     await product.stop();
-    const files = (await fs.readdir(product.options.data, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const entries = await fs.readdir(product.options.data, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && entry.name !== "secrets.json");
     const kept = await Promise.all(files.map((file) => fs.readFile(path.join(file.parentPath, file.name), "latin1")));
     await product.start();
     for (const secret of secrets) {
       assert.ok(!product.output.includes(secret), "in the log");
+      assert.ok(!pages.some((page) => page.includes(secret)), "in a page");
+      assert.ok(!kept.some((content) => content.includes(secret)), "in a file");
+    }
+    // Without a mail server the log has the mails, and with them their tokens; nothing else has.
+    const mailed = reset.searchParams.get("token");
+    for (const secret of [...own, mailed]) {
+      assert.ok(secret === mailed || !product.output.includes(secret), "in the log");
       assert.ok(!pages.some((page) => page.includes(secret)), "in a page");
       assert.ok(!kept.some((content) => content.includes(secret)), "in a file");
     }

@@ -1,0 +1,156 @@
+// Every address of the product for the owner of what it shows, for somebody else and for nobody. The addresses
+// are read from the source that routes them, so that a new one is tried without anybody adding it here.
+
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe } from "node:test";
+import { ConvexHttpClient } from "convex/browser";
+import { anyApi as api } from "convex/server";
+import { Browser } from "./support/browser.mjs";
+import { Deployment, root } from "./support/deployment.mjs";
+import { test } from "./support/test.mjs";
+import { unzip } from "./support/zip.mjs";
+
+const source = (file) => fs.readFile(path.join(root, file), "utf8");
+
+/** Patterns of pages, such as `tasks/:id`. */
+async function pagePatterns() {
+  const [, table] = /const PAGES[^=]*= \[(.*?)\];/s.exec(await source("app/src/routes/table.rs"));
+  return [...table.matchAll(/\("([^"]*)",/g)].map(([, pattern]) => pattern);
+}
+
+/** Names of forms below `/do`, and of their fields. */
+async function forms() {
+  const folder = "app/src/server_fns";
+  const texts = await Promise.all((await fs.readdir(path.join(root, folder))).map((name) => source(path.join(folder, name))));
+  const pattern = /endpoint = "(\w+)"\)\]\s*pub async fn \w+\((.*?)\) ->/gs;
+  return texts.flatMap((text) =>
+    [...text.matchAll(pattern)].map(([, name, fields]) => [name, [...fields.matchAll(/(\w+):\s*[A-Z]?\w/g)].map(([, field]) => field)]),
+  );
+}
+
+/** Names of forms below `/auth`. */
+async function authForms() {
+  const [, table] = /const FORMS[^=]*= \[(.*?)\];/s.exec(await source("server/src/web/auth/forms.rs"));
+  return [...table.matchAll(/\("([^"]*)",/g)].map(([, name]) => name);
+}
+
+/** A page without what differs from one request to the next. */
+const settled = (html, ids) =>
+  ids.reduce((text, id) => text.replaceAll(id, "ID"), html).replaceAll(/nonce="[^"]*"/g, "").replaceAll(/\b1[0-9]{12}(\.[0-9]+)?\b/g, "TIME");
+
+describe("ownership", () => {
+  let product;
+  let owner;
+  let other;
+  let things;
+  const nobody = () => new Browser(product);
+  const client = async (browser) => new ConvexHttpClient(product.url, { logger: false, auth: await browser.token() });
+
+  before(async () => {
+    product = await Deployment.start({ serve: true });
+    owner = new Browser(product);
+    other = new Browser(product);
+    await owner.signUp("Olga");
+    await other.signUp("Otto");
+    const mine = await client(owner);
+    const task = await mine.mutation(api.tasks.create, { title: "planted-task" });
+    const { threadId } = await mine.query(api.tasks.get, { taskId: task });
+    const text = { threadId, name: "planted-name", contentType: "text/plain", size: 12, text: "planted-file" };
+    const [session] = await mine.query(api.sessions.mine, {});
+    const [account] = await mine.query(api.accounts.mine, {});
+    things = {
+      task,
+      todo: await mine.mutation(api.todos.create, { content: "planted-todo" }),
+      memory: await mine.mutation(api.memories.create, { content: "planted-memory", category: "GENERAL" }),
+      session: session.sessionId,
+      account: account.accountId,
+      file: await mine.mutation(api.attachments.create, text),
+    };
+  });
+  after(() => product.dispose());
+
+  /** Everything of the owner, without what reading it changes. */
+  async function everything() {
+    const files = unzip(Buffer.from(await (await owner.get("/auth/export")).arrayBuffer()));
+    return JSON.stringify(files).replaceAll(/\\"lastSeenAt\\":[0-9.]+/g, "");
+  }
+
+  async function visit(browser, address, ids) {
+    const response = await browser.get(address);
+    return { status: response.status, location: Browser.target(response) && settled(Browser.target(response), ids), body: settled(await response.text(), ids) };
+  }
+
+  test("a page shows the owner's to the owner; to others it is one that does not exist", async () => {
+    for (const pattern of await pagePatterns()) {
+      const kind = pattern.split("/")[0].replace(/s$/, "");
+      const id = things[kind];
+      const isOfOne = pattern.includes(":");
+      assert.ok(!isOfOne || id !== undefined, `plant a ${kind} for ${pattern}`);
+      const address = (value) => `/${pattern.replace(/:\w+/, value)}`;
+      assert.equal((await owner.get(address(id))).status, 200, pattern);
+      const [foreign, missing] = [await visit(other, address(id), [id]), await visit(other, address("none"), ["none"])];
+      assert.ok(!foreign.body.includes("planted"), pattern);
+      if (isOfOne) assert.deepEqual([foreign.status, foreign.location], [404, null], pattern);
+      if (isOfOne) assert.deepEqual([missing.status, missing.location], [404, null], pattern);
+      const { status, location, body } = await visit(nobody(), address(id), [id]);
+      assert.equal(status, 303, pattern);
+      assert.match(location, /^\/sign-in/, pattern);
+      assert.equal(body, "", pattern);
+    }
+  });
+
+  test("a form acts on nothing of somebody else's, and answers as if it did not exist", async () => {
+    const untouched = await everything();
+    assert.match(untouched, /planted-task.*planted-todo|planted-todo.*planted-task/s);
+    for (const [name, fields] of await forms()) {
+      const filled = (ids) => Object.fromEntries(fields.map((field) => [field, ids[field] ?? "x"]));
+      const missing = Object.fromEntries(Object.keys(things).map((kind) => [kind, "none"]));
+      const send = async (browser, ids) => {
+        const response = await browser.post(`/do/${name}`, filled(ids));
+        const body = await response.text();
+        assert.ok(!body.includes("planted"), name);
+        return response.status;
+      };
+      const takesAnId = fields.some((field) => field in things);
+      const status = await send(other, things);
+      if (takesAnId) assert.equal(status, await send(other, missing), name);
+      await send(nobody(), things);
+    }
+    assert.equal(await everything(), untouched);
+  });
+
+  test("a file's bytes are its owner's", async () => {
+    const address = `/files/${things.file}`;
+    const response = await owner.get(address);
+    assert.equal(await response.text(), "planted-file");
+    assert.equal(response.headers.get("cache-control"), "private, no-store");
+    assert.match(response.headers.get("content-security-policy"), /sandbox/);
+    const ids = [things.file, "none"];
+    const foreign = await visit(other, address, ids);
+    assert.equal(foreign.status, 404);
+    assert.deepEqual(foreign, await visit(other, "/files/none", ids));
+    assert.deepEqual(await visit(nobody(), address, ids), await visit(nobody(), "/files/none", ids));
+    assert.equal((await nobody().get(address)).status, 303);
+    const files = unzip(Buffer.from(await (await owner.get("/auth/export")).arrayBuffer()));
+    assert.equal(files[`files/${things.file}`], "planted-file");
+    assert.equal(JSON.parse(files["sessions.json"]).length, 1);
+    assert.equal(JSON.parse(files["accounts.json"]).length, 1);
+  });
+
+  test("no form below /auth reaches another person's account", async () => {
+    const untouched = await everything();
+    const user = (await (await client(owner)).query(api.auth.currentUser, {}))._id;
+    const fields = { userId: user, sessionId: things.session, current: "x", password: "DELETE", token: "x", provider: "openai", key: "x" };
+    const names = (await authForms()).filter((name) => name !== "sign-out");
+    for (const browser of [nobody(), other]) {
+      for (const name of [...names, "sign-out"]) {
+        const response = await browser.post(`/auth/${name}`, fields);
+        assert.ok(response.status === 303 || response.status === 503, `${name}: ${response.status}`);
+      }
+      assert.equal(await browser.token(), null);
+      assert.equal(await everything(), untouched);
+    }
+  });
+});
