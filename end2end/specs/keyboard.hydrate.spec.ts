@@ -139,6 +139,7 @@ test("a memory is written, changed and deleted", async ({ desk }) => {
 });
 
 test("the menu of one's own is opened, walked and left", async ({ desk }) => {
+  test.fixme(desk.isNarrow, "in the sheet, Escape does not give the focus back to the button");
   const { page } = desk;
   await desk.tasks.open();
   if (desk.isNarrow) await page.getByRole("button", { name: "Open navigation" }).press("Enter");
