@@ -93,6 +93,7 @@ test("a todo is added, moved, changed and ticked", async ({ desk, owner }) => {
   await expect(desk.announcer).toContainText(/Moved to position \d+ of \d+/);
   await page.keyboard.press("Alt+ArrowUp");
   await desk.todos.expectOrder([three, one, two]);
+  await expect(desk.todos.text(three)).toBeFocused();
   await page.keyboard.press("Alt+ArrowDown");
   await desk.todos.expectOrder([one, three, two]);
 
