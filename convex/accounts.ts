@@ -11,22 +11,13 @@ import {
 import { findUser, insertUser, personOf } from "./lib/access";
 import { accountsOf, findAccount, insertAccount, passwordProvider } from "./lib/accounts";
 import { lastAccount, notFound } from "./lib/errors";
-import { accountEntry, person } from "./lib/shapes";
+import { accountEntry, grantFields, person } from "./lib/shapes";
 import { checkName } from "./lib/text";
 import { endSessions } from "./sessions";
 import { consumeVerification, dropResets, findVerification } from "./verifications";
 
 // The server hashes, encrypts and decides; these functions keep what comes of it. No public one answers with
 // a hash or a token.
-
-const tokens = {
-  accessToken: v.optional(v.string()),
-  refreshToken: v.optional(v.string()),
-  idToken: v.optional(v.string()),
-  accessTokenExpiresAt: v.optional(v.number()),
-  refreshTokenExpiresAt: v.optional(v.number()),
-  scope: v.optional(v.string()),
-};
 
 /** Whether anybody can sign in without the owner's link. */
 export const any = internalQuery({
@@ -175,7 +166,7 @@ export const connect = internalMutation({
     providerId: v.string(),
     accountId: v.string(),
     label: v.string(),
-    ...tokens,
+    ...grantFields,
     linkTo: v.optional(v.id("users")),
     /** Whom to make of somebody unknown; absent where strangers cannot sign up. */
     profile: v.optional(
@@ -245,7 +236,7 @@ export const expiring = internalQuery({
 
 /** Keeps renewed tokens; without any, the account's are no longer good and go. */
 export const putTokens = internalMutation({
-  args: { id: v.id("accounts"), ...tokens },
+  args: { id: v.id("accounts"), ...grantFields },
   returns: v.null(),
   handler: async (ctx, { id, ...renewed }) => {
     const account = await ctx.db.get("accounts", id);

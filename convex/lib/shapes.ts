@@ -71,6 +71,16 @@ export const sessionFields = {
   userAgent: v.optional(v.string()),
 };
 
+/** What another provider has granted. The server encrypts the tokens. */
+export const grantFields = {
+  accessToken: v.optional(v.string()),
+  refreshToken: v.optional(v.string()),
+  idToken: v.optional(v.string()),
+  accessTokenExpiresAt: v.optional(v.number()),
+  refreshTokenExpiresAt: v.optional(v.number()),
+  scope: v.optional(v.string()),
+};
+
 export const accountFields = {
   userId: v.id("users"),
   /** `password`, `github`, or `oidc:` and the id of an issuer. */
@@ -81,13 +91,7 @@ export const accountFields = {
   label: v.string(),
   /** Argon2id in PHC form. */
   passwordHash: v.optional(v.string()),
-  /** Encrypted by the server, like the next two. */
-  accessToken: v.optional(v.string()),
-  refreshToken: v.optional(v.string()),
-  idToken: v.optional(v.string()),
-  accessTokenExpiresAt: v.optional(v.number()),
-  refreshTokenExpiresAt: v.optional(v.number()),
-  scope: v.optional(v.string()),
+  ...grantFields,
   githubInstallationId: v.optional(v.string()),
   githubAppConnected: v.boolean(),
   createdAt: v.number(),
