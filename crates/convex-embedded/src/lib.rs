@@ -12,6 +12,7 @@
 
 pub mod auth;
 mod clock;
+mod commits;
 mod crons;
 mod deployment;
 mod environment;

@@ -5,8 +5,9 @@
 
 use super::Caller;
 use crate::Error;
+use crate::commits::deletions;
 use convex_host::Host;
-use convex_store::{CommitRecord, Store};
+use convex_store::Store;
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -103,12 +104,14 @@ impl Sessions {
 
     /// Ends the sessions whose documents commits delete from a table, until the store is closed.
     pub(crate) async fn follow(self: Arc<Self>, store: Store, table: String) {
-        let mut commits = store.watch();
-        let mut processed = *commits.borrow_and_update();
-        while commits.changed().await.is_ok() {
-            let latest = *commits.borrow_and_update();
+        let mut committed = store.watch();
+        let mut processed = *committed.borrow_and_update();
+        while committed.changed().await.is_ok() {
+            let latest = *committed.borrow_and_update();
             let ended = match store.changes_since(processed) {
-                Some(changes) => deleted(&store, &table, &changes),
+                Some(commits) => deletions(&store, &table, &commits)
+                    .map(|change| change.id.to_text())
+                    .collect(),
                 None => self.missing(&store, &table),
             };
             processed = latest;
@@ -130,17 +133,6 @@ impl Sessions {
         let missing = connected.into_iter().filter(is_missing);
         missing.map(|session| session.to_string()).collect()
     }
-}
-
-fn deleted(store: &Store, table: &str, changes: &[Arc<CommitRecord>]) -> Vec<String> {
-    let Some(table) = store.begin().resolve_table(table) else {
-        return Vec::new();
-    };
-    let documents = changes.iter().flat_map(|record| record.documents());
-    documents
-        .filter(|change| change.id.table == table && change.new.is_none())
-        .map(|change| change.id.to_text())
-        .collect()
 }
 
 impl State {

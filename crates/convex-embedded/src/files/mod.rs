@@ -16,6 +16,7 @@ pub(crate) use rows::{File, STORAGE_TABLE, find, find_by_name, insert, remove, s
 pub(crate) use token::UploadTokens;
 
 use crate::auth::InstanceSecret;
+use crate::commits::deletions;
 use convex_host::Host;
 use convex_store::{CommitRecord, Store, StoreError};
 use std::collections::HashSet;
@@ -95,13 +96,9 @@ impl Files {
     }
 }
 
-fn deleted(store: &Store, changes: &[Arc<CommitRecord>]) -> Vec<String> {
-    let Some(table) = store.begin().resolve_table(rows::FILES_TABLE) else {
-        return Vec::new();
-    };
-    let documents = changes.iter().flat_map(|record| record.documents());
-    documents
-        .filter(|change| change.id.table == table && change.new.is_none())
+/// The names of the files that commits have deleted.
+fn deleted(store: &Store, commits: &[Arc<CommitRecord>]) -> Vec<String> {
+    deletions(store, rows::FILES_TABLE, commits)
         .filter_map(|change| rows::name(change.old.as_ref()?.value()))
         .collect()
 }
