@@ -136,16 +136,6 @@ impl Side {
         }
     }
 
-    /// Closes the sockets of sessions that have ended. Elsewhere their queries fail all the same: the row of
-    /// the session, which they have read, is gone.
-    pub(crate) fn close_sockets(&self, session_ids: &[String]) {
-        if let Self::Embedded(deployment) = self {
-            for session_id in session_ids {
-                deployment.end_session(session_id);
-            }
-        }
-    }
-
     /// The origin under which browsers find it, if not here.
     pub(crate) fn origin(&self) -> Option<&str> {
         match self {

@@ -138,6 +138,7 @@ impl Serve {
         } = opening;
         let deployment =
             deployment::open(directory, secrets, &bundle, settings, tokens, host).await?;
+        // Elsewhere the queries of such a session fail all the same: its row, which they have read, is gone.
         deployment.end_sessions_deleted_from(deployment::SESSIONS);
         Ok(Side::Embedded(deployment))
     }

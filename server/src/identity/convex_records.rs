@@ -110,9 +110,7 @@ impl Records for ConvexRecords {
 
     async fn end_session(&self, session_id: &str) -> Result<(), Unavailable> {
         let args = json!({ "sessionId": session_id });
-        let () = self.mutation("sessions:remove", args).await?;
-        self.side.close_sockets(&[session_id.to_owned()]);
-        Ok(())
+        self.mutation("sessions:remove", args).await
     }
 
     async fn end_sessions(&self, user_id: &str, except: Option<&str>) -> Result<(), Unavailable> {
@@ -120,8 +118,7 @@ impl Records for ConvexRecords {
         if let Some(except) = except {
             args["except"] = Json::from(except);
         }
-        let ended: Vec<String> = self.mutation("sessions:removeAll", args).await?;
-        self.side.close_sockets(&ended);
+        let _ended: Vec<String> = self.mutation("sessions:removeAll", args).await?;
         Ok(())
     }
 
@@ -166,9 +163,6 @@ impl Records for ConvexRecords {
     ) -> Result<bool, Unavailable> {
         let args = json!({ "userId": user_id, "passwordHash": password_hash, "except": except });
         let ended: Option<Vec<String>> = self.mutation("accounts:changePassword", args).await?;
-        if let Some(ended) = &ended {
-            self.side.close_sockets(ended);
-        }
         Ok(ended.is_some())
     }
 
@@ -184,9 +178,6 @@ impl Records for ConvexRecords {
     ) -> Result<bool, Unavailable> {
         let args = json!({ "identifier": identifier, "passwordHash": password_hash });
         let ended: Option<Vec<String>> = self.mutation("accounts:resetPassword", args).await?;
-        if let Some(ended) = &ended {
-            self.side.close_sockets(ended);
-        }
         Ok(ended.is_some())
     }
 
