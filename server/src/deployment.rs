@@ -4,6 +4,7 @@ use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::identity::{Secrets, Unavailable};
+use crate::sealed_values::SealedValues;
 use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
 use axum::body::Body;
@@ -223,6 +224,7 @@ pub(crate) async fn open(
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
     options.files = Arc::new(files);
     options.name = NAME.to_owned();
+    options.variables = SealedValues::new(secrets, host.clone())?;
     options.host = host;
     options.env = settings.env;
     options.redact_errors = settings.redact_errors;
