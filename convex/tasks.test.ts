@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { recentTasksMax } from "./lib/limits";
+import { recentTasksMax, searchResultsMax, searchScanMax } from "./lib/limits";
 import {
   createTask,
   createWorld,
@@ -150,6 +150,24 @@ describe("search", () => {
     const taskId = await createTask(ada, "Paint");
     await ada.mutation(api.tasks.trash, { taskId });
     expect(await ada.query(api.tasks.search, { text: "paint" })).toEqual([]);
+  });
+
+  test("finds the words of a title however many tasks are newer", async () => {
+    const { ada, bob, deployment } = createWorld();
+    const old = await createTask(ada, "Paint the fence");
+    const trashed = await createTask(ada, "Paint the gate");
+    await createTask(bob, "Paint nothing");
+    await ada.mutation(api.tasks.trash, { taskId: trashed });
+    const { _id, _creationTime, ...row } = await get(ada, old);
+    const updatedAt = Date.now() + 1_000;
+    await deployment.run(async (ctx) => {
+      for (let nth = 0; nth < searchScanMax; nth++) {
+        await ctx.db.insert("tasks", { ...row, title: "Newer", updatedAt });
+      }
+    });
+    const found = await ada.query(api.tasks.search, { text: "FENCE paint" });
+    expect(found.map((task) => task._id)).toEqual([old]);
+    expect(await ada.query(api.tasks.search, { text: "newer" })).toHaveLength(searchResultsMax);
   });
 });
 
