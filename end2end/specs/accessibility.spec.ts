@@ -33,13 +33,15 @@ async function furnish(owner: Owner): Promise<string[]> {
 const entrances = ["/sign-in", "/sign-in?done=ended&next=%2Ftodos", "/sign-up", "/sign-up?sent=1", "/forgot"];
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any page, ${colorScheme}`, async ({ desk, owner, place, browser, problems }) => {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ desk, owner, newContext, problems }) => {
     // Many pages, and axe looks at every element of each.
     test.slow();
     problems.expect(/404/);
     for (const path of await furnish(owner)) {
       await test.step(path, async () => {
-        const page = desk.isScripted ? desk.page : await scriptlessCopy(browser, place, desk, path);
+        const viewport = desk.page.viewportSize();
+        const scripted = { viewport, javaScriptEnabled: true };
+        const page = desk.isScripted ? desk.page : await scriptlessCopy(await newContext(scripted), path);
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.goto(path);
         if (desk.isScripted) await desk.isReady();

@@ -1,4 +1,4 @@
-import { expect, newDesk, test, unique } from "../support/fixtures.js";
+import { expect, test, unique } from "../support/fixtures.js";
 
 test("a name is changed, and the navigation says it, too", async ({ desk, owner }) => {
   const name = unique("Ada");
@@ -22,8 +22,8 @@ test("an empty name is refused, and nothing is lost", async ({ desk, owner }) =>
   expect((await owner.me())?.name).toBe(before);
 });
 
-test("the sessions are listed, and another browser's can be ended", async ({ desk, place, browser }) => {
-  await newDesk(browser, place, { signIn: true });
+test("the sessions are listed, and another browser's can be ended", async ({ desk, newDesk }) => {
+  await newDesk({ signIn: true });
   await desk.account.open();
   await expect(desk.account.sessions.filter({ hasText: "This browser" })).toHaveCount(1);
   const before = await desk.account.otherSessions.count();
