@@ -235,7 +235,7 @@ pub(crate) async fn open(
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
     options.files = Arc::new(files);
     options.name = NAME.to_owned();
-    options.variables = SealedValues::new(secrets, host.clone())?;
+    options.variables = Arc::new(SealedValues::new(secrets, host.clone())?);
     options.host = host;
     options.env = settings.env;
     options.redact_errors = settings.redact_errors;

@@ -12,12 +12,8 @@ pub(crate) struct SealedValues(Cipher);
 
 impl SealedValues {
     /// For the deployment of a data directory with these secrets.
-    pub(crate) fn new(
-        secrets: &Secrets,
-        host: Arc<dyn Host>,
-    ) -> Result<Arc<dyn ValueCipher>, Failure> {
-        let cipher = Cipher::new(&secrets.encryption_key()?, host);
-        Ok(Arc::new(Self(cipher)))
+    pub(crate) fn new(secrets: &Secrets, host: Arc<dyn Host>) -> Result<Self, Failure> {
+        Ok(Self(Cipher::new(&secrets.encryption_key()?, host)))
     }
 }
 

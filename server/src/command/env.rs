@@ -131,7 +131,7 @@ impl Stored {
         })?;
         let secrets = Secrets::load_or_create(directory, host.as_ref())?;
         let cipher = SealedValues::new(&secrets, host.clone())?;
-        let opened = StoredEnvironment::open(Box::new(data), cipher, host).await;
+        let opened = StoredEnvironment::open(Box::new(data), Arc::new(cipher), host).await;
         opened.map(Self).map_err(refused)
     }
 }
