@@ -19,6 +19,7 @@ use leptos::WasmSplitManifest;
 use leptos::config::{Env, LeptosOptions, get_config_from_str};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{ArcStoredValue, provide_context, use_context};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -190,8 +191,10 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
     let context = move || provide(&app, &backend, None, is_signed_in);
     let response = handle_server_fns_with_context(context, request).await;
     let response = response.into_response();
-    // What a function refuses leads back to its page; anything else is no form of ours.
-    match response.status().is_success() || response.status().is_redirection() {
+    // What a handler refuses leads back to its page. Only what cannot be read, or has no handler, is marked or
+    // has another status.
+    let is_handled = response.status().is_success() || response.status().is_redirection();
+    match is_handled && !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         true => response,
         false => Problem::BadForm.into_response(),
     }

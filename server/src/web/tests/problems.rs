@@ -4,7 +4,7 @@ use super::accounts::{PASSWORD, refusal, sign_up, target};
 use super::{HERE, Server, text};
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT, ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
+    ACCEPT, ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, REFERER,
     RETRY_AFTER,
 };
 use axum::http::{HeaderName, Response, StatusCode};
@@ -100,9 +100,12 @@ async fn a_form_that_is_too_long_in_another_encoding_or_from_elsewhere_is_answer
         let long = send(path, &[ours.clone(), FORM], "x".repeat(length)).await;
         is_page(long, StatusCode::PAYLOAD_TOO_LARGE, "Too long").await;
     }
+    let incomplete = [ours.clone(), (REFERER, HERE), FORM];
+    let incomplete = send("/do/add_todo", &incomplete, "x=1".to_owned()).await;
+    let heading = "Not one of our forms";
+    is_page(incomplete, StatusCode::BAD_REQUEST, heading).await;
     let plain = [ours, (CONTENT_TYPE, "text/plain")];
     let plain = send("/auth/sign-in", &plain, "email=a".to_owned()).await;
-    let heading = "Not one of our forms";
     is_page(plain, StatusCode::UNSUPPORTED_MEDIA_TYPE, heading).await;
     let foreign = [(ORIGIN, "https://evil.example"), FORM];
     for path in ["/auth/sign-in", "/do/add_todo"] {
