@@ -22,6 +22,25 @@ test("an empty name is refused, and nothing is lost", async ({ desk, owner }) =>
   expect((await owner.me())?.name).toBe(before);
 });
 
+/** A picture of one pixel. */
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+test("a picture is chosen, shown in the navigation, too, and taken away", async ({ desk, owner }) => {
+  test.skip(!desk.isScripted, "the browser makes the picture small");
+  await desk.account.open();
+  const choose = (name: string, mimeType: string, content: Buffer) =>
+    desk.page.getByLabel("Change picture").setInputFiles({ name, mimeType, buffer: content });
+  await choose("notes.txt", "text/plain", Buffer.from("no picture"));
+  await expect(desk.page.getByRole("region", { name: "Notifications" })).toContainText("no picture");
+  await choose("me.png", "image/png", Buffer.from(pixel, "base64"));
+  await expect.poll(async () => (await owner.me())?.image).toMatch(/^data:image\/(webp|png);base64,/);
+  const shown = desk.page.locator(".user-button img");
+  await expect(shown).toHaveAttribute("src", (await owner.me())!.image!);
+  await desk.page.getByRole("region", { name: "Profile" }).getByRole("button", { name: "Remove" }).click();
+  await expect.poll(async () => (await owner.me())?.image).toBeUndefined();
+  await expect(shown).toHaveCount(0);
+});
+
 test("the sessions are listed, and another browser's can be ended", async ({ desk, newDesk }) => {
   await newDesk({ signIn: true });
   await desk.account.open();

@@ -46,9 +46,14 @@ pub(super) fn is_near(app: &App, request: &Request) -> bool {
         && peer.is_some_and(|peer| peer.0.ip().to_canonical().is_loopback())
         && request.version() > Version::HTTP_10
         && !headers.keys().any(is_of_a_proxy)
-        && [ORIGIN, REFERER]
-            .iter()
-            .all(|name| names_this_machine(headers, name))
+        && names_this_machine(headers, &ORIGIN)
+        && (is_led_here(headers) || names_this_machine(headers, &REFERER))
+}
+
+/// Whether the browser says that a link of another site leads here, of which `Referer` tells then.
+fn is_led_here(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site == "cross-site" || site == "same-site")
 }
 
 fn is_of_a_proxy(name: &HeaderName) -> bool {

@@ -39,6 +39,14 @@ async fn a_browser_at_this_machine_reads_the_outbox_and_uses_the_link() {
         ("[::1]:50000", &[]),
         ("[::ffff:127.0.0.1]:50000", &[]),
         (HERE, &[(REFERER, "http://localhost:3000/sign-up?sent=1")]),
+        // A link to this machine on a page elsewhere.
+        (
+            HERE,
+            &[
+                (REFERER, "https://chat.example/"),
+                (HeaderName::from_static("sec-fetch-site"), "cross-site"),
+            ],
+        ),
     ] {
         let outbox = ask(&server, "/outbox", peer, Version::HTTP_11, headers).await;
         assert_eq!(outbox.status(), StatusCode::OK, "{peer} {headers:?}");
@@ -92,6 +100,15 @@ async fn whoever_comes_through_something_in_front_gets_neither_whatever_name_it_
             &[(named("x-forwarded-for"), "127.0.0.1")],
         ),
         // One that adds nothing: the browser says which name it has opened.
+        (
+            &server,
+            HERE,
+            newer,
+            &[
+                (REFERER, "https://conclave.example/sign-up?sent=1"),
+                (named("sec-fetch-site"), "same-origin"),
+            ],
+        ),
         (
             &server,
             HERE,
