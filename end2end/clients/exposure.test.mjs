@@ -32,11 +32,12 @@ async function print(command, product) {
   return new URL(stdout.trim());
 }
 
-/** What stands in front of a server. */
-async function startProxy(server) {
+/** What stands in front of a server until the test ends. */
+async function startProxy(t, server) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  t.after(() => server.close());
+  return { url: `http://127.0.0.1:${server.address().port}` };
 }
 
 /** Hands requests on with some headers of its own; `Host` is the server's, unless it says another. */
@@ -58,7 +59,7 @@ const older = (product) =>
     socket.once("data", (head) => {
       const [, path] = /^GET (\S+) /.exec(head.toString());
       const upstream = net.connect(product.port, "127.0.0.1");
-      upstream.end(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${product.port}\r\n\r\n`);
+      upstream.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${product.port}\r\n\r\n`);
       upstream.pipe(socket);
     });
   });
@@ -147,11 +148,11 @@ describe("a server on an address that others reach", () => {
     await set("remove", "CONCLAVE_ACTIVE_TASKS_MAX");
   });
 
-  test("under a public name binds its cookie to it, over TLS only", async () => {
+  test("under a public name binds its cookie to it, over TLS only", async (t) => {
     await product.stop();
     await product.start({ more: ["--origin", "https://conclave.example", "--trust-proxy", "127.0.0.1"] });
     const forwarded = { host: "conclave.example", origin: "https://conclave.example", "x-forwarded-for": "203.0.113.9" };
-    const proxy = await startProxy(fronting(product, forwarded));
+    const proxy = await startProxy(t, fronting(product, forwarded));
     const browser = new Browser(proxy);
     const signedIn = await browser.signIn(credentials);
     assert.equal(target(signedIn), "/");
@@ -161,10 +162,8 @@ describe("a server on an address that others reach", () => {
     assert.equal(page.status, 200);
     assert.equal(page.headers.get("strict-transport-security"), "max-age=31536000");
     assert.match(await page.text(), /203\.0\.113\.9/);
-    proxy.close();
-    const evil = await startProxy(fronting(product, { ...forwarded, host: "evil.example" }));
+    const evil = await startProxy(t, fronting(product, { ...forwarded, host: "evil.example" }));
     assert.equal((await new Browser(evil).get("/sign-in")).status, 421);
-    evil.close();
     await product.stop();
     await product.start();
   });
@@ -181,15 +180,14 @@ describe("a proxy in front of a server that is for its own machine", () => {
     "that speaks HTTP/1.0": older,
   };
   for (const [kind, make] of Object.entries(kinds)) {
-    test(`${kind} reaches neither the outbox nor the owner's link`, async () => {
-      const proxy = await startProxy(make(product));
+    test(`${kind} reaches neither the outbox nor the owner's link`, async (t) => {
+      const proxy = await startProxy(t, make(product));
       const { pathname } = await print("owner-link", product);
       const far = new Browser(proxy);
       assert.equal((await far.get("/sign-in")).status, 200);
       assert.equal((await far.get("/outbox")).status, 404);
       assert.equal(target(await far.get(pathname)), "/sign-in");
       assert.equal(far.refusal.code, "OWNER_ELSEWHERE");
-      proxy.close();
       const near = new Browser(product);
       assert.equal((await near.get("/outbox")).status, 200);
       assert.equal(target(await near.get(pathname)), "/");

@@ -25,7 +25,7 @@ test("an empty name is refused, and nothing is lost", async ({ desk, owner }) =>
 /** A picture of one pixel. */
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
-test("a picture is chosen, shown in the navigation, too, and taken away", async ({ desk, owner }) => {
+test("a picture is chosen, shown in the navigation of the next page, and taken away", async ({ desk, owner }) => {
   test.skip(!desk.isScripted, "the browser makes the picture small");
   await desk.account.open();
   const choose = (name: string, mimeType: string, content: Buffer) =>
@@ -34,8 +34,10 @@ test("a picture is chosen, shown in the navigation, too, and taken away", async 
   await expect(desk.page.getByRole("region", { name: "Notifications" })).toContainText("no picture");
   await choose("me.png", "image/png", Buffer.from(pixel, "base64"));
   await expect.poll(async () => (await owner.me())?.image).toMatch(/^data:image\/(webp|png);base64,/);
-  const shown = desk.page.locator(".user-button img");
+  const shown = desk.page.locator(".picture img");
   await expect(shown).toHaveAttribute("src", (await owner.me())!.image!);
+  await desk.account.open();
+  await expect(desk.page.locator(".user-button img")).toHaveAttribute("src", (await owner.me())!.image!);
   await desk.page.getByRole("region", { name: "Profile" }).getByRole("button", { name: "Remove" }).click();
   await expect.poll(async () => (await owner.me())?.image).toBeUndefined();
   await expect(shown).toHaveCount(0);
