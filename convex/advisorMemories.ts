@@ -13,7 +13,13 @@ import {
 } from "./lib/access";
 import { checkMemoryKey } from "./lib/advisors";
 import { limitReached } from "./lib/errors";
-import { advisorMemoriesMax, memoryLengthMax } from "./lib/limits";
+import {
+  advisorMemoriesMax,
+  memoryLengthMax,
+  searchResultsMax,
+  searchScanMax,
+} from "./lib/limits";
+import { needleOf } from "./lib/search";
 import { advisorMemoryDocument } from "./lib/shapes/chats";
 import { bounded, checkRange } from "./lib/text";
 
@@ -42,6 +48,45 @@ export const list = query({
     return isVisible ? await ofPlace(ctx, place) : [];
   },
 });
+
+/**
+ * What an advisor remembers that holds the words, best match first, of all conversations that are not in the
+ * trash; empty where there is no such advisor.
+ */
+export const search = query({
+  args: { advisorId: v.id("advisors"), text: v.string() },
+  returns: v.array(advisorMemoryDocument),
+  handler: async (ctx, { advisorId, text }) => {
+    const advisor = await findAdvisor(ctx, advisorId);
+    const words = needleOf(text);
+    return advisor === null || words === "" ? [] : await holdingWords(ctx, advisor, words);
+  },
+});
+
+async function holdingWords(
+  ctx: QueryCtx,
+  { _id, userId }: Doc<"advisors">,
+  words: string,
+): Promise<Doc<"advisorMemories">[]> {
+  const memories = ctx.db
+    .query("advisorMemories")
+    .withSearchIndex("search_content", (q) =>
+      q.search("content", words).eq("userId", userId).eq("advisorId", _id),
+    );
+  const isVisible = new Map<Id<"conversations"> | undefined, boolean>([[undefined, true]]);
+  const found: Doc<"advisorMemories">[] = [];
+  let read = 0;
+  for await (const memory of memories) {
+    const { conversationId } = memory;
+    if (conversationId !== undefined && !isVisible.has(conversationId)) {
+      isVisible.set(conversationId, (await findConversation(ctx, conversationId)) !== null);
+    }
+    if (isVisible.get(conversationId)) found.push(memory);
+    read += 1;
+    if (found.length >= searchResultsMax || read >= searchScanMax) break;
+  }
+  return found;
+}
 
 /** Remembers something under a key, in place of what was there. */
 export const put = mutation({

@@ -164,6 +164,26 @@ describe("conversations", () => {
 });
 
 describe("memories of advisors", () => {
+  test("are found by their words, of all conversations that are not in the trash", async () => {
+    const { ada, bob } = createWorld();
+    const [ines, jon] = [await createAdvisor(ada, "Ines"), await createAdvisor(ada, "Jon")];
+    const conversationId = await ada.mutation(api.conversations.createConversation, {});
+    const put = (advisorId: Id<"advisors">, key: string, content: string, place = {}) =>
+      ada.mutation(api.advisorMemories.put, { advisorId, key, content, importance: 0.5, ...place });
+    await put(ines, "a", "Prefers tea in the morning");
+    await put(ines, "b", "Tea, never coffee", { conversationId });
+    await put(ines, "c", "Lives by the sea");
+    await put(jon, "a", "Sells tea");
+    const search = async (text: string, person = ada) =>
+      (await person.query(api.advisorMemories.search, { advisorId: ines, text }))
+        .map(({ content }) => content)
+        .sort();
+    expect(await search(" TEA ")).toEqual(["Prefers tea in the morning", "Tea, never coffee"]);
+    expect([await search(" "), await search("nothing"), await search("tea", bob)]).toEqual([[], [], []]);
+    await ada.mutation(api.conversations.deleteConversation, { conversationId });
+    expect(await search("tea")).toEqual(["Prefers tea in the morning"]);
+  });
+
   test("are one per key, for a conversation or for all", async () => {
     const { ada } = createWorld();
     const advisorId = await createAdvisor(ada, "Ines");

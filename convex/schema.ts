@@ -103,7 +103,8 @@ export default defineSchema({
     .index("by_repo", ["userId", "repoFullName", "deletedAt", "updatedAt"])
     .index("by_repo_pr", ["repoFullName", "pullRequestNumber"])
     .index("by_status", ["status", "updatedAt"])
-    .index("by_cleanup", ["scheduledCleanupAt"]),
+    .index("by_cleanup", ["scheduledCleanupAt"])
+    .searchIndex("search_title", { searchField: "title", filterFields: ["userId", "deletedAt"] }),
 
   // `sequence` orders all todos of a user, and thereby those of each task; no two of a user's todos share
   // one, rows in the trash included. `todoId` is unique within its task, or within its owner's inbox.
@@ -154,7 +155,11 @@ export default defineSchema({
   advisorMemories: defineTable(advisorMemoryFields)
     .index("by_user", ["userId"])
     .index("by_conversation", ["conversationId"])
-    .index("by_advisor_conversation", ["advisorId", "conversationId", "key"]),
+    .index("by_advisor_conversation", ["advisorId", "conversationId", "key"])
+    .searchIndex("search_content", {
+      searchField: "content",
+      filterFields: ["userId", "advisorId", "conversationId"],
+    }),
 
   // Summaries shorten what a model is told; they delete no message.
   threadSummaries: defineTable(threadSummaryFields)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { recentTasksMax } from "./lib/limits";
+import { recentTasksMax, searchResultsMax, searchScanMax } from "./lib/limits";
 import {
   createTask,
   createWorld,
@@ -86,6 +86,41 @@ describe("create", () => {
   });
 });
 
+describe("the limit of active tasks", () => {
+  afterEach(() => void delete process.env.CONCLAVE_ACTIVE_TASKS_MAX);
+
+  test("counts what is neither done, archived nor in the trash, for each person", async () => {
+    process.env.CONCLAVE_ACTIVE_TASKS_MAX = "5";
+    const { ada, bob } = createWorld();
+    const ids = [];
+    for (let nth = 0; nth < 5; nth++) ids.push(await createTask(ada));
+    const [running, stopped, parent, trashed, archived] = ids as Id<"tasks">[];
+    await start(ada, running!);
+    await start(ada, stopped!);
+    await ada.mutation(api.tasks.update, { taskId: stopped!, status: "STOPPED" });
+    const refused = () => expectFailure(createTask(ada), "LIMIT_REACHED");
+    await refused();
+    const stacked = { parentTaskId: parent!, prompt: "Go on" };
+    await expectFailure(ada.mutation(api.tasks.createStacked, stacked), "LIMIT_REACHED");
+    const made = async (free: Promise<null>) => {
+      await free;
+      await createTask(ada);
+      await refused();
+    };
+    await made(ada.mutation(api.tasks.update, { taskId: running!, status: "COMPLETED" }));
+    await made(ada.mutation(api.tasks.trash, { taskId: trashed! }));
+    await made(ada.mutation(api.tasks.archive, { taskId: archived! }));
+    await createTask(bob);
+  });
+
+  test.for([undefined, "", "many"])("is none where it is %j", async (max) => {
+    if (max !== undefined) process.env.CONCLAVE_ACTIVE_TASKS_MAX = max;
+    const { ada } = createWorld();
+    for (let nth = 0; nth < 7; nth++) await createTask(ada);
+    expect(await titles(ada)).toHaveLength(7);
+  });
+});
+
 describe("get", () => {
   test.for(["", "garbage", "users:1", "../etc", "🙂"])("%j has no task", async (taskId) => {
     const { ada } = createWorld();
@@ -150,6 +185,24 @@ describe("search", () => {
     const taskId = await createTask(ada, "Paint");
     await ada.mutation(api.tasks.trash, { taskId });
     expect(await ada.query(api.tasks.search, { text: "paint" })).toEqual([]);
+  });
+
+  test("finds the words of a title however many tasks are newer", async () => {
+    const { ada, bob, deployment } = createWorld();
+    const old = await createTask(ada, "Paint the fence");
+    const trashed = await createTask(ada, "Paint the gate");
+    await createTask(bob, "Paint nothing");
+    await ada.mutation(api.tasks.trash, { taskId: trashed });
+    const { _id, _creationTime, ...row } = await get(ada, old);
+    const updatedAt = Date.now() + 1_000;
+    await deployment.run(async (ctx) => {
+      for (let nth = 0; nth < searchScanMax; nth++) {
+        await ctx.db.insert("tasks", { ...row, title: "Newer", updatedAt });
+      }
+    });
+    const found = await ada.query(api.tasks.search, { text: "FENCE paint" });
+    expect(found.map((task) => task._id)).toEqual([old]);
+    expect(await ada.query(api.tasks.search, { text: "newer" })).toHaveLength(searchResultsMax);
   });
 });
 

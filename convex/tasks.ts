@@ -14,7 +14,7 @@ import { removeWithChildren } from "./lib/cascade";
 import { recentTasksMax, searchScanMax } from "./lib/limits";
 import { appendToThread } from "./lib/messages";
 import { boundedPage, emptyPage } from "./lib/pages";
-import { matching, needleOf } from "./lib/search";
+import { findLatest, needleOf } from "./lib/search";
 import { initStatus, taskDocument, taskStatus } from "./lib/shapes";
 import { checkSource, createTask } from "./lib/tasks";
 import {
@@ -194,7 +194,7 @@ export const recent = query({
 
 /**
  * Tasks whose title, repository, branch or status contains the text, last changed first. A substring
- * needs a scan, so it looks only at the latest `searchScanMax` tasks.
+ * needs a scan, so of tasks before the latest `searchScanMax` those are found whose title holds its words.
  */
 export const search = query({
   args: { text: v.string() },
@@ -210,13 +210,18 @@ export const search = query({
       .withIndex("by_user", (q) => q.eq("userId", user._id).eq("deletedAt", undefined))
       .order("desc")
       .take(searchScanMax);
-    return matching(tasks, needle, (task) => [
-      task.title,
-      task.repoFullName,
-      task.baseBranch,
-      task.shadowBranch,
-      task.status,
-    ]);
+    return await findLatest(
+      tasks,
+      needle,
+      (task) => [task.title, task.repoFullName, task.baseBranch, task.shadowBranch, task.status],
+      () =>
+        ctx.db
+          .query("tasks")
+          .withSearchIndex("search_title", (q) =>
+            q.search("title", needle).eq("userId", user._id).eq("deletedAt", undefined),
+          )
+          .take(searchScanMax),
+    );
   },
 });
 

@@ -24,6 +24,19 @@ pub struct SignInOptions {
     pub owner: bool,
     /// Whether mails are shown at `/outbox` instead of being sent.
     pub outbox: bool,
+    /// Whether whoever asks is signed in already.
+    pub is_signed_in: bool,
+}
+
+/// Why there is nothing to see at an address. Provided as a context, it is what the page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// A few words: the heading.
+    pub title: &'static str,
+    /// A sentence that says what to do.
+    pub message: &'static str,
+    /// The address, if asking for it again may help.
+    pub again: Option<String>,
 }
 
 /// Why the last form was refused. Provided as a context for the page that follows.

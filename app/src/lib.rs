@@ -39,7 +39,7 @@ pub mod server_fns;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use identity::{Refusal, RefusalCookie, SignInOptions};
+pub use identity::{Problem, Refusal, RefusalCookie, SignInOptions};
 #[cfg(feature = "ssr")]
 pub use request::{cookie_of, own_path};
 pub use routes::{App, AppProps};

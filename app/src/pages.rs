@@ -6,6 +6,8 @@ pub(crate) mod auth;
 pub(crate) mod home;
 pub(crate) mod memories;
 pub(crate) mod not_found;
+#[cfg(feature = "ssr")]
+pub(crate) mod problem;
 pub(crate) mod settings;
 pub(crate) mod task;
 pub(crate) mod tasks;

@@ -6,7 +6,7 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::layout::density;
 use crate::layout::theme::Theme;
-use crate::pages::auth;
+use crate::pages::{auth, problem};
 use crate::routes::App;
 
 /// When the request is answered, in milliseconds since 1970, for texts such as "3 min ago".
@@ -21,10 +21,10 @@ const SPRITE: &str = include_str!("components/icons.svg");
 /// Renders the whole document for a request.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = Theme::of_request();
-    let auth = auth::requested();
+    let plain = problem::provided().or_else(auth::requested);
     // What needs no script answers to input from the beginning.
-    let is_ready = auth.is_some().then_some("");
-    let (head, body) = match auth {
+    let is_ready = plain.is_some().then_some("");
+    let (head, body) = match plain {
         Some(page) => {
             let title = format!("{} · Conclave", page.title);
             (view! { <title>{title}</title> }.into_any(), page.body)

@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { memoryLengthMax, searchResultsMax, searchScanMax } from "./limits";
-import { matching } from "./search";
+import { memoryLengthMax, searchScanMax } from "./limits";
+import { findLatest } from "./search";
 import { bounded, checkRepoFullName, checkRepoUrl } from "./text";
 
 type Memory = Doc<"memories">;
@@ -40,15 +40,12 @@ export async function searchMemories(
   needle: string,
 ): Promise<Memory[]> {
   const latest = await memoriesOf(ctx, userId, filter).take(searchScanMax);
-  const found = matching(latest, needle, ({ content, repoFullName }) => [content, repoFullName]);
-  if (latest.length < searchScanMax || found.length >= searchResultsMax) {
-    return found;
-  }
-  const seen = new Set(latest.map(({ _id }) => _id));
-  const older = (await holdingWords(ctx, userId, filter, needle))
-    .filter(({ _id }) => !seen.has(_id))
-    .sort((a, b) => b.updatedAt - a.updatedAt);
-  return [...found, ...older].slice(0, searchResultsMax);
+  return await findLatest(
+    latest,
+    needle,
+    ({ content, repoFullName }) => [content, repoFullName],
+    () => holdingWords(ctx, userId, filter, needle),
+  );
 }
 
 const holdingWords = (

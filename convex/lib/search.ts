@@ -4,14 +4,15 @@ import {
   foundMessagesMax,
   searchedLengthMax,
   searchResultsMax,
+  searchScanMax,
   searchTextLengthMax,
 } from "./limits";
 import { reachOf, segmentsOf } from "./threads";
 
 /**
- * Two ways to search. Names are short and few: a substring of one is found by looking at the rows that the
- * caller has read within a bound. Messages are long and many: words of theirs are found by an index, and so
- * are those of memories that are beyond the bound.
+ * Two ways to search. Names are short and few: a substring of one is found by looking at the latest rows,
+ * within a bound. Messages are long and many: words of theirs are found by an index, and so are those of
+ * tasks and memories that are beyond the bound.
  */
 
 /** What to look for; empty where nothing is to be found. */
@@ -25,6 +26,27 @@ export function matching<Row>(
 ): Row[] {
   const contains = (text: string | undefined) => text?.toLowerCase().includes(needle) ?? false;
   return rows.filter((row) => textsOf(row).some(contains)).slice(0, searchResultsMax);
+}
+
+/**
+ * Rows that contain the needle, last changed first: in any of their texts among the latest ones, by the
+ * words of an index among all that are older.
+ */
+export async function findLatest<Row extends { _id: string; updatedAt: number }>(
+  latest: Row[],
+  needle: string,
+  textsOf: (row: Row) => (string | undefined)[],
+  holdingWords: () => Promise<Row[]>,
+): Promise<Row[]> {
+  const found = matching(latest, needle, textsOf);
+  if (latest.length < searchScanMax || found.length >= searchResultsMax) {
+    return found;
+  }
+  const seen = new Set(latest.map(({ _id }) => _id));
+  const older = (await holdingWords())
+    .filter(({ _id }) => !seen.has(_id))
+    .sort((a, b) => b.updatedAt - a.updatedAt);
+  return [...found, ...older].slice(0, searchResultsMax);
 }
 
 /**

@@ -34,6 +34,9 @@ export const unarchivedStatuses: readonly TaskStatus[] = (Object.keys(nextStatus
   (status) => status !== "ARCHIVED",
 );
 
+/** Of a task that is still to be done: it counts towards the limit of a person. */
+export const activeStatuses = ["INITIALIZING", "RUNNING", "STOPPED"] as const;
+
 const initSteps: readonly InitStatus[] = [
   "INACTIVE",
   "PREPARE_WORKSPACE",

@@ -1,7 +1,8 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
-import { invalidInput } from "./errors";
+import { invalidInput, limitReached } from "./errors";
 import { appendToThread } from "./messages";
+import { activeStatuses } from "./taskStatus";
 import {
   checkBranch,
   checkModel,
@@ -27,6 +28,7 @@ export async function createTask(
 ): Promise<Doc<"tasks">> {
   const name = titleOf(title, prompt);
   checkSource(source);
+  await checkActiveTasks(ctx, userId);
   const now = Date.now();
   const thread = await createThread(ctx, userId, "task");
   const taskId = await ctx.db.insert("tasks", {
@@ -47,6 +49,34 @@ export async function createTask(
     await appendToThread(ctx, thread, userId, message);
   }
   return (await ctx.db.get("tasks", taskId))!;
+}
+
+/**
+ * The operator may say how many tasks of a person can be active at once. A server that others reach says
+ * five; on one's own machine there is no limit.
+ */
+async function checkActiveTasks(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  const setting = process.env.CONCLAVE_ACTIVE_TASKS_MAX ?? "";
+  if (!/^[0-9]+$/.test(setting)) {
+    return;
+  }
+  const max = Number(setting);
+  let count = 0;
+  for (const status of activeStatuses) {
+    if (count >= max) break;
+    const tasks = await ctx.db
+      .query("tasks")
+      .withIndex("by_user_status", (q) =>
+        q.eq("userId", userId).eq("deletedAt", undefined).eq("status", status),
+      )
+      .take(max - count);
+    count += tasks.length;
+  }
+  if (count >= max) {
+    throw limitReached(
+      `You have ${count} active tasks, and there can be no more at once. Archive or delete one first.`,
+    );
+  }
 }
 
 function titleOf(title: string | undefined, prompt: string | undefined): string {

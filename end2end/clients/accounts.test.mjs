@@ -1,16 +1,18 @@
 // People and their sessions against the whole product: what they get, and what everybody else does not.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { after, before, describe } from "node:test";
+import { promisify } from "node:util";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { WebSocket } from "ws";
 import { Browser } from "./support/browser.mjs";
-import { Deployment } from "./support/deployment.mjs";
+import { binary, Deployment } from "./support/deployment.mjs";
 import { forgedTokens, signingKey, withClaims } from "./support/forged.mjs";
 import { RawSocket } from "./support/socket.mjs";
 import { test } from "./support/test.mjs";
@@ -267,7 +269,11 @@ describe("accounts", () => {
     const { email, password } = await kim.signUp("Kim", "planted-pa55word-of-kim");
     const token = await kim.token();
     await kim.post("/auth/keys", { provider: "openai", key: goodKey });
-    const secrets = [password, goodKey, kim.cookie("conclave_session"), token.split(".")[2], planted];
+    const variable = "planted-value-of-a-variable";
+    const setting = promisify(execFile)(binary, ["env", "set", "PLANTED", "-", "--data", product.options.data]);
+    setting.child.stdin.end(variable);
+    await setting;
+    const secrets = [password, goodKey, kim.cookie("conclave_session"), token.split(".")[2], planted, variable];
     await kim.post("/auth/forgot", { email });
     const reset = await kim.mailedLink("reset");
     const ownSecrets = JSON.parse(await fs.readFile(path.join(product.options.data, "secrets.json"), "utf8"));

@@ -5,9 +5,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Deployment } from "./support/deployment.mjs";
+import { liveClient } from "./support/live.mjs";
 import { random, seed } from "./support/random.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
@@ -24,9 +25,8 @@ describe(`kill -9 during ${total} mutations of ${clientCount} clients (seed ${se
   let clients;
   before(async () => {
     deployment = await Deployment.start();
-    const open = () => new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
-    page = open();
-    clients = Array.from({ length: clientCount }, open);
+    page = liveClient(deployment.url);
+    clients = Array.from({ length: clientCount }, () => liveClient(deployment.url));
   });
   after(async () => {
     await Promise.all([page, ...clients].map((client) => client.close()));

@@ -1,9 +1,11 @@
-// What every address tells browsers to forbid: a snapshot by kind of address.
+// What every address tells browsers to forbid: a snapshot by kind of address. Those of pages and forms are read from
+// the source.
 
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { Browser } from "./support/browser.mjs";
 import { Deployment } from "./support/deployment.mjs";
+import { authForms, forms, pagePatterns } from "./support/routes.mjs";
 import { test } from "./support/test.mjs";
 
 const names = [
@@ -24,6 +26,9 @@ const always = {
   "x-frame-options": "DENY",
 };
 
+const pages = (await pagePatterns()).map((pattern) => `/${pattern.replace(/:\w+/, "none")}`);
+const posts = [...(await authForms()).map((name) => `/auth/${name}`), ...(await forms()).map(([name]) => `/do/${name}`)];
+
 /** By kind: what such an address answers with, and some of them. */
 const kinds = {
   page: {
@@ -34,8 +39,10 @@ const kinds = {
         "script-src 'strict-dynamic' 'nonce-…' 'wasm-unsafe-eval'; style-src 'self' 'nonce-…'; " +
         "img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'",
     },
-    signedIn: ["/", "/tasks", "/tasks/none", "/todos", "/memories", "/account", "/settings", "/nowhere"],
+    signedIn: [...pages, "/nowhere"],
     signedOut: ["/sign-in", "/sign-up", "/sign-up?sent=1", "/forgot", "/reset?token=x", "/verify?token=x"],
+    // What is wrong is said on a page, too, where a browser shows it.
+    opened: ["/auth/nowhere", "/auth/github", "/pkg/nowhere.js", ...posts],
   },
   outbox: {
     headers: {
@@ -52,12 +59,13 @@ const kinds = {
       "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     },
     signedIn: ["/sign-in", "/auth/export"],
+    posted: posts,
     signedOut: [
-      "/tasks",
+      ...pages,
+      ...posts,
       "/favicon.svg",
       "/pkg/nowhere.js",
       "/auth/token",
-      "/auth/sign-in",
       "/auth/owner/x",
       "/auth/invite/x",
       "/auth/github",
@@ -93,11 +101,17 @@ describe("headers", () => {
     return Object.fromEntries(set.map(([name, value]) => [name, value.replaceAll(/'nonce-[^']+'/g, "'nonce-…'")]));
   };
 
-  for (const [kind, { headers, signedIn = [], signedOut = [] }] of Object.entries(kinds)) {
+  for (const [kind, { headers, signedIn = [], signedOut = [], opened = [], posted = [] }] of Object.entries(kinds)) {
     test(`of ${kind}`, async () => {
-      const visits = [...signedIn.map((address) => [person, address]), ...signedOut.map((address) => [new Browser(product), address])];
-      for (const [browser, address] of visits) {
-        const response = await browser.get(address);
+      const nobody = () => new Browser(product);
+      const visits = [
+        ...signedIn.map((address) => [address, () => person.get(address)]),
+        ...signedOut.map((address) => [address, () => nobody().get(address)]),
+        ...opened.map((address) => [address, () => nobody().open(address)]),
+        ...posted.map((address) => [address, () => nobody().post(address)]),
+      ];
+      for (const [address, visit] of visits) {
+        const response = await visit();
         await response.arrayBuffer();
         assert.deepEqual(found(response), headers, address);
       }

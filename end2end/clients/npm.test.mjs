@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import { once } from "node:events";
-import { after, before, describe } from "node:test";
-import { BaseConvexClient, ConvexClient, ConvexHttpClient } from "convex/browser";
+import { describe } from "node:test";
+import { BaseConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api, makeFunctionReference } from "convex/server";
 import { ConvexError } from "convex/values";
 import { WebSocket } from "ws";
-import { Deployment } from "./support/deployment.mjs";
+import { liveClient, liveSuite } from "./support/live.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
@@ -25,24 +25,13 @@ async function echoServer() {
 }
 
 describe("the npm clients", () => {
-  let deployment;
-  const clients = [];
-  before(async () => (deployment = await Deployment.start()));
-  after(async () => {
-    await Promise.all(clients.map((client) => client.close()));
-    await deployment.dispose();
-  });
+  const suite = liveSuite();
 
-  const httpClient = () => new ConvexHttpClient(deployment.url, { logger: false });
-  const socketClient = (options = {}) => {
-    const client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false, ...options });
-    clients.push(client);
-    return client;
-  };
+  const httpClient = () => new ConvexHttpClient(suite.deployment.url, { logger: false });
 
   const kinds = [
     ["over HTTP", httpClient],
-    ["over the socket", socketClient],
+    ["over the socket", suite.open],
   ];
   for (const [how, make] of kinds) {
     describe(how, () => {
@@ -236,7 +225,7 @@ describe("the npm clients", () => {
     const lines = [];
     const log = (...parts) => lines.push(parts.join(" "));
     const logger = { logVerbose() {}, log, warn: log, error: log };
-    await new ConvexHttpClient(deployment.url, { logger }).query(api.values.chatty, {});
+    await new ConvexHttpClient(suite.deployment.url, { logger }).query(api.values.chatty, {});
     const said = lines.join("\n");
     assert.match(said, /hello/);
     assert.match(said, /a: 1/);
@@ -250,10 +239,10 @@ describe("the npm clients", () => {
       body: JSON.stringify({ path, args: [{ value: 5 }], format: "convex_encoded_json" }),
     });
     for (const path of ["values:echo", "values.js:echo"]) {
-      const response = await fetch(`${deployment.url}/api/query`, body(path));
+      const response = await fetch(`${suite.deployment.url}/api/query`, body(path));
       assert.deepEqual((await response.json()).value, 5);
     }
-    assert.equal(await socketClient().mutation(makeFunctionReference("items.js:put"), { key: "js", value: 1 }).then((id) => typeof id), "string");
+    assert.equal(await suite.open().mutation(makeFunctionReference("items.js:put"), { key: "js", value: 1 }).then((id) => typeof id), "string");
   });
 
   test("pages follow each other without gap or overlap", async () => {
@@ -277,7 +266,7 @@ describe("the npm clients", () => {
 
   test("a subscribed page keeps its end when rows are added in front", async () => {
     const key = "live pages";
-    const client = socketClient();
+    const client = suite.open();
     for (let value = 0; value < 6; value++) await client.mutation(api.items.put, { key, value });
     const watch = new Watch(client, api.items.page, { key, paginationOpts: { numItems: 4, cursor: null, id: 1 } });
     const first = await watch.until(() => true);
@@ -291,9 +280,9 @@ describe("the npm clients", () => {
 
   test("a subscription follows another client's mutation", async () => {
     const key = "followed";
-    const watch = new Watch(socketClient(), api.items.list, { key });
+    const watch = new Watch(suite.open(), api.items.list, { key });
     await watch.until((items) => items.length === 0);
-    const other = socketClient();
+    const other = suite.open();
     await other.mutation(api.items.put, { key, value: "one" });
     assert.deepEqual(await watch.until((items) => items.length === 1), ["one"]);
     await httpClient().mutation(api.items.put, { key, value: "two" });
@@ -303,7 +292,7 @@ describe("the npm clients", () => {
 
   test("a resolved mutation is already in the client's own subscriptions", async () => {
     const key = "own";
-    const client = socketClient();
+    const client = suite.open();
     const watch = new Watch(client, api.items.list, { key });
     await watch.until(() => true);
     for (let value = 1; value <= 20; value++) {
@@ -314,23 +303,23 @@ describe("the npm clients", () => {
   });
 
   test("a mutation resolves for a client without subscriptions", async () => {
-    await socketClient().mutation(api.items.put, { key: "no subscriptions", value: 1 });
+    await suite.open().mutation(api.items.put, { key: "no subscriptions", value: 1 });
   });
 
-  test("an optimistic update shows at once and gives way without a flicker", async () => {
+  test("an optimistic update shows at once and gives way without a flicker", async (t) => {
     const key = "optimistic";
     const states = [];
     const client = new BaseConvexClient(
-      deployment.url,
+      suite.deployment.url,
       () => {
         const result = client.localQueryResult("items:list", { key });
         if (result !== undefined) states.push(JSON.stringify(result));
       },
       { webSocketConstructor: WebSocket, unsavedChangesWarning: false, logger: false },
     );
-    clients.push(client);
+    t.after(() => client.close());
     const { unsubscribe } = client.subscribe("items:list", { key });
-    const oneShot = socketClient();
+    const oneShot = suite.open();
     await oneShot.query(api.items.list, { key });
     await new Promise((resolve) => {
       const poll = () => (states.length > 0 ? resolve() : setImmediate(poll));
@@ -354,7 +343,7 @@ describe("the npm clients", () => {
   });
 
   test("a failing subscription recovers when its data changes", async () => {
-    const client = socketClient();
+    const client = suite.open();
     const watch = new Watch(client, api.errors.inQuery, { data: { why: "test" } });
     const error = await watch.failure();
     assert.ok(error instanceof ConvexError);
@@ -364,9 +353,9 @@ describe("the npm clients", () => {
   });
 
   test("a closed client leaves the deployment in peace", async () => {
-    const client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
+    const client = liveClient(suite.deployment.url);
     await client.query(api.values.echo, { value: 1 });
     await client.close();
-    assert.ok(deployment.running);
+    assert.ok(suite.deployment.running);
   });
 });

@@ -2,39 +2,14 @@
 // are read from the source that routes them, so that a new one is tried without anybody adding it here.
 
 import assert from "node:assert/strict";
-import fs from "node:fs/promises";
-import path from "node:path";
 import { after, before, describe } from "node:test";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Browser } from "./support/browser.mjs";
-import { Deployment, root } from "./support/deployment.mjs";
+import { Deployment } from "./support/deployment.mjs";
+import { authForms, forms, pagePatterns } from "./support/routes.mjs";
 import { test } from "./support/test.mjs";
 import { unzip } from "./support/zip.mjs";
-
-const source = (file) => fs.readFile(path.join(root, file), "utf8");
-
-/** Patterns of pages, such as `tasks/:id`. */
-async function pagePatterns() {
-  const [, table] = /const PAGES[^=]*= \[(.*?)\];/s.exec(await source("app/src/routes/table.rs"));
-  return [...table.matchAll(/\("([^"]*)",/g)].map(([, pattern]) => pattern);
-}
-
-/** Names of forms below `/do`, and of their fields. */
-async function forms() {
-  const folder = "app/src/server_fns";
-  const texts = await Promise.all((await fs.readdir(path.join(root, folder))).map((name) => source(path.join(folder, name))));
-  const pattern = /endpoint = "(\w+)"\)\]\s*pub async fn \w+\((.*?)\) ->/gs;
-  return texts.flatMap((text) =>
-    [...text.matchAll(pattern)].map(([, name, fields]) => [name, [...fields.matchAll(/(\w+):\s*[A-Z]?\w/g)].map(([, field]) => field)]),
-  );
-}
-
-/** Names of forms below `/auth`. */
-async function authForms() {
-  const [, table] = /const FORMS[^=]*= \[(.*?)\];/s.exec(await source("server/src/web/auth/forms.rs"));
-  return [...table.matchAll(/\("([^"]*)",/g)].map(([, name]) => name);
-}
 
 /** A page without what differs from one request to the next. */
 const settled = (html, ids) =>

@@ -2,65 +2,53 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe } from "node:test";
-import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { describe } from "node:test";
+import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
-import { Deployment } from "./support/deployment.mjs";
+import { liveSuite } from "./support/live.mjs";
 import { RawSocket, timestamp, zero } from "./support/socket.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
 describe("across restarts", () => {
-  let deployment;
-  const clients = [];
-  before(async () => (deployment = await Deployment.start()));
-  after(async () => {
-    await Promise.all(clients.map((client) => client.close()));
-    await deployment.dispose();
-  });
-
-  const socketClient = () => {
-    const client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
-    clients.push(client);
-    return client;
-  };
-  const now = (query, args) => new ConvexHttpClient(deployment.url, { logger: false }).query(query, args);
+  const suite = liveSuite();
+  const now = (query, args) => new ConvexHttpClient(suite.deployment.url, { logger: false }).query(query, args);
 
   for (const [how, end] of [
-    ["killed", () => deployment.kill()],
-    ["stopped", () => deployment.stop()],
+    ["killed", () => suite.deployment.kill()],
+    ["stopped", () => suite.deployment.stop()],
   ]) {
     test(`a subscription goes on after the server was ${how}`, async () => {
       const key = `restart ${how}`;
-      const client = socketClient();
+      const client = suite.open();
       const watch = new Watch(client, api.items.list, { key });
       await client.mutation(api.items.put, { key, value: "before" });
       await watch.until((items) => items.length === 1);
       await end();
       const meanwhile = client.mutation(api.items.put, { key, value: "while it was away" });
-      await deployment.start();
+      await suite.deployment.start();
       await meanwhile;
-      await new ConvexHttpClient(deployment.url, { logger: false }).mutation(api.items.put, { key, value: "after" });
+      await new ConvexHttpClient(suite.deployment.url, { logger: false }).mutation(api.items.put, { key, value: "after" });
       assert.deepEqual(await watch.until((items) => items.length === 3), ["before", "while it was away", "after"]);
       watch.unsubscribe();
     });
   }
 
   test("a clean stop ends with code 0", async () => {
-    assert.equal(await deployment.stop(), 0);
-    await deployment.start();
+    assert.equal(await suite.deployment.stop(), 0);
+    await suite.deployment.start();
   });
 
   test("mutations in flight when the server dies are done exactly once", async () => {
     const round = "in flight";
-    const client = socketClient();
+    const client = suite.open();
     await client.query(api.journal.count, { round });
     let answered = 0;
     let dying;
     const all = Array.from({ length: 100 }, async (_, seq) => {
       await client.mutation(api.journal.append, { round, client: 0, seq });
       answered += 1;
-      if (answered === 10) dying = deployment.kill().then(() => deployment.start());
+      if (answered === 10) dying = suite.deployment.kill().then(() => suite.deployment.start());
     });
     await Promise.all(all);
     await dying;
@@ -74,10 +62,10 @@ describe("across restarts", () => {
     const answers = [];
     for (let repetition = 0; repetition < 3; repetition++) {
       if (repetition === 2) {
-        await deployment.kill();
-        await deployment.start();
+        await suite.deployment.kill();
+        await suite.deployment.start();
       }
-      const socket = await RawSocket.open(deployment.url);
+      const socket = await RawSocket.open(suite.deployment.url);
       socket.connect({ sessionId, connectionCount: repetition });
       socket.mutation(0, "journal:append", { round, client: 1, seq: 5 });
       const { ts, result, success } = await socket.response(0);
@@ -94,7 +82,7 @@ describe("across restarts", () => {
   test("a failed mutation is not remembered", async () => {
     const sessionId = randomUUID();
     for (let repetition = 0; repetition < 2; repetition++) {
-      const socket = await RawSocket.open(deployment.url);
+      const socket = await RawSocket.open(suite.deployment.url);
       socket.connect({ sessionId });
       const path = repetition === 0 ? "errors:plainInMutation" : "journal:append";
       socket.mutation(3, path, repetition === 0 ? {} : { round: "after failure", client: 0, seq: 0 });
@@ -106,7 +94,7 @@ describe("across restarts", () => {
   test("the same request id in another session is another request", async () => {
     const round = "two sessions";
     for (let session = 0; session < 2; session++) {
-      const socket = await RawSocket.open(deployment.url);
+      const socket = await RawSocket.open(suite.deployment.url);
       socket.connect();
       socket.mutation(0, "journal:append", { round, client: session, seq: 0 });
       assert.equal((await socket.response(0)).success, true);
@@ -116,7 +104,7 @@ describe("across restarts", () => {
   });
 
   test("versions begin at zero, join up, and never go back", async () => {
-    const socket = await RawSocket.open(deployment.url);
+    const socket = await RawSocket.open(suite.deployment.url);
     socket.connect();
     socket.querySet(0, [
       { type: "Add", queryId: 0, udfPath: "journal:count", args: [{ round: "versions" }] },
@@ -142,7 +130,7 @@ describe("across restarts", () => {
   });
 
   test("a commit elsewhere does not disturb a query that did not read it", async () => {
-    const socket = await RawSocket.open(deployment.url);
+    const socket = await RawSocket.open(suite.deployment.url);
     socket.connect();
     socket.querySet(0, [{ type: "Add", queryId: 0, udfPath: "items:list", args: [{ key: "quiet" }] }]);
     await socket.transition(({ modifications }) => modifications.length === 1);
@@ -155,14 +143,14 @@ describe("across restarts", () => {
   });
 
   test("a client that observed a timestamp gets answers at or after it", async () => {
-    const first = await RawSocket.open(deployment.url);
+    const first = await RawSocket.open(suite.deployment.url);
     first.connect();
     first.mutation(0, "journal:append", { round: "observed", client: 0, seq: 0 });
     const { ts } = await first.response(0);
     first.close();
-    await deployment.kill();
-    await deployment.start();
-    const second = await RawSocket.open(deployment.url);
+    await suite.deployment.kill();
+    await suite.deployment.start();
+    const second = await RawSocket.open(suite.deployment.url);
     second.connect({ maxObservedTimestamp: ts, connectionCount: 1 });
     second.querySet(0, [{ type: "Add", queryId: 0, udfPath: "journal:count", args: [{ round: "observed" }] }]);
     const { endVersion, modifications } = await second.transition(({ modifications: changed }) => changed.length > 0);
@@ -172,12 +160,12 @@ describe("across restarts", () => {
   });
 
   test("a client from the far future cannot move the clock of the others", async () => {
-    const before = await RawSocket.open(deployment.url);
+    const before = await RawSocket.open(suite.deployment.url);
     const future = Buffer.alloc(8);
     future.writeBigUInt64LE(2n ** 63n);
     before.connect({ maxObservedTimestamp: future.toString("base64"), connectionCount: 1 });
     before.querySet(0, [{ type: "Add", queryId: 0, udfPath: "journal:count", args: [{ round: "future" }] }]);
-    const other = await RawSocket.open(deployment.url);
+    const other = await RawSocket.open(suite.deployment.url);
     other.connect();
     other.mutation(0, "journal:append", { round: "future", client: 0, seq: 0 });
     const { ts } = await other.response(0);

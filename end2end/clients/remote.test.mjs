@@ -2,26 +2,45 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import fs from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe } from "node:test";
 import { promisify } from "node:util";
-import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Browser } from "./support/browser.mjs";
-import { binary, Deployment, root } from "./support/deployment.mjs";
+import { binary, Deployment, root, scratch } from "./support/deployment.mjs";
+import { liveClient } from "./support/live.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
+import { unzip } from "./support/zip.mjs";
+
+/** The product's functions, and one of this test's: nothing of the product hands out addresses for uploads yet. */
+async function functionsWithUploads() {
+  const folder = path.join(await scratch("functions"), "convex");
+  await fs.cp(path.join(root, "convex"), folder, { recursive: true });
+  const uploads = `
+    import { internalMutation } from "./_generated/server";
+    export const url = internalMutation({ args: {}, handler: (ctx) => ctx.storage.generateUploadUrl() });
+  `;
+  await fs.writeFile(path.join(folder, "uploads.ts"), uploads);
+  return folder;
+}
 
 const firstPage = { paginationOpts: { numItems: 50, cursor: null } };
 
 describe("a deployment elsewhere", () => {
   let elsewhere;
   let product;
+  let functionsDir;
+  let key;
   before(async () => {
     const issuer = "https://conclave.localhost";
-    elsewhere = await Deployment.start({ functionsDir: path.join(root, "convex"), variables: { CONCLAVE_ISSUER: issuer } });
+    functionsDir = await functionsWithUploads();
+    elsewhere = await Deployment.start({ functionsDir, variables: { CONCLAVE_ISSUER: issuer } });
     const { stdout } = await promisify(execFile)(binary, ["admin-key", "--data", elsewhere.options.data]);
-    const env = { CONVEX_URL: elsewhere.url, CONCLAVE_ADMIN_KEY: stdout.trim() };
+    key = stdout.trim();
+    const env = { CONVEX_URL: elsewhere.url, CONCLAVE_ADMIN_KEY: key };
     product = await Deployment.start({ serve: true, env });
     // Whose tokens are good is known once the product has its address.
     await elsewhere.stop();
@@ -31,6 +50,7 @@ describe("a deployment elsewhere", () => {
   after(async () => {
     await product.dispose();
     await elsewhere.dispose();
+    await fs.rm(path.dirname(functionsDir), { recursive: true });
   });
 
   test("people sign up and in, and see their pages", async () => {
@@ -45,7 +65,7 @@ describe("a deployment elsewhere", () => {
     const bob = new Browser(product);
     await bob.signUp("Bob");
     const token = await bob.token();
-    const client = new ConvexClient(elsewhere.url, { logger: false, unsavedChangesWarning: false });
+    const client = liveClient(elsewhere.url);
     const confirmed = await new Promise((resolve) => client.setAuth(async () => token, resolve));
     assert.equal(confirmed, true);
     const watch = new Watch(client, api.tasks.list, firstPage);
@@ -53,6 +73,33 @@ describe("a deployment elsewhere", () => {
     await bob.post("/auth/sign-out");
     assert.equal((await watch.failure()).data.code, "UNAUTHENTICATED");
     await client.close();
+  });
+
+  test("the bytes of a file that was uploaded there are its owner's, here", async () => {
+    const [dora, emil] = [new Browser(product), new Browser(product)];
+    await dora.signUp("Dora");
+    await emil.signUp("Emil");
+    const doras = new ConvexHttpClient(elsewhere.url, { logger: false, auth: await dora.token() });
+    const admin = new ConvexHttpClient(elsewhere.url, { logger: false });
+    admin.setAdminAuth(key);
+    const bytes = Buffer.from([0, 1, 2, 253, 254, 255, ...Buffer.from("planted")]);
+    const headers = { "Content-Type": "image/png" };
+    const upload = await fetch(await admin.mutation(api.uploads.url, {}), { method: "POST", headers, body: bytes });
+    const { storageId } = await upload.json();
+    const taskId = await doras.mutation(api.tasks.create, { title: "With a picture" });
+    const { threadId } = await doras.query(api.tasks.get, { taskId });
+    const file = { threadId, name: "picture.png", contentType: "image/png", size: bytes.length };
+    const attachmentId = await doras.mutation(api.attachments.create, file);
+    await admin.mutation(api.attachments.setStorage, { attachmentId, storageId });
+    const [{ url }] = await doras.query(api.attachments.pending, { threadId });
+    assert.equal(url, `/files/${attachmentId}`);
+    const shown = await dora.get(url);
+    assert.equal(shown.headers.get("content-type"), "image/png");
+    assert.ok(bytes.equals(Buffer.from(await shown.arrayBuffer())));
+    assert.equal((await emil.get(url)).status, 404);
+    assert.equal(Browser.target(await new Browser(product).get(url)), `/sign-in?next=${encodeURIComponent(url)}`);
+    const exported = await (await dora.get("/auth/export")).arrayBuffer();
+    assert.match(unzip(Buffer.from(exported))[`files/${attachmentId}`], /planted/);
   });
 
   test("nobody without the admin key calls what keeps people", async () => {

@@ -4,10 +4,10 @@
 // CONCLAVE_CRASH_SEED repeats the instants of an earlier run.
 
 import assert from "node:assert/strict";
-import { after, before, describe } from "node:test";
-import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { describe } from "node:test";
+import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
-import { Deployment } from "./support/deployment.mjs";
+import { liveSuite } from "./support/live.mjs";
 import { random, seed } from "./support/random.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
@@ -18,17 +18,8 @@ const batch = 200;
 
 describe(`kill -9 while scheduled functions run (seed ${seed})`, () => {
   const next = random(seed);
-  let deployment;
-  let client;
-  before(async () => {
-    deployment = await Deployment.start();
-    client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
-  });
-  after(async () => {
-    await client.close();
-    await deployment.dispose();
-  });
-  const http = () => new ConvexHttpClient(deployment.url, { logger: false });
+  const suite = liveSuite();
+  const http = () => new ConvexHttpClient(suite.deployment.url, { logger: false });
   const values = (key) => http().query(api.items.list, { key });
   const fill = async (round, count) => {
     for (let from = 0; from < count; from += 1_000)
@@ -39,8 +30,8 @@ describe(`kill -9 while scheduled functions run (seed ${seed})`, () => {
     const instants = Array.from({ length: kills }, () => Math.floor(next() * steps)).sort((a, b) => a - b);
     for (const instant of instants) {
       await watch.until((done) => done.length >= instant);
-      await deployment.kill();
-      await deployment.start();
+      await suite.deployment.kill();
+      await suite.deployment.start();
     }
     return instants;
   };
@@ -49,11 +40,11 @@ describe(`kill -9 while scheduled functions run (seed ${seed})`, () => {
     await fill("gone", rows);
     await fill("kept", batch);
     const steps = Math.floor(rows / batch) + 1;
-    const watch = new Watch(client, api.items.list, { key: "steps gone" });
+    const watch = new Watch(suite.client, api.items.list, { key: "steps gone" });
     await watch.until((done) => done.length === 0);
     await http().mutation(api.cascade.remove, { round: "gone" });
     t.diagnostic(`killed after ${await disturb(watch, steps)} steps`);
-    const end = new Watch(client, api.items.list, { key: "done gone" });
+    const end = new Watch(suite.client, api.items.list, { key: "done gone" });
     await end.until((done) => done.length === 1);
     assert.deepEqual(await values("steps gone"), Array.from({ length: steps }, (_, step) => step));
     assert.deepEqual(await http().query(api.journal.ofRound, { round: "gone" }), []);
@@ -65,11 +56,11 @@ describe(`kill -9 while scheduled functions run (seed ${seed})`, () => {
 
   test("an action that was interrupted is not run again, and says so", { timeout: 180_000 }, async () => {
     const count = 60;
-    const watch = new Watch(client, api.items.list, { key: "started a" });
+    const watch = new Watch(suite.client, api.items.list, { key: "started a" });
     await watch.until((done) => done.length === 0);
     await http().mutation(api.cascade.act, { key: "a", count });
     await disturb(watch, count);
-    const jobs = new Watch(client, api.cascade.jobs, { name: "cascade.js:work" });
+    const jobs = new Watch(suite.client, api.cascade.jobs, { name: "cascade.js:work" });
     const { success = 0, failed = 0 } = await jobs.until(({ pending = 0, inProgress = 0 }) => pending + inProgress === 0);
     assert.equal(success + failed, count);
     assert.ok(failed <= 8 * kills, "no more than can run at once");

@@ -1,32 +1,24 @@
 // Text search through the official client.
 
 import assert from "node:assert/strict";
-import { after, before, describe } from "node:test";
-import { ConvexClient } from "convex/browser";
+import { before, describe } from "node:test";
 import { anyApi as api } from "convex/server";
-import { Deployment } from "./support/deployment.mjs";
+import { liveSuite } from "./support/live.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
 describe("text search", () => {
-  let deployment;
-  let client;
+  const suite = liveSuite();
   before(async () => {
-    deployment = await Deployment.start();
-    client = new ConvexClient(deployment.url, { logger: false, unsavedChangesWarning: false });
     for (const [body, author] of [
       ["Green tea from Uji", "ada"],
       ["A teapot", "bob"],
       ["Coffee", "ada"],
       ["Tea, tea and more tea", "bob"],
     ])
-      await client.mutation(api.notes.write, { body, author });
+      await suite.client.mutation(api.notes.write, { body, author });
   });
-  after(async () => {
-    await client.close();
-    await deployment.dispose();
-  });
-  const find = (text, author) => client.query(api.notes.search, author === undefined ? { text } : { text, author });
+  const find = (text, author) => suite.client.query(api.notes.search, author === undefined ? { text } : { text, author });
 
   test("words and beginnings of words are found, the best match first", async () => {
     const found = await find("tea");
@@ -38,13 +30,13 @@ describe("text search", () => {
   });
 
   test("a live search follows, and finds the same after a restart", async () => {
-    const watch = new Watch(client, api.notes.search, { text: "samovar" });
+    const watch = new Watch(suite.client, api.notes.search, { text: "samovar" });
     await watch.until((bodies) => bodies.length === 0);
-    await client.mutation(api.notes.write, { body: "The samovar of Tula", author: "ada" });
+    await suite.client.mutation(api.notes.write, { body: "The samovar of Tula", author: "ada" });
     await watch.until((bodies) => bodies.length === 1);
-    await deployment.kill();
-    await deployment.start();
-    await client.mutation(api.notes.write, { body: "Two samovars", author: "ada" });
+    await suite.deployment.kill();
+    await suite.deployment.start();
+    await suite.client.mutation(api.notes.write, { body: "Two samovars", author: "ada" });
     await watch.until((bodies) => bodies.length === 2);
     watch.unsubscribe();
   });
@@ -54,7 +46,7 @@ describe("text search", () => {
     let cursor = null;
     for (;;) {
       const options = { numItems: 1, cursor };
-      const { page, isDone, continueCursor } = await client.query(api.notes.page, { text: "tea", paginationOpts: options });
+      const { page, isDone, continueCursor } = await suite.client.query(api.notes.page, { text: "tea", paginationOpts: options });
       bodies.push(...page.map(({ body }) => body));
       if (isDone) break;
       cursor = continueCursor;

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import path from "node:path";
-import { after, before, describe } from "node:test";
+import { before, describe } from "node:test";
 import { promisify } from "node:util";
-import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { ConvexError } from "convex/values";
-import { Deployment, root } from "./support/deployment.mjs";
+import { root } from "./support/deployment.mjs";
+import { liveSuite } from "./support/live.mjs";
 import { prepare } from "./support/python.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
@@ -17,23 +18,17 @@ const firstPage = { paginationOpts: { numItems: 50, cursor: null } };
 const titles = (page) => page.page.map((task) => task.title);
 
 describe("the product", () => {
-  let product;
+  const suite = liveSuite({ serve: true });
   let cookie;
-  const clients = [];
   before(async () => {
-    product = await Deployment.start({ serve: true });
-    const link = /http:\/\/\S+\/auth\/owner\/\S+/.exec(product.output)[0];
+    const link = /http:\/\/\S+\/auth\/owner\/\S+/.exec(suite.deployment.output)[0];
     const signedIn = await fetch(link, { redirect: "manual" });
     assert.equal(signedIn.status, 303);
     cookie = signedIn.headers.get("Set-Cookie").split(";")[0];
   });
-  after(async () => {
-    await Promise.all(clients.map((client) => client.close()));
-    await product.dispose();
-  });
 
   async function token() {
-    const response = await fetch(`${product.url}/auth/token`, { method: "POST", headers: { Cookie: cookie, Origin: product.url } });
+    const response = await fetch(`${suite.deployment.url}/auth/token`, { method: "POST", headers: { Cookie: cookie, Origin: suite.deployment.url } });
     return (await response.json()).token;
   }
 
@@ -41,15 +36,9 @@ describe("the product", () => {
   let running = Promise.resolve();
   const patientToken = () => token().catch(() => running.then(token));
 
-  const socketClient = () => {
-    const client = new ConvexClient(product.url, { logger: false, unsavedChangesWarning: false });
-    clients.push(client);
-    return client;
-  };
-
   /** A client that has signed in, once the deployment has confirmed it. */
   async function signedIn() {
-    const client = socketClient();
+    const client = suite.open();
     const confirmed = await new Promise((resolve) => client.setAuth(patientToken, resolve));
     assert.equal(confirmed, true);
     return client;
@@ -57,7 +46,7 @@ describe("the product", () => {
 
   test("who has not signed in reads and writes nothing", async () => {
     const unauthenticated = (error) => error instanceof ConvexError && error.data.code === "UNAUTHENTICATED";
-    for (const client of [socketClient(), new ConvexHttpClient(product.url, { logger: false })]) {
+    for (const client of [suite.open(), new ConvexHttpClient(suite.deployment.url, { logger: false })]) {
       await assert.rejects(client.query(api.tasks.list, firstPage), unauthenticated);
       await assert.rejects(client.mutation(api.tasks.create, { title: "no" }), unauthenticated);
     }
@@ -76,7 +65,7 @@ describe("the product", () => {
   });
 
   test("the owner's HTTP client sees the same", async () => {
-    const client = new ConvexHttpClient(product.url, { logger: false, auth: await token() });
+    const client = new ConvexHttpClient(suite.deployment.url, { logger: false, auth: await token() });
     const taskId = await client.mutation(api.tasks.create, { title: "Over HTTP" });
     const todoId = await client.mutation(api.todos.create, { content: "one", taskId });
     const todos = await client.query(api.todos.list, { taskId });
@@ -87,7 +76,7 @@ describe("the product", () => {
   test("a forged token is refused", async () => {
     const [head, body, signature] = (await token()).split(".");
     const forged = `${head}.${body}.${signature.replace(/^.{4}/, "AAAA")}`;
-    const client = new ConvexHttpClient(product.url, { logger: false, auth: forged });
+    const client = new ConvexHttpClient(suite.deployment.url, { logger: false, auth: forged });
     await assert.rejects(client.query(api.tasks.list, firstPage), /"code":"[A-Z]/);
   });
 
@@ -95,7 +84,7 @@ describe("the product", () => {
     const client = await signedIn();
     const watch = new Watch(client, api.tasks.list, firstPage);
     await watch.until(() => true);
-    running = product.kill().then(() => product.start());
+    running = suite.deployment.kill().then(() => suite.deployment.start());
     await running;
     await client.mutation(api.tasks.create, { title: "After the restart" });
     await watch.until((page) => titles(page).includes("After the restart"));
@@ -105,6 +94,6 @@ describe("the product", () => {
   test("the owner's Python client creates and follows a task", { timeout: 600_000 }, async () => {
     const python = await prepare();
     const script = path.join(root, "end2end/clients/python/signed_in.py");
-    await promisify(execFile)(python, [script, product.url, await token()]);
+    await promisify(execFile)(python, [script, suite.deployment.url, await token()]);
   });
 });

@@ -29,17 +29,19 @@ async function furnish(owner: Owner): Promise<string[]> {
   ];
 }
 
-/** Pages that send whoever is signed in away. */
-const entrances = ["/sign-in", "/sign-in?done=ended&next=%2Ftodos", "/sign-up", "/sign-up?sent=1", "/forgot"];
+/** Pages that send whoever is signed in away, and the one that says what is wrong with an address. */
+const entrances = ["/sign-in", "/sign-in?done=ended&next=%2Ftodos", "/sign-up", "/sign-up?sent=1", "/forgot", "/auth/nowhere"];
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any page, ${colorScheme}`, async ({ desk, owner, place, browser, problems }) => {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ desk, owner, newContext, problems }) => {
     // Many pages, and axe looks at every element of each.
     test.slow();
     problems.expect(/404/);
     for (const path of await furnish(owner)) {
       await test.step(path, async () => {
-        const page = desk.isScripted ? desk.page : await scriptlessCopy(browser, place, desk, path);
+        const viewport = desk.page.viewportSize();
+        const scripted = { viewport, javaScriptEnabled: true };
+        const page = desk.isScripted ? desk.page : await scriptlessCopy(await newContext(scripted), path);
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.goto(path);
         if (desk.isScripted) await desk.isReady();
@@ -51,8 +53,9 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing where one signs in, ${colorScheme}`, async ({ desk, context }) => {
+  test(`axe finds nothing where one signs in, ${colorScheme}`, async ({ desk, context, problems }) => {
     test.skip(!desk.isScripted, "these pages are the same without script");
+    problems.expect(/404/);
     await context.clearCookies();
     await desk.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const path of entrances) {

@@ -1,4 +1,4 @@
-import { expect, newDesk, test, unique } from "../support/fixtures.js";
+import { expect, test, unique } from "../support/fixtures.js";
 
 test("a name is changed, and the navigation says it, too", async ({ desk, owner }) => {
   const name = unique("Ada");
@@ -22,8 +22,29 @@ test("an empty name is refused, and nothing is lost", async ({ desk, owner }) =>
   expect((await owner.me())?.name).toBe(before);
 });
 
-test("the sessions are listed, and another browser's can be ended", async ({ desk, place, browser }) => {
-  await newDesk(browser, place, { signIn: true });
+/** A picture of one pixel. */
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+test("a picture is chosen, shown in the navigation of the next page, and taken away", async ({ desk, owner }) => {
+  test.skip(!desk.isScripted, "the browser makes the picture small");
+  await desk.account.open();
+  const choose = (name: string, mimeType: string, content: Buffer) =>
+    desk.page.getByLabel("Change picture").setInputFiles({ name, mimeType, buffer: content });
+  await choose("notes.txt", "text/plain", Buffer.from("no picture"));
+  await expect(desk.page.getByRole("region", { name: "Notifications" })).toContainText("no picture");
+  await choose("me.png", "image/png", Buffer.from(pixel, "base64"));
+  await expect.poll(async () => (await owner.me())?.image).toMatch(/^data:image\/(webp|png);base64,/);
+  const shown = desk.page.locator(".picture img");
+  await expect(shown).toHaveAttribute("src", (await owner.me())!.image!);
+  await desk.account.open();
+  await expect(desk.page.locator(".user-button img")).toHaveAttribute("src", (await owner.me())!.image!);
+  await desk.page.getByRole("region", { name: "Profile" }).getByRole("button", { name: "Remove" }).click();
+  await expect.poll(async () => (await owner.me())?.image).toBeUndefined();
+  await expect(shown).toHaveCount(0);
+});
+
+test("the sessions are listed, and another browser's can be ended", async ({ desk, newDesk }) => {
+  await newDesk({ signIn: true });
   await desk.account.open();
   await expect(desk.account.sessions.filter({ hasText: "This browser" })).toHaveCount(1);
   const before = await desk.account.otherSessions.count();

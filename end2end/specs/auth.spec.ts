@@ -99,6 +99,24 @@ test("a forgotten password is replaced through a link that works once", async ({
   await expect(desk.page.getByRole("alert")).not.toBeEmpty();
 });
 
+test("an account that is to be deleted can be kept by signing in again @wide", async ({ desk }) => {
+  const address = newAddress();
+  await signUp(desk.page, address);
+  await desk.open("/account");
+  const section = desk.page.getByRole("region", { name: "Delete account" });
+  await section.getByText("Delete my account …").click();
+  await section.getByRole("textbox").fill(password);
+  await section.getByRole("button", { name: "Delete my account", exact: true }).click();
+  await expect(desk.page.getByRole("status")).toContainText("will be deleted");
+  await desk.page.getByLabel("E-mail").fill(address);
+  await desk.page.getByRole("textbox", { name: "Password" }).fill(password);
+  await desk.page.getByRole("button", { name: "Sign in" }).click();
+  await desk.open("/account");
+  const keep = desk.page.getByRole("button", { name: /keep/i });
+  await desk.submit(() => keep.click());
+  await expect(keep).toHaveCount(0);
+});
+
 test("nothing on these pages needs a script", async ({ desk }) => {
   for (const path of ["/sign-in", "/sign-up", "/forgot", "/reset?token=x", "/verify?token=x"]) {
     await desk.open(path);

@@ -1,4 +1,4 @@
-import { expect, newContext, test, unique } from "../support/fixtures.js";
+import { expect, test, unique } from "../support/fixtures.js";
 import type { Owner } from "../support/owner.js";
 import { visibleText } from "../support/text.js";
 
@@ -31,10 +31,10 @@ async function furnish(owner: Owner): Promise<string[]> {
 
 test.use({ isFresh: true });
 
-test("the hydrated page says what the HTML says", async ({ desk, owner, place, browser, viewport }) => {
+test("the hydrated page says what the HTML says", async ({ desk, owner, newContext, viewport }) => {
   // Every page is loaded twice.
   test.slow();
-  const context = await newContext(browser, place, { viewport, javaScriptEnabled: false });
+  const context = await newContext({ viewport, javaScriptEnabled: false });
   const scriptless = await context.newPage();
   for (const path of await furnish(owner)) {
     await scriptless.goto(path);
@@ -43,7 +43,6 @@ test("the hydrated page says what the HTML says", async ({ desk, owner, place, b
     await desk.open(path);
     expect(await visibleText(desk.page), path).toEqual(html);
   }
-  await context.close();
 });
 
 test("hydration and the first live data change nothing that is shown", async ({ desk, owner }) => {

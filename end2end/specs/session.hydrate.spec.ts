@@ -1,4 +1,4 @@
-import { Desk, expect, newDesk, test, unique } from "../support/fixtures.js";
+import { Desk, expect, test, unique } from "../support/fixtures.js";
 
 // A session that ends empties its browser at once, wherever it is ended.
 
@@ -19,12 +19,11 @@ test("signing out in one tab empties the other", async ({ desk, context, owner, 
   await expect(desk.page.getByText(title)).toHaveCount(0);
 });
 
-test("ending a session from another browser empties it", async ({ desk, place, browser, owner, problems }) => {
+test("ending a session from another browser empties it", async ({ desk, newDesk, owner, problems }) => {
   problems.expect(/UNAUTHENTICATED/);
   const title = unique("Elsewhere");
   await owner.createTask(title);
-  const other = await newDesk(browser, place, { signIn: true });
-  problems.watch(other.page.context());
+  const other = await newDesk({ signIn: true });
   await other.tasks.open();
   await expect(other.tasks.link(title)).toBeVisible();
   await desk.account.open();

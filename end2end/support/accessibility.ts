@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, Page } from "@playwright/test";
-import { expect, newContext, type Desk, type Place } from "./fixtures.js";
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect } from "./fixtures.js";
 
 /** No rule of axe is broken, the size of targets included. */
 export async function expectAccessible(page: Page): Promise<void> {
@@ -17,9 +17,7 @@ export async function expectAccessible(page: Page): Promise<void> {
  * A page as a browser without script shows it, in a browser where axe can run: axe needs script itself. The
  * document comes without its scripts, and the stylesheets' questions about scripting are answered with no.
  */
-export async function scriptlessCopy(browser: Browser, place: Place, desk: Desk, path: string): Promise<Page> {
-  const options = { viewport: desk.page.viewportSize(), javaScriptEnabled: true };
-  const context = await newContext(browser, place, options);
+export async function scriptlessCopy(context: BrowserContext, path: string): Promise<Page> {
   await context.route(/\.css(\?|$)/, async (route) => {
     const response = await route.fetch();
     const body = (await response.text())

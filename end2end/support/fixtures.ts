@@ -1,7 +1,6 @@
 import {
   test as base,
   expect,
-  type Browser,
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
@@ -25,7 +24,10 @@ export class Problems {
   readonly #found: string[] = [];
   readonly #expected: RegExp[] = [];
 
-  watch(context: BrowserContext): void {
+  /** From before its first page on: what a policy forbids is told by each document itself. */
+  async watch(context: BrowserContext): Promise<void> {
+    await context.exposeBinding("reportViolation", (_, violation: string) => this.#found.push(violation));
+    await context.addInitScript(reportViolations);
     context.on("weberror", (error) => this.#found.push(`uncaught: ${error.error().message}`));
     context.on("console", (message) => {
       const text = message.text();
@@ -38,9 +40,21 @@ export class Problems {
     this.#expected.push(pattern);
   }
 
+  has(pattern: RegExp): boolean {
+    return this.#found.some((text) => pattern.test(text));
+  }
+
   get unexpected(): string[] {
     return this.#found.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
   }
+}
+
+/** Runs in every document. Without script the browser's console says the same. */
+function reportViolations(): void {
+  const { reportViolation } = window as unknown as { reportViolation: (violation: string) => void };
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) =>
+    reportViolation(`forbidden by ${effectiveDirective}: ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`),
+  );
 }
 
 /** One browser of the owner's: its own cookies, its own connection. */
@@ -108,6 +122,10 @@ type TestFixtures = {
   desk: Desk;
   /** A second browser of the same owner. */
   otherDesk: Desk;
+  /** Opens another browser of the owner's, which is watched as all are. */
+  newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** The same with a page, and with script; with a session of its own if it signs in by itself. */
+  newDesk: (options?: { signIn?: boolean }) => Promise<Desk>;
 };
 
 type WorkerFixtures = { shared: Place };
@@ -150,37 +168,39 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 
-  desk: async ({ context, page, javaScriptEnabled, problems }, use) => {
-    problems.watch(context);
+  context: async ({ context, problems }, use) => {
+    await problems.watch(context);
+    await use(context);
+  },
+
+  newContext: async ({ browser, problems, place }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const own = { baseURL: place.server.url, storageState: place.session };
+      const context = await browser.newContext({ ...own, ...options });
+      contexts.push(context);
+      await problems.watch(context);
+      return context;
+    });
+    for (const context of contexts) await context.close();
+  },
+
+  newDesk: async ({ newContext, place }, use) => {
+    await use(async ({ signIn = false } = {}) => {
+      const context = await newContext(signIn ? { storageState: await place.server.signIn() } : {});
+      return new Desk(await context.newPage(), true);
+    });
+  },
+
+  desk: async ({ page, javaScriptEnabled }, use) => {
     await use(new Desk(page, javaScriptEnabled !== false));
   },
 
-  otherDesk: async ({ browser, contextOptions, problems, place, viewport, javaScriptEnabled }, use) => {
-    const options = { ...contextOptions, viewport, javaScriptEnabled };
-    const context = await newContext(browser, place, options);
-    problems.watch(context);
+  otherDesk: async ({ newContext, contextOptions, viewport, javaScriptEnabled }, use) => {
+    const context = await newContext({ ...contextOptions, viewport, javaScriptEnabled });
     await use(new Desk(await context.newPage(), javaScriptEnabled !== false));
-    await context.close();
   },
 });
-
-export const newContext = (
-  browser: Browser,
-  place: Place,
-  options: BrowserContextOptions = {},
-): Promise<BrowserContext> =>
-  browser.newContext({ ...options, baseURL: place.server.url, storageState: place.session });
-
-/** Another browser of the owner's, with script; with a session of its own if it signs in by itself. */
-export async function newDesk(
-  browser: Browser,
-  place: Place,
-  { signIn = false }: { signIn?: boolean } = {},
-): Promise<Desk> {
-  const session = signIn ? await place.server.signIn() : place.session;
-  const context = await newContext(browser, { ...place, session });
-  return new Desk(await context.newPage(), true);
-}
 
 /** A text that no other test uses. */
 export const unique = (text: string): string =>

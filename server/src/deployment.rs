@@ -4,6 +4,7 @@ use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::identity::{Secrets, Unavailable};
+use crate::sealed_values::SealedValues;
 use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
 use axum::body::Body;
@@ -151,10 +152,20 @@ const KEY_SET: &str = "https://conclave.localhost/.well-known/jwks.json";
 /// The variable that names issuers whose tokens are good, too; see `convex/auth.config.ts`.
 const OIDC_ISSUERS: &str = "CONCLAVE_OIDC_ISSUERS";
 
+/// The variable that says how many tasks of a person can be active at once; see `convex/lib/tasks.ts`.
+const ACTIVE_TASKS_MAX: &str = "CONCLAVE_ACTIVE_TASKS_MAX";
+
+/// Where others reach the server, unless `conclave env` says otherwise.
+const REMOTE_ACTIVE_TASKS: &str = "5";
+
 /// The environment variables that every deployment has: its addresses, whose tokens are good, and what is
 /// encrypted with.
 pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<String, String> {
     let origin = origins.public();
+    let mut variables = BTreeMap::new();
+    if !origins.is_loopback() {
+        variables.insert(ACTIVE_TASKS_MAX.to_owned(), REMOTE_ACTIVE_TASKS.to_owned());
+    }
     let pairs = [
         ("CONVEX_CLOUD_URL", origin.to_owned()),
         ("CONVEX_SITE_URL", format!("{origin}/http")),
@@ -166,7 +177,8 @@ pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<Stri
         ),
         ("CONCLAVE_ENCRYPTION_KEY", secrets.encryption_key.clone()),
     ];
-    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+    variables.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
+    variables
 }
 
 /// The keys of all issuers: ours without a request, so that it knows a new key at once.
@@ -223,6 +235,7 @@ pub(crate) async fn open(
         DeploymentOptions::new(Box::new(persistence), bundle, instance_secret(secrets)?);
     options.files = Arc::new(files);
     options.name = NAME.to_owned();
+    options.variables = Arc::new(SealedValues::new(secrets, host.clone())?);
     options.host = host;
     options.env = settings.env;
     options.redact_errors = settings.redact_errors;
@@ -312,7 +325,7 @@ mod tests {
     use convex_host::SimHost;
 
     #[test]
-    fn functions_see_the_addresses_under_which_browsers_reach_them() {
+    fn functions_see_where_browsers_reach_them_and_a_limit_where_others_do() {
         let folder = tempfile::tempdir().unwrap();
         let host = Arc::new(SimHost::new(1, 1_000_000_000_000));
         let directory = DataDir::open(folder.path()).unwrap();
@@ -325,6 +338,8 @@ mod tests {
             let env = environment(&Origins::new(address, public), &secrets);
             assert_eq!(env["CONVEX_CLOUD_URL"], expected);
             assert_eq!(env["CONVEX_SITE_URL"], format!("{expected}/http"));
+            let limit = env.get(ACTIVE_TASKS_MAX).map(String::as_str);
+            assert_eq!(limit, public.map(|_| "5"));
         }
     }
 }

@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     Deployment { code: String, message: String },
     #[error("there is no environment variable {0}; `conclave env list` shows those that are set")]
     NoVariable(String),
+    #[error("standard input cannot be read: {0}; give the value as text")]
+    Input(io::Error),
     #[error("{0}")]
     Key(String),
     #[error("the functions cannot be used: {0}")]
@@ -78,6 +80,7 @@ impl Failure {
             Self::Data { code, .. } => code,
             Self::Deployment { code, .. } => code,
             Self::NoVariable(_) => "NoVariable",
+            Self::Input(_) => "BadInput",
             Self::Key(_) => "BadKey",
             Self::Functions(_) => "BadFunctions",
             Self::NodeMissing => "NodeMissing",
@@ -101,6 +104,7 @@ impl Failure {
             | Self::File { .. } => 5,
             Self::Functions(_) | Self::Deployment { .. } => 6,
             Self::NoVariable(_)
+            | Self::Input(_)
             | Self::Key(_)
             | Self::BadUrl(_)
             | Self::Setting(_)

@@ -15,6 +15,7 @@ mod failure;
 mod identity;
 mod output;
 mod provider_keys;
+mod sealed_values;
 mod site;
 mod web;
 

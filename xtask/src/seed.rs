@@ -10,7 +10,7 @@ pub(crate) struct Options {
     /// Build optimised.
     #[arg(long)]
     release: bool,
-    /// What `conclave seed` gets: --data DIR, --seed N, --long-thread N, --password P.
+    /// What `conclave seed` gets: --data DIR, --seed N, --base-time INSTANT, --long-thread N, --password P.
     #[arg(last = true)]
     more: Vec<OsString>,
 }

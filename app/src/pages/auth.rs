@@ -17,22 +17,26 @@ use crate::node::{El, el};
 use crate::request::{own_path, parameter, path};
 
 /// A document without script.
-pub(crate) struct AuthPage {
+pub(crate) struct Document {
     pub(crate) title: &'static str,
     pub(crate) body: AnyView,
 }
 
 /// The page that the request asks for, if it is one of these.
-pub(crate) fn requested() -> Option<AuthPage> {
+pub(crate) fn requested() -> Option<Document> {
     let options = use_context::<SignInOptions>().unwrap_or_default();
-    let (title, content) = match path().as_str() {
+    Some(document(match path().as_str() {
         "/sign-in" => sign_in::page(&options),
         "/sign-up" => sign_up::page(&options),
         "/forgot" => password::forgot(&options),
         "/reset" => password::reset(),
-        "/verify" => verify::page(),
+        "/verify" => verify::page(&options),
         _ => return None,
-    };
+    }))
+}
+
+/// A card with these parts.
+pub(crate) fn document((title, content): Content) -> Document {
     let brand = el("p")
         .class("brand")
         .has(glyph("i-mark", "mark"))
@@ -40,20 +44,20 @@ pub(crate) fn requested() -> Option<AuthPage> {
     let card = content
         .into_iter()
         .fold(el("div").class("auth-card").has(brand), El::has);
-    Some(AuthPage {
+    Document {
         title,
         body: el("main").class("auth").is("id", "main").has(card).view(),
-    })
+    }
 }
 
 /// What stands on a page: its title and the parts of its card.
-type Content = (&'static str, Vec<El>);
+pub(crate) type Content = (&'static str, Vec<El>);
 
-fn heading(text: &'static str) -> El {
+pub(crate) fn heading(text: &'static str) -> El {
     el("h1").says(text)
 }
 
-fn lead(text: &'static str) -> El {
+pub(crate) fn lead(text: &'static str) -> El {
     el("p").class("auth-lead").says(text)
 }
 
@@ -81,7 +85,7 @@ fn submit(text: &'static str) -> El {
     el("button").class("button primary").says(text)
 }
 
-fn link(href: impl Into<crate::node::Text>, text: &'static str) -> El {
+pub(crate) fn link(href: impl Into<crate::node::Text>, text: &'static str) -> El {
     el("a").is("href", href).says(text)
 }
 

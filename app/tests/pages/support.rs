@@ -185,6 +185,7 @@ pub(crate) async fn open(
             sign_up: true,
             owner: true,
             outbox: true,
+            is_signed_in: false,
         });
         if let Some(refusal) = &refusal {
             provide_context(refusal.clone());

@@ -151,6 +151,41 @@ impl Wire for RemoveArgs {
     }
 }
 
+/// `advisorMemories:search`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Search;
+
+impl Function for Search {
+    const PATH: &'static str = "advisorMemories:search";
+    type Args = SearchArgs;
+    type Returns = Vec<AdvisorMemory>;
+}
+
+impl Query for Search {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchArgs {
+    pub advisor_id: AdvisorId,
+    pub text: String,
+}
+
+impl Wire for SearchArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            advisor_id: fields.required("advisorId", misfits),
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("advisorId", &self.advisor_id);
+        object.required("text", &self.text);
+        object.end();
+    }
+}
+
 /// `advisorMemories:update`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Update;

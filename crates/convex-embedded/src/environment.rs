@@ -14,6 +14,9 @@ const TABLE: &str = "_environment_variables";
 const MAX_VARIABLES: usize = 512;
 const MAX_NAME: usize = 256;
 const MAX_VALUE: usize = 8 << 10;
+/// The fields of a value, and of one that the first version has written.
+const SEALED: &str = "sealed";
+const OPEN: &str = "value";
 /// Names and values together.
 const MAX_TOTAL: usize = 512 << 10;
 
@@ -30,47 +33,139 @@ pub(crate) fn system_table() -> SystemTable {
     }
 }
 
-/// All variables. Whoever reads them depends on all of them.
-pub(crate) fn read(tx: &mut Transaction) -> Result<Variables, StoreError> {
-    let documents = documents(tx)?.into_iter();
-    Ok(documents.map(|(name, (_, value))| (name, value)).collect())
+/// Encrypts the values of variables, which may be keys and passwords: whoever gets hold of the data file alone
+/// reads none. The name is authenticated with the value, so that no value opens under another name.
+pub trait ValueCipher: Send + Sync {
+    /// Encrypts a value.
+    fn seal(&self, name: &str, value: &str) -> String;
+    /// The value, if it was encrypted by this cipher under this name.
+    fn open(&self, name: &str, sealed: &str) -> Option<String>;
 }
 
-/// Makes the changes, which must have been checked.
-pub(crate) fn write(tx: &mut Transaction, changes: &VariableChanges) -> Result<(), StoreError> {
-    let existing = documents(tx)?;
-    for (name, value) in changes {
-        let text = |text: &str| Value::String(text.to_owned());
-        match (existing.get(name), value) {
-            (Some((id, _)), Some(value)) => {
-                let patch = Patch::from([("value".to_owned(), Some(text(value)))]);
-                tx.patch_system(*id, patch)?;
-            }
-            (None, Some(value)) => {
-                let fields = [("name", name), ("value", value)];
-                let fields = fields.map(|(field, content)| (field.to_owned(), text(content)));
-                tx.insert_system(TABLE, Object::from(fields))?;
-            }
-            (Some((id, _)), None) => drop(tx.delete_system(*id)?),
-            (None, None) => {}
-        }
+/// Leaves values as they are, for data that is not kept.
+pub(crate) struct Unsealed;
+
+impl ValueCipher for Unsealed {
+    fn seal(&self, _name: &str, value: &str) -> String {
+        value.to_owned()
     }
-    Ok(())
+
+    fn open(&self, _name: &str, sealed: &str) -> Option<String> {
+        Some(sealed.to_owned())
+    }
 }
 
-fn documents(tx: &mut Transaction) -> Result<BTreeMap<String, (DocumentId, String)>, StoreError> {
-    let Some(index) = tx.system_table_index(TABLE)? else {
-        return Ok(BTreeMap::new());
-    };
-    let mut scan = tx.scan(&index, KeyInterval::all(), Order::Ascending);
-    let mut documents = BTreeMap::new();
-    while let Some((_, document)) = scan.next(tx)? {
-        let text = |field: &str| document.value().field(field).and_then(Value::as_str);
-        if let (Some(name), Some(value)) = (text("name"), text("value")) {
-            documents.insert(name.to_owned(), (document.id(), value.to_owned()));
-        }
+/// Variables as they are kept: names in clear, values sealed.
+#[derive(Clone)]
+pub(crate) struct SealedVariables(Arc<dyn ValueCipher>);
+
+/// A variable's document.
+struct Kept {
+    id: DocumentId,
+    /// None if it was sealed with another key.
+    value: Option<String>,
+    /// The first version wrote values in clear.
+    is_open: bool,
+}
+
+impl SealedVariables {
+    pub(crate) fn new(cipher: Arc<dyn ValueCipher>) -> Self {
+        Self(cipher)
     }
-    Ok(documents)
+
+    /// All variables. Whoever reads them depends on all of them.
+    pub(crate) fn read(&self, tx: &mut Transaction) -> Result<Variables, StoreError> {
+        let mut variables = Variables::new();
+        for (name, kept) in self.documents(tx)? {
+            match kept.value {
+                Some(value) => drop(variables.insert(name, value)),
+                None => tracing::error!(
+                    "the variable {name} was encrypted with another key and is left out; restore secrets.json, or set it again"
+                ),
+            }
+        }
+        Ok(variables)
+    }
+
+    /// Makes the changes, which must have been checked.
+    pub(crate) fn write(
+        &self,
+        tx: &mut Transaction,
+        changes: &VariableChanges,
+    ) -> Result<(), StoreError> {
+        let existing = self.documents(tx)?;
+        for (name, value) in changes {
+            match (existing.get(name), value) {
+                (Some(kept), Some(value)) => self.replace(tx, kept.id, name, value)?,
+                (None, Some(value)) => {
+                    let fields = [("name", name.clone()), (SEALED, self.0.seal(name, value))];
+                    let fields =
+                        fields.map(|(field, text)| (field.to_owned(), Value::String(text)));
+                    tx.insert_system(TABLE, Object::from(fields))?;
+                }
+                (Some(kept), None) => drop(tx.delete_system(kept.id)?),
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Seals what the first version has written in clear.
+    pub(crate) async fn seal_open_ones(&self, store: &Store) -> Result<(), Error> {
+        let mut tx = store.begin();
+        let documents = self.documents(&mut tx);
+        let documents = documents.map_err(|error| storage_error(&error))?;
+        let mut open = documents
+            .into_iter()
+            .filter(|(_, kept)| kept.is_open)
+            .peekable();
+        if open.peek().is_none() {
+            return Ok(());
+        }
+        for (name, Kept { id, value, .. }) in open {
+            let replaced = self.replace(&mut tx, id, &name, &value.unwrap_or_default());
+            replaced.map_err(|error| storage_error(&error))?;
+        }
+        commit(store, tx).await
+    }
+
+    fn replace(
+        &self,
+        tx: &mut Transaction,
+        id: DocumentId,
+        name: &str,
+        value: &str,
+    ) -> Result<(), StoreError> {
+        let sealed = Value::String(self.0.seal(name, value));
+        let patch = Patch::from([(SEALED.to_owned(), Some(sealed)), (OPEN.to_owned(), None)]);
+        tx.patch_system(id, patch).map(drop)
+    }
+
+    fn documents(&self, tx: &mut Transaction) -> Result<BTreeMap<String, Kept>, StoreError> {
+        let Some(index) = tx.system_table_index(TABLE)? else {
+            return Ok(BTreeMap::new());
+        };
+        let mut scan = tx.scan(&index, KeyInterval::all(), Order::Ascending);
+        let mut documents = BTreeMap::new();
+        while let Some((_, document)) = scan.next(tx)? {
+            let text = |field: &str| document.value().field(field).and_then(Value::as_str);
+            let Some(name) = text("name") else { continue };
+            let (value, is_open) = match text(SEALED) {
+                Some(sealed) => (self.0.open(name, sealed), false),
+                None => (text(OPEN).map(str::to_owned), true),
+            };
+            let id = document.id();
+            documents.insert(name.to_owned(), Kept { id, value, is_open });
+        }
+        Ok(documents)
+    }
+}
+
+async fn commit(store: &Store, tx: Transaction) -> Result<(), Error> {
+    let committed = store.commit(tx).await;
+    committed
+        .map(drop)
+        .map_err(|error| Error::internal(error.to_string()))
 }
 
 /// What the variables are after the changes, if they may be that.
@@ -127,6 +222,7 @@ fn check(name: &str, value: Option<&str>) -> Result<(), Error> {
 /// The variables of a deployment that is not running.
 pub struct StoredEnvironment {
     store: Store,
+    sealed: SealedVariables,
 }
 
 impl StoredEnvironment {
@@ -136,13 +232,16 @@ impl StoredEnvironment {
     /// If the data cannot be opened.
     pub async fn open(
         persistence: Box<dyn Persistence>,
+        cipher: Arc<dyn ValueCipher>,
         host: Arc<dyn Host>,
     ) -> Result<Self, Error> {
         let opened = tokio::task::spawn_blocking(move || Store::open(persistence, host)).await;
         let store = opened
             .map_err(|error| Error::internal(error.to_string()))?
             .map_err(|error| storage_error(&error))?;
-        Ok(Self { store })
+        let sealed = SealedVariables::new(cipher);
+        sealed.seal_open_ones(&store).await?;
+        Ok(Self { store, sealed })
     }
 
     /// All variables.
@@ -150,7 +249,8 @@ impl StoredEnvironment {
     /// # Errors
     /// If the data cannot be read.
     pub fn variables(&self) -> Result<Variables, Error> {
-        read(&mut self.store.begin()).map_err(|error| storage_error(&error))
+        let read = self.sealed.read(&mut self.store.begin());
+        read.map_err(|error| storage_error(&error))
     }
 
     /// Changes variables.
@@ -160,11 +260,9 @@ impl StoredEnvironment {
     pub async fn update(&self, changes: &VariableChanges) -> Result<(), Error> {
         changed(self.variables()?, changes)?;
         let mut tx = self.store.begin();
-        write(&mut tx, changes).map_err(|error| storage_error(&error))?;
-        let committed = self.store.commit(tx).await;
-        committed
-            .map(drop)
-            .map_err(|error| Error::internal(error.to_string()))
+        let written = self.sealed.write(&mut tx, changes);
+        written.map_err(|error| storage_error(&error))?;
+        commit(&self.store, tx).await
     }
 
     /// Closes the data.
@@ -205,30 +303,93 @@ mod tests {
         assert!(changed(full, &change("V1", None)).is_ok());
     }
 
+    /// Turns values round, and puts name and key before them.
+    struct Toy(&'static str);
+
+    impl ValueCipher for Toy {
+        fn seal(&self, name: &str, value: &str) -> String {
+            let turned: String = value.chars().rev().collect();
+            format!("{name} {} {turned}", self.0)
+        }
+
+        fn open(&self, name: &str, sealed: &str) -> Option<String> {
+            let turned = sealed.strip_prefix(&format!("{name} {} ", self.0))?;
+            Some(turned.chars().rev().collect())
+        }
+    }
+
+    async fn open(data: &MemoryPersistence, key: &'static str) -> StoredEnvironment {
+        let (data, host) = (Box::new(data.clone()), Arc::new(SystemHost::new()));
+        let opened = StoredEnvironment::open(data, Arc::new(Toy(key)), host).await;
+        opened.expect("opens")
+    }
+
+    async fn set(environment: &StoredEnvironment, name: &str, value: Option<&str>) {
+        let updated = environment.update(&change(name, value)).await;
+        updated.expect("written");
+    }
+
+    /// What lies in the data.
+    fn documents(environment: &StoredEnvironment) -> String {
+        let mut tx = environment.store.begin();
+        let index = tx.system_table_index(TABLE).expect("read").expect("there");
+        let mut scan = tx.scan(&index, KeyInterval::all(), Order::Ascending);
+        let mut text = String::new();
+        while let Some((_, document)) = scan.next(&mut tx).expect("read") {
+            text.push_str(document.json());
+        }
+        text
+    }
+
     #[tokio::test]
-    async fn variables_are_kept_with_the_data() {
+    async fn variables_are_kept_with_the_data_and_their_values_sealed() {
         let data = MemoryPersistence::new();
-        let open = || {
-            let host = Arc::new(SystemHost::new());
-            StoredEnvironment::open(Box::new(data.clone()), host)
-        };
-        let first = open().await.expect("opens");
-        first
-            .update(&change("A", Some("1")))
-            .await
-            .expect("written");
-        first
-            .update(&change("A", Some("2")))
-            .await
-            .expect("written");
-        first
-            .update(&change("B", Some("3")))
-            .await
-            .expect("written");
-        first.update(&change("B", None)).await.expect("written");
+        let first = open(&data, "k").await;
+        set(&first, "A", Some("one")).await;
+        set(&first, "A", Some("two")).await;
+        set(&first, "B", Some("three")).await;
+        set(&first, "B", None).await;
+        let kept = documents(&first);
+        assert!(kept.contains("A k owt") && !kept.contains("two"), "{kept}");
         first.close().await;
-        let second = open().await.expect("opens");
-        let expected = Variables::from([("A".to_owned(), "2".to_owned())]);
+        let second = open(&data, "k").await;
+        let expected = Variables::from([("A".to_owned(), "two".to_owned())]);
+        assert_eq!(second.variables(), Ok(expected));
+        second.close().await;
+    }
+
+    #[tokio::test]
+    async fn what_was_sealed_with_another_key_is_left_out_and_can_be_replaced() {
+        let data = MemoryPersistence::new();
+        let first = open(&data, "k").await;
+        set(&first, "A", Some("one")).await;
+        set(&first, "B", Some("two")).await;
+        first.close().await;
+        let second = open(&data, "lost").await;
+        assert_eq!(second.variables(), Ok(Variables::new()));
+        set(&second, "A", Some("three")).await;
+        set(&second, "B", None).await;
+        let expected = Variables::from([("A".to_owned(), "three".to_owned())]);
+        assert_eq!(second.variables(), Ok(expected));
+        assert!(!documents(&second).contains("owt"));
+        second.close().await;
+    }
+
+    #[tokio::test]
+    async fn what_the_first_version_wrote_in_clear_is_sealed_when_it_is_found() {
+        let data = MemoryPersistence::new();
+        let first = open(&data, "k").await;
+        let mut tx = first.store.begin();
+        let fields = [("name", "A"), ("value", "one")];
+        let fields = fields.map(|(field, text)| (field.to_owned(), Value::String(text.to_owned())));
+        tx.insert_system(TABLE, Object::from(fields))
+            .expect("written");
+        commit(&first.store, tx).await.expect("written");
+        first.close().await;
+        let second = open(&data, "k").await;
+        let kept = documents(&second);
+        assert!(kept.contains("A k eno") && !kept.contains("one"), "{kept}");
+        let expected = Variables::from([("A".to_owned(), "one".to_owned())]);
         assert_eq!(second.variables(), Ok(expected));
         second.close().await;
     }

@@ -32,7 +32,7 @@ pub mod wire;
 
 pub use auth::{Caller, InstanceSecret};
 pub use deployment::{Deployment, DeploymentOptions};
-pub use environment::{StoredEnvironment, VariableChanges, Variables};
+pub use environment::{StoredEnvironment, ValueCipher, VariableChanges, Variables};
 pub use error::{Error, ErrorClass};
 pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;

@@ -1,5 +1,8 @@
 // A browser without pages: it keeps cookies, sends forms as ours do, and follows nothing.
 
+import { once } from "node:events";
+import http from "node:http";
+
 export class Browser {
   cookies = new Map();
 
@@ -32,6 +35,13 @@ export class Browser {
 
   get(path, headers = {}) {
     return this.request(path, { headers });
+  }
+
+  /** Opens an address to show it as a page; `fetch` says that a script asks. */
+  async open(path) {
+    const headers = { Cookie: this.cookieHeader, Accept: "text/html", "Sec-Fetch-Mode": "navigate" };
+    const [answer] = await once(http.get(new URL(path, this.product.url), { headers }), "response");
+    return new Response(Buffer.concat(await answer.toArray()), { status: answer.statusCode, headers: answer.headers });
   }
 
   /** Sends a form of ours. */

@@ -21,7 +21,13 @@ export async function scratch(name) {
   return await fs.mkdtemp(path.join(parent, `${name}-`));
 }
 
-const addressPattern = /https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
+const ready = /is ready: http/;
+
+/** Where a server listens that is ready. */
+async function portOf(data) {
+  const address = await fs.readFile(path.join(data, "address"), "utf8");
+  return Number(/:(\d+)\s*$/.exec(address)[1]);
+}
 
 /** How to start only a deployment, or with `serve` the whole product; its own functions come with it. */
 function command({ addr, data, functionsDir, prelude, serve = false, env = {}, variables = {}, more = [] }) {
@@ -36,12 +42,12 @@ function command({ addr, data, functionsDir, prelude, serve = false, env = {}, v
 }
 
 /** Runs the program where it is expected to refuse: resolves with its exit code and what it said. */
-export async function refusal({ data, functionsDir = functions, addr = "127.0.0.1:0" }) {
-  const child = command({ addr, data, functionsDir });
+export async function refusal({ functionsDir = functions, addr = "127.0.0.1:0", ...options }) {
+  const child = command({ addr, functionsDir, ...options });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
   // One that does not refuse would run for ever.
-  child.stdout.on("data", () => addressPattern.test(said) && child.kill("SIGKILL"));
+  child.stdout.on("data", () => ready.test(said) && child.kill("SIGKILL"));
   const [code, signal] = await once(child, "close");
   assert.equal(signal, null, `it started although it should have refused:\n${said}`);
   return { code, said };
@@ -52,7 +58,7 @@ export class Deployment {
   #output = "";
   port = 0;
 
-  /** @param {{ data: string, functionsDir?: string, prelude?: string, serve?: boolean, env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `env` is the process's, `variables` are the functions' */
+  /** @param {{ data: string, host?: string, functionsDir?: string, prelude?: string, serve?: boolean, env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `host` is where it listens, `env` is the process's, `variables` are the functions' */
   constructor(options) {
     this.options = options;
   }
@@ -72,21 +78,22 @@ export class Deployment {
   }
 
   async start(overrides = {}) {
-    const child = command({ functionsDir: functions, ...this.options, ...overrides, addr: `127.0.0.1:${this.port}` });
+    const options = { functionsDir: functions, host: "127.0.0.1", ...this.options, ...overrides };
+    const child = command({ ...options, addr: `${options.host}:${this.port}` });
     this.#child = child;
-    this.port = await new Promise((resolve, reject) => {
+    await new Promise((resolve, reject) => {
       let said = "";
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (text) => {
           said += text;
           this.#output += text;
-          const address = addressPattern.exec(said);
-          if (address !== null) resolve(Number(address[1]));
+          if (ready.test(said)) resolve();
         });
       }
       child.once("close", (code, signal) => reject(new Error(`did not start (${code ?? signal}):\n${said}`)));
       child.once("error", reject);
     });
+    this.port = await portOf(options.data);
     // The product has no deployment of its own when it uses another one.
     const answer = await fetch(this.options.serve ? `${this.url}/.well-known/jwks.json` : `${this.url}/version`);
     assert.equal(answer.status, 200);

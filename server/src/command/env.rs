@@ -5,6 +5,7 @@ use crate::deployment;
 use crate::failure::Failure;
 use crate::identity::Secrets;
 use crate::output;
+use crate::sealed_values::SealedValues;
 use clap::{Args, Subcommand};
 use convex_embedded::{
     Durability, SqlitePersistence, StoredEnvironment, VariableChanges, Variables,
@@ -12,6 +13,7 @@ use convex_embedded::{
 use convex_host::Host;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,7 +33,13 @@ enum Action {
     /// Prints the value of one.
     Get { name: String },
     /// Sets one; whoever is subscribed sees it at once.
-    Set { name: String, value: String },
+    Set {
+        name: String,
+        /// With `-` it is read from standard input, where no list of processes and no history shows it; one end
+        /// of line at its end is no part of it.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
     /// Removes one.
     Remove { name: String },
 }
@@ -74,11 +82,35 @@ async fn act(action: Action, place: &impl Place) -> Result<(), Failure> {
             }
             None => Err(Failure::NoVariable(name)),
         },
-        Action::Set { name, value } => place.update(&change(name, Some(value))).await,
+        Action::Set { name, value } => {
+            let value = given(value)?;
+            place.update(&change(name, Some(value))).await
+        }
         Action::Remove { name } => place.update(&change(name, None)).await,
     };
     place.close().await;
     result
+}
+
+/// A value, or what standard input says in its place.
+fn given(value: String) -> Result<String, Failure> {
+    match value.as_str() {
+        "-" => io::read_to_string(io::stdin())
+            .map(one_value)
+            .map_err(Failure::Input),
+        _ => Ok(value),
+    }
+}
+
+/// Without the end of line that editors and `echo` leave.
+fn one_value(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    text
 }
 
 /// Where the variables are.
@@ -97,7 +129,9 @@ impl Stored {
             code: error.code(),
             message: error.to_string(),
         })?;
-        let opened = StoredEnvironment::open(Box::new(data), host).await;
+        let secrets = Secrets::load_or_create(directory, host.as_ref())?;
+        let cipher = SealedValues::new(&secrets, host.clone())?;
+        let opened = StoredEnvironment::open(Box::new(data), Arc::new(cipher), host).await;
         opened.map(Self).map_err(refused)
     }
 }
@@ -186,4 +220,22 @@ impl Place for Running {
     }
 
     async fn close(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_from_standard_input_loses_one_end_of_line() {
+        for (read, value) in [
+            ("a\n", "a"),
+            ("a\r\n", "a"),
+            ("a\n\n", "a\n"),
+            ("a", "a"),
+            ("\n", ""),
+        ] {
+            assert_eq!(one_value(read.to_owned()), value);
+        }
+    }
 }

@@ -8,10 +8,13 @@ use async_trait::async_trait;
 use identity::Person;
 use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[derive(Default)]
 pub(crate) struct MemoryRecords {
     tables: Mutex<Tables>,
+    /// Whether sessions cannot be looked up.
+    is_away: AtomicBool,
 }
 
 #[derive(Default)]
@@ -34,6 +37,11 @@ impl MemoryRecords {
             "{:?} {:?} {:?} {:?} {:?}",
             tables.sessions, tables.people, tables.passwords, tables.verifications, tables.keys
         )
+    }
+
+    /// From now on sessions can be looked up, or not.
+    pub(crate) fn go_away(&self, is_away: bool) {
+        self.is_away.store(is_away, Ordering::Relaxed);
     }
 
     /// Who has asked to be deleted.
@@ -82,6 +90,9 @@ impl Tables {
 #[async_trait]
 impl Records for MemoryRecords {
     async fn session(&self, token_hash: &str) -> Result<Option<SessionRecord>, Unavailable> {
+        if self.is_away.load(Ordering::Relaxed) {
+            return Err(Unavailable("away".to_owned()));
+        }
         let tables = self.tables.lock();
         let found = tables.sessions.get(token_hash);
         Ok(found.map(|(session, session_id)| SessionRecord {

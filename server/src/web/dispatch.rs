@@ -1,12 +1,13 @@
 use super::guard::{Origins, Refusal};
 use super::pages::{self, Pages};
+use super::problem::{self, Problem};
 use super::{auth, files, headers};
 use crate::identity::Accounts;
 use crate::site::{self, Site};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use convex_host::Host;
@@ -59,7 +60,7 @@ pub(crate) fn router(app: Arc<App>, deployment: Option<Router>) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let host = app.host.clone();
     let dispatcher = Dispatcher {
-        app,
+        app: app.clone(),
         deployment,
         pages,
     };
@@ -68,6 +69,7 @@ pub(crate) fn router(app: Arc<App>, deployment: Option<Router>) -> Router {
         .fallback(dispatch)
         .with_state(dispatcher)
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app, problem::present))
         // Outside of what may panic, so that every answer carries them.
         .layer(middleware::map_response(move |response| {
             protect(is_secure, response)
@@ -124,7 +126,7 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
         Part::Auth => auth::answer(app, request).await,
         Part::Outbox => auth::outbox(app, &request),
         Part::Forms if request.method() != Method::POST => {
-            StatusCode::METHOD_NOT_ALLOWED.into_response()
+            Problem::WrongMethod("POST").into_response()
         }
         Part::Forms => match app.origins.check_same_origin(&request) {
             Ok(()) => pages::form(app.clone(), request).await,
@@ -136,11 +138,7 @@ async fn dispatch(State(dispatcher): State<Dispatcher>, mut request: Request) ->
 
 async fn forward(dispatcher: &Dispatcher, is_action: bool, mut request: Request) -> Response {
     let Some(deployment) = &dispatcher.deployment else {
-        let body = serde_json::json!({
-            "code": "DeploymentElsewhere",
-            "message": "This server uses another deployment; call that one.",
-        });
-        return (StatusCode::NOT_FOUND, axum::Json(body)).into_response();
+        return Problem::DeploymentElsewhere.into_response();
     };
     // The session is between browsers and this server: HTTP actions, which see all headers, must not have it.
     request.headers_mut().remove(axum::http::header::COOKIE);
@@ -160,7 +158,7 @@ async fn forward(dispatcher: &Dispatcher, is_action: bool, mut request: Request)
 /// A file of the site, or a page.
 async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        return Problem::WrongMethod("GET, HEAD").into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
     if let Some(attachment_id) = path.strip_prefix("files/") {
@@ -171,7 +169,7 @@ async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
         return site::answer(path, file, request.headers());
     }
     if path.starts_with("pkg/") {
-        return StatusCode::NOT_FOUND.into_response();
+        return Problem::NotFound.into_response();
     }
     call(dispatcher.pages.clone(), request).await
 }
@@ -221,13 +219,7 @@ fn collapse_slashes(request: &mut Request) {
 
 /// A defect in one page must not look like a server that went away.
 fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
-    let body = serde_json::json!({
-        "code": "InternalServerError",
-        "message": "Something went wrong on the server; its log says what.",
-    });
-    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response();
-    headers::apply(response.headers_mut());
-    response
+    Problem::Internal.into_response()
 }
 
 /// One line per request, without anything that lets somebody in: no query, no ticket, no header.

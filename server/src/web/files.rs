@@ -4,13 +4,14 @@
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
 use super::pages::sign_in_for;
+use super::problem::Problem;
 use crate::identity::{Session, Unavailable};
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -40,7 +41,7 @@ pub(super) async fn answer(app: &App, attachment_id: &str, request: Request) -> 
     };
     match open(app, &session, attachment_id).await {
         Ok(Some(response)) => described(response),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => Problem::NotFound.into_response(),
         Err(why) => auth::unavailable(&why),
     }
 }

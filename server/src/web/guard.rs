@@ -3,8 +3,9 @@
 //! Cookies are sent by the browser whoever asks, so everything that acts on a cookie looks at where the
 //! request comes from. Programs that are no browsers send neither `Origin` nor `Sec-Fetch-Site`; they pass.
 
+use super::problem::Problem;
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request};
 use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
 
@@ -114,20 +115,7 @@ impl Origins {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, code, message) = match self {
-            Self::UnknownHost => (
-                StatusCode::MISDIRECTED_REQUEST,
-                "UnknownHost",
-                "This server does not answer under that name; open it by the address that it printed.",
-            ),
-            Self::ForeignOrigin => (
-                StatusCode::FORBIDDEN,
-                "ForeignOrigin",
-                "A page of another origin caused this request; open the server's own pages instead.",
-            ),
-        };
-        let body = serde_json::json!({ "code": code, "message": message });
-        (status, axum::Json(body)).into_response()
+        Problem::from(self).into_response()
     }
 }
 
@@ -175,13 +163,13 @@ fn cookie_name(public: &str, base: &str) -> String {
     format!("{base}_{port}")
 }
 
-fn authority(origin: &str) -> &str {
+pub(super) fn authority(origin: &str) -> &str {
     origin
         .split_once("://")
         .map_or("", |(_, authority)| authority)
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or(""),
         None => host.split(':').next().unwrap_or(""),

@@ -9,7 +9,9 @@ mod files;
 mod guard;
 mod headers;
 mod listen;
+mod near;
 mod pages;
+mod problem;
 mod remote;
 #[cfg(test)]
 mod tests;

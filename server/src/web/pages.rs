@@ -3,11 +3,12 @@
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
 use super::headers::page_policy;
+use super::problem::Problem;
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
 use crate::site::Site;
 use app::{Refusal, RefusalCookie, RenderedAt, SignInOptions, own_path, shell};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE};
 use axum::http::{HeaderValue, Response, Uri};
@@ -18,6 +19,7 @@ use leptos::WasmSplitManifest;
 use leptos::config::{Env, LeptosOptions, get_config_from_str};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{ArcStoredValue, provide_context, use_context};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -32,6 +34,9 @@ const SIGN_IN: &str = "/sign-in";
 
 /// Pages for people who are not signed in; others have no business there.
 const ENTRANCES: [&str; 3] = [SIGN_IN, "/sign-up", "/forgot"];
+
+/// Bytes of a form below `/do` at most: twice the longest message whose every character is sent as nine.
+const FORM_LENGTH_MAX: usize = 2 << 20;
 
 /// Where links in mails lead: good with a session and without.
 const LINKED: [&str; 2] = ["/reset", "/verify"];
@@ -153,15 +158,16 @@ async fn page_for(
     let (is_entrance, is_linked) = (ENTRANCES.contains(&path), LINKED.contains(&path));
     match &session {
         None if !is_entrance && !is_linked => return redirect(&sign_in_for(request.uri()), []),
-        Some(_) if is_entrance => return redirect("/", []),
+        Some(_) if is_entrance => return redirect(&next_of(request.uri()), []),
         _ => {}
     }
     let backend = app.pages.backend(&app, session.as_ref()).await;
     let options = app.pages.options.clone();
     let cookie = auth::refusal_cookie(&app);
     let refusal = Refusal::of_headers(request.headers(), &cookie);
+    let is_signed_in = session.is_some();
     let context = move || {
-        provide(&app, &backend, visitor.invitation.as_deref());
+        provide(&app, &backend, visitor.invitation.as_deref(), is_signed_in);
         if let Some(refusal) = &refusal {
             provide_refusal(refusal, &cookie);
         }
@@ -175,11 +181,43 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
         Ok(session) => session,
         Err(why) => return auth::unavailable(&why),
     };
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, FORM_LENGTH_MAX).await else {
+        return Problem::TooLarge.into_response();
+    };
+    let request = Request::from_parts(head, Body::from(body));
     let backend = app.pages.backend(&app, session.as_ref()).await;
-    let context = move || provide(&app, &backend, None);
-    handle_server_fns_with_context(context, request)
-        .await
-        .into_response()
+    let is_signed_in = session.is_some();
+    let context = move || provide(&app, &backend, None, is_signed_in);
+    let response = handle_server_fns_with_context(context, request).await;
+    let response = response.into_response();
+    // What a handler refuses leads back to its page. Only what cannot be read, or has no handler, is marked or
+    // has another status.
+    let is_handled = response.status().is_success() || response.status().is_redirection();
+    match is_handled && !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        true => response,
+        false => Problem::BadForm.into_response(),
+    }
+}
+
+/// The page that says what did not work. It asks the deployment for nothing.
+pub(super) async fn problem(app: &App, problem: app::Problem, request: Request) -> Response<Body> {
+    let options = app.pages.options.clone();
+    let origin = app.pages.side.origin().map(str::to_owned);
+    let context = move || {
+        provide_context(problem.clone());
+        provide_policy(origin.as_deref());
+    };
+    render_app_async_with_context(context, move || shell(options.clone()))(request).await
+}
+
+/// Where somebody wanted to go who is signed in already.
+fn next_of(uri: &Uri) -> String {
+    let query = uri.query().unwrap_or("").as_bytes();
+    let next = url::form_urlencoded::parse(query).find(|(name, _)| name == "next");
+    let next = next.map(|(_, next)| next.into_owned());
+    next.filter(|next| own_path(next).is_some())
+        .unwrap_or_else(|| "/".to_owned())
 }
 
 /// The page for signing in, and from there to where somebody wanted to go.
@@ -210,7 +248,12 @@ fn provide_refusal(refusal: &Refusal, cookie: &RefusalCookie) {
 }
 
 /// The context of one request.
-fn provide(app: &App, backend: &Arc<dyn QueryBackend>, invitation: Option<&str>) {
+fn provide(
+    app: &App,
+    backend: &Arc<dyn QueryBackend>,
+    invitation: Option<&str>,
+    is_signed_in: bool,
+) {
     provide_query_backend(backend.clone());
     provide_context(auth::refusal_cookie(app));
     provide_context(RenderedAt(app.host.unix_millis()));
@@ -220,14 +263,20 @@ fn provide(app: &App, backend: &Arc<dyn QueryBackend>, invitation: Option<&str>)
         sign_up: app.accounts.may_sign_up(invitation),
         owner: app.origins.is_loopback(),
         outbox: auth::has_outbox(app),
+        is_signed_in,
     });
     let package = format!("/{}", app.pages.options.site_pkg_dir);
     let manifest = (package, app.pages.chunks.clone(), SPLIT_LOADER.to_owned());
     provide_context(WasmSplitManifest(ArcStoredValue::new(manifest)));
+    provide_policy(app.pages.side.origin());
+}
+
+/// What every page carries.
+fn provide_policy(deployment: Option<&str>) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
         return;
     };
-    let policy = page_policy(&nonce, app.pages.side.origin());
+    let policy = page_policy(&nonce, deployment);
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

@@ -2,18 +2,21 @@
 
 use super::{Content, foot, form, heading, lead, link, submit};
 use crate::components::form::hidden;
+use crate::identity::SignInOptions;
 use crate::request::parameter;
 use crate::served;
 
 const FORM: &str = "verify";
 
-pub(super) fn page() -> Content {
+pub(super) fn page(options: &SignInOptions) -> Content {
     let token = parameter("token").or_else(|| served::typed(FORM, None, "token"));
+    // Whoever is not signed in has no account yet, or signs in on the way to it.
     let again = || {
-        foot(
-            "Does it not work?",
-            link("/account", "Ask for another link"),
-        )
+        let another = match options.is_signed_in {
+            true => link("/account", "Ask for another link"),
+            false => link("/sign-up", "Sign up again"),
+        };
+        foot("Does it not work?", another)
     };
     let Some(token) = token.filter(|token| !token.is_empty()) else {
         let parts = vec![

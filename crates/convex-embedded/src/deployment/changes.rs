@@ -4,10 +4,10 @@ use super::{Deployment, Shared};
 use crate::Error;
 use crate::auth::AuthConfig;
 use crate::crons;
-use crate::environment::{self, VariableChanges, Variables};
+use crate::environment::{self, SealedVariables, VariableChanges, Variables};
 use crate::functions::{Deployed, Engine, storage_error};
 use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
-use convex_store::Store;
+use convex_store::{Store, Transaction};
 use convex_values::schema::SchemaDefinition;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -58,7 +58,8 @@ impl Shared {
         let analysis = analysis.map_err(|error| bundle_error(&error))?;
         let deployed = self.next(version, env, &analysis)?;
         let auth = auth_config(&analysis)?;
-        engine.write(|tx| environment::write(tx, changes)).await?;
+        let write = |tx: &mut Transaction| engine.sealed_variables.write(tx, changes);
+        engine.write(write).await?;
         self.put_in_force(deployed, auth).await
     }
 
@@ -88,14 +89,22 @@ impl Shared {
 impl Engine {
     /// The environment variables that are kept with the data.
     pub(crate) fn variables(&self) -> Result<Variables, Error> {
-        environment::read(&mut self.store.begin()).map_err(|error| storage_error(&error))
+        stored(&self.store, &self.sealed_variables)
     }
 }
 
 /// What functions see: the stored variables, and below them those that the deployment was opened with.
-pub(super) fn stored_over(opened_with: &Variables, store: &Store) -> Result<Env, Error> {
-    let stored = environment::read(&mut store.begin()).map_err(|error| storage_error(&error))?;
-    Ok(over(opened_with, stored))
+pub(super) fn stored_over(
+    opened_with: &Variables,
+    store: &Store,
+    sealed: &SealedVariables,
+) -> Result<Env, Error> {
+    Ok(over(opened_with, stored(store, sealed)?))
+}
+
+fn stored(store: &Store, sealed: &SealedVariables) -> Result<Variables, Error> {
+    let read = sealed.read(&mut store.begin());
+    read.map_err(|error| storage_error(&error))
 }
 
 fn over(opened_with: &Variables, stored: Variables) -> Env {

@@ -7,7 +7,7 @@ use crate::auth::{
 };
 use crate::clock;
 use crate::crons::{self, Crons};
-use crate::environment::Variables;
+use crate::environment::{SealedVariables, Unsealed, ValueCipher, Variables};
 use crate::files::{FileBytes, Files, MemoryFiles};
 use crate::functions::{
     ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
@@ -43,6 +43,8 @@ pub struct DeploymentOptions {
     /// What `process.env` shows. `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of
     /// files begin with it.
     pub env: Variables,
+    /// What the values of stored variables are encrypted with.
+    pub variables: Arc<dyn ValueCipher>,
     /// Clocks and entropy.
     pub host: Arc<dyn Host>,
     /// The deployment's name, the first part of its admin key.
@@ -58,13 +60,14 @@ pub struct DeploymentOptions {
 }
 
 impl DeploymentOptions {
-    /// The usual options. Files are in memory.
+    /// The usual options. Files are in memory, and the values of variables stay as they are.
     pub fn new(persistence: Box<dyn Persistence>, bundle: Bundle, secret: InstanceSecret) -> Self {
         Self {
             persistence,
             files: Arc::new(MemoryFiles::default()),
             bundle,
             env: Variables::new(),
+            variables: Arc::new(Unsealed),
             host: Arc::new(SystemHost::new()),
             name: "local".to_owned(),
             secret,
@@ -136,6 +139,7 @@ impl Deployment {
             files,
             bundle,
             env,
+            variables,
             host,
             name,
             secret,
@@ -152,7 +156,9 @@ impl Deployment {
         let runtime = Runtime::new(runtime, host.clone())
             .map_err(|error| Error::internal(error.to_string()))?;
         let files = Files::new(files, &secret, origin(&env));
-        let visible = stored_over(&env, &store)?;
+        let sealed_variables = SealedVariables::new(variables);
+        sealed_variables.seal_open_ones(&store).await?;
+        let visible = stored_over(&env, &store, &sealed_variables)?;
         let (version, analysis) = load(&runtime, bundle, &visible).await?;
         let auth = auth_config(&analysis)?;
         store
@@ -169,6 +175,7 @@ impl Deployment {
             name: name.clone(),
             cursors,
             files,
+            sealed_variables,
             redact: redact_errors,
             deployed,
         };

@@ -1,6 +1,7 @@
 //! Everything a run needs, in one place.
 
 use super::{Cache, Deployed, Presenter};
+use crate::environment::SealedVariables;
 use crate::files::Files;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::CursorKey;
@@ -21,6 +22,7 @@ pub(crate) struct Engine {
     pub(crate) name: String,
     pub(crate) cursors: CursorKey,
     pub(crate) files: Arc<Files>,
+    pub(crate) sealed_variables: SealedVariables,
     pub(crate) presenter: Presenter,
     pub(crate) cache: Arc<Cache>,
     /// Told whenever a job may have become due sooner.
@@ -44,6 +46,7 @@ pub(crate) struct EngineParts {
     pub(crate) name: String,
     pub(crate) cursors: CursorKey,
     pub(crate) files: Files,
+    pub(crate) sealed_variables: SealedVariables,
     pub(crate) redact: bool,
     pub(crate) deployed: Deployed,
 }
@@ -61,6 +64,7 @@ impl Engine {
             name,
             cursors,
             files,
+            sealed_variables,
             redact,
             deployed,
         } = parts;
@@ -72,6 +76,7 @@ impl Engine {
             name,
             cursors,
             files: Arc::new(files),
+            sealed_variables,
             presenter: Presenter { redact },
             jobs_changed: Notify::new(),
             crons_changed: Notify::new(),

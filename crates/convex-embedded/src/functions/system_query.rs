@@ -5,9 +5,10 @@ use super::engine::storage_error;
 use super::query::{Answer, Executed};
 use super::{CallArgs, Engine};
 use crate::auth::Caller;
+use crate::environment::Variables;
 use crate::outcome::{FunctionResult, QueryOutcome};
-use crate::{Error, FunctionPath, environment};
-use convex_store::{Timestamp, Transaction};
+use crate::{Error, FunctionPath};
+use convex_store::Timestamp;
 use convex_values::Value;
 use serde_json::json;
 use std::sync::Arc;
@@ -33,8 +34,7 @@ impl SystemQuery {
         }
     }
 
-    fn run(self, args: &CallArgs, tx: &mut Transaction) -> Result<String, Error> {
-        let variables = environment::read(tx).map_err(|error| storage_error(&error))?;
+    fn run(self, args: &CallArgs, variables: &Variables) -> String {
         let variable = |(name, value): (&String, &String)| json!({ "name": name, "value": value });
         let result = match self {
             Self::Variables => variables.iter().map(variable).collect(),
@@ -44,7 +44,7 @@ impl SystemQuery {
                 found.map_or(serde_json::Value::Null, variable)
             }
         };
-        Ok(result.to_string())
+        result.to_string()
     }
 }
 
@@ -68,7 +68,9 @@ impl Engine {
                 .store
                 .begin_at(ts)
                 .map_err(|error| storage_error(&error))?;
-            let value = query.run(&args, &mut tx)?;
+            let variables = self.sealed_variables.read(&mut tx);
+            let variables = variables.map_err(|error| storage_error(&error))?;
+            let value = query.run(&args, &variables);
             let result = FunctionResult {
                 value: Ok(Arc::from(value)),
                 log_lines: Arc::from([]),

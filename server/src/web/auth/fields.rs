@@ -1,6 +1,6 @@
+use crate::web::problem::Problem;
 use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub(super) struct Fields(HashMap<String, String>);
 impl Fields {
     /// Reads a form as browsers send it; pages elsewhere can make browsers send other things, too, which are
     /// refused whoever sends them.
-    pub(super) async fn read(request: Request) -> Result<Self, StatusCode> {
+    pub(super) async fn read(request: Request) -> Result<Self, Problem> {
         let content_type = request.headers().get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
         let is_form = content_type
@@ -23,9 +23,9 @@ impl Fields {
             .is_some_and(|value| value.trim().eq_ignore_ascii_case(FORM));
         let body = to_bytes(request.into_body(), LENGTH_MAX)
             .await
-            .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+            .map_err(|_| Problem::TooLarge)?;
         if !is_form && !body.is_empty() {
-            return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+            return Err(Problem::NotAForm);
         }
         let pairs = url::form_urlencoded::parse(&body).into_owned();
         Ok(Self(pairs.collect()))

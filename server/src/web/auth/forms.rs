@@ -2,9 +2,11 @@
 
 use super::browser::{DEVICE, INVITE, SIGN_UP, SameSite, Visitor, other_cookie, session_cookie};
 use super::fields::Fields;
-use super::{emptied, outbox, redirect, refuse, unavailable};
+use super::{emptied, redirect, refuse, unavailable};
 use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
+use crate::web::near::is_near;
+use crate::web::problem::{Problem, opens_page};
 use app::own_path;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -94,13 +96,14 @@ struct Sent<'a> {
 
 pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response {
     let visitor = Visitor::of(app, &request);
+    let is_program = !opens_page(request.headers());
     let session = match visitor.session(app).await {
         Ok(session) => session,
         Err(why) => return unavailable(&why),
     };
     let fields = match Fields::read(request).await {
         Ok(fields) => fields,
-        Err(status) => return status.into_response(),
+        Err(problem) => return problem.into_response(),
     };
     let sent = Sent {
         app,
@@ -121,6 +124,9 @@ pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response 
         Form::Keys => sent.keys().await,
     };
     done.unwrap_or_else(|refused| {
+        if is_program && matches!(refused, Refused::Busy) {
+            return Problem::Busy.into_response();
+        }
         let page = form.page(&sent.fields);
         let values = sent.fields.kept(&["name", "email", "next", "provider"]);
         refuse(app, form.name(), &page, &refused, values)
@@ -291,7 +297,7 @@ pub(super) async fn redeem(app: &App, ticket: &str, request: Request) -> Respons
         // A browser that only looks ahead must not use the link up.
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    let redeemed = if outbox::is_near(app, &request) {
+    let redeemed = if is_near(app, &request) {
         let client = Visitor::of(app, &request).client;
         app.accounts.redeem(ticket, &client).await
     } else {

@@ -15,23 +15,20 @@ pub(super) use browser::Visitor;
 pub(super) use outbox::is_there as has_outbox;
 
 use super::dispatch::App;
+use super::problem::Problem;
 use crate::identity::{Refused, Unavailable};
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 use std::sync::Arc;
-
-/// Seconds after which a queue that is full now has surely moved on.
-const BUSY_FOR: u32 = 5;
 
 pub(super) async fn answer(app: &Arc<App>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     match *request.method() {
         Method::GET => read(app, &path, request).await,
         Method::POST => act(app, &path, request).await,
-        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        _ => Problem::WrongMethod("GET, POST").into_response(),
     }
 }
 
@@ -55,9 +52,9 @@ async fn read(app: &Arc<App>, path: &str, request: Request) -> Response {
         "/.well-known/jwks.json" => tokens::key_set(app),
         "/.well-known/openid-configuration" => tokens::discovery(app),
         _ if forms::find(path).is_some() || path == "/auth/token" => {
-            StatusCode::METHOD_NOT_ALLOWED.into_response()
+            Problem::WrongMethod("POST").into_response()
         }
-        _ => StatusCode::NOT_FOUND.into_response(),
+        _ => Problem::NotFound.into_response(),
     }
 }
 
@@ -66,7 +63,7 @@ async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
     let link = path.strip_prefix("/auth/").and_then(providers::parse);
     let link = link.filter(|step| !step.is_return);
     if form.is_none() && link.is_none() && path != "/auth/token" {
-        return StatusCode::NOT_FOUND.into_response();
+        return Problem::NotFound.into_response();
     }
     if let Err(refusal) = app.origins.check_same_origin(&request) {
         return refusal.into_response();
@@ -115,26 +112,13 @@ fn private(mut response: Response) -> Response {
 /// For what nobody on the other side can help.
 fn internal(why: &dyn std::fmt::Display) -> Response {
     tracing::error!(%why, "request failed");
-    let body = json!({ "code": "InternalServerError", "message": "Something went wrong on the server; its log says what." });
-    private((StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response())
+    Problem::Internal.into_response()
 }
 
 /// The deployment, where sessions are kept, does not answer.
 pub(super) fn unavailable(why: &Unavailable) -> Response {
     tracing::error!(%why, "request failed");
-    busy(
-        "UNAVAILABLE",
-        "The server cannot reach its data at this moment. Try again later.",
-    )
-}
-
-fn busy(code: &str, message: &str) -> Response {
-    let body = json!({ "code": code, "message": message });
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, axum::Json(body)).into_response();
-    response
-        .headers_mut()
-        .insert(RETRY_AFTER, HeaderValue::from(BUSY_FOR));
-    private(response)
+    Problem::Unavailable.into_response()
 }
 
 /// Named and guarded as the other cookies are.
@@ -145,7 +129,7 @@ pub(super) fn refusal_cookie(app: &App) -> app::RefusalCookie {
     }
 }
 
-/// Back to the page of a form, which says why; at once where trying again is all that helps.
+/// Back to the page of a form, which says why.
 fn refuse(
     app: &App,
     form: &str,
@@ -153,10 +137,8 @@ fn refuse(
     refused: &Refused,
     values: Vec<(String, String)>,
 ) -> Response {
-    match refused {
-        Refused::Busy => return busy(refused.code(), &refused.to_string()),
-        Refused::Unavailable(why) => tracing::error!(%why, "request failed"),
-        _ => {}
+    if let Refused::Unavailable(why) = refused {
+        tracing::error!(%why, "request failed");
     }
     let refusal = app::Refusal {
         form: form.to_owned(),

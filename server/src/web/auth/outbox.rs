@@ -1,37 +1,19 @@
 //! GET `/outbox`: mails that could not be sent, because no mail server is set. Whoever reads them can sign in
 //! as anybody, so they are for people at this machine only.
 
-use super::{Visitor, private};
+use super::private;
 use crate::web::dispatch::App;
+use crate::web::near::is_near;
+use crate::web::problem::Problem;
 use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use identity::SentMail;
 use std::fmt::Write;
 
 /// A style sheet of ours is all that the page loads.
 const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// Headers of proxies: what one of them forwards comes from elsewhere, whatever the connection says.
-const FORWARDED: [&str; 6] = [
-    "forwarded",
-    "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-real-ip",
-];
-
-/// Whether a request comes from this machine to a server that is for this machine only.
-pub(super) fn is_near(app: &App, request: &Request) -> bool {
-    let address = Visitor::of(app, request).client.address;
-    app.origins.is_loopback()
-        && address.to_canonical().is_loopback()
-        && !FORWARDED
-            .iter()
-            .any(|name| request.headers().contains_key(*name))
-}
 
 /// Whether there is an outbox for this server's own machine.
 pub(in crate::web) fn is_there(app: &App) -> bool {
@@ -48,7 +30,7 @@ pub(super) fn page(app: &App, request: &Request) -> Response {
                 .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
             private(response)
         }
-        _ => StatusCode::NOT_FOUND.into_response(),
+        _ => Problem::NotFound.into_response(),
     }
 }
 

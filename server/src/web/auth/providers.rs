@@ -5,10 +5,11 @@ use super::outbox::escaped;
 use super::{private, redirect, refuse, unavailable};
 use crate::identity::{Arrival, Departure, Landed, Refused, Session};
 use crate::web::dispatch::App;
+use crate::web::problem::Problem;
 use app::own_path;
 use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::http::header::{REFRESH, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use identity::oauth::FLOW_LIFETIME;
 
@@ -82,7 +83,7 @@ pub(super) async fn answer(app: &App, step: Step, request: Request) -> Response 
 
 async fn depart(app: &App, provider: &str, next: Option<String>) -> Response {
     match app.accounts.depart(provider, next, None).await {
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => Problem::NotFound.into_response(),
         Ok(Some(departure)) => redirect(&departure.url, [flow_cookie(app, &departure)]),
         Err(refused) => refused_at(app, None, &refused),
     }
@@ -97,7 +98,7 @@ pub(super) async fn link(app: &App, step: &Step, request: Request) -> Response {
     };
     let departure = app.accounts.depart(&step.provider, None, Some(&session));
     match departure.await {
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => Problem::NotFound.into_response(),
         Ok(Some(departure)) => lead_on(&departure.url, &flow_cookie(app, &departure)),
         Err(refused) => refused_at(app, Some(&session), &refused),
     }

@@ -3,6 +3,8 @@
 mod accounts;
 mod guards;
 mod links;
+mod near;
+mod problems;
 
 use super::{App, Origins, Pages, Remote, router};
 use crate::data_dir::DataDir;
