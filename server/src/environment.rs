@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use crate::identity::Providers;
+use crate::model::Ollama;
 use crate::provider_keys::{Addresses, KeyChecks};
 use convex_host::Host;
 use identity::Mailer;
@@ -25,6 +26,8 @@ const OIDC: &str = "CONCLAVE_OIDC";
 const ANTHROPIC_URL: &str = "CONCLAVE_ANTHROPIC_URL";
 const OPENAI_URL: &str = "CONCLAVE_OPENAI_URL";
 const OPENROUTER_URL: &str = "CONCLAVE_OPENROUTER_URL";
+/// Where an Ollama is, if not where it usually is.
+const OLLAMA_URL: &str = "CONCLAVE_OLLAMA_URL";
 /// The admin key of a deployment elsewhere.
 const ADMIN_KEY: &str = "CONCLAVE_ADMIN_KEY";
 
@@ -81,6 +84,11 @@ impl Environment {
             openrouter: self.address(OPENROUTER_URL, "https://openrouter.ai"),
         };
         Ok(KeyChecks::new(addresses, http))
+    }
+
+    /// The Ollama whose models are offered.
+    pub(crate) fn ollama(&self) -> Ollama {
+        Ollama::at(self.get(OLLAMA_URL))
     }
 
     /// The key for internal functions of a deployment elsewhere.
