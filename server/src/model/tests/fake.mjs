@@ -23,8 +23,11 @@ input.once("line", (line) => {
       if (body.messages === "die") process.exit(9);
       response.on("close", () => (abandoned += response.writableFinished ? 0 : 1));
       response.writeHead(200, { "Content-Type": "text/event-stream" });
-      response.write("data: first\n\n");
-      if (body.messages !== "wait") response.end("data: [DONE]\n\n");
+      const event = (choice) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`;
+      response.write(event({ delta: { content: "first" } }));
+      if (body.messages === "wait") return;
+      response.write(event({ delta: {}, finish_reason: "stop" }));
+      response.end("data: [DONE]\n\n");
     },
   };
   const server = http.createServer(async (request, response) => {
