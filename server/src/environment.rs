@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::identity::Providers;
 use crate::model::Ollama;
 use crate::provider_keys::{Addresses, KeyChecks};
+use convex_embedded::Variables;
 use convex_host::Host;
 use identity::Mailer;
 use identity::oauth::{GitHub, Oidc, OidcSettings, http_client};
@@ -86,6 +87,23 @@ impl Environment {
         Ok(KeyChecks::new(addresses, http))
     }
 
+    /// Where functions find providers of models that gateways stand in front of, in the functions' own variables.
+    pub(crate) fn gateways(&self) -> Variables {
+        let variables = [
+            (ANTHROPIC_URL, "ANTHROPIC_BASE_URL", ""),
+            (OPENAI_URL, "OPENAI_BASE_URL", ""),
+            (OPENROUTER_URL, "OPENROUTER_BASE_URL", "/api"),
+        ];
+        let variable = |(ours, theirs, path): (&str, &str, &str)| {
+            let address = self.get(ours)?;
+            Some((
+                theirs.to_owned(),
+                format!("{}{path}", address.trim_end_matches('/')),
+            ))
+        };
+        variables.into_iter().filter_map(variable).collect()
+    }
+
     /// The Ollama whose models are offered.
     pub(crate) fn ollama(&self) -> Ollama {
         Ollama::at(self.get(OLLAMA_URL))
@@ -145,6 +163,23 @@ mod tests {
         let providers = environment.providers(&host()).unwrap();
         assert!(providers.github.is_none() && providers.labels().is_empty());
         assert_eq!(environment.admin_key().err().unwrap().code(), "Unset");
+    }
+
+    #[test]
+    fn functions_ask_the_gateways_that_keys_are_checked_at() {
+        let environment = Environment {
+            lookup: |name| match name {
+                OPENAI_URL => Some("http://gateway.example/".to_owned()),
+                OPENROUTER_URL => Some("http://router.example".to_owned()),
+                _ => None,
+            },
+        };
+        let expected = [
+            ("OPENAI_BASE_URL", "http://gateway.example"),
+            ("OPENROUTER_BASE_URL", "http://router.example/api"),
+        ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(environment.gateways(), expected.into());
     }
 
     #[test]

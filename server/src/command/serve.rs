@@ -131,8 +131,10 @@ impl Serve {
             return Ok(Side::Remote(Arc::new(remote)));
         }
         let bundle = site::functions().ok_or(Failure::SiteMissing)?;
+        let mut env = deployment::environment(opening.origins, opening.secrets);
+        env.extend(environment.gateways());
         let settings = Settings {
-            env: deployment::environment(opening.origins, opening.secrets),
+            env,
             durability: self.durability,
             redact_errors: self.listen.allow_remote || self.is_remote(opening.addr),
         };

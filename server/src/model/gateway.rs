@@ -117,17 +117,13 @@ async fn forward(
 fn unavailable(refusal: &Refusal) -> Response {
     let seconds = refusal.retry_after.as_secs_f64().ceil().max(1.0) as u64;
     let message = format!("The local model does not run: {}.", refusal.reason);
-    let mut response = refused(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "model_unavailable",
-        &message,
-    );
+    let mut response = refused(StatusCode::BAD_GATEWAY, "model_unavailable", &message);
     response.headers_mut().insert(RETRY_AFTER, seconds.into());
     response
 }
 
 /// An error as clients of such endpoints expect it.
-fn refused(status: StatusCode, code: &str, message: &str) -> Response {
-    let error = json!({ "error": { "message": message, "type": code, "code": code } });
+fn refused(status: StatusCode, kind: &str, message: &str) -> Response {
+    let error = json!({ "error": { "message": message, "type": kind } });
     (status, Json(error)).into_response()
 }

@@ -1,6 +1,8 @@
 // Stands in for the program that serves the model, and keeps its contract: the first line of its input says how,
 // one line of its output says where, and it ends with its input. The name in the settings says how it behaves.
+// Started by a file, it leaves its address beside that one, for tests that see only the product.
 
+import { writeFileSync } from "node:fs";
 import http from "node:http";
 import { createInterface } from "node:readline";
 
@@ -38,7 +40,10 @@ input.once("line", (line) => {
     answers[`${request.method} ${request.url}`](response, text === "" ? {} : JSON.parse(text));
   });
   server.listen(0, "127.0.0.1", () => {
+    const address = `http://127.0.0.1:${server.address().port}`;
+    const [, file] = process.argv;
+    if (file !== undefined) writeFileSync(`${file}.address`, address);
     console.log("a library says something");
-    console.log(JSON.stringify({ address: `http://127.0.0.1:${server.address().port}` }));
+    console.log(JSON.stringify({ address }));
   });
 });

@@ -102,7 +102,7 @@ async fn only_who_has_the_key_gets_in_and_no_page_is_invited() {
         assert_eq!(answer.status(), 401);
         assert!(!answer.headers().contains_key("access-control-allow-origin"));
         let body: Json = answer.json().await.unwrap();
-        assert_eq!(body["error"]["code"], "invalid_api_key");
+        assert_eq!(body["error"]["type"], "invalid_api_key");
     }
     let elsewhere = model.url.replace("/v1", "/props");
     let answer = model.http.get(elsewhere).bearer_auth(KEY).send().await;
@@ -156,7 +156,7 @@ async fn a_program_that_cannot_start_is_not_asked_again_at_once() {
     let model = Model::new("broken").await;
     for wait in ["1", "1", "1"] {
         let answer = model.answer("hello").await;
-        assert_eq!(answer.status(), 503);
+        assert_eq!(answer.status(), 502);
         assert_eq!(answer.headers()["retry-after"], wait);
         let body: Json = answer.json().await.unwrap();
         let message = body["error"]["message"].as_str().unwrap();
