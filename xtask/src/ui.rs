@@ -54,7 +54,6 @@ impl Ui {
     /// For a process that nobody watches, on a terminal that others draw on.
     pub(crate) fn unattended() -> Self {
         Self {
-            terminal: false,
             terse: true,
             ..Self::new()
         }
@@ -75,9 +74,12 @@ impl Ui {
             started: now(),
             drawn: Mutex::new(now()),
         };
+        if self.terse {
+            return step;
+        }
         if self.terminal {
             self.write(&format!("\r\x1b[2K  {} …", step.name));
-        } else if !self.terse {
+        } else {
             self.write(&format!("  {} …\n", step.name));
         }
         step
