@@ -44,9 +44,9 @@ export class Server {
   /** Starts on the same data, and after the first time on the same address. */
   async start(): Promise<void> {
     const address = `127.0.0.1:${this.#port}`;
-    const child = spawn(binary, ["serve", "--addr", address, "--data", this.data], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    // Models of the machine stay out of it: not every machine has them.
+    const args = ["serve", "--addr", address, "--data", this.data, "--no-local-model"];
+    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     const before = this.#said.length;
     this.#port = await new Promise<number>((resolve, reject) => {

@@ -1,12 +1,11 @@
-//! Turns a folder of Convex functions into a bundle with node: the only module here that starts a process.
+//! Turns a folder of Convex functions into a bundle with node.
 //!
 //! Our own functions come bundled inside the binary; this is for `conclave deployment --functions DIR`.
 
 use crate::failure::Failure;
+use crate::process::Program;
 use std::io;
 use std::path::Path;
-use std::process::Stdio;
-use tokio::process::Command;
 
 /// The bundler, as the build uses it for `convex/`.
 const SCRIPT: &str = include_str!("../../xtask/js/bundle.mjs");
@@ -40,24 +39,20 @@ pub(crate) async fn bundle(functions: &Path, scratch: &Path) -> Result<String, F
 }
 
 async fn run(script: &Path, functions: &Path, product: &Path) -> Result<(), Failure> {
-    let mut node = Command::new("node");
-    node.arg(script)
+    let mut node = Program::new("node")
+        .arg(script)
         .arg("--functions")
         .arg(functions)
         .arg("--out")
         .arg(product);
     // For folders without packages of their own: those of where the program was called.
     if let Ok(here) = std::env::current_dir() {
-        node.arg("--resolve-dir").arg(here);
+        node = node.arg("--resolve-dir").arg(here);
     }
-    let output = node
-        .stdin(Stdio::null())
-        .output()
-        .await
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Failure::NodeMissing,
-            _ => Failure::Functions(format!("node cannot be started: {error}")),
-        })?;
+    let output = node.output().await.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::NodeMissing,
+        _ => Failure::Functions(format!("node cannot be started: {error}")),
+    })?;
     let said = String::from_utf8_lossy(&output.stderr);
     if output.status.success() {
         for line in said.lines() {

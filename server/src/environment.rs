@@ -3,7 +3,9 @@
 
 use crate::failure::Failure;
 use crate::identity::Providers;
+use crate::model::Ollama;
 use crate::provider_keys::{Addresses, KeyChecks};
+use convex_embedded::Variables;
 use convex_host::Host;
 use identity::Mailer;
 use identity::oauth::{GitHub, Oidc, OidcSettings, http_client};
@@ -25,6 +27,8 @@ const OIDC: &str = "CONCLAVE_OIDC";
 const ANTHROPIC_URL: &str = "CONCLAVE_ANTHROPIC_URL";
 const OPENAI_URL: &str = "CONCLAVE_OPENAI_URL";
 const OPENROUTER_URL: &str = "CONCLAVE_OPENROUTER_URL";
+/// Where an Ollama is, if not where it usually is.
+const OLLAMA_URL: &str = "CONCLAVE_OLLAMA_URL";
 /// The admin key of a deployment elsewhere.
 const ADMIN_KEY: &str = "CONCLAVE_ADMIN_KEY";
 
@@ -83,6 +87,28 @@ impl Environment {
         Ok(KeyChecks::new(addresses, http))
     }
 
+    /// Where functions find providers of models that gateways stand in front of, in the functions' own variables.
+    pub(crate) fn gateways(&self) -> Variables {
+        let variables = [
+            (ANTHROPIC_URL, "ANTHROPIC_BASE_URL", ""),
+            (OPENAI_URL, "OPENAI_BASE_URL", ""),
+            (OPENROUTER_URL, "OPENROUTER_BASE_URL", "/api"),
+        ];
+        let variable = |(ours, theirs, path): (&str, &str, &str)| {
+            let address = self.get(ours)?;
+            Some((
+                theirs.to_owned(),
+                format!("{}{path}", address.trim_end_matches('/')),
+            ))
+        };
+        variables.into_iter().filter_map(variable).collect()
+    }
+
+    /// The Ollama whose models are offered.
+    pub(crate) fn ollama(&self) -> Ollama {
+        Ollama::at(self.get(OLLAMA_URL))
+    }
+
     /// The key for internal functions of a deployment elsewhere.
     pub(crate) fn admin_key(&self) -> Result<String, Failure> {
         self.need(ADMIN_KEY, "--convex-url")
@@ -137,6 +163,23 @@ mod tests {
         let providers = environment.providers(&host()).unwrap();
         assert!(providers.github.is_none() && providers.labels().is_empty());
         assert_eq!(environment.admin_key().err().unwrap().code(), "Unset");
+    }
+
+    #[test]
+    fn functions_ask_the_gateways_that_keys_are_checked_at() {
+        let environment = Environment {
+            lookup: |name| match name {
+                OPENAI_URL => Some("http://gateway.example/".to_owned()),
+                OPENROUTER_URL => Some("http://router.example".to_owned()),
+                _ => None,
+            },
+        };
+        let expected = [
+            ("OPENAI_BASE_URL", "http://gateway.example"),
+            ("OPENROUTER_BASE_URL", "http://router.example/api"),
+        ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(environment.gateways(), expected.into());
     }
 
     #[test]

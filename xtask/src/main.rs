@@ -8,11 +8,13 @@
 
 mod bench;
 mod build;
+mod cache;
 mod codegen;
 mod error;
 mod fingerprint;
 mod layout;
 mod leptos;
+mod model;
 mod process;
 mod seed;
 mod serve;
@@ -42,6 +44,8 @@ struct Arguments {
 enum Task {
     /// Sets up, builds and starts the server on 127.0.0.1:3000.
     Serve(serve::Options),
+    /// Fetches the small model that answers on this machine without a key; `serve` does it, too.
+    Model(model::Options),
     /// Fills .conclave, or another data directory, with a small world to look at.
     Seed(seed::Options),
     /// Builds the server, the browser's files and the functions' bundle.
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
 fn run(layout: &Layout, ui: &Ui) -> Result<(), Failure> {
     match Arguments::parse().task {
         Task::Serve(options) => serve::run(layout, ui, options),
+        Task::Model(options) => model::run(ui, &options),
         Task::Seed(options) => seed::run(layout, ui, options),
         Task::Build(options) => build::run(layout, ui, &options).map(drop),
         Task::Test(options) => test::run(layout, ui, &options),

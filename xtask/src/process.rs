@@ -115,6 +115,14 @@ impl Program {
             .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// Starts it and leaves it alone: it goes on when we have ended.
+    pub(crate) fn detach(mut self) -> Result<(), Failure> {
+        let started = self.command.stdin(Stdio::null()).spawn();
+        started
+            .map(drop)
+            .map_err(|error| Failure::Check(format!("cannot start {}: {error}", self.shown)))
+    }
+
     /// Hands this process's terminal and signals over to the program.
     #[cfg(unix)]
     pub(crate) fn replace(mut self) -> Failure {

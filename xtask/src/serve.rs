@@ -2,6 +2,7 @@ use crate::build;
 use crate::error::Failure;
 use crate::layout::Layout;
 use crate::leptos;
+use crate::model::Fetching;
 use crate::process::Program;
 use crate::ui::Ui;
 use std::ffi::OsString;
@@ -26,10 +27,31 @@ pub(crate) struct Options {
     more: Vec<OsString>,
 }
 
+impl Options {
+    /// Whether the server will look for the model where we put it.
+    fn offers_model(&self) -> bool {
+        let is_declined = |more: &OsString| {
+            let more = more.to_string_lossy();
+            more == "--no-local-model" || more.starts_with("--model-dir")
+        };
+        self.convex_url.is_none() && !self.more.iter().any(is_declined)
+    }
+}
+
 /// Builds what has changed, then becomes the server.
 pub(crate) fn run(layout: &Layout, ui: &Ui, options: Options) -> Result<(), Failure> {
     let release = options.release;
+    let fetching = options
+        .offers_model()
+        .then(|| Fetching::begin(ui))
+        .flatten();
+    if let Some(fetching) = fetching.clone() {
+        ui.show_beside(move || fetching.bar());
+    }
     let server = build::run(layout, ui, &build::Options { release })?;
+    if let Some(bar) = fetching.and_then(|fetching| fetching.bar()) {
+        ui.line(&format!("  {bar}: chats offer it as soon as it is there"));
+    }
     let mut program = Program::new(server)
         .arg("serve")
         .args(["--addr", &options.addr])

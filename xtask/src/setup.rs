@@ -102,7 +102,7 @@ pub(crate) fn chromium(ui: &Ui) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Python and what makes environments for it, for the official Python client.
+/// Python and what makes environments for it, for the local model and the official Python client.
 pub(crate) fn python(ui: &Ui) -> Result<(), Failure> {
     let is_there = || {
         Program::new("python3")
@@ -118,7 +118,7 @@ pub(crate) fn python(ui: &Ui) -> Result<(), Failure> {
     }
     is_there().then_some(()).ok_or(Failure::Missing {
         program: "python3 with venv",
-        remedy: "the Python client's tests need it; install it (Debian: apt-get install python3 python3-venv)",
+        remedy: "the local model and the Python client's tests need it; install it (Debian: apt-get install python3 python3-venv)",
     })
 }
 

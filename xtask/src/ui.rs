@@ -13,9 +13,16 @@ const STATUS_WIDTH: usize = 60;
 
 pub(crate) struct Ui {
     terminal: bool,
+    /// Whether steps say only what came of them.
+    terse: bool,
+    /// What goes on beside all steps.
+    aside: Mutex<Option<Aside>>,
     /// Serialises writers: two threads report one program's lines.
     drawing: Mutex<()>,
 }
+
+/// How far something has come; `None` once it has ended.
+type Aside = Box<dyn Fn() -> Option<String> + Send>;
 
 /// A step under way.
 pub(crate) struct Step<'a> {
@@ -38,7 +45,24 @@ impl Ui {
     pub(crate) fn new() -> Self {
         Self {
             terminal: stderr().is_terminal(),
+            terse: false,
+            aside: Mutex::default(),
             drawing: Mutex::new(()),
+        }
+    }
+
+    /// For a process that nobody watches, on a terminal that others draw on.
+    pub(crate) fn unattended() -> Self {
+        Self {
+            terse: true,
+            ..Self::new()
+        }
+    }
+
+    /// Shows something behind the status of every step from now on.
+    pub(crate) fn show_beside(&self, aside: impl Fn() -> Option<String> + Send + 'static) {
+        if let Ok(mut current) = self.aside.lock() {
+            *current = Some(Box::new(aside));
         }
     }
 
@@ -50,6 +74,9 @@ impl Ui {
             started: now(),
             drawn: Mutex::new(now()),
         };
+        if self.terse {
+            return step;
+        }
         if self.terminal {
             self.write(&format!("\r\x1b[2K  {} …", step.name));
         } else {
@@ -76,6 +103,12 @@ impl Ui {
         }
     }
 
+    fn aside(&self) -> String {
+        let current = self.aside.lock();
+        let text = current.ok().and_then(|aside| aside.as_ref()?());
+        text.map_or_else(String::new, |text| format!("  ({text})"))
+    }
+
     fn write(&self, text: &str) {
         let _guard = self.drawing.lock();
         let mut stream = stderr().lock();
@@ -89,7 +122,7 @@ impl Step<'_> {
     /// Shows what the step is busy with.
     pub(crate) fn status(&self, line: &str) {
         let line = line.trim();
-        if line.is_empty() {
+        if line.is_empty() || self.ui.terse {
             return;
         }
         let Ok(mut drawn) = self.drawn.lock() else {
@@ -102,12 +135,16 @@ impl Step<'_> {
                 .filter(|c| !c.is_control())
                 .take(STATUS_WIDTH)
                 .collect();
-            self.ui
-                .write(&format!("\r\x1b[2K  {} … {elapsed} s  {line}", self.name));
+            let aside = self.ui.aside();
+            self.ui.write(&format!(
+                "\r\x1b[2K  {} … {elapsed} s{aside}  {line}",
+                self.name
+            ));
         } else if drawn.elapsed() >= STILL_WORKING {
             *drawn = now();
+            let aside = self.ui.aside();
             self.ui
-                .write(&format!("  {} … {elapsed} s  {line}\n", self.name));
+                .write(&format!("  {} … {elapsed} s{aside}  {line}\n", self.name));
         }
     }
 

@@ -1,4 +1,5 @@
-//! Environment variables that are kept with the data. What the deployment is opened with lies below them.
+//! Environment variables that are kept with the data. What the program around the deployment provides lies below
+//! them.
 
 use crate::Error;
 use crate::functions::storage_error;

@@ -41,7 +41,7 @@
 //! # Not here
 //!
 //! `"use node"` modules are not loaded. `Intl`, `AsyncLocalStorage`, `WebAssembly`, BYOB readers and the parts
-//! of `crypto.subtle` beyond digests and HMAC do not exist.
+//! of `crypto.subtle` beyond digests, HMAC and AES-GCM do not exist.
 
 mod action;
 mod analysis;

@@ -30,10 +30,10 @@ async function portOf(data) {
 }
 
 /** How to start only a deployment, or with `serve` the whole product; its own functions come with it. */
-function command({ addr, data, functionsDir, prelude, serve = false, env = {}, variables = {}, more = [] }) {
+function command({ addr, data, functionsDir, prelude, serve = false, models = ["--no-local-model"], env = {}, variables = {}, more = [] }) {
   const pairs = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
   const args = serve
-    ? ["serve", "--addr", addr, "--data", data, ...more]
+    ? ["serve", "--addr", addr, "--data", data, ...models, ...more]
     : ["deployment", "--addr", addr, "--data", data, "--functions", functionsDir, ...pairs];
   const options = { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } };
   return prelude === undefined
@@ -58,7 +58,7 @@ export class Deployment {
   #output = "";
   port = 0;
 
-  /** @param {{ data: string, host?: string, functionsDir?: string, prelude?: string, serve?: boolean, env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `host` is where it listens, `env` is the process's, `variables` are the functions' */
+  /** @param {{ data: string, host?: string, functionsDir?: string, prelude?: string, serve?: boolean, models?: string[], env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `host` is where it listens, `env` is the process's, `variables` are the functions'; without `models`, those of the machine stay out of it */
   constructor(options) {
     this.options = options;
   }

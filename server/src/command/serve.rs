@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::identity::{
     Accounts, ConvexRecords, Limits, Purpose, Secrets, SignUp, Tickets, maintain,
 };
+use crate::model::{Files, LocalModels};
 use crate::output;
 use crate::site::{self, Site};
 use crate::web::{self, App, Listening, Origins, Pages, Remote};
@@ -46,6 +47,12 @@ pub(super) struct Serve {
     /// several times.
     #[arg(long, value_name = "ADDRESS")]
     trust_proxy: Vec<IpAddr>,
+    /// Where the files of the local model are; without it, where `cargo xtask model` puts them.
+    #[arg(long, value_name = "DIR")]
+    model_dir: Option<PathBuf>,
+    /// Offer neither the local model nor those of an Ollama.
+    #[arg(long, conflicts_with = "model_dir")]
+    no_local_model: bool,
 }
 
 #[derive(Args)]
@@ -124,8 +131,10 @@ impl Serve {
             return Ok(Side::Remote(Arc::new(remote)));
         }
         let bundle = site::functions().ok_or(Failure::SiteMissing)?;
+        let mut env = deployment::environment(opening.origins, opening.secrets);
+        env.extend(environment.gateways());
         let settings = Settings {
-            env: deployment::environment(opening.origins, opening.secrets),
+            env,
             durability: self.durability,
             redact_errors: self.listen.allow_remote || self.is_remote(opening.addr),
         };
@@ -137,7 +146,12 @@ impl Serve {
             ..
         } = opening;
         let deployment =
-            deployment::open(directory, secrets, &bundle, settings, tokens, host).await?;
+            deployment::open(directory, secrets, &bundle, settings, tokens, host.clone()).await?;
+        if !self.no_local_model {
+            let files = Files::at(self.model_dir.clone());
+            let models = LocalModels::new(files, environment.ollama(), host);
+            models.offer_to(deployment.clone()).await;
+        }
         // Elsewhere the queries of such a session fail all the same: its row, which they have read, is gone.
         deployment.end_sessions_deleted_from(deployment::SESSIONS);
         Ok(Side::Embedded(deployment))

@@ -4,6 +4,7 @@ use crate::build;
 use crate::codegen;
 use crate::error::Failure;
 use crate::layout::Layout;
+use crate::model;
 use crate::process::{Finished, Program};
 use crate::setup;
 use crate::tidy;
@@ -243,6 +244,10 @@ fn clients(layout: &Layout, ui: &Ui) -> Tally {
     };
     // The other clients are worth running; the Python ones fail, and say so, too.
     if let Err(failure) = setup::python(ui) {
+        ui.failure(&failure);
+    }
+    // Without it the tests of its answers are skipped, and say so.
+    if let Err(failure) = model::fetch(ui) {
         ui.failure(&failure);
     }
     let program = Program::new("node")

@@ -10,8 +10,8 @@ const LONGEST_TEST: usize = 800;
 const SPAWNERS: [&str; 4] = [
     // The build tool's one module.
     "xtask/src/process.rs",
-    // `conclave deployment` bundles a folder of functions with node.
-    "server/src/bundler.rs",
+    // The product's: node that bundles functions, python that serves the local model.
+    "server/src/process.rs",
     // The bench starts the product and its peer.
     "bench/src/peers.rs",
     "bench/src/browser.rs",

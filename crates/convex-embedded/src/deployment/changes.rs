@@ -44,6 +44,17 @@ impl Deployment {
     pub async fn update_variables(&self, changes: &VariableChanges) -> Result<(), Error> {
         self.shared.update_variables(changes).await
     }
+
+    /// Changes the variables that the deployment was opened with: what the program around it provides, such as the
+    /// address of another program. They are not kept, administrators do not see them, and stored ones win over
+    /// them. Calls and subscriptions are as with [`Self::update_variables`].
+    ///
+    /// # Errors
+    /// If a name or a value is not allowed, or the functions cannot be loaded with the variables. Nothing
+    /// has changed then.
+    pub async fn provide(&self, changes: &VariableChanges) -> Result<(), Error> {
+        self.shared.provide(changes).await
+    }
 }
 
 impl Shared {
@@ -52,15 +63,35 @@ impl Shared {
         let _turn = self.changing.lock().await;
         let engine = &self.engine;
         let stored = environment::changed(engine.variables()?, changes)?;
-        let env = over(&self.env, stored);
+        let env = over(&self.provided.read(), stored);
+        let (deployed, auth) = self.with_environment(env).await?;
+        let write = |tx: &mut Transaction| engine.sealed_variables.write(tx, changes);
+        engine.write(write).await?;
+        self.put_in_force(deployed, auth).await
+    }
+
+    async fn provide(&self, changes: &VariableChanges) -> Result<(), Error> {
+        let _turn = self.changing.lock().await;
+        let before = self.provided.read().clone();
+        let provided = environment::changed(before.clone(), changes)?;
+        if provided == before {
+            return Ok(());
+        }
+        let env = over(&provided, self.engine.variables()?);
+        let (deployed, auth) = self.with_environment(env).await?;
+        *self.provided.write() = provided;
+        self.put_in_force(deployed, auth).await
+    }
+
+    /// The functions in force as they are with other variables.
+    async fn with_environment(&self, env: Env) -> Result<(Deployed, AuthConfig), Error> {
+        let engine = &self.engine;
         let version = engine.deployed().version.clone();
         let analysis = engine.runtime.analyze(&version, env.clone()).await;
         let analysis = analysis.map_err(|error| bundle_error(&error))?;
         let deployed = self.next(version, env, &analysis)?;
         let auth = auth_config(&analysis)?;
-        let write = |tx: &mut Transaction| engine.sealed_variables.write(tx, changes);
-        engine.write(write).await?;
-        self.put_in_force(deployed, auth).await
+        Ok((deployed, auth))
     }
 
     fn next(
@@ -93,13 +124,13 @@ impl Engine {
     }
 }
 
-/// What functions see: the stored variables, and below them those that the deployment was opened with.
+/// What functions see: the stored variables, and below them those that are provided.
 pub(super) fn stored_over(
-    opened_with: &Variables,
+    provided: &Variables,
     store: &Store,
     sealed: &SealedVariables,
 ) -> Result<Env, Error> {
-    Ok(over(opened_with, stored(store, sealed)?))
+    Ok(over(provided, stored(store, sealed)?))
 }
 
 fn stored(store: &Store, sealed: &SealedVariables) -> Result<Variables, Error> {
@@ -107,8 +138,8 @@ fn stored(store: &Store, sealed: &SealedVariables) -> Result<Variables, Error> {
     read.map_err(|error| storage_error(&error))
 }
 
-fn over(opened_with: &Variables, stored: Variables) -> Env {
-    let mut variables = opened_with.clone();
+fn over(provided: &Variables, stored: Variables) -> Env {
+    let mut variables = provided.clone();
     variables.extend(stored);
     Env::new(variables)
 }

@@ -23,6 +23,7 @@ use changes::{apply_schema, auth_config, load, stored_over};
 use convex_host::{Host, SystemHost};
 use convex_runtime::{Bundle, Runtime, RuntimeOptions};
 use convex_store::{Persistence, Store, Timestamp};
+use parking_lot::RwLock;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,8 +41,8 @@ pub struct DeploymentOptions {
     pub files: Arc<dyn FileBytes>,
     /// The functions.
     pub bundle: Bundle,
-    /// What `process.env` shows. `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of
-    /// files begin with it.
+    /// What `process.env` shows, besides what is kept with the data; see [`Deployment::provide`].
+    /// `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of files begin with it.
     pub env: Variables,
     /// What the values of stored variables are encrypted with.
     pub variables: Arc<dyn ValueCipher>,
@@ -89,8 +90,8 @@ pub(crate) struct Shared {
     pub(crate) tasks: Tasks,
     /// Number of the version in force.
     pub(crate) deployments: watch::Sender<u64>,
-    /// What the deployment was opened with; stored variables win over these.
-    env: Variables,
+    /// What the program around the deployment provides; stored variables win over these.
+    provided: RwLock<Variables>,
     /// Held by whoever changes functions or variables.
     changing: AsyncMutex<()>,
 }
@@ -187,7 +188,7 @@ impl Deployment {
             stop: CancellationToken::new(),
             tasks: Tasks::new(),
             deployments: watch::Sender::new(0),
-            env,
+            provided: RwLock::new(env),
             changing: AsyncMutex::new(()),
         });
         let engine = shared.engine.clone();

@@ -51,6 +51,36 @@ async fn a_changed_variable_is_seen_by_the_next_call_and_by_subscriptions_and_af
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_provided_is_seen_at_once_but_neither_kept_nor_listed() {
+    let data = MemoryPersistence::new();
+    let server = opened_on(&data).await;
+    let mut socket = server.socket().await;
+    socket.subscribe("variable", json!({"name": "LATER"})).await;
+    assert_eq!(socket.updated().await, Json::Null);
+    let provide = |name: &str, value: Option<&str>| {
+        let changes = [(name.to_owned(), value.map(str::to_owned))].into();
+        let deployment = server.deployment.clone();
+        async move { deployment.provide(&changes).await }
+    };
+    provide("LATER", Some("here")).await.expect("provided");
+    assert_eq!(socket.updated().await, json!("here"));
+    assert!(server.deployment.variables().expect("read").is_empty());
+    update(&server, json!([{"name": "LATER", "value": "stored"}])).await;
+    assert_eq!(socket.updated().await, json!("stored"));
+    provide("LATER", Some("elsewhere")).await.expect("provided");
+    update(&server, json!([{"name": "LATER", "value": null}])).await;
+    assert_eq!(socket.updated().await, json!("elsewhere"));
+    provide("LATER", None).await.expect("taken back");
+    assert_eq!(socket.updated().await, Json::Null);
+    let refused = provide("NOT-A-NAME", Some("x")).await;
+    assert_eq!(refused.expect_err("refused").code, "EnvVarNameInvalid");
+    provide("LATER", Some("again")).await.expect("provided");
+    server.deployment.shutdown().await;
+    let server = opened_on(&data).await;
+    assert_eq!(seen(&server, "LATER").await, Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn administrators_list_variables_over_http_and_as_the_official_cli_does() {
     let server = Server::start().await;
     let key = server.deployment.admin_key();

@@ -1,8 +1,14 @@
-// Web Crypto as far as digests and HMAC.
+// Web Crypto as far as digests, HMAC and AES-GCM with nonces of 96 and tags of 128 bits.
 export default function install(host, web) {
   const { bufferOf } = web("encoding");
   const BLOCK = { "SHA-1": 64, "SHA-256": 64, "SHA-384": 128, "SHA-512": 128 };
   const nameOf = (algorithm) => String(typeof algorithm === "string" ? algorithm : algorithm?.name).toUpperCase();
+  /** What keys of an algorithm may be for. */
+  const USAGES = { HMAC: ["sign", "verify"], "AES-GCM": ["encrypt", "decrypt", "wrapKey", "unwrapKey"] };
+  const AES_BITS = [128, 192, 256];
+  const NONCE_LENGTH = 12;
+  const TAG_BITS = 128;
+  const SHORT_TAG_BITS = [32, 64, 96, 104, 112, 120];
   const unsupported = (what) => new DOMException(`${what} is not supported`, "NotSupportedError");
   const equal = (a, b) => {
     let difference = a.length ^ b.length;
@@ -28,11 +34,44 @@ export default function install(host, web) {
   const bytesOf = CryptoKey.bytes;
   delete CryptoKey.bytes;
 
-  const hmacKey = (bytes, hash, extractable, usages) => {
+  /** The bytes of a key that is for the algorithm and permits the use. */
+  const bytesFor = (algorithm, key, usage) => {
+    const name = nameOf(algorithm);
+    if (key.algorithm.name !== name) throw new DOMException(`The key is not for ${name}`, "InvalidAccessError");
+    return bytesOf(key, usage);
+  };
+  const secretKey = (bytes, algorithm, extractable, usages) => {
+    const permitted = USAGES[algorithm.name];
+    if (usages.length === 0 || usages.some((usage) => !permitted.includes(usage))) {
+      throw new DOMException(`Keys for ${algorithm.name} are for ${permitted.join(", ")}`, "SyntaxError");
+    }
+    return new CryptoKey(secret, bytes, algorithm, Boolean(extractable), [...usages]);
+  };
+  const hmacKey = (bytes, { hash }, extractable, usages) => {
     const name = nameOf(hash);
     if (!(name in BLOCK)) throw unsupported(`HMAC with ${name}`);
     const algorithm = { name: "HMAC", hash: { name }, length: bytes.byteLength * 8 };
-    return new CryptoKey(secret, bytes, algorithm, Boolean(extractable), [...usages]);
+    return secretKey(bytes, algorithm, extractable, usages);
+  };
+  const aesKey = (bytes, _, extractable, usages) => {
+    const length = bytes.byteLength * 8;
+    if (!AES_BITS.includes(length)) throw new DOMException(`A key for AES has ${AES_BITS.join(", ")} bits, not ${length}`, "DataError");
+    return secretKey(bytes, { name: "AES-GCM", length }, extractable, usages);
+  };
+  const KEYS = { HMAC: hmacKey, "AES-GCM": aesKey };
+  const jwkAlgorithm = ({ name, hash, length }) => (name === "HMAC" ? `HS${hash.name.slice(4)}` : `A${length}GCM`);
+
+  const gcm = (usage, algorithm, key, data) => {
+    if (nameOf(algorithm) !== "AES-GCM") throw unsupported(`${usage} with ${nameOf(algorithm)}`);
+    const { iv, additionalData, tagLength = TAG_BITS } = algorithm;
+    const nonce = bufferOf(iv);
+    if (nonce.byteLength !== NONCE_LENGTH) throw unsupported(`An iv of ${nonce.byteLength} bytes, which is not ${NONCE_LENGTH},`);
+    if (SHORT_TAG_BITS.includes(tagLength)) throw unsupported(`A tag of ${tagLength} bits`);
+    if (tagLength !== TAG_BITS) throw new DOMException(`A tag cannot have ${tagLength} bits`, "OperationError");
+    const bytes = bytesFor(algorithm, key, usage);
+    const result = host.aesGcm(usage === "encrypt", bytes, nonce, bufferOf(additionalData), bufferOf(data));
+    if (result === undefined) throw new DOMException("The data was not encrypted with this key, iv and additional data", "OperationError");
+    return result;
   };
   const base64Url = (buffer) => web("encoding").btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -44,9 +83,10 @@ export default function install(host, web) {
       return host.digest(nameOf(algorithm), bufferOf(data));
     }
     async importKey(format, data, algorithm, extractable, usages) {
-      if (nameOf(algorithm) !== "HMAC") throw unsupported(`importKey for ${nameOf(algorithm)}`);
-      if (format === "raw") return hmacKey(bufferOf(data).slice(0), algorithm.hash, extractable, usages);
-      if (format === "jwk" && data.kty === "oct") return hmacKey(fromBase64Url(data.k), algorithm.hash, extractable, usages);
+      const make = KEYS[nameOf(algorithm)];
+      if (make === undefined) throw unsupported(`importKey for ${nameOf(algorithm)}`);
+      if (format === "raw") return make(bufferOf(data).slice(0), algorithm, extractable, usages);
+      if (format === "jwk" && data.kty === "oct") return make(fromBase64Url(data.k), algorithm, extractable, usages);
       throw unsupported(`importKey with format ${format}`);
     }
     async exportKey(format, key) {
@@ -54,26 +94,34 @@ export default function install(host, web) {
       const bytes = bytesOf(key);
       if (format === "raw") return bytes.slice(0);
       if (format !== "jwk") throw unsupported(`exportKey with format ${format}`);
-      const alg = `HS${key.algorithm.hash.name.slice(4)}`;
-      return { kty: "oct", k: base64Url(bytes), alg, ext: true, key_ops: [...key.usages] };
+      return { kty: "oct", k: base64Url(bytes), alg: jwkAlgorithm(key.algorithm), ext: true, key_ops: [...key.usages] };
     }
     async generateKey(algorithm, extractable, usages) {
       if (host.phase() === 1) throw new Error("Can't use crypto.subtle.generateKey in queries and mutations. Please consider using an action.");
-      if (nameOf(algorithm) !== "HMAC") throw unsupported(`generateKey for ${nameOf(algorithm)}`);
+      const make = KEYS[nameOf(algorithm)];
+      if (make === undefined) throw unsupported(`generateKey for ${nameOf(algorithm)}`);
       const length = algorithm.length === undefined ? BLOCK[nameOf(algorithm.hash)] : algorithm.length / 8;
-      return hmacKey(host.randomBytes(length), algorithm.hash, extractable, usages);
+      return make(host.randomBytes(length), algorithm, extractable, usages);
+    }
+    async encrypt(algorithm, key, data) {
+      return gcm("encrypt", algorithm, key, data);
+    }
+    async decrypt(algorithm, key, data) {
+      return gcm("decrypt", algorithm, key, data);
     }
     async sign(algorithm, key, data) {
       if (nameOf(algorithm) !== "HMAC") throw unsupported(`sign with ${nameOf(algorithm)}`);
-      return host.hmac(key.algorithm.hash.name, bytesOf(key, "sign"), bufferOf(data));
+      const bytes = bytesFor(algorithm, key, "sign");
+      return host.hmac(key.algorithm.hash.name, bytes, bufferOf(data));
     }
     async verify(algorithm, key, signature, data) {
       if (nameOf(algorithm) !== "HMAC") throw unsupported(`verify with ${nameOf(algorithm)}`);
-      const expected = host.hmac(key.algorithm.hash.name, bytesOf(key, "verify"), bufferOf(data));
+      const bytes = bytesFor(algorithm, key, "verify");
+      const expected = host.hmac(key.algorithm.hash.name, bytes, bufferOf(data));
       return equal(new Uint8Array(expected), new Uint8Array(bufferOf(signature)));
     }
   }
-  for (const name of ["encrypt", "decrypt", "deriveBits", "deriveKey", "wrapKey", "unwrapKey"]) {
+  for (const name of ["deriveBits", "deriveKey", "wrapKey", "unwrapKey"]) {
     SubtleCrypto.prototype[name] = async () => {
       throw unsupported(`crypto.subtle.${name}`);
     };

@@ -175,8 +175,9 @@ export default function install(host, web, internals) {
   };
   const networkError = (error, signal) => (signal?.aborted ? signal.reason : Object.assign(new TypeError(error.message), {}));
 
-  const bodyStream = (body, signal) =>
-    new (web("streams").ReadableStream)(
+  const bodyStream = (body, signal) => {
+    let reading;
+    return new (web("streams").ReadableStream)(
       {
         start(controller) {
           signal?.addEventListener("abort", () => {
@@ -187,19 +188,25 @@ export default function install(host, web, internals) {
         async pull(controller) {
           let chunk;
           try {
-            chunk = await operation(signal, (id) => host.readBody(id, body));
+            chunk = await operation(signal, (id) => {
+              reading = id;
+              host.readBody(id, body);
+            });
           } catch (error) {
             throw networkError(error, signal);
           }
           if (chunk === undefined) controller.close();
           else controller.enqueue(new Uint8Array(chunk));
         },
-        cancel() {
+        cancel(reason) {
+          // A read under way holds the body, and with it the connection, until the next piece has come.
+          abandon(reading, reason);
           host.dropBody(body);
         },
       },
       { highWaterMark: 0 },
     );
+  };
 
   const fetch = async (input, init) => {
     const error = forbidden("fetch()");

@@ -331,6 +331,64 @@ async fn aborting_ends_a_fetch_and_closes_its_connection() {
 }
 
 #[tokio::test]
+async fn cancelling_a_body_closes_its_connection_although_a_read_is_under_way() {
+    let (origin, sender, closed) = fed().await;
+    sender.send("first".into()).expect("a receiver");
+    // The action goes on until the server has seen the connection close.
+    struct UntilClosed(Arc<Notify>);
+    impl ActionHost for UntilClosed {
+        fn async_syscall(
+            &self,
+            _: &str,
+            _: &str,
+        ) -> BoxFuture<'static, Result<String, SyscallError>> {
+            let closed = self.0.clone();
+            Box::pin(async move {
+                closed.notified().await;
+                Ok("\"closed\"".into())
+            })
+        }
+    }
+    let fixture = functions(
+        "export const go = action(async (ctx, { origin }) => {
+           const reader = (await fetch(`${origin}/stream`, { method: 'POST' })).body.getReader();
+           await reader.read();
+           const next = reader.read();
+           // Once a timer has fired, the read has begun.
+           await new Promise((resolve) => setTimeout(resolve, 1));
+           await reader.cancel('enough');
+           return [(await next).done, await ctx.call('closed')];
+         });",
+    )
+    .await;
+    let host = Arc::new(UntilClosed(closed));
+    let outcome = fixture
+        .action_on("f:go", json!({"origin": origin}), host)
+        .await;
+    assert_eq!(value(&outcome), json!([true, "closed"]));
+}
+
+#[tokio::test]
+async fn a_generated_key_for_aes_opens_what_it_has_sealed_also_after_export() {
+    let fixture = functions(
+        "export const go = action(async () => {
+           const { subtle } = crypto;
+           const key = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
+           const jwk = await subtle.exportKey('jwk', key);
+           const again = await subtle.importKey('jwk', jwk, 'AES-GCM', false, ['decrypt']);
+           const algorithm = { name: 'AES-GCM', iv: crypto.getRandomValues(new Uint8Array(12)) };
+           const sealed = await subtle.encrypt(algorithm, key, new TextEncoder().encode('secret'));
+           return [jwk.alg, new TextDecoder().decode(await subtle.decrypt(algorithm, again, sealed))];
+         });",
+    )
+    .await;
+    assert_eq!(
+        value(&fixture.action("f:go", json!({})).await),
+        json!(["A256GCM", "secret"])
+    );
+}
+
+#[tokio::test]
 async fn a_timeout_signal_ends_a_fetch() {
     let (origin, _sender, _) = fed().await;
     let fixture = functions(

@@ -81,6 +81,119 @@ async fn digests_and_hmac_match_known_vectors() {
     );
 }
 
+const HEX: &str = "const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));";
+
+/// The vectors of the specification of GCM (McGrew and Viega): test cases 2, 8, 14 and 16.
+#[tokio::test]
+async fn aes_gcm_matches_known_vectors_in_both_directions() {
+    let zeros = |bytes: usize| "00".repeat(bytes);
+    let plain = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
+    let sealed = "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b";
+    let cases = json!([
+        [
+            zeros(16),
+            zeros(12),
+            "",
+            zeros(16),
+            "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf"
+        ],
+        [
+            zeros(24),
+            zeros(12),
+            "",
+            zeros(16),
+            "98e7247c07f0fe411c267e4384b0f6002ff58d80033927ab8ef4d4587514f0fb"
+        ],
+        [
+            zeros(32),
+            zeros(12),
+            "",
+            zeros(16),
+            "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"
+        ],
+        [
+            "feffe9928665731c6d6a8f9467308308".repeat(2),
+            "cafebabefacedbaddecaf888",
+            "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+            plain,
+            sealed
+        ],
+    ]);
+    let expression = format!("await (async () => {{ {HEX}
+      const results = [];
+      for (const [key, iv, additional, plain, sealed] of {cases}) {{
+        const imported = await crypto.subtle.importKey('raw', bytes(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
+        const algorithm = {{ name: 'AES-GCM', iv: bytes(iv), additionalData: bytes(additional) }};
+        const encrypted = hex(await crypto.subtle.encrypt(algorithm, imported, bytes(plain)));
+        const decrypted = hex(await crypto.subtle.decrypt(algorithm, imported, bytes(sealed)));
+        results.push([encrypted === sealed, decrypted === plain, imported.algorithm.length]);
+      }}
+      return results;
+    }})()");
+    assert_eq!(
+        eval(&expression).await,
+        json!([
+            [true, true, 128],
+            [true, true, 192],
+            [true, true, 256],
+            [true, true, 256]
+        ])
+    );
+}
+
+#[tokio::test]
+async fn aes_gcm_refuses_as_the_standard_says() {
+    let expression = format!("await (async () => {{ {HEX}
+      const {{ subtle }} = crypto;
+      const key = (usages, length = 16) => subtle.importKey('raw', new Uint8Array(length), {{ name: 'AES-GCM' }}, false, usages);
+      const both = await key(['encrypt', 'decrypt']);
+      const onlySeals = await key(['encrypt']);
+      const iv = new Uint8Array(12);
+      const text = new Uint8Array(5);
+      const sealed = new Uint8Array(await subtle.encrypt({{ name: 'AES-GCM', iv }}, both, text));
+      const open = (more, data = sealed, by = both) => subtle.decrypt({{ name: 'AES-GCM', iv, ...more }}, by, data);
+      const changed = sealed.slice();
+      changed[0] ^= 1;
+      const attempts = {{
+        length: () => key(['encrypt'], 17),
+        usage: () => key(['sign']),
+        noUsage: () => key([]),
+        notPermitted: () => open({{}}, sealed, onlySeals),
+        changed: () => open({{}}, changed),
+        short: () => open({{}}, sealed.slice(0, 7)),
+        otherNonce: () => open({{ iv: new Uint8Array(12).fill(1) }}),
+        otherAdditionalData: () => open({{ additionalData: text }}),
+        impossibleTag: () => open({{ tagLength: 7 }}),
+        shortTag: () => open({{ tagLength: 96 }}),
+        longNonce: () => open({{ iv: new Uint8Array(16) }}),
+        otherAlgorithm: () => subtle.sign('HMAC', both, text),
+        export: () => subtle.exportKey('raw', both),
+      }};
+      const names = {{}};
+      for (const [name, attempt] of Object.entries(attempts)) names[name] = await attempt().then(() => 'done', (error) => error.name);
+      return names;
+    }})()");
+    assert_eq!(
+        eval(&expression).await,
+        json!({
+            "length": "DataError",
+            "usage": "SyntaxError",
+            "noUsage": "SyntaxError",
+            "notPermitted": "InvalidAccessError",
+            "changed": "OperationError",
+            "short": "OperationError",
+            "otherNonce": "OperationError",
+            "otherAdditionalData": "OperationError",
+            "impossibleTag": "OperationError",
+            "shortTag": "NotSupportedError",
+            "longNonce": "NotSupportedError",
+            "otherAlgorithm": "InvalidAccessError",
+            "export": "InvalidAccessError",
+        })
+    );
+}
+
 #[tokio::test]
 async fn streams_pipe_tee_and_cancel() {
     let expression = "await (async () => {

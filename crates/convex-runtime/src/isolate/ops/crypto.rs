@@ -1,7 +1,11 @@
-//! Randomness, digests, message authentication.
+//! Randomness, digests, message authentication, encryption.
 
 use super::super::state::State;
 use super::bytes_of;
+use aes_gcm::aead::consts::U12;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::aes::Aes192;
+use aes_gcm::{Aes128Gcm, Aes256Gcm, AesGcm, Nonce};
 use hmac::{Hmac, Mac};
 use rquickjs::{ArrayBuffer, Ctx, Exception, Function, Object, Result};
 use sha1::Sha1;
@@ -64,7 +68,47 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>
         };
         ArrayBuffer::new_copy(ctx.clone(), tag.ok_or_else(|| unsupported(&ctx, &hash))?)
     };
-    host.set("hmac", Function::new(ctx.clone(), sign)?)
+    host.set("hmac", Function::new(ctx.clone(), sign)?)?;
+
+    let aes_gcm = |ctx: Ctx<'js>,
+                   encrypt: bool,
+                   key: ArrayBuffer<'js>,
+                   nonce: ArrayBuffer<'js>,
+                   additional: ArrayBuffer<'js>,
+                   data: ArrayBuffer<'js>|
+     -> Result<Option<ArrayBuffer<'js>>> {
+        let [key, nonce] = [bytes_of(&ctx, &key)?, bytes_of(&ctx, &nonce)?];
+        let [additional, data] = [bytes_of(&ctx, &additional)?, bytes_of(&ctx, &data)?];
+        let payload = Payload {
+            msg: &data,
+            aad: &additional,
+        };
+        let result = match key.len() {
+            16 => seal_or_open::<Aes128Gcm>(encrypt, &key, &nonce, payload),
+            24 => seal_or_open::<AesGcm<Aes192, U12>>(encrypt, &key, &nonce, payload),
+            32 => seal_or_open::<Aes256Gcm>(encrypt, &key, &nonce, payload),
+            _ => None,
+        };
+        result
+            .map(|bytes| ArrayBuffer::new_copy(ctx, bytes))
+            .transpose()
+    };
+    host.set("aesGcm", Function::new(ctx.clone(), aes_gcm)?)
+}
+
+/// `None` if the tag is not right, or a length.
+fn seal_or_open<C: KeyInit + Aead<NonceSize = U12>>(
+    encrypt: bool,
+    key: &[u8],
+    nonce: &[u8],
+    payload: Payload<'_, '_>,
+) -> Option<Vec<u8>> {
+    let cipher = C::new_from_slice(key).ok()?;
+    let nonce = Nonce::from(<[u8; 12]>::try_from(nonce).ok()?);
+    match encrypt {
+        true => cipher.encrypt(&nonce, payload).ok(),
+        false => cipher.decrypt(&nonce, payload).ok(),
+    }
 }
 
 fn authenticate<M: Mac + hmac::digest::KeyInit>(key: &[u8], data: &[u8]) -> Option<Vec<u8>> {

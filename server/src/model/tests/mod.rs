@@ -1,0 +1,225 @@
+//! Against a program that behaves as the real one does; that one is asked by `end2end/clients/model.test.mjs`.
+
+use super::supervisor::{Patience, Supervisor};
+use super::worker::{Launch, Worker};
+use super::{Ollama, gateway, nearby};
+use axum::Router;
+use axum::routing::get;
+use convex_host::SimHost;
+use futures::StreamExt;
+use reqwest::{RequestBuilder, Response};
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+const KEY: &str = "secret";
+
+/// What the program says at once.
+const FIRST: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"first\"}}]}\n\n";
+
+fn launch(name: &str) -> Launch {
+    let script = include_str!("fake.mjs");
+    Launch {
+        program: "node".into(),
+        arguments: ["--input-type=module", "--eval", script]
+            .map(str::to_owned)
+            .into(),
+        settings: json!({ "name": name, "key": KEY }),
+    }
+}
+
+/// A gateway with a program behind it that has not been started.
+struct Model {
+    url: String,
+    host: Arc<SimHost>,
+    http: reqwest::Client,
+}
+
+impl Model {
+    async fn new(name: &str) -> Self {
+        Self::with_patience(name, Patience::default()).await
+    }
+
+    async fn with_patience(name: &str, patience: Patience) -> Self {
+        let host = Arc::new(SimHost::new(1, 0));
+        let supervisor = Supervisor::new(launch(name), patience, host.clone());
+        let addr = gateway::serve(supervisor, KEY).await.unwrap();
+        Self {
+            url: format!("http://{addr}/v1"),
+            host,
+            http: nearby(),
+        }
+    }
+
+    fn ask(&self, messages: &str) -> RequestBuilder {
+        let request = self.http.post(format!("{}/chat/completions", self.url));
+        request
+            .bearer_auth(KEY)
+            .json(&json!({ "messages": messages }))
+    }
+
+    async fn answer(&self, messages: &str) -> Response {
+        self.ask(messages).send().await.unwrap()
+    }
+
+    /// What the program knows about itself.
+    async fn state(&self) -> Json {
+        let request = self.http.get(format!("{}/models", self.url));
+        let answer = request.bearer_auth(KEY).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_program_is_started_by_the_first_request_and_answers_the_next_one_too() {
+    let model = Model::new("good").await;
+    let answer = model.answer("hello").await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    let text = answer.text().await.unwrap();
+    assert!(text.starts_with(FIRST) && text.ends_with("data: [DONE]\n\n"));
+    let first = model.state().await["pid"].clone();
+    assert_eq!(model.state().await["pid"], first);
+}
+
+#[tokio::test]
+async fn only_who_has_the_key_gets_in_and_no_page_is_invited() {
+    let model = Model::new("broken").await;
+    let url = format!("{}/chat/completions", model.url);
+    let attempts = [
+        model.http.post(&url),
+        model.http.post(&url).bearer_auth("guess"),
+        model.http.request(reqwest::Method::OPTIONS, &url),
+    ];
+    for attempt in attempts {
+        let answer = attempt
+            .header("origin", "https://page.example")
+            .send()
+            .await
+            .unwrap();
+        // The program would have failed to start.
+        assert_eq!(answer.status(), 401);
+        assert!(!answer.headers().contains_key("access-control-allow-origin"));
+        let body: Json = answer.json().await.unwrap();
+        assert_eq!(body["error"]["type"], "invalid_api_key");
+    }
+    let elsewhere = model.url.replace("/v1", "/props");
+    let answer = model.http.get(elsewhere).bearer_auth(KEY).send().await;
+    assert_eq!(answer.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn an_answer_streams_and_whoever_stops_reading_stops_the_program_too() {
+    let model = Model::new("good").await;
+    let answer = model.answer("wait").await;
+    let mut pieces = answer.bytes_stream();
+    assert_eq!(pieces.next().await.unwrap().unwrap(), FIRST);
+    drop(pieces);
+    while model.state().await["abandoned"] != 1 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_dies_is_started_again_and_later_each_time() {
+    let model = Model::new("good").await;
+    let first = model.state().await["pid"].clone();
+    // It has died by the time the answer breaks off, but who supervises it may not know yet.
+    let die = async || drop(model.answer("die").await);
+    die().await;
+    let is_up = async || {
+        let answer = model.answer("hello").await;
+        (answer.status() == 200).then_some(())
+    };
+    while is_up().await.is_none() {}
+    assert_ne!(model.state().await["pid"], first);
+    die().await;
+    let refused = loop {
+        let answer = model.answer("hello").await;
+        let body: Json = match answer.headers().get("retry-after") {
+            Some(seconds) if seconds == "1" => answer.json().await.unwrap(),
+            _ => continue,
+        };
+        let message = body["error"]["message"].as_str().unwrap().to_owned();
+        if message.contains("exit status: 9") {
+            break message;
+        }
+    };
+    assert!(refused.starts_with("The local model does not run:"));
+    model.host.advance(Duration::from_secs(1));
+    assert_eq!(model.answer("hello").await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_start_is_not_asked_again_at_once() {
+    let model = Model::new("broken").await;
+    for wait in ["1", "1", "1"] {
+        let answer = model.answer("hello").await;
+        assert_eq!(answer.status(), 502);
+        assert_eq!(answer.headers()["retry-after"], wait);
+        let body: Json = answer.json().await.unwrap();
+        let message = body["error"]["message"].as_str().unwrap();
+        assert_eq!(
+            message,
+            "The local model does not run: it ended (exit status: 7): the file is damaged."
+        );
+    }
+    model.host.advance(Duration::from_secs(1));
+    let answer = model.answer("hello").await;
+    assert_eq!(answer.headers()["retry-after"], "2");
+}
+
+#[tokio::test]
+async fn a_program_that_nobody_uses_any_more_is_ended() {
+    let patience = Patience {
+        idle: Duration::ZERO,
+        ..Patience::default()
+    };
+    let supervisor = Supervisor::new(launch("good"), patience, Arc::new(SimHost::new(1, 0)));
+    let lease = supervisor.lease().await.unwrap();
+    let health = format!("{}/health", lease.origin);
+    let http = nearby();
+    assert!(http.get(&health).send().await.is_ok());
+    drop(lease);
+    while http.get(&health).send().await.is_ok() {}
+    assert!(supervisor.lease().await.is_ok());
+}
+
+#[tokio::test]
+async fn the_program_ends_with_its_supervisor() {
+    let worker = Worker::start(&launch("good"), &nearby()).await.unwrap();
+    let health = format!("{}/health", worker.origin());
+    drop(worker);
+    let http = nearby();
+    while http.get(&health).send().await.is_ok() {}
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_there_is_named() {
+    let launch = Launch {
+        program: "/nowhere/python".into(),
+        ..launch("good")
+    };
+    let reason = Worker::start(&launch, &nearby()).await.err().unwrap();
+    assert!(reason.starts_with("/nowhere/python cannot be started"));
+}
+
+#[tokio::test]
+async fn the_models_of_an_ollama_are_those_that_it_lists() {
+    let tags = json!({ "models": [
+        { "name": "qwen3:4b", "size": 1 },
+        { "name": "llama3.2:latest" },
+        { "name": "not, a name" },
+    ] });
+    let router = Router::new().route("/api/tags", get(async move || tags.to_string()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let ollama = Ollama::at(Some(format!("{origin}/")));
+    assert_eq!(ollama.models().await, ["llama3.2:latest", "qwen3:4b"]);
+    assert_eq!(ollama.url(), format!("{origin}/v1"));
+    // Nothing listens on the discard port.
+    let nobody = Ollama::at(Some("http://127.0.0.1:9".to_owned()));
+    assert!(nobody.models().await.is_empty());
+}
