@@ -16,7 +16,7 @@ const rowsPerStep = 1_000;
 /** What is written at once, without waiting. */
 const batchLengthMax = 8_000;
 /** How often somebody who writes nothing asks whether to go on. */
-const lookMs = 200;
+const lookMs = 100;
 /** A provider that says nothing for so long does not come back. */
 export const silenceMs = 5 * 60_000;
 const writeAttempts = 3;
