@@ -18,7 +18,7 @@ export function setVariables(variables: Record<string, string>): () => void {
   };
 }
 
-/** The provider, and a chat whose first message is on its way. `finish` puts everything away. */
+/** A world with the provider. `finish` puts everything away, so that nothing goes on into the next test. */
 export async function createChatWorld() {
   const provider = await ScriptedProvider.start();
   const forget = setVariables({
@@ -27,8 +27,14 @@ export async function createChatWorld() {
   } as Record<string, string>);
   const world = createWorld();
   const finish = async () => {
-    await provider.close();
+    await world.deployment.run(async (ctx) => {
+      const jobs = await ctx.db.system.query("_scheduled_functions").take(1_000);
+      for (const { _id, state } of jobs) if (state.kind === "pending") await ctx.scheduler.cancel(_id);
+      // Whoever still generates has lost the run.
+      for (const { _id } of await ctx.db.query("runLeases").take(100)) await ctx.db.delete("runLeases", _id);
+    });
     await world.deployment.finishInProgressScheduledFunctions();
+    await provider.close();
     forget();
   };
   return { ...world, provider, finish };
