@@ -50,6 +50,7 @@ export class ScriptedProvider {
   requests = [];
   /** What answers a request that no script is for. */
   otherwise = echo;
+  url = "";
   #scripts = [];
   #waiters = new Set();
   #sockets = new Set();
