@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isSummary, systemOf } from "../end2end/support/provider.mjs";
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createChatWorld, putKey, setVariables, settled } from "./generation.setup";
 import { estimateTokens } from "./lib/context";
@@ -97,6 +97,27 @@ describe("a model is told", () => {
     const { attachments } = (await provenance(_id)).context!;
     expect(attachments).toEqual(["data.csv", "notes.md", "dot.png", "song.mp3"]);
   });
+});
+
+test("files that were added before there is a chat go with its first message, or after a week", async () => {
+  const { ada, bob, deployment } = world;
+  const add = (name: string) =>
+    ada.mutation(api.attachments.create, { name, contentType: "text/plain", size: 4, text: `in ${name}` });
+  const pending = async (person: Person) =>
+    (await person.query(api.attachments.pending, {})).map(({ name }) => name);
+  const sent = await add("sent.txt");
+  await add("left.txt");
+  expect([await pending(ada), await pending(bob)]).toEqual([["sent.txt", "left.txt"], []]);
+  await start(ada, "Read this", { attachments: [sent] });
+  expect(JSON.stringify(contents())).toContain("in sent.txt");
+  expect(await pending(ada)).toEqual(["left.txt"]);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  await deployment.mutation(internal.attachments.sweep, {});
+  expect(await pending(ada)).toEqual(["left.txt"]);
+  vi.setSystemTime(Date.now() + 7 * 24 * 60 * 60 * 1_000 + 1);
+  await deployment.mutation(internal.attachments.sweep, {});
+  expect(await pending(ada)).toEqual([]);
+  vi.useRealTimers();
 });
 
 /** So many tokens, of which each message says which it is. */
