@@ -4,7 +4,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { notFound, unauthenticated } from "./errors";
 import { emailLengthMax, nameLengthMax } from "./limits";
 import { isImageUrl, normalisedEmail, oneLine } from "./text";
-import { reachOf } from "./threads";
+import { isHidden, reachOf } from "./threads";
 
 /**
  * The only road to a document that belongs to somebody. Queries use `find…`, which answer null for what
@@ -238,21 +238,30 @@ export const findUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings"
 export const requireUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
   required("codebaseUnderstandings", findUnderstanding(ctx, id));
 
-export const findThread = (ctx: QueryCtx, id: Id<"threads">) => find(ctx, "threads", id);
+/** A variant goes into the trash with the thread it is a variant of. */
+export async function findThread(
+  ctx: QueryCtx,
+  id: Id<"threads">,
+): Promise<Doc<"threads"> | null> {
+  const thread = await find(ctx, "threads", id);
+  return thread !== null && (await isHidden(ctx, thread)) ? null : thread;
+}
 export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>
   required("threads", findThread(ctx, id));
 
-/** A file goes with its message into the trash; one that has not been sent, with its thread. */
+/** A file goes with its message into the trash; one that has not been sent, with its thread, if it has one. */
 async function findAttachment(
   ctx: QueryCtx,
   id: Id<"attachments">,
 ): Promise<Doc<"attachments"> | null> {
   const attachment = await find(ctx, "attachments", id);
+  if (attachment === null || (!attachment.messageId && !attachment.threadId)) {
+    return attachment;
+  }
   const place =
-    attachment &&
-    (attachment.messageId === undefined
-      ? await findThread(ctx, attachment.threadId)
-      : await findMessage(ctx, attachment.messageId));
+    attachment.messageId === undefined
+      ? await findThread(ctx, attachment.threadId!)
+      : await findMessage(ctx, attachment.messageId);
   return place && attachment;
 }
 

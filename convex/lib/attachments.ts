@@ -3,6 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { requireAttachment } from "./access";
 import { invalidInput, notFound } from "./errors";
 import { attachmentsPerMessageMax } from "./limits";
+import { queueOf } from "./queue";
 
 /** The files of a message: at most `attachmentsPerMessageMax`, so always all. */
 export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
@@ -10,6 +11,34 @@ export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
     .query("attachments")
     .withIndex("by_message", (q) => q.eq("messageId", messageId))
     .take(attachmentsPerMessageMax);
+
+/**
+ * The files that somebody has added for the next message of a thread, or without one for a new chat. Those of
+ * messages that wait are taken.
+ */
+export async function unsentOf(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+  threadId: Id<"threads"> | undefined,
+): Promise<Doc<"attachments">[]> {
+  const taken = await takenIn(ctx, threadId);
+  const rows = await ctx.db
+    .query("attachments")
+    .withIndex("by_user", (q) =>
+      q.eq("userId", userId).eq("threadId", threadId).eq("messageId", undefined),
+    )
+    .take(attachmentsPerMessageMax + taken.length);
+  return rows.filter(({ _id }) => !taken.includes(_id));
+}
+
+/** The files of messages that wait in a thread. */
+async function takenIn(
+  ctx: QueryCtx,
+  threadId: Id<"threads"> | undefined,
+): Promise<Id<"attachments">[]> {
+  const queue = threadId === undefined ? [] : await queueOf(ctx, threadId);
+  return queue.flatMap(({ attachments = [] }) => attachments);
+}
 
 /** Gives a message of a thread exactly these files, which belong to it already or to no message yet. */
 export async function attach(
@@ -34,12 +63,55 @@ export async function attach(
   }
 }
 
-/** Deletes a file with its bytes, if these are still there: a removal must not stop at what is gone. */
+/**
+ * These files are the caller's, have been added to this thread, or without one anywhere, and neither a message
+ * nor anything that waits has them.
+ */
+export async function checkUnsent(
+  ctx: QueryCtx,
+  attachmentIds: Id<"attachments">[] = [],
+  threadId: Id<"threads"> | undefined,
+): Promise<void> {
+  if (attachmentIds.length > attachmentsPerMessageMax) {
+    throw invalidInput(`A message can have at most ${attachmentsPerMessageMax} files.`);
+  }
+  for (const attachmentId of attachmentIds) {
+    const attachment = await requireAttachment(ctx, attachmentId);
+    const isTaken = (await takenIn(ctx, attachment.threadId)).includes(attachmentId);
+    const isHere = threadId === undefined || attachment.threadId === threadId;
+    if (attachment.messageId !== undefined || isTaken || !isHere) {
+      throw notFound("attachment");
+    }
+  }
+}
+
+/** The files of a message once more, unsent, in another thread. They share their bytes. */
+export async function copyAttachments(
+  ctx: MutationCtx,
+  messageId: Id<"messages">,
+  threadId: Id<"threads">,
+): Promise<Id<"attachments">[]> {
+  const copies: Id<"attachments">[] = [];
+  for (const { _id, _creationTime, messageId: _, ...file } of await ofMessage(ctx, messageId)) {
+    copies.push(await ctx.db.insert("attachments", { ...file, threadId }));
+  }
+  return copies;
+}
+
+/**
+ * Deletes a file, and its bytes with the last file that has them, if they are still there: a removal must
+ * not stop at what is gone.
+ */
 export async function removeAttachment(
   ctx: MutationCtx,
   { _id, storageId }: Pick<Doc<"attachments">, "_id" | "storageId">,
 ): Promise<void> {
-  const bytes = storageId === undefined ? null : await ctx.db.system.get("_storage", storageId);
-  if (bytes !== null) await ctx.storage.delete(bytes._id);
   await ctx.db.delete("attachments", _id);
+  if (storageId === undefined) return;
+  const other = await ctx.db
+    .query("attachments")
+    .withIndex("by_storage", (q) => q.eq("storageId", storageId))
+    .first();
+  const bytes = other === null ? await ctx.db.system.get("_storage", storageId) : null;
+  if (bytes !== null) await ctx.storage.delete(bytes._id);
 }

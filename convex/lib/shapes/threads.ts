@@ -99,6 +99,8 @@ export const queuedActionFields = {
   kind: queuedActionKind,
   content: v.string(),
   llmModel: v.optional(v.string()),
+  /** Files of the thread that are sent with it. */
+  attachments: v.optional(v.array(v.id("attachments"))),
   /** The order of the queue; unique within the thread. */
   position: v.number(),
   createdAt: v.number(),
@@ -125,7 +127,8 @@ export const unreadCount = v.object({
 
 export const attachmentFields = {
   userId: v.id("users"),
-  threadId: v.id("threads"),
+  /** Absent: for the first message of a chat that is not there yet. */
+  threadId: v.optional(v.id("threads")),
   /** Absent until the message it was added for has been sent. */
   messageId: v.optional(v.id("messages")),
   name: v.string(),
