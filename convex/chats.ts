@@ -5,21 +5,32 @@ import type { MutationCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
 import {
   findChat,
-  findThread,
   findUser,
   requireChat,
   requireChatIncludingTrashed,
   requireThread,
   requireUser,
 } from "./lib/access";
+import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
 import { invalidInput, notFound } from "./lib/errors";
 import { branchesMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
+import { sendNow } from "./lib/queue";
+import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
-import { checkTitle } from "./lib/text";
-import { createThread, forkAtEnd, forkBehind, recentMessages, type Fork } from "./lib/threads";
+import { chatView, startResult } from "./lib/shapes/runs";
+import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
+import {
+  createThread,
+  forkAtEnd,
+  forkBehind,
+  recentMessages,
+  rootOf,
+  type Fork,
+} from "./lib/threads";
+import { show, shownThread, variantChoices } from "./lib/variants";
 
 /** The caller's chats: pinned ones first, then last changed first; without those in the trash. */
 export const getUserChats = query({
@@ -48,8 +59,73 @@ export const getChatWithMessages = query({
     await findUser(ctx);
     const chatId = ctx.db.normalizeId("chats", args.chatId);
     const chat = chatId && (await findChat(ctx, chatId));
-    const thread = chat && (await findThread(ctx, chat.threadId));
+    const thread = chat && (await shownThread(ctx, chat));
     return thread && chat && { chat, ...(await recentMessages(ctx, thread)) };
+  },
+});
+
+/**
+ * A chat as its page shows it: the end of the shown thread, where that has other versions, and the chat it
+ * branched from. The id is any text, as it stands in an address.
+ */
+export const view = query({
+  args: { chatId: v.string() },
+  returns: v.union(chatView, v.null()),
+  handler: async (ctx, args) => {
+    await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    const thread = chat && (await shownThread(ctx, chat));
+    if (!chat || !thread) {
+      return null;
+    }
+    const parent = chat.parentChatId ? await findChat(ctx, chat.parentChatId) : null;
+    return {
+      chat,
+      threadId: thread._id,
+      ...(await recentMessages(ctx, thread)),
+      variants: await variantChoices(ctx, thread),
+      parent: parent && { chatId: parent._id, title: parent.title },
+    };
+  },
+});
+
+/** Shows another version of a chat, on all devices. */
+export const selectThread = mutation({
+  args: { chatId: v.id("chats"), threadId: v.id("threads") },
+  returns: v.null(),
+  handler: async (ctx, { chatId, threadId }) => {
+    const chat = await requireChat(ctx, chatId);
+    const thread = await requireThread(ctx, threadId);
+    if (rootOf(thread) !== chat.threadId) {
+      throw notFound("thread");
+    }
+    await show(ctx, thread);
+    return null;
+  },
+});
+
+/**
+ * Begins a chat with a message that is answered. It is called after the beginning of the message until a
+ * title has been generated, or chosen.
+ */
+export const start = mutation({
+  args: {
+    content: v.string(),
+    llmModel: v.optional(v.string()),
+    attachments: v.optional(v.array(v.id("attachments"))),
+    clientId: v.optional(v.string()),
+  },
+  returns: startResult,
+  handler: async (ctx, { clientId, ...message }) => {
+    const user = await requireUser(ctx);
+    return await once(ctx, user, clientId, async () => {
+      await checkUnsent(ctx, message.attachments);
+      const thread = await createThread(ctx, user._id, "chat");
+      const title = titleFromPrompt(checkContent(message.content));
+      const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });
+      return { chatId, ...(await sendNow(ctx, thread, message)) };
+    });
   },
 });
 
@@ -110,36 +186,52 @@ export const createChat = mutation({
     }
     const fork = parent === null ? undefined : await branchOf(ctx, parent, branchFromMessageId);
     const thread = await createThread(ctx, user._id, "chat", fork);
-    const { createdAt, updatedAt } = thread;
-    return await ctx.db.insert("chats", {
-      userId: user._id,
-      threadId: thread._id,
-      title: checkTitle(title),
-      parentChatId,
-      branchFromMessageId,
-      isArchived: false,
-      isPinned: false,
-      createdAt,
-      updatedAt,
-    });
+    const fields = { title: checkTitle(title), parentChatId, branchFromMessageId };
+    return await insertChat(ctx, thread, fields);
   },
 });
+
+type NewChat = Pick<Doc<"chats">, "title"> & Partial<Doc<"chats">>;
+
+const insertChat = (
+  ctx: MutationCtx,
+  { _id, userId, createdAt, updatedAt }: Doc<"threads">,
+  fields: NewChat,
+): Promise<Id<"chats">> =>
+  ctx.db.insert("chats", {
+    ...fields,
+    userId,
+    threadId: _id,
+    isArchived: false,
+    isPinned: false,
+    createdAt,
+    updatedAt,
+  });
 
 async function branchOf(
   ctx: MutationCtx,
   parent: Doc<"chats">,
   messageId: Id<"messages"> | undefined,
 ): Promise<Fork> {
-  const thread = await requireThread(ctx, parent.threadId);
+  const shown = (await shownThread(ctx, parent))!;
   if (messageId === undefined) {
-    return await forkAtEnd(ctx, thread);
+    return await forkAtEnd(ctx, shown);
   }
   const message = await ctx.db.get("messages", messageId);
-  const fork = message && (await forkBehind(ctx, thread, message));
+  const fork =
+    message &&
+    ((await forkBehind(ctx, shown, message)) ?? (await forkOfVariant(ctx, parent, message)));
   if (fork === null) {
     throw notFound("message");
   }
   return fork;
+}
+
+/** A branch from a version of the chat that is not shown. */
+async function forkOfVariant(ctx: MutationCtx, chat: Doc<"chats">, message: Doc<"messages">) {
+  const thread = await ctx.db.get("threads", message.threadId);
+  const isOfChat = thread !== null && rootOf(thread) === chat.threadId;
+  return isOfChat ? await forkBehind(ctx, thread, message) : null;
 }
 
 /** A partial change. Pinning and archiving do not count as activity. */
@@ -156,6 +248,7 @@ export const updateChat = mutation({
     const change: Partial<Doc<"chats">> = marks;
     if (title !== undefined) {
       change.title = checkTitle(title);
+      change.hasFallbackTitle = undefined;
       change.updatedAt = Date.now();
     }
     await ctx.db.patch("chats", chatId, change);

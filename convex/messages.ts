@@ -21,6 +21,7 @@ import { messageDocument, messageRole } from "./lib/shapes";
 import { findMessages, needleOf } from "./lib/search";
 import { checkContent } from "./lib/text";
 import { pageOfThread } from "./lib/threads";
+import { shownThread } from "./lib/variants";
 
 /** Adds a message at the end of a task's thread. A user's message also chooses the task's model. */
 export const append = mutation({
@@ -56,7 +57,7 @@ export const addMessage = mutation({
   handler: async (ctx, { chatId, attachments = [], ...message }) => {
     const user = await requireUser(ctx);
     const chat = await requireChat(ctx, chatId);
-    const thread = await requireThread(ctx, chat.threadId);
+    const thread = (await shownThread(ctx, chat))!;
     const messageId = await appendToThread(ctx, thread, user._id, message);
     await attach(ctx, thread._id, messageId, attachments);
     return messageId;
@@ -147,7 +148,7 @@ export const byChat = query({
   returns: paginationResultValidator(messageDocument),
   handler: async (ctx, { chatId, paginationOpts }) => {
     const chat = await findChat(ctx, chatId);
-    const thread = chat && (await findThread(ctx, chat.threadId));
+    const thread = chat && (await shownThread(ctx, chat));
     return thread === null ? emptyPage<never>() : await pageOfThread(ctx, thread, paginationOpts);
   },
 });

@@ -1,19 +1,9 @@
 import { v } from "convex/values";
-import type { Doc, Id } from "./_generated/dataModel";
-import type { QueryCtx } from "./_generated/server";
-import { internalMutation, mutation, query } from "./_generated/server";
+import { mutation, query } from "./_generated/server";
 import { findThread, requireQueuedAction, requireThread, requireUser } from "./lib/access";
-import { limitReached, notFound } from "./lib/errors";
-import { queuedActionsMax } from "./lib/limits";
+import { notFound } from "./lib/errors";
+import { checkAction, enqueue, queueOf } from "./lib/queue";
 import { queuedActionDocument, queuedActionKind } from "./lib/shapes/threads";
-import { checkContent, checkModel } from "./lib/text";
-
-/** The queue of a thread in order: at most `queuedActionsMax`, so always all. */
-const queueOf = async (ctx: QueryCtx, threadId: Id<"threads">) =>
-  await ctx.db
-    .query("queuedActions")
-    .withIndex("by_thread", (q) => q.eq("threadId", threadId))
-    .take(queuedActionsMax);
 
 /** What is to be done in a thread next, in order; empty where there is no such thread. */
 export const list = query({
@@ -34,22 +24,9 @@ export const add = mutation({
     llmModel: v.optional(v.string()),
   },
   returns: v.id("queuedActions"),
-  handler: async (ctx, action) => {
-    const user = await requireUser(ctx);
-    await requireThread(ctx, action.threadId);
-    checkFields(action);
-    const queue = await queueOf(ctx, action.threadId);
-    if (queue.length >= queuedActionsMax) {
-      throw limitReached(`At most ${queuedActionsMax} things can wait in a thread.`);
-    }
-    const now = Date.now();
-    return await ctx.db.insert("queuedActions", {
-      ...action,
-      userId: user._id,
-      position: (queue.at(-1)?.position ?? 0) + 1,
-      createdAt: now,
-      updatedAt: now,
-    });
+  handler: async (ctx, { threadId, ...action }) => {
+    await requireUser(ctx);
+    return await enqueue(ctx, await requireThread(ctx, threadId), action);
   },
 });
 
@@ -62,7 +39,7 @@ export const update = mutation({
   returns: v.null(),
   handler: async (ctx, { queuedActionId, ...fields }) => {
     await requireQueuedAction(ctx, queuedActionId);
-    checkFields(fields);
+    checkAction(fields);
     await ctx.db.patch("queuedActions", queuedActionId, { ...fields, updatedAt: Date.now() });
     return null;
   },
@@ -103,22 +80,3 @@ export const remove = mutation({
     return null;
   },
 });
-
-/** Takes the first item out of the queue, for whoever does it now; null when nothing waits. */
-export const takeNext = internalMutation({
-  args: { threadId: v.id("threads") },
-  returns: v.union(queuedActionDocument, v.null()),
-  handler: async (ctx, { threadId }) => {
-    const [first] = await queueOf(ctx, threadId);
-    if (first === undefined) {
-      return null;
-    }
-    await ctx.db.delete("queuedActions", first._id);
-    return first;
-  },
-});
-
-function checkFields({ content, llmModel }: Partial<Doc<"queuedActions">>): void {
-  if (content !== undefined) checkContent(content);
-  if (llmModel !== undefined) checkModel(llmModel);
-}

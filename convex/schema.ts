@@ -27,6 +27,7 @@ import {
   memoryFields,
   repositoryIndexFields,
 } from "./lib/shapes/knowledge";
+import { receiptFields, runFields, runLeaseFields, streamDeltaFields } from "./lib/shapes/runs";
 import {
   attachmentFields,
   draftFields,
@@ -76,10 +77,12 @@ export default defineSchema({
 
   // A thread belongs to exactly one task, chat or conversation and shares its life: `deletedAt` is set
   // and cleared together with its owner's. A branch names its parent and the position where it leaves it;
-  // a thread with branches outlives its owner, hidden, until the last of them goes.
+  // a thread with branches outlives its owner, hidden, until the last of them goes. A variant is a branch
+  // that belongs to the same owner: it names the owner's first thread, and is hidden while that one is.
   threads: defineTable(threadFields)
     .index("by_user", ["userId", "kind", "updatedAt"])
-    .index("by_parent", ["parentThreadId", "forkPosition"]),
+    .index("by_parent", ["parentThreadId", "forkPosition"])
+    .index("by_variant", ["variantOf"]),
 
   // Positions are unique and dense per thread, rows in the trash included: a position is never given
   // twice. They begin with 1, in a branch with the one behind its fork.
@@ -121,6 +124,32 @@ export default defineSchema({
     .index("by_user", ["userId"])
     .index("by_message", ["messageId", "sequence"]),
 
+  // The generation of one answer. At most one of a thread has not ended, which is queued or running; its
+  // message has the status `streaming`.
+  runs: defineTable(runFields)
+    .index("by_user", ["userId"])
+    .index("by_thread_state", ["threadId", "state"])
+    .index("by_message", ["messageId"])
+    .index("by_sweep", ["sweepAt"]),
+
+  // Exactly one per run that has not ended. Nobody subscribes to it: a heartbeat wakes no reader. Its id is
+  // what the holder proves itself with, so one who was taken for dead writes nothing any more.
+  runLeases: defineTable(runLeaseFields)
+    .index("by_user", ["userId"])
+    .index("by_run", ["runId"])
+    .index("by_expiry", ["expiresAt"]),
+
+  // The text of an answer while it is generated. Once the run has ended the message holds all of it, and the
+  // deltas go a little later.
+  streamDeltas: defineTable(streamDeltaFields)
+    .index("by_user", ["userId"])
+    .index("by_message", ["messageId", "sequence"]),
+
+  // What was done for a client's own id, so that a call that is made again does nothing and answers the same.
+  receipts: defineTable(receiptFields)
+    .index("by_user", ["userId", "clientId"])
+    .index("by_age", ["createdAt"]),
+
   // At most one session of a task is active.
   taskSessions: defineTable(taskSessionFields)
     .index("by_user", ["userId"])
@@ -133,7 +162,8 @@ export default defineSchema({
     .index("by_thread", ["threadId", "createdAt"])
     .index("by_message", ["messageId"]),
 
-  // A chat owns its thread. Its branches are the chats that name it as their parent.
+  // A chat owns its thread and the variants of that; `activeThreadId` names the one that is shown, if that is
+  // a variant. Its branches are the chats that name it as their parent.
   chats: defineTable(chatFields)
     .index("by_user", ["userId", "deletedAt", "isArchived", "isPinned", "updatedAt"])
     .index("by_parent", ["parentChatId", "deletedAt", "updatedAt"])
@@ -237,7 +267,8 @@ export default defineSchema({
   attachments: defineTable(attachmentFields)
     .index("by_user", ["userId"])
     .index("by_thread", ["threadId", "messageId"])
-    .index("by_message", ["messageId"]),
+    .index("by_message", ["messageId"])
+    .index("by_storage", ["storageId"]),
 
   // Which documents imported ones have become, so that a second import finds them.
   imports: defineTable(importFields)

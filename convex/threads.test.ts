@@ -169,16 +169,6 @@ describe("the queue", () => {
   const contents = async (person: Person, threadId: Id<"threads">) =>
     (await person.query(api.queuedActions.list, { threadId })).map(({ content }) => content);
 
-  test("is taken in order, each item once, also by two at a time", async () => {
-    const { ada, deployment } = createWorld();
-    const { threadId } = await createThread(ada);
-    for (const text of ["a", "b", "c"]) await add(ada, threadId, text);
-    const take = () => deployment.mutation(internal.queuedActions.takeNext, { threadId });
-    const taken = await Promise.all([take(), take()]);
-    expect(taken.map((action) => action?.content).sort()).toEqual(["a", "b"]);
-    expect([(await take())?.content, await take()]).toEqual(["c", null]);
-  });
-
   test("can be edited and put in another order", async () => {
     const { ada } = createWorld();
     const { threadId } = await createThread(ada);

@@ -1,4 +1,5 @@
 import type { GenericMutationCtx } from "convex/server";
+import { internal } from "./_generated/api";
 import type { DataModel, Id, TableNames } from "./_generated/dataModel";
 import schema from "./schema";
 import { modules } from "./test.setup";
@@ -34,6 +35,8 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   tasks: (ctx, made) => withThread(ctx, made, "task"),
   conversations: (ctx, made) => withThread(ctx, made, "conversation"),
   messages: () => ({ position: 1 }),
+  runs: () => ({ state: "complete" }),
+  runLeases: withWatchdog,
   attachments: () => ({ messageId: undefined, storageId: undefined }),
   advisorMemories: () => ({ sourceMessageId: undefined }),
   presence: () => ({ state: "online" }),
@@ -46,6 +49,13 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
 async function withThread(ctx: Ctx, { users }: Belongings, kind: "task" | "conversation") {
   const times = { createdAt: 0, updatedAt: 0 };
   return { threadId: await ctx.db.insert("threads", { userId: users, kind, ...times }) };
+}
+
+/** The run has ended, so there is nothing to watch. */
+async function withWatchdog(ctx: Ctx, { runs }: Belongings) {
+  const watchdogId = await ctx.scheduler.runAfter(0, internal.runs.expire, { runId: runs });
+  await ctx.scheduler.cancel(watchdogId);
+  return { watchdogId, jobId: undefined };
 }
 
 /** The last way to sign in cannot be removed. */

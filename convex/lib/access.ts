@@ -4,7 +4,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { notFound, unauthenticated } from "./errors";
 import { emailLengthMax, nameLengthMax } from "./limits";
 import { isImageUrl, normalisedEmail, oneLine } from "./text";
-import { reachOf } from "./threads";
+import { isHidden, reachOf } from "./threads";
 
 /**
  * The only road to a document that belongs to somebody. Queries use `find…`, which answer null for what
@@ -238,7 +238,14 @@ export const findUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings"
 export const requireUnderstanding = (ctx: QueryCtx, id: Id<"codebaseUnderstandings">) =>
   required("codebaseUnderstandings", findUnderstanding(ctx, id));
 
-export const findThread = (ctx: QueryCtx, id: Id<"threads">) => find(ctx, "threads", id);
+/** A variant goes into the trash with the thread it is a variant of. */
+export async function findThread(
+  ctx: QueryCtx,
+  id: Id<"threads">,
+): Promise<Doc<"threads"> | null> {
+  const thread = await find(ctx, "threads", id);
+  return thread !== null && (await isHidden(ctx, thread)) ? null : thread;
+}
 export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>
   required("threads", findThread(ctx, id));
 

@@ -34,12 +34,51 @@ export async function attach(
   }
 }
 
-/** Deletes a file with its bytes, if these are still there: a removal must not stop at what is gone. */
+/** These files are the caller's, and no message's yet. */
+export async function checkUnsent(
+  ctx: QueryCtx,
+  attachmentIds: Id<"attachments">[] = [],
+  threadId?: Id<"threads">,
+): Promise<void> {
+  if (attachmentIds.length > attachmentsPerMessageMax) {
+    throw invalidInput(`A message can have at most ${attachmentsPerMessageMax} files.`);
+  }
+  for (const attachmentId of attachmentIds) {
+    const attachment = await requireAttachment(ctx, attachmentId);
+    const isHere = threadId === undefined || attachment.threadId === threadId;
+    if (attachment.messageId !== undefined || !isHere) {
+      throw notFound("attachment");
+    }
+  }
+}
+
+/** The files of a message once more, unsent, in another thread. They share their bytes. */
+export async function copyAttachments(
+  ctx: MutationCtx,
+  messageId: Id<"messages">,
+  threadId: Id<"threads">,
+): Promise<Id<"attachments">[]> {
+  const copies: Id<"attachments">[] = [];
+  for (const { _id, _creationTime, messageId: _, ...file } of await ofMessage(ctx, messageId)) {
+    copies.push(await ctx.db.insert("attachments", { ...file, threadId }));
+  }
+  return copies;
+}
+
+/**
+ * Deletes a file, and its bytes with the last file that has them, if they are still there: a removal must
+ * not stop at what is gone.
+ */
 export async function removeAttachment(
   ctx: MutationCtx,
   { _id, storageId }: Pick<Doc<"attachments">, "_id" | "storageId">,
 ): Promise<void> {
-  const bytes = storageId === undefined ? null : await ctx.db.system.get("_storage", storageId);
-  if (bytes !== null) await ctx.storage.delete(bytes._id);
   await ctx.db.delete("attachments", _id);
+  if (storageId === undefined) return;
+  const other = await ctx.db
+    .query("attachments")
+    .withIndex("by_storage", (q) => q.eq("storageId", storageId))
+    .first();
+  const bytes = other === null ? await ctx.db.system.get("_storage", storageId) : null;
+  if (bytes !== null) await ctx.storage.delete(bytes._id);
 }

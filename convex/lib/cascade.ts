@@ -108,11 +108,14 @@ const rules: { [Table in TableNames]?: Rule[] } = {
   ],
   messages: [
     children("messageParts", "by_message", "messageId"),
+    children("streamDeltas", "by_message", "messageId"),
+    children("runs", "by_message", "messageId"),
     children("pullRequestSnapshots", "by_message", "messageId"),
     children("attachments", "by_message", "messageId"),
     children("chats", "by_fork", "branchFromMessageId", { branchFromMessageId: undefined }),
     children("imports", "by_document", "documentId"),
   ],
+  runs: [children("runLeases", "by_run", "runId")],
   codebaseUnderstandings: [children("codebaseNodes", "by_understanding", "understandingId")],
   presence: [children("heartbeats", "by_presence", "presenceId")],
 };

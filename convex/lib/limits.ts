@@ -56,6 +56,28 @@ export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
 
 export const queuedActionsMax = 30;
+
+/**
+ * Whoever generates an answer says so every `heartbeatMs`; `leaseMs` after the last time it is taken for
+ * dead. A busy machine must not look like a dead one.
+ */
+export const leaseMs = 15_000;
+export const heartbeatMs = 4_000;
+/** How often a run is tried while nothing of it was shown. */
+export const attemptsMax = 3;
+/** Characters of an answer: three bytes each at most, which fit into a document. */
+export const answerLengthMax = 300_000;
+/** Deltas of one run, and how many of them a reader gets at once. */
+export const deltasMax = 20_000;
+export const deltaPageSize = 500;
+/** How long deltas stay behind the end of their run, for readers who are still on their way. */
+export const deltasKeptMs = 60_000;
+/** Answers from one tool call to the next that one run asks for at most. */
+export const stepsMax = 100;
+/** Other versions of one chat's messages. */
+export const variantsMax = 200;
+/** How long a client's own id is remembered: longer than anything waits in an outbox. */
+export const receiptsKeptMs = 30 * 24 * 60 * 60 * 1_000;
 export const attachmentsPerMessageMax = 20;
 export const attachmentSizeMax = 20 * 1024 * 1024;
 export const devicesMax = 50;

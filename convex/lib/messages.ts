@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { lastPosition } from "./threads";
+import { lastPosition, rootOf } from "./threads";
 import { checkContent, checkModel } from "./text";
 
 export type NewMessage = Pick<Doc<"messages">, "role" | "content"> &
@@ -31,6 +31,16 @@ export async function appendToThread(
   if (message.llmModel !== undefined) {
     checkModel(message.llmModel);
   }
+  return await insertMessage(ctx, thread, userId, message);
+}
+
+/** Appends what needs no check: an answer is empty before its first word has come. */
+export async function insertMessage(
+  ctx: MutationCtx,
+  thread: Doc<"threads">,
+  userId: Id<"users">,
+  message: NewMessage,
+): Promise<Id<"messages">> {
   const position = (await lastPosition(ctx, thread)) + 1;
   await touchThread(ctx, thread._id);
   return await ctx.db.insert("messages", {
@@ -44,21 +54,22 @@ export async function appendToThread(
 
 /** The task, chat or conversation that a thread belongs to; null when it is gone. */
 export async function ownerOf(ctx: QueryCtx, thread: Doc<"threads">) {
+  const threadId = rootOf(thread);
   switch (thread.kind) {
     case "task":
       return await ctx.db
         .query("tasks")
-        .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+        .withIndex("by_thread", (q) => q.eq("threadId", threadId))
         .unique();
     case "chat":
       return await ctx.db
         .query("chats")
-        .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+        .withIndex("by_thread", (q) => q.eq("threadId", threadId))
         .unique();
     case "conversation":
       return await ctx.db
         .query("conversations")
-        .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+        .withIndex("by_thread", (q) => q.eq("threadId", threadId))
         .unique();
   }
 }

@@ -112,6 +112,8 @@ export const threadFields = {
   kind: threadKind,
   parentThreadId: v.optional(v.id("threads")),
   forkPosition: v.optional(v.number()),
+  /** The first thread of the same task, chat or conversation, of which this is another version. */
+  variantOf: v.optional(v.id("threads")),
   createdAt: v.number(),
   updatedAt: v.number(),
   deletedAt: v.optional(v.number()),

@@ -12,11 +12,23 @@ import { boundedPage } from "./pages";
 
 export type Fork = { parentThreadId: Id<"threads">; forkPosition: number };
 
+/** The thread that the owner names: this one, or the one that it is a variant of. */
+export const rootOf = ({ _id, variantOf }: Doc<"threads">): Id<"threads"> => variantOf ?? _id;
+
+/** Whether the owner is in the trash or gone. Variants share the life of the first thread. */
+export async function isHidden(ctx: QueryCtx, thread: Doc<"threads">): Promise<boolean> {
+  if (thread.deletedAt !== undefined || thread.variantOf === undefined) {
+    return thread.deletedAt !== undefined;
+  }
+  const root = await ctx.db.get("threads", thread.variantOf);
+  return root === null || root.deletedAt !== undefined;
+}
+
 export async function createThread(
   ctx: MutationCtx,
   userId: Id<"users">,
   kind: Doc<"threads">["kind"],
-  fork?: Fork,
+  fork?: Fork & { variantOf?: Id<"threads"> },
 ): Promise<Doc<"threads">> {
   const now = Date.now();
   const thread = { userId, kind, ...fork, createdAt: now, updatedAt: now };
@@ -45,7 +57,7 @@ export async function segmentsOf(ctx: QueryCtx, thread: Doc<"threads">): Promise
  * so whoever has a branch has everything that it begins with.
  */
 export async function reachOf(ctx: QueryCtx, thread: Doc<"threads">): Promise<number> {
-  if (thread.deletedAt === undefined) {
+  if (!(await isHidden(ctx, thread))) {
     return Infinity;
   }
   const branches = await ctx.db
@@ -69,19 +81,23 @@ export async function forkAtEnd(ctx: QueryCtx, thread: Doc<"threads">): Promise<
 export async function forkBehind(
   ctx: QueryCtx,
   thread: Doc<"threads">,
-  { threadId, position, deletedAt }: Doc<"messages">,
+  message: Doc<"messages">,
 ): Promise<Fork | null> {
   const segments = await segmentsOf(ctx, thread);
   checkDepth(segments);
-  const isWithin = segments.some(
-    (segment) => segment.threadId === threadId && position <= (segment.end ?? position),
-  );
-  return isWithin && deletedAt === undefined
-    ? { parentThreadId: threadId, forkPosition: position }
+  return isWithin(segments, message) && message.deletedAt === undefined
+    ? { parentThreadId: message.threadId, forkPosition: message.position }
     : null;
 }
 
-function checkDepth(segments: Segment[]): void {
+/** Whether a message is one of a thread's own, or of those that it begins with. */
+export const holds = async (ctx: QueryCtx, thread: Doc<"threads">, message: Doc<"messages">) =>
+  isWithin(await segmentsOf(ctx, thread), message);
+
+const isWithin = (segments: Segment[], { threadId, position }: Doc<"messages">) =>
+  segments.some((segment) => segment.threadId === threadId && position <= (segment.end ?? position));
+
+export function checkDepth(segments: Segment[]): void {
   if (segments.length >= branchDepthMax) {
     throw limitReached(`A branch can be at most ${branchDepthMax} branches deep.`);
   }

@@ -6,7 +6,11 @@ import { messageDocument, system } from "../shapes";
 export const chatFields = {
   userId: v.id("users"),
   threadId: v.id("threads"),
+  /** The variant that is shown. Absent: `threadId` is. */
+  activeThreadId: v.optional(v.id("threads")),
   title: v.string(),
+  /** Present while nobody has chosen the title: a generated one may take its place. */
+  hasFallbackTitle: v.optional(v.boolean()),
   /** The chat this one branched from, and the last message they share. */
   parentChatId: v.optional(v.id("chats")),
   branchFromMessageId: v.optional(v.id("messages")),

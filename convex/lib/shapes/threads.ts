@@ -99,6 +99,8 @@ export const queuedActionFields = {
   kind: queuedActionKind,
   content: v.string(),
   llmModel: v.optional(v.string()),
+  /** Files of the thread that are sent with it. */
+  attachments: v.optional(v.array(v.id("attachments"))),
   /** The order of the queue; unique within the thread. */
   position: v.number(),
   createdAt: v.number(),

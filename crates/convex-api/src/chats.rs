@@ -7,7 +7,9 @@
     reason = "the arguments are described in convex/chats.ts"
 )]
 
-use crate::{Chat, ChatId, ChatWithMessages, MessageId};
+use crate::{
+    AttachmentId, Chat, ChatId, ChatView, ChatWithMessages, MessageId, StartResult, ThreadId,
+};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfits, Object},
@@ -314,6 +316,94 @@ impl Wire for SearchArgs {
     }
 }
 
+/// `chats:selectThread`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SelectThread;
+
+impl Function for SelectThread {
+    const PATH: &'static str = "chats:selectThread";
+    type Args = SelectThreadArgs;
+    type Returns = ();
+}
+
+impl Mutation for SelectThread {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectThreadArgs {
+    pub chat_id: ChatId,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for SelectThreadArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+/// `chats:start`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start;
+
+impl Function for Start {
+    const PATH: &'static str = "chats:start";
+    type Args = StartArgs;
+    type Returns = StartResult;
+}
+
+impl Mutation for Start {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct StartArgs {
+    pub attachments: Option<Vec<AttachmentId>>,
+    pub client_id: Option<String>,
+    pub content: String,
+    pub llm_model: Option<String>,
+}
+
+impl Wire for StartArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attachments: fields.optional("attachments", misfits),
+            client_id: fields.optional("clientId", misfits),
+            content: fields.required("content", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("attachments", &self.attachments);
+        object.optional("clientId", &self.client_id);
+        object.required("content", &self.content);
+        object.optional("llmModel", &self.llm_model);
+        object.end();
+    }
+}
+
+impl StartArgs {
+    /// The required arguments, all others absent.
+    pub fn new(content: String) -> Self {
+        Self {
+            attachments: None,
+            client_id: None,
+            content,
+            llm_model: None,
+        }
+    }
+}
+
 /// `chats:updateChat`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpdateChat;
@@ -364,5 +454,37 @@ impl UpdateChatArgs {
             is_pinned: None,
             title: None,
         }
+    }
+}
+
+/// `chats:view`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View;
+
+impl Function for View {
+    const PATH: &'static str = "chats:view";
+    type Args = ViewArgs;
+    type Returns = Option<ChatView>;
+}
+
+impl Query for View {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ViewArgs {
+    pub chat_id: String,
+}
+
+impl Wire for ViewArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
     }
 }

@@ -170,6 +170,14 @@ pub mod tables {
         const NAME: &'static str = "readPositions";
     }
 
+    /// The table `receipts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Receipts;
+
+    impl convex_typed::TableName for Receipts {
+        const NAME: &'static str = "receipts";
+    }
+
     /// The table `repositoryIndexes`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct RepositoryIndexes;
@@ -178,12 +186,36 @@ pub mod tables {
         const NAME: &'static str = "repositoryIndexes";
     }
 
+    /// The table `runLeases`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct RunLeases;
+
+    impl convex_typed::TableName for RunLeases {
+        const NAME: &'static str = "runLeases";
+    }
+
+    /// The table `runs`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Runs;
+
+    impl convex_typed::TableName for Runs {
+        const NAME: &'static str = "runs";
+    }
+
     /// The table `sessions`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Sessions;
 
     impl convex_typed::TableName for Sessions {
         const NAME: &'static str = "sessions";
+    }
+
+    /// The table `streamDeltas`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct StreamDeltas;
+
+    impl convex_typed::TableName for StreamDeltas {
+        const NAME: &'static str = "streamDeltas";
     }
 
     /// The table `syncStatus`.
@@ -305,10 +337,18 @@ pub type PullRequestSnapshotId = Id<tables::PullRequestSnapshots>;
 pub type QueuedActionId = Id<tables::QueuedActions>;
 /// The id of a document of the table `readPositions`.
 pub type ReadPositionId = Id<tables::ReadPositions>;
+/// The id of a document of the table `receipts`.
+pub type ReceiptId = Id<tables::Receipts>;
 /// The id of a document of the table `repositoryIndexes`.
 pub type RepositoryIndexId = Id<tables::RepositoryIndexes>;
+/// The id of a document of the table `runLeases`.
+pub type RunLeaseId = Id<tables::RunLeases>;
+/// The id of a document of the table `runs`.
+pub type RunId = Id<tables::Runs>;
 /// The id of a document of the table `sessions`.
 pub type SessionId = Id<tables::Sessions>;
+/// The id of a document of the table `streamDeltas`.
+pub type StreamDeltaId = Id<tables::StreamDeltas>;
 /// The id of a document of the table `syncStatus`.
 pub type SyncStatusId = Id<tables::SyncStatus>;
 /// The id of a document of the table `taskSessions`.
@@ -355,6 +395,35 @@ impl Wire for AccountEntry {
         object.required("createdAt", &self.created_at);
         object.required("label", &self.label);
         object.required("providerId", &self.provider_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActiveRun {
+    pub message_id: MessageId,
+    pub run_id: RunId,
+    pub started_at: f64,
+    pub state: RunState,
+}
+
+impl Wire for ActiveRun {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+            run_id: fields.required("runId", misfits),
+            started_at: fields.required("startedAt", misfits),
+            state: fields.required("state", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.required("runId", &self.run_id);
+        object.required("startedAt", &self.started_at);
+        object.required("state", &self.state);
         object.end();
     }
 }
@@ -651,9 +720,11 @@ impl Wire for AttachmentEntry {
 pub struct Chat {
     pub creation_time: f64,
     pub id: ChatId,
+    pub active_thread_id: Option<ThreadId>,
     pub branch_from_message_id: Option<MessageId>,
     pub created_at: f64,
     pub deleted_at: Option<f64>,
+    pub has_fallback_title: Option<bool>,
     pub is_archived: bool,
     pub is_pinned: bool,
     pub parent_chat_id: Option<ChatId>,
@@ -669,9 +740,11 @@ impl Wire for Chat {
         Self {
             creation_time: fields.required("_creationTime", misfits),
             id: fields.required("_id", misfits),
+            active_thread_id: fields.optional("activeThreadId", misfits),
             branch_from_message_id: fields.optional("branchFromMessageId", misfits),
             created_at: fields.required("createdAt", misfits),
             deleted_at: fields.optional("deletedAt", misfits),
+            has_fallback_title: fields.optional("hasFallbackTitle", misfits),
             is_archived: fields.required("isArchived", misfits),
             is_pinned: fields.required("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
@@ -686,9 +759,11 @@ impl Wire for Chat {
         let mut object = Object::new(out);
         object.required("_creationTime", &self.creation_time);
         object.required("_id", &self.id);
+        object.optional("activeThreadId", &self.active_thread_id);
         object.optional("branchFromMessageId", &self.branch_from_message_id);
         object.required("createdAt", &self.created_at);
         object.optional("deletedAt", &self.deleted_at);
+        object.optional("hasFallbackTitle", &self.has_fallback_title);
         object.required("isArchived", &self.is_archived);
         object.required("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
@@ -696,6 +771,64 @@ impl Wire for Chat {
         object.required("title", &self.title);
         object.required("updatedAt", &self.updated_at);
         object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatView {
+    pub chat: Chat,
+    pub has_earlier: bool,
+    pub messages: Vec<Message>,
+    pub parent: Option<ChatViewParent>,
+    pub thread_id: ThreadId,
+    pub variants: Vec<VariantChoice>,
+}
+
+impl Wire for ChatView {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat: fields.required("chat", misfits),
+            has_earlier: fields.required("hasEarlier", misfits),
+            messages: fields.required("messages", misfits),
+            parent: fields.required("parent", misfits),
+            thread_id: fields.required("threadId", misfits),
+            variants: fields.required("variants", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chat", &self.chat);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.required("parent", &self.parent);
+        object.required("threadId", &self.thread_id);
+        object.required("variants", &self.variants);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatViewParent {
+    pub chat_id: ChatId,
+    pub title: String,
+}
+
+impl Wire for ChatViewParent {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("title", &self.title);
         object.end();
     }
 }
@@ -858,6 +991,50 @@ impl Wire for CodebaseUnderstanding {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ContextUsed {
+    pub attachments: Vec<String>,
+    pub estimated_tokens: f64,
+    pub from_position: f64,
+    pub has_rules: bool,
+    pub memory_count: f64,
+    pub message_count: f64,
+    pub summary_from_position: Option<f64>,
+    pub summary_to_position: Option<f64>,
+    pub to_position: f64,
+}
+
+impl Wire for ContextUsed {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attachments: fields.required("attachments", misfits),
+            estimated_tokens: fields.required("estimatedTokens", misfits),
+            from_position: fields.required("fromPosition", misfits),
+            has_rules: fields.required("hasRules", misfits),
+            memory_count: fields.required("memoryCount", misfits),
+            message_count: fields.required("messageCount", misfits),
+            summary_from_position: fields.optional("summaryFromPosition", misfits),
+            summary_to_position: fields.optional("summaryToPosition", misfits),
+            to_position: fields.required("toPosition", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("attachments", &self.attachments);
+        object.required("estimatedTokens", &self.estimated_tokens);
+        object.required("fromPosition", &self.from_position);
+        object.required("hasRules", &self.has_rules);
+        object.required("memoryCount", &self.memory_count);
+        object.required("messageCount", &self.message_count);
+        object.optional("summaryFromPosition", &self.summary_from_position);
+        object.optional("summaryToPosition", &self.summary_to_position);
+        object.required("toPosition", &self.to_position);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Conversation {
     pub creation_time: f64,
     pub id: ConversationId,
@@ -977,6 +1154,70 @@ impl Wire for ConversationWithMessages {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DeltaKind {
+    Text,
+    Reasoning,
+    RedactedReasoning,
+    ToolCall,
+    ToolResult,
+    Error,
+    ToolCallDelta,
+}
+
+impl DeltaKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 7] = [
+        Self::Text,
+        Self::Reasoning,
+        Self::RedactedReasoning,
+        Self::ToolCall,
+        Self::ToolResult,
+        Self::Error,
+        Self::ToolCallDelta,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Reasoning => "reasoning",
+            Self::RedactedReasoning => "redacted-reasoning",
+            Self::ToolCall => "tool-call",
+            Self::ToolResult => "tool-result",
+            Self::Error => "error",
+            Self::ToolCallDelta => "tool-call-delta",
+        }
+    }
+}
+
+impl fmt::Display for DeltaKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for DeltaKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("DeltaKind", text))
+    }
+}
+
+impl Wire for DeltaKind {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "DeltaKind", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Density {
     Comfortable,
     Compact,
@@ -1074,6 +1315,7 @@ pub enum ExportedTable {
     Threads,
     Messages,
     MessageParts,
+    Runs,
     Attachments,
     ThreadSummaries,
     Drafts,
@@ -1091,7 +1333,7 @@ pub enum ExportedTable {
 
 impl ExportedTable {
     /// Every variant, in the order of the schema.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Users,
         Self::UserSettings,
         Self::Tasks,
@@ -1101,6 +1343,7 @@ impl ExportedTable {
         Self::Threads,
         Self::Messages,
         Self::MessageParts,
+        Self::Runs,
         Self::Attachments,
         Self::ThreadSummaries,
         Self::Drafts,
@@ -1128,6 +1371,7 @@ impl ExportedTable {
             Self::Threads => "threads",
             Self::Messages => "messages",
             Self::MessageParts => "messageParts",
+            Self::Runs => "runs",
             Self::Attachments => "attachments",
             Self::ThreadSummaries => "threadSummaries",
             Self::Drafts => "drafts",
@@ -1169,6 +1413,35 @@ impl Wire for ExportedTable {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct GenerationSettings {
+    pub max_tokens: f64,
+    pub temperature: Option<f64>,
+    pub thinking_tokens: Option<f64>,
+    pub tools: Vec<String>,
+}
+
+impl Wire for GenerationSettings {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            max_tokens: fields.required("maxTokens", misfits),
+            temperature: fields.optional("temperature", misfits),
+            thinking_tokens: fields.optional("thinkingTokens", misfits),
+            tools: fields.required("tools", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("maxTokens", &self.max_tokens);
+        object.optional("temperature", &self.temperature);
+        object.optional("thinkingTokens", &self.thinking_tokens);
+        object.required("tools", &self.tools);
+        object.end();
     }
 }
 
@@ -1978,6 +2251,47 @@ impl Wire for MessageStatus {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelEntry {
+    pub context_tokens: f64,
+    pub id: String,
+    pub is_available: bool,
+    pub is_local: bool,
+    pub name: String,
+    pub note: Option<String>,
+    pub provider: String,
+    pub reason: Option<String>,
+}
+
+impl Wire for ModelEntry {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            context_tokens: fields.required("contextTokens", misfits),
+            id: fields.required("id", misfits),
+            is_available: fields.required("isAvailable", misfits),
+            is_local: fields.required("isLocal", misfits),
+            name: fields.required("name", misfits),
+            note: fields.required("note", misfits),
+            provider: fields.required("provider", misfits),
+            reason: fields.required("reason", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("contextTokens", &self.context_tokens);
+        object.required("id", &self.id);
+        object.required("isAvailable", &self.is_available);
+        object.required("isLocal", &self.is_local);
+        object.required("name", &self.name);
+        object.required("note", &self.note);
+        object.required("provider", &self.provider);
+        object.required("reason", &self.reason);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ModelProvider {
     Anthropic,
@@ -2023,6 +2337,38 @@ impl Wire for ModelProvider {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDelta {
+    pub kind: DeltaKind,
+    pub signature: Option<String>,
+    pub text: String,
+    pub tool_call_id: Option<String>,
+    pub tool_name: Option<String>,
+}
+
+impl Wire for NewDelta {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            signature: fields.optional("signature", misfits),
+            text: fields.required("text", misfits),
+            tool_call_id: fields.optional("toolCallId", misfits),
+            tool_name: fields.optional("toolName", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.optional("signature", &self.signature);
+        object.required("text", &self.text);
+        object.optional("toolCallId", &self.tool_call_id);
+        object.optional("toolName", &self.tool_name);
+        object.end();
     }
 }
 
@@ -2280,6 +2626,7 @@ impl Wire for PullRequestStatus {
 pub struct QueuedAction {
     pub creation_time: f64,
     pub id: QueuedActionId,
+    pub attachments: Option<Vec<AttachmentId>>,
     pub content: String,
     pub created_at: f64,
     pub kind: QueuedActionKind,
@@ -2296,6 +2643,7 @@ impl Wire for QueuedAction {
         Self {
             creation_time: fields.required("_creationTime", misfits),
             id: fields.required("_id", misfits),
+            attachments: fields.optional("attachments", misfits),
             content: fields.required("content", misfits),
             created_at: fields.required("createdAt", misfits),
             kind: fields.required("kind", misfits),
@@ -2311,6 +2659,7 @@ impl Wire for QueuedAction {
         let mut object = Object::new(out);
         object.required("_creationTime", &self.creation_time);
         object.required("_id", &self.id);
+        object.optional("attachments", &self.attachments);
         object.required("content", &self.content);
         object.required("createdAt", &self.created_at);
         object.required("kind", &self.kind);
@@ -2421,6 +2770,175 @@ impl Wire for RepositoryIndex {
         object.required("state", &self.state);
         object.required("updatedAt", &self.updated_at);
         object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunError {
+    pub code: String,
+    pub message: String,
+    pub retry_at: Option<f64>,
+}
+
+impl Wire for RunError {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            code: fields.required("code", misfits),
+            message: fields.required("message", misfits),
+            retry_at: fields.optional("retryAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("code", &self.code);
+        object.required("message", &self.message);
+        object.optional("retryAt", &self.retry_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunProvenance {
+    pub attempt: f64,
+    pub context: Option<ContextUsed>,
+    pub cost: Option<f64>,
+    pub duration_ms: Option<f64>,
+    pub error: Option<RunError>,
+    pub finish_reason: Option<String>,
+    pub first_token_ms: Option<f64>,
+    pub model: String,
+    pub provider: String,
+    pub settings: Option<GenerationSettings>,
+    pub started_at: f64,
+    pub state: RunState,
+    pub usage: Option<TokenUsage>,
+}
+
+impl Wire for RunProvenance {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attempt: fields.required("attempt", misfits),
+            context: fields.required("context", misfits),
+            cost: fields.required("cost", misfits),
+            duration_ms: fields.required("durationMs", misfits),
+            error: fields.required("error", misfits),
+            finish_reason: fields.required("finishReason", misfits),
+            first_token_ms: fields.required("firstTokenMs", misfits),
+            model: fields.required("model", misfits),
+            provider: fields.required("provider", misfits),
+            settings: fields.required("settings", misfits),
+            started_at: fields.required("startedAt", misfits),
+            state: fields.required("state", misfits),
+            usage: fields.required("usage", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("attempt", &self.attempt);
+        object.required("context", &self.context);
+        object.required("cost", &self.cost);
+        object.required("durationMs", &self.duration_ms);
+        object.required("error", &self.error);
+        object.required("finishReason", &self.finish_reason);
+        object.required("firstTokenMs", &self.first_token_ms);
+        object.required("model", &self.model);
+        object.required("provider", &self.provider);
+        object.required("settings", &self.settings);
+        object.required("startedAt", &self.started_at);
+        object.required("state", &self.state);
+        object.required("usage", &self.usage);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RunState {
+    Queued,
+    Running,
+    Complete,
+    Stopped,
+    Failed,
+    Interrupted,
+}
+
+impl RunState {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 6] = [
+        Self::Queued,
+        Self::Running,
+        Self::Complete,
+        Self::Stopped,
+        Self::Failed,
+        Self::Interrupted,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Complete => "complete",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl fmt::Display for RunState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for RunState {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("RunState", text))
+    }
+}
+
+impl Wire for RunState {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "RunState", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SendResult {
+    pub message_id: Option<MessageId>,
+    pub queued_action_id: Option<QueuedActionId>,
+    pub run_id: Option<RunId>,
+}
+
+impl Wire for SendResult {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+            queued_action_id: fields.required("queuedActionId", misfits),
+            run_id: fields.required("runId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.required("queuedActionId", &self.queued_action_id);
+        object.required("runId", &self.run_id);
         object.end();
     }
 }
@@ -2550,6 +3068,90 @@ impl Wire for SettingsChange {
         object.optional("selectedModels", &self.selected_models);
         object.optional("sharesPresence", &self.shares_presence);
         object.optional("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct StartResult {
+    pub chat_id: ChatId,
+    pub message_id: MessageId,
+    pub run_id: RunId,
+}
+
+impl Wire for StartResult {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            message_id: fields.required("messageId", misfits),
+            run_id: fields.required("runId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("messageId", &self.message_id);
+        object.required("runId", &self.run_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamChunk {
+    pub kind: DeltaKind,
+    pub sequence: f64,
+    pub text: String,
+    pub tool_call_id: Option<String>,
+    pub tool_name: Option<String>,
+}
+
+impl Wire for StreamChunk {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            sequence: fields.required("sequence", misfits),
+            text: fields.required("text", misfits),
+            tool_call_id: fields.required("toolCallId", misfits),
+            tool_name: fields.required("toolName", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.required("sequence", &self.sequence);
+        object.required("text", &self.text);
+        object.required("toolCallId", &self.tool_call_id);
+        object.required("toolName", &self.tool_name);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamChunks {
+    pub chunks: Vec<StreamChunk>,
+    pub is_done: bool,
+    pub last: f64,
+}
+
+impl Wire for StreamChunks {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chunks: fields.required("chunks", misfits),
+            is_done: fields.required("isDone", misfits),
+            last: fields.required("last", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chunks", &self.chunks);
+        object.required("isDone", &self.is_done);
+        object.required("last", &self.last);
         object.end();
     }
 }
@@ -2848,6 +3450,7 @@ pub struct Thread {
     pub parent_thread_id: Option<ThreadId>,
     pub updated_at: f64,
     pub user_id: UserId,
+    pub variant_of: Option<ThreadId>,
 }
 
 impl Wire for Thread {
@@ -2863,6 +3466,7 @@ impl Wire for Thread {
             parent_thread_id: fields.optional("parentThreadId", misfits),
             updated_at: fields.required("updatedAt", misfits),
             user_id: fields.required("userId", misfits),
+            variant_of: fields.optional("variantOf", misfits),
         }
     }
 
@@ -2877,6 +3481,7 @@ impl Wire for Thread {
         object.optional("parentThreadId", &self.parent_thread_id);
         object.required("updatedAt", &self.updated_at);
         object.required("userId", &self.user_id);
+        object.optional("variantOf", &self.variant_of);
         object.end();
     }
 }
@@ -3137,6 +3742,38 @@ impl Wire for TodoStatus {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct TokenUsage {
+    pub cache_read_tokens: f64,
+    pub cache_write_tokens: f64,
+    pub completion_tokens: f64,
+    pub prompt_tokens: f64,
+    pub reported_cost: Option<f64>,
+}
+
+impl Wire for TokenUsage {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            cache_read_tokens: fields.required("cacheReadTokens", misfits),
+            cache_write_tokens: fields.required("cacheWriteTokens", misfits),
+            completion_tokens: fields.required("completionTokens", misfits),
+            prompt_tokens: fields.required("promptTokens", misfits),
+            reported_cost: fields.optional("reportedCost", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("cacheReadTokens", &self.cache_read_tokens);
+        object.required("cacheWriteTokens", &self.cache_write_tokens);
+        object.required("completionTokens", &self.completion_tokens);
+        object.required("promptTokens", &self.prompt_tokens);
+        object.optional("reportedCost", &self.reported_cost);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Typing {
     pub creation_time: f64,
     pub id: TypingId,
@@ -3243,6 +3880,58 @@ impl Wire for User {
         object.required("name", &self.name);
         object.required("plan", &self.plan);
         object.required("updatedAt", &self.updated_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantChoice {
+    pub index: f64,
+    pub position: f64,
+    pub thread_ids: Vec<ThreadId>,
+}
+
+impl Wire for VariantChoice {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            index: fields.required("index", misfits),
+            position: fields.required("position", misfits),
+            thread_ids: fields.required("threadIds", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("index", &self.index);
+        object.required("position", &self.position);
+        object.required("threadIds", &self.thread_ids);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantResult {
+    pub message_id: MessageId,
+    pub run_id: RunId,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for VariantResult {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+            run_id: fields.required("runId", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.required("runId", &self.run_id);
+        object.required("threadId", &self.thread_id);
         object.end();
     }
 }

@@ -1,0 +1,141 @@
+import type { Infer } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { deltasMax, messagePartsMax } from "./limits";
+import type { newDelta } from "./shapes/runs";
+
+/**
+ * The text of an answer while it arrives, and what it becomes. Deltas are only ever appended, by one writer,
+ * so what was read once stays true; joined in order they are exactly the final text.
+ */
+
+export type Delta = Infer<typeof newDelta>;
+
+/** A part of a message before it is stored. */
+type Part = Pick<
+  Doc<"messageParts">,
+  "kind" | "text" | "signature" | "toolCallId" | "toolName" | "json"
+>;
+
+/** The last number given to a delta of a message, whichever run wrote it. */
+export async function lastSequence(ctx: QueryCtx, messageId: Id<"messages">): Promise<number> {
+  const last = await ctx.db
+    .query("streamDeltas")
+    .withIndex("by_message", (q) => q.eq("messageId", messageId))
+    .order("desc")
+    .first();
+  return last?.sequence ?? 0;
+}
+
+/** Stores deltas, the first of them under the given number; those that are stored already are left out. */
+export async function storeDeltas(
+  ctx: MutationCtx,
+  { _id, userId, threadId, messageId, behind }: Doc<"runs">,
+  first: number,
+  deltas: Delta[],
+): Promise<void> {
+  const last = Math.max(behind, await lastSequence(ctx, messageId));
+  for (const [index, delta] of deltas.entries()) {
+    const sequence = first + index;
+    if (sequence <= last) continue;
+    await ctx.db.insert("streamDeltas", {
+      ...delta,
+      userId,
+      threadId,
+      messageId,
+      runId: _id,
+      sequence,
+    });
+  }
+}
+
+/** The deltas of a run behind a number, in order. */
+export const deltasOf = (ctx: QueryCtx, { messageId, behind }: Doc<"runs">, after: number, count: number) =>
+  ctx.db
+    .query("streamDeltas")
+    .withIndex("by_message", (q) =>
+      q.eq("messageId", messageId).gt("sequence", Math.max(behind, after)),
+    )
+    .take(count);
+
+export const hasDeltas = async (ctx: QueryCtx, run: Doc<"runs">): Promise<boolean> =>
+  (await deltasOf(ctx, run, 0, 1)).length > 0;
+
+/** The deltas of a run as parts, and its text alone. */
+export async function consolidated(
+  ctx: QueryCtx,
+  run: Doc<"runs">,
+): Promise<{ text: string; parts: Part[] }> {
+  const deltas = await deltasOf(ctx, run, 0, deltasMax);
+  const text = deltas.filter(({ kind }) => kind === "text").map((delta) => delta.text);
+  return { text: text.join(""), parts: partsOf(deltas) };
+}
+
+/** Joins deltas to parts: what follows on itself goes on, arguments go to their call. */
+export function partsOf(deltas: Delta[]): Part[] {
+  const parts: Part[] = [];
+  for (const delta of deltas) {
+    if (delta.kind === "tool-call-delta") {
+      const call = parts.findLast(
+        ({ kind, toolCallId }) => kind === "tool-call" && toolCallId === delta.toolCallId,
+      );
+      if (call !== undefined) call.json = (call.json ?? "") + delta.text;
+    } else {
+      addPart(parts, delta.kind, delta);
+    }
+  }
+  return parts;
+}
+
+function addPart(parts: Part[], kind: Part["kind"], delta: Delta): void {
+  const { text, signature, toolCallId, toolName } = delta;
+  const last = parts.at(-1);
+  const goesOn = (kind === "text" || kind === "reasoning") && last?.kind === kind;
+  if (goesOn && last.signature === undefined) {
+    last.text = (last.text ?? "") + text;
+    last.signature = signature;
+    return;
+  }
+  const content = kind === "tool-call" || kind === "tool-result" ? { json: text } : { text };
+  parts.push({ kind, ...content, signature, toolCallId, toolName });
+}
+
+/**
+ * Gives a message these parts behind those that it has. One that is nothing but its text needs none, and an
+ * error of an earlier run is over.
+ */
+export async function storeParts(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  added: Part[],
+): Promise<void> {
+  const known = await ctx.db
+    .query("messageParts")
+    .withIndex("by_message", (q) => q.eq("messageId", message._id))
+    .take(messagePartsMax);
+  const before: Part[] =
+    known.length === 0 && message.content !== "" ? [{ kind: "text", text: message.content }] : known;
+  const parts = joined([...before.filter(({ kind }) => kind !== "error"), ...added]);
+  for (const { _id } of known) await ctx.db.delete("messageParts", _id);
+  if (parts.every(({ kind }) => kind === "text")) return;
+  const { userId, _id: messageId } = message;
+  for (const [index, part] of parts.slice(0, messagePartsMax).entries()) {
+    const { kind, text, signature, toolCallId, toolName, json } = part;
+    const fields = { kind, text, signature, toolCallId, toolName, json };
+    await ctx.db.insert("messageParts", { ...fields, userId, messageId, sequence: index + 1 });
+  }
+}
+
+/** Text that goes on where another run had ended is one text. */
+function joined(parts: Part[]): Part[] {
+  const all: Part[] = [];
+  for (const part of parts) {
+    const last = all.at(-1);
+    if (part.kind === "text" && last?.kind === "text") {
+      all[all.length - 1] = { ...last, text: (last.text ?? "") + (part.text ?? "") };
+    } else {
+      all.push(part);
+    }
+  }
+  return all;
+}

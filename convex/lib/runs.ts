@@ -1,0 +1,190 @@
+import type { Infer } from "convex/values";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { consolidated, lastSequence, storeParts } from "./deltas";
+import { deltasKeptMs, leaseMs } from "./limits";
+import { insertMessage } from "./messages";
+import { chooseModel, costOf, findModel, type RunError } from "./models";
+import type { tokenUsage } from "./shapes/runs";
+
+/**
+ * The life of a run: queued, then running, then one of four ends. It is in a transaction that a run changes
+ * its state, together with its message, its lease and the job that watches over it, so at no instant is
+ * there a run that nobody would end.
+ */
+
+/** The run of a thread that has not ended. */
+export async function activeRunOf(
+  ctx: QueryCtx,
+  threadId: Id<"threads">,
+): Promise<Doc<"runs"> | null> {
+  for (const state of ["running", "queued"] as const) {
+    const run = await ctx.db
+      .query("runs")
+      .withIndex("by_thread_state", (q) => q.eq("threadId", threadId).eq("state", state))
+      .first();
+    if (run !== null) return run;
+  }
+  return null;
+}
+
+/** The latest run of a message. */
+export const lastRunOf = async (
+  ctx: QueryCtx,
+  messageId: Id<"messages">,
+): Promise<Doc<"runs"> | null> =>
+  await ctx.db
+    .query("runs")
+    .withIndex("by_message", (q) => q.eq("messageId", messageId))
+    .order("desc")
+    .first();
+
+export const leaseOf = async (ctx: QueryCtx, runId: Id<"runs">) =>
+  await ctx.db
+    .query("runLeases")
+    .withIndex("by_run", (q) => q.eq("runId", runId))
+    .unique();
+
+/**
+ * Begins an answer at the end of a thread that has no run, or goes on with `answer`. Where no model can
+ * answer the run fails at once and says why: what was written is kept in any case.
+ */
+export async function startRun(
+  ctx: MutationCtx,
+  thread: Doc<"threads">,
+  wanted: string | undefined,
+  answer?: Doc<"messages">,
+): Promise<Id<"runs">> {
+  const choice = await chooseModel(ctx, thread.userId, thread, wanted);
+  const model = "model" in choice ? choice.model : null;
+  const llmModel = model?.id ?? wanted;
+  const messageId = answer?._id ?? (await insertAnswer(ctx, thread, llmModel));
+  if (answer !== undefined) {
+    await ctx.db.patch("messages", messageId, { status: "streaming", llmModel, finishReason: undefined });
+  }
+  const runId = await ctx.db.insert("runs", {
+    userId: thread.userId,
+    threadId: thread._id,
+    messageId,
+    state: "queued",
+    model: llmModel ?? "",
+    provider: model?.provider ?? "",
+    attempt: 1,
+    startedAt: Date.now(),
+    behind: await lastSequence(ctx, messageId),
+  });
+  if ("error" in choice) {
+    await endRun(ctx, (await ctx.db.get("runs", runId))!, { state: "failed", error: choice.error });
+  } else {
+    await scheduleRun(ctx, thread.userId, runId);
+  }
+  return runId;
+}
+
+const insertAnswer = (ctx: MutationCtx, thread: Doc<"threads">, llmModel: string | undefined) =>
+  insertMessage(ctx, thread, thread.userId, {
+    role: "ASSISTANT",
+    content: "",
+    status: "streaming",
+    llmModel,
+  });
+
+/** Has an action take the run up, now or later, and somebody look whether one did. */
+async function scheduleRun(
+  ctx: MutationCtx,
+  userId: Id<"users">,
+  runId: Id<"runs">,
+  delayMs = 0,
+): Promise<void> {
+  const jobId = await ctx.scheduler.runAfter(delayMs, internal.streaming.streamChat, { runId });
+  await insertLease(ctx, { userId, runId, jobId, expiresAt: Date.now() + delayMs + leaseMs });
+}
+
+type NewLease = Omit<Doc<"runLeases">, "_id" | "_creationTime" | "watchdogId">;
+
+/** A lease and its watchdog. The job needs the lease's id and the lease the job's, so it is made twice. */
+export async function insertLease(ctx: MutationCtx, lease: NewLease): Promise<Id<"runLeases">> {
+  const { runId, expiresAt } = lease;
+  const watchdogId = await ctx.scheduler.runAt(expiresAt, internal.runs.expire, { runId });
+  return await ctx.db.insert("runLeases", { ...lease, watchdogId });
+}
+
+/** Nobody holds the run any more, and nobody watches. */
+export async function dropLease(ctx: MutationCtx, runId: Id<"runs">): Promise<void> {
+  const lease = await leaseOf(ctx, runId);
+  if (lease !== null) {
+    await cancelPending(ctx, lease.watchdogId);
+    if (lease.jobId !== undefined) await cancelPending(ctx, lease.jobId);
+    await ctx.db.delete("runLeases", lease._id);
+  }
+}
+
+/** Cancels a job, but not one that is under way: that may be the caller itself. */
+async function cancelPending(ctx: MutationCtx, jobId: Id<"_scheduled_functions">): Promise<void> {
+  const job = await ctx.db.system.get("_scheduled_functions", jobId);
+  if (job?.state.kind === "pending") await ctx.scheduler.cancel(jobId);
+}
+
+/** Gives the run back, to be tried again from the start. The caller has looked that nothing was shown. */
+export async function requeueRun(
+  ctx: MutationCtx,
+  run: Doc<"runs">,
+  delayMs: number,
+): Promise<void> {
+  await dropLease(ctx, run._id);
+  await ctx.db.patch("runs", run._id, { state: "queued", attempt: run.attempt + 1 });
+  await scheduleRun(ctx, run.userId, run._id, delayMs);
+}
+
+/** How a run ends. */
+export type End = {
+  state: "complete" | "stopped" | "failed" | "interrupted";
+  finishReason?: string;
+  usage?: Infer<typeof tokenUsage>;
+  error?: RunError;
+};
+
+const statusOf = {
+  complete: "complete",
+  stopped: "interrupted",
+  failed: "failed",
+  interrupted: "interrupted",
+} as const;
+
+/** Ends a run: its message gets everything that has arrived, and whoever held it writes nothing more. */
+export async function endRun(ctx: MutationCtx, run: Doc<"runs">, end: End): Promise<void> {
+  const now = Date.now();
+  await dropLease(ctx, run._id);
+  const { text, parts } = await consolidated(ctx, run);
+  const finishReason = end.finishReason ?? end.state;
+  const message = await ctx.db.get("messages", run.messageId);
+  if (message !== null) {
+    const failure = end.error === undefined ? [] : [{ kind: "error" as const, text: end.error.message }];
+    await storeParts(ctx, message, [...parts, ...failure]);
+    await ctx.db.patch("messages", message._id, {
+      content: message.content + text,
+      status: statusOf[end.state],
+      finishReason,
+      ...tokensOf(message, end.usage),
+    });
+  }
+  const model = findModel(run.model);
+  await ctx.db.patch("runs", run._id, {
+    state: end.state,
+    finishedAt: now,
+    finishReason,
+    usage: end.usage,
+    cost: end.usage && model ? costOf(model, end.usage) : undefined,
+    error: end.error,
+    sweepAt: parts.length > 0 ? now + deltasKeptMs : undefined,
+  });
+}
+
+/** Tokens of all runs of a message. */
+function tokensOf(message: Doc<"messages">, usage: End["usage"]) {
+  if (usage === undefined) return {};
+  const promptTokens = (message.promptTokens ?? 0) + usage.promptTokens;
+  const completionTokens = (message.completionTokens ?? 0) + usage.completionTokens;
+  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+}
