@@ -51,6 +51,22 @@ export const getUserChats = query({
   },
 });
 
+/** The chats that the caller has put into the trash, the last one first. */
+export const trash = query({
+  args: { paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(chatDocument),
+  handler: async (ctx, { paginationOpts }) => {
+    const user = await findUser(ctx);
+    return user === null
+      ? emptyPage<never>()
+      : await ctx.db
+          .query("chats")
+          .withIndex("by_user", (q) => q.eq("userId", user._id).gt("deletedAt", 0))
+          .order("desc")
+          .paginate(boundedPage(paginationOpts));
+  },
+});
+
 /** A chat with the end of its thread; the id is any text, as it stands in an address. */
 export const getChatWithMessages = query({
   args: { chatId: v.string() },
@@ -65,8 +81,8 @@ export const getChatWithMessages = query({
 });
 
 /**
- * A chat as its page shows it: the end of the shown thread, where that has other versions, and the chat it
- * branched from. The id is any text, as it stands in an address.
+ * A chat as its page shows it: the thread that is shown, where that has other versions, and the chat it
+ * branched from. The id is any text, as it stands in an address. Messages come page by page (`messages.list`).
  */
 export const view = query({
   args: { chatId: v.string() },
@@ -83,7 +99,6 @@ export const view = query({
     return {
       chat,
       threadId: thread._id,
-      ...(await recentMessages(ctx, thread)),
       variants: await variantChoices(ctx, thread),
       parent: parent && { chatId: parent._id, title: parent.title },
     };

@@ -1,5 +1,4 @@
 import { v } from "convex/values";
-import { messageDocument } from "../shapes";
 import { messagePartKind } from "./threads";
 import { chatDocument } from "./chats";
 
@@ -212,9 +211,6 @@ export const chatView = v.object({
   chat: chatDocument,
   /** The thread that is shown. */
   threadId: v.id("threads"),
-  /** Its end, oldest message first. */
-  messages: v.array(messageDocument),
-  hasEarlier: v.boolean(),
   variants: v.array(variantChoice),
   parent: v.union(v.object({ chatId: v.id("chats"), title: v.string() }), v.null()),
 });

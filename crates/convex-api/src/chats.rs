@@ -404,6 +404,52 @@ impl StartArgs {
     }
 }
 
+/// `chats:trash`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trash;
+
+impl Function for Trash {
+    const PATH: &'static str = "chats:trash";
+    type Args = TrashArgs;
+    type Returns = PaginationResult<Chat>;
+}
+
+impl Query for Trash {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrashArgs {
+    pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for TrashArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
+}
+
+impl PaginatedQuery for Trash {
+    type Item = Chat;
+
+    fn options(args: &TrashArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(_args: &TrashArgs, options: PaginationOptions) -> TrashArgs {
+        TrashArgs {
+            pagination_opts: options,
+        }
+    }
+}
+
 /// `chats:updateChat`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpdateChat;

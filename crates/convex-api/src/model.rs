@@ -778,8 +778,6 @@ impl Wire for Chat {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatView {
     pub chat: Chat,
-    pub has_earlier: bool,
-    pub messages: Vec<Message>,
     pub parent: Option<ChatViewParent>,
     pub thread_id: ThreadId,
     pub variants: Vec<VariantChoice>,
@@ -790,8 +788,6 @@ impl Wire for ChatView {
         let fields = misfits.fields(json);
         Self {
             chat: fields.required("chat", misfits),
-            has_earlier: fields.required("hasEarlier", misfits),
-            messages: fields.required("messages", misfits),
             parent: fields.required("parent", misfits),
             thread_id: fields.required("threadId", misfits),
             variants: fields.required("variants", misfits),
@@ -801,8 +797,6 @@ impl Wire for ChatView {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("chat", &self.chat);
-        object.required("hasEarlier", &self.has_earlier);
-        object.required("messages", &self.messages);
         object.required("parent", &self.parent);
         object.required("threadId", &self.thread_id);
         object.required("variants", &self.variants);
