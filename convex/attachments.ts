@@ -1,9 +1,8 @@
 import { v } from "convex/values";
 import type { Doc } from "./_generated/dataModel";
-import type { QueryCtx } from "./_generated/server";
 import { internalMutation, internalQuery, mutation, query } from "./_generated/server";
 import { findMessage, findThread, requireAttachment, requireThread, requireUser } from "./lib/access";
-import { ofMessage, removeAttachment } from "./lib/attachments";
+import { ofMessage, removeAttachment, unsentOf } from "./lib/attachments";
 import { limitReached, notFound } from "./lib/errors";
 import { attachmentsPerMessageMax, attachmentSizeMax, contentLengthMax, nameLengthMax } from "./lib/limits";
 import { attachmentEntry } from "./lib/shapes/threads";
@@ -35,22 +34,16 @@ export const byMessage = query({
   },
 });
 
-/** Files of a thread that have not been sent yet; empty where there is no such thread. */
+/** Files of a thread that have not been sent yet, and wait with no message; empty where there is no such thread. */
 export const pending = query({
   args: { threadId: v.id("threads") },
   returns: v.array(attachmentEntry),
   handler: async (ctx, { threadId }) => {
     const thread = await findThread(ctx, threadId);
-    const rows = thread === null ? [] : await pendingOf(ctx, thread);
+    const rows = thread === null ? [] : await unsentOf(ctx, thread);
     return rows.map(entryOf);
   },
 });
-
-const pendingOf = async (ctx: QueryCtx, thread: Doc<"threads">) =>
-  await ctx.db
-    .query("attachments")
-    .withIndex("by_thread", (q) => q.eq("threadId", thread._id).eq("messageId", undefined))
-    .take(attachmentsPerMessageMax);
 
 /** Adds a file to a thread, to be sent with a message. A text comes along; other bytes are uploaded. */
 export const create = mutation({
@@ -71,7 +64,7 @@ export const create = mutation({
     checkRange("The file's size", checkCount("The file's size", file.size), 0, attachmentSizeMax);
     if (file.text !== undefined) atMost("The file's text", file.text, contentLengthMax);
     if (file.altText !== undefined) atMost("The description", file.altText, nameLengthMax);
-    if ((await pendingOf(ctx, thread)).length >= attachmentsPerMessageMax) {
+    if ((await unsentOf(ctx, thread)).length >= attachmentsPerMessageMax) {
       throw limitReached(`A message can have at most ${attachmentsPerMessageMax} files.`);
     }
     return await ctx.db.insert("attachments", { ...file, userId: user._id, createdAt: Date.now() });

@@ -9,5 +9,7 @@ crons.interval("silent devices", { minutes: 1 }, internal.presence.sweep, {});
 crons.interval("forgotten typing marks", { minutes: 10 }, internal.typing.sweep, {});
 crons.interval("people whose grace period is over", { hours: 1 }, internal.users.sweep, {});
 crons.interval("indexing without a worker", { minutes: 5 }, internal.repositoryIndexes.sweep, {});
+crons.interval("deltas of answers, runs without a holder", { minutes: 1 }, internal.runs.sweep, {});
+crons.interval("old ids of clients", { hours: 1 }, internal.runs.sweepReceipts, {});
 
 export default crons;

@@ -1,12 +1,14 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
-import { internalMutation, internalQuery } from "./_generated/server";
-import { sweepBatchSize, heartbeatMs, leaseMs, receiptsKeptMs } from "./lib/limits";
-import { dropLease, insertLease, leaseOf, requeueRun } from "./lib/runs";
+import { internalMutation, internalQuery, type MutationCtx } from "./_generated/server";
+import { deltasOf } from "./lib/deltas";
+import { leaseMs, receiptsKeptMs, sweepBatchSize } from "./lib/limits";
+import { dropLease, heldBy, insertLease, leaseOf, requeueRun, standingOf } from "./lib/runs";
 import {
   contextUsed,
   generationSettings,
   runError,
+  runStanding,
   runState,
   tokenUsage,
 } from "./lib/shapes/runs";
@@ -18,9 +20,6 @@ import { endTurn, recover } from "./lib/turns";
  */
 
 const lease = { leaseId: v.id("runLeases") };
-
-/** What a holder learns whenever it reports: to go on, to come to an end, or that the run is not its own. */
-const standing = v.union(v.literal("running"), v.literal("stopping"), v.literal("lost"));
 
 /** Takes a queued run up; null when somebody else has, or it has ended. */
 export const claim = internalMutation({
@@ -39,6 +38,55 @@ export const claim = internalMutation({
   },
 });
 
+/** Whether the holder of a lease is to go on. */
+export const standing = internalQuery({
+  args: lease,
+  returns: runStanding,
+  handler: async (ctx, { leaseId }) => standingOf((await heldBy(ctx, leaseId))?.run ?? null),
+});
+
+/** The holder is alive. */
+export const heartbeat = internalMutation({
+  args: lease,
+  returns: runStanding,
+  handler: async (ctx, { leaseId }) => {
+    const held = await heldBy(ctx, leaseId);
+    if (held !== null) {
+      await ctx.db.patch("runLeases", leaseId, { expiresAt: Date.now() + leaseMs });
+    }
+    return standingOf(held?.run ?? null);
+  },
+});
+
+/** How the model is asked, and what it is told. */
+export const describe = internalMutation({
+  args: { ...lease, settings: generationSettings, context: contextUsed },
+  returns: v.null(),
+  handler: async (ctx, { leaseId, ...description }) => {
+    const held = await heldBy(ctx, leaseId);
+    if (held !== null) await ctx.db.patch("runs", held.run._id, description);
+    return null;
+  },
+});
+
+/** Gives a run of which nothing was shown back, to be tried again a little later. */
+export const release = internalMutation({
+  args: { ...lease, delayMs: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { leaseId, delayMs }) => {
+    const held = await heldBy(ctx, leaseId);
+    if (held === null) {
+      return null;
+    }
+    if (held.run.stopRequestedAt !== undefined) {
+      await endTurn(ctx, held.run, { state: "stopped" });
+    } else {
+      await requeueRun(ctx, held.run, delayMs);
+    }
+    return null;
+  },
+});
+
 /** Ends a run that its holder has generated, or could not. Nothing happens to one that is not its own. */
 export const finish = internalMutation({
   args: {
@@ -50,10 +98,9 @@ export const finish = internalMutation({
   },
   returns: v.null(),
   handler: async (ctx, { leaseId, state, ...end }) => {
-    const held = await ctx.db.get("runLeases", leaseId);
-    const run = held && (await ctx.db.get("runs", held.runId));
-    if (run !== null && state !== "queued" && state !== "running") {
-      await endTurn(ctx, run, { state, ...end });
+    const held = await heldBy(ctx, leaseId);
+    if (held !== null && state !== "queued" && state !== "running") {
+      await endTurn(ctx, held.run, { state, ...end });
     }
     return null;
   },
@@ -79,6 +126,61 @@ export const expire = internalMutation({
     }
     await ctx.db.delete("runLeases", held._id);
     await recover(ctx, run);
+    return null;
+  },
+});
+
+/**
+ * Deletes deltas that nobody needs any more, and has an eye on leases that expired without anybody noticing:
+ * a second net, should a watchdog's job ever be lost.
+ */
+export const sweep = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const now = Date.now();
+    const swept = await sweepDeltas(ctx, now);
+    const lost = await ctx.db
+      .query("runLeases")
+      .withIndex("by_expiry", (q) => q.lte("expiresAt", now - leaseMs))
+      .take(sweepBatchSize);
+    for (const { runId } of lost) await ctx.scheduler.runAfter(0, internal.runs.expire, { runId });
+    if (swept) await ctx.scheduler.runAfter(0, internal.runs.sweep, {});
+    return null;
+  },
+});
+
+/** One batch; whether there is more. */
+async function sweepDeltas(ctx: MutationCtx, now: number): Promise<boolean> {
+  let room = sweepBatchSize;
+  const runs = await ctx.db
+    .query("runs")
+    .withIndex("by_sweep", (q) => q.gt("sweepAt", 0).lte("sweepAt", now))
+    .take(sweepBatchSize);
+  for (const run of runs) {
+    const deltas = await deltasOf(ctx, run, 0, room, run.until);
+    for (const { _id } of deltas) await ctx.db.delete("streamDeltas", _id);
+    room -= deltas.length;
+    if (room === 0) return true;
+    await ctx.db.patch("runs", run._id, { sweepAt: undefined });
+  }
+  return runs.length === sweepBatchSize;
+}
+
+/** Forgets ids of clients that nobody sends again. */
+export const sweepReceipts = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const before = Date.now() - receiptsKeptMs;
+    const old = await ctx.db
+      .query("receipts")
+      .withIndex("by_age", (q) => q.lt("createdAt", before))
+      .take(sweepBatchSize);
+    for (const { _id } of old) await ctx.db.delete("receipts", _id);
+    if (old.length === sweepBatchSize) {
+      await ctx.scheduler.runAfter(0, internal.runs.sweepReceipts, {});
+    }
     return null;
   },
 });

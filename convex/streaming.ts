@@ -1,24 +1,27 @@
 import { v } from "convex/values";
-import { internal } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
-import { internalAction, mutation, query, type MutationCtx } from "./_generated/server";
+import { internalAction, internalMutation, mutation, query, type MutationCtx } from "./_generated/server";
 import { findMessage, findThread, requireMessage, requireThread, requireUser } from "./lib/access";
 import { checkUnsent, copyAttachments } from "./lib/attachments";
-import { deltasOf } from "./lib/deltas";
+import { deltasOf, storeDeltas } from "./lib/deltas";
 import { invalidInput, invalidTransition, notFound } from "./lib/errors";
+import { generate } from "./lib/generation";
 import { deltaPageSize } from "./lib/limits";
 import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
-import { activeRunOf, lastRunOf, startRun } from "./lib/runs";
+import { activeRunOf, heldBy, lastRunOf, standingOf, startRun } from "./lib/runs";
 import {
   activeRun,
+  newDelta,
   runProvenance,
+  runStanding,
   sendResult,
   streamChunks,
   variantResult,
 } from "./lib/shapes/runs";
 import { checkContent, checkModel } from "./lib/text";
 import { holds, lastPosition } from "./lib/threads";
+import { tool } from "./lib/tools";
 import { requireIdle, send as sendOrQueue, stop as stopRun } from "./lib/turns";
 import { createVariant } from "./lib/variants";
 
@@ -147,19 +150,33 @@ export const resume = mutation({
   },
 });
 
-/** Generates the answer of a run. */
+/** Generates the answer of a run, with the tools of its thread. */
 export const streamChat = internalAction({
   args: { runId: v.id("runs") },
   returns: v.null(),
-  handler: async (ctx, { runId }) => {
-    const held = await ctx.runMutation(internal.runs.claim, { runId });
-    if (held === null) {
-      return null;
+  handler: async (ctx, { runId }): Promise<null> => await generate(ctx, runId),
+});
+
+/** Generates the answer of a run, with these tools. */
+export const streamChatWithTools = internalAction({
+  args: { runId: v.id("runs"), tools: v.array(tool) },
+  returns: v.null(),
+  handler: async (ctx, { runId, tools }): Promise<null> => await generate(ctx, runId, tools),
+});
+
+/** Stores what has arrived of an answer, the first delta under the given number. */
+export const appendStreamDelta = internalMutation({
+  args: { leaseId: v.id("runLeases"), first: v.number(), deltas: v.array(newDelta) },
+  returns: runStanding,
+  handler: async (ctx, { leaseId, first, deltas }) => {
+    const run = (await heldBy(ctx, leaseId))?.run ?? null;
+    if (run !== null) {
+      await storeDeltas(ctx, run, first, deltas);
+      if (run.firstTokenAt === undefined) {
+        await ctx.db.patch("runs", run._id, { firstTokenAt: Date.now() });
+      }
     }
-    const error = { code: "NOT_READY", message: "No provider is asked yet." };
-    const { leaseId } = held;
-    await ctx.runMutation(internal.runs.finish, { leaseId, state: "failed", error });
-    return null;
+    return standingOf(run);
   },
 });
 

@@ -35,6 +35,7 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   tasks: (ctx, made) => withThread(ctx, made, "task"),
   conversations: (ctx, made) => withThread(ctx, made, "conversation"),
   messages: () => ({ position: 1 }),
+  queuedActions: () => ({ attachments: undefined }),
   runs: () => ({ state: "complete" }),
   runLeases: withWatchdog,
   attachments: () => ({ messageId: undefined, storageId: undefined }),

@@ -3,6 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { requireAttachment } from "./access";
 import { invalidInput, notFound } from "./errors";
 import { attachmentsPerMessageMax } from "./limits";
+import { queueOf } from "./queue";
 
 /** The files of a message: at most `attachmentsPerMessageMax`, so always all. */
 export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
@@ -10,6 +11,19 @@ export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
     .query("attachments")
     .withIndex("by_message", (q) => q.eq("messageId", messageId))
     .take(attachmentsPerMessageMax);
+
+/** The files of a thread that have been added for its next message: those of messages that wait are taken. */
+export async function unsentOf(
+  ctx: QueryCtx,
+  { _id: threadId }: Doc<"threads">,
+): Promise<Doc<"attachments">[]> {
+  const taken = (await queueOf(ctx, threadId)).flatMap(({ attachments = [] }) => attachments);
+  const rows = await ctx.db
+    .query("attachments")
+    .withIndex("by_thread", (q) => q.eq("threadId", threadId).eq("messageId", undefined))
+    .take(attachmentsPerMessageMax + taken.length);
+  return rows.filter(({ _id }) => !taken.includes(_id));
+}
 
 /** Gives a message of a thread exactly these files, which belong to it already or to no message yet. */
 export async function attach(
@@ -34,7 +48,7 @@ export async function attach(
   }
 }
 
-/** These files are the caller's, and no message's yet. */
+/** These files are the caller's, and neither a message nor anything that waits has them. */
 export async function checkUnsent(
   ctx: QueryCtx,
   attachmentIds: Id<"attachments">[] = [],
@@ -45,8 +59,10 @@ export async function checkUnsent(
   }
   for (const attachmentId of attachmentIds) {
     const attachment = await requireAttachment(ctx, attachmentId);
+    const queue = await queueOf(ctx, attachment.threadId);
+    const isTaken = queue.some(({ attachments }) => attachments?.includes(attachmentId) === true);
     const isHere = threadId === undefined || attachment.threadId === threadId;
-    if (attachment.messageId !== undefined || !isHere) {
+    if (attachment.messageId !== undefined || isTaken || !isHere) {
       throw notFound("attachment");
     }
   }

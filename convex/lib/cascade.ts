@@ -74,6 +74,20 @@ const unsentAttachments: Rule = {
       .take(count),
 };
 
+/**
+ * Other versions of a thread, the newest first: a version is newer than what it left, so each comes before
+ * its ancestors, and goes unless another owner's branch begins with it.
+ */
+const variantsOfThread: Rule = {
+  table: "threads",
+  rows: async (ctx, { id }, count) =>
+    await ctx.db
+      .query("threads")
+      .withIndex("by_variant", (q) => q.eq("variantOf", id as Id<"threads">))
+      .order("desc")
+      .take(count),
+};
+
 /** What belongs to the documents of a table. A table that is not here has no children. */
 const rules: { [Table in TableNames]?: Rule[] } = {
   users: ownedTables.map((table) => children(table, "by_user" as never, "userId" as never)),
@@ -97,6 +111,7 @@ const rules: { [Table in TableNames]?: Rule[] } = {
     }),
   ],
   threads: [
+    variantsOfThread,
     messagesOfThread,
     unsentAttachments,
     children("threadSummaries", "by_thread", "threadId"),
@@ -177,6 +192,12 @@ export async function removeSome(ctx: MutationCtx, work: Node[]): Promise<Node[]
     }
     room -= found.rows.length;
     for (const row of found.rows) {
+      if (found.rule === variantsOfThread) {
+        // It is not a version of anything any more, whether it goes or others need it.
+        await ctx.db.patch("threads", row._id as Id<"threads">, { variantOf: undefined });
+        left.push(...(await releaseThread(ctx, row._id as Id<"threads">)));
+        continue;
+      }
       await removeRow(ctx, found.rule, row);
       // What belongs to a person is found by its owner, children of children included.
       const hasChildren = found.rule.unlink === undefined && found.rule.table in rules;

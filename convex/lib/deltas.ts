@@ -49,26 +49,33 @@ export async function storeDeltas(
   }
 }
 
-/** The deltas of a run behind a number, in order. */
-export const deltasOf = (ctx: QueryCtx, { messageId, behind }: Doc<"runs">, after: number, count: number) =>
+/** The deltas of a run behind a number, in order. `until` is needed where a later run may have some, too. */
+export const deltasOf = (
+  ctx: QueryCtx,
+  { messageId, behind }: Doc<"runs">,
+  after: number,
+  count: number,
+  until = Infinity,
+) =>
   ctx.db
     .query("streamDeltas")
     .withIndex("by_message", (q) =>
-      q.eq("messageId", messageId).gt("sequence", Math.max(behind, after)),
+      q.eq("messageId", messageId).gt("sequence", Math.max(behind, after)).lte("sequence", until),
     )
     .take(count);
 
 export const hasDeltas = async (ctx: QueryCtx, run: Doc<"runs">): Promise<boolean> =>
   (await deltasOf(ctx, run, 0, 1)).length > 0;
 
-/** The deltas of a run as parts, and its text alone. */
+/** The deltas of a run as parts, its text alone, and the last number it has given. */
 export async function consolidated(
   ctx: QueryCtx,
   run: Doc<"runs">,
-): Promise<{ text: string; parts: Part[] }> {
+): Promise<{ text: string; parts: Part[]; until: number }> {
   const deltas = await deltasOf(ctx, run, 0, deltasMax);
   const text = deltas.filter(({ kind }) => kind === "text").map((delta) => delta.text);
-  return { text: text.join(""), parts: partsOf(deltas) };
+  const until = deltas.at(-1)?.sequence ?? run.behind;
+  return { text: text.join(""), parts: partsOf(deltas), until };
 }
 
 /** Joins deltas to parts: what follows on itself goes on, arguments go to their call. */

@@ -70,6 +70,9 @@ export const answerLengthMax = 300_000;
 /** Deltas of one run, and how many of them a reader gets at once. */
 export const deltasMax = 20_000;
 export const deltaPageSize = 500;
+/** Messages, and characters of them, that one request to a model holds at most. */
+export const promptMessagesMax = 2_000;
+export const promptLengthMax = 3_000_000;
 /** How long deltas stay behind the end of their run, for readers who are still on their way. */
 export const deltasKeptMs = 60_000;
 /** Answers from one tool call to the next that one run asks for at most. */

@@ -6,7 +6,7 @@ import { consolidated, lastSequence, storeParts } from "./deltas";
 import { deltasKeptMs, leaseMs } from "./limits";
 import { insertMessage } from "./messages";
 import { chooseModel, costOf, findModel, type RunError } from "./models";
-import type { tokenUsage } from "./shapes/runs";
+import type { runStanding, tokenUsage } from "./shapes/runs";
 
 /**
  * The life of a run: queued, then running, then one of four ends. It is in a transaction that a run changes
@@ -46,6 +46,22 @@ export const leaseOf = async (ctx: QueryCtx, runId: Id<"runs">) =>
     .withIndex("by_run", (q) => q.eq("runId", runId))
     .unique();
 
+/** The run that a lease is for; null once somebody else has it, or it has ended. */
+export async function heldBy(
+  ctx: QueryCtx,
+  leaseId: Id<"runLeases">,
+): Promise<{ run: Doc<"runs"> } | null> {
+  const lease = await ctx.db.get("runLeases", leaseId);
+  const run = lease && (await ctx.db.get("runs", lease.runId));
+  return run && { run };
+}
+
+/** What the holder of a run is to do; null stands for a run that is not its own any more. */
+export function standingOf(run: Doc<"runs"> | null): Infer<typeof runStanding> {
+  if (run === null) return "lost";
+  return run.stopRequestedAt === undefined ? "running" : "stopping";
+}
+
 /**
  * Begins an answer at the end of a thread that has no run, or goes on with `answer`. Where no model can
  * answer the run fails at once and says why: what was written is kept in any case.
@@ -72,7 +88,7 @@ export async function startRun(
     provider: model?.provider ?? "",
     attempt: 1,
     startedAt: Date.now(),
-    behind: await lastSequence(ctx, messageId),
+    behind: Math.max(await lastSequence(ctx, messageId), (await lastRunOf(ctx, messageId))?.until ?? 0),
   });
   if ("error" in choice) {
     await endRun(ctx, (await ctx.db.get("runs", runId))!, { state: "failed", error: choice.error });
@@ -156,7 +172,7 @@ const statusOf = {
 export async function endRun(ctx: MutationCtx, run: Doc<"runs">, end: End): Promise<void> {
   const now = Date.now();
   await dropLease(ctx, run._id);
-  const { text, parts } = await consolidated(ctx, run);
+  const { text, parts, until } = await consolidated(ctx, run);
   const finishReason = end.finishReason ?? end.state;
   const message = await ctx.db.get("messages", run.messageId);
   if (message !== null) {
@@ -177,6 +193,7 @@ export async function endRun(ctx: MutationCtx, run: Doc<"runs">, end: End): Prom
     usage: end.usage,
     cost: end.usage && model ? costOf(model, end.usage) : undefined,
     error: end.error,
+    until,
     sweepAt: parts.length > 0 ? now + deltasKeptMs : undefined,
   });
 }

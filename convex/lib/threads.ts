@@ -36,7 +36,7 @@ export async function createThread(
 }
 
 /** A stretch of one thread's own messages; the last one that counts, where the thread goes on behind it. */
-type Segment = { threadId: Id<"threads">; end?: number };
+export type Segment = { threadId: Id<"threads">; end?: number };
 
 /** The stretches that a thread consists of, its own first, then back to its first ancestor. */
 export async function segmentsOf(ctx: QueryCtx, thread: Doc<"threads">): Promise<Segment[]> {
@@ -125,6 +125,17 @@ const newestFirst = (ctx: QueryCtx, { threadId, end }: Segment, behind = 0) =>
     })
     .order("desc");
 
+/** A thread's messages, newest first, one read after the other. */
+export async function* messagesBackwards(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  behind = 0,
+): AsyncGenerator<Doc<"messages">> {
+  for (const segment of await segmentsOf(ctx, thread)) {
+    for await (const message of newestFirst(ctx, segment, behind)) yield message;
+  }
+}
+
 /**
  * The end of a thread, oldest message first, and whether there is more before it, up to the position
  * `behind`. It reads one message after the other, because a hundred of the longest ones are too much.
@@ -136,14 +147,12 @@ export async function recentMessages(
 ): Promise<{ messages: Doc<"messages">[]; hasEarlier: boolean }> {
   const messages: Doc<"messages">[] = [];
   let length = 0;
-  for (const segment of await segmentsOf(ctx, thread)) {
-    for await (const message of newestFirst(ctx, segment, behind)) {
-      if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
-        return { messages: messages.reverse(), hasEarlier: true };
-      }
-      messages.push(message);
-      length += message.content.length + (message.contentJson?.length ?? 0);
+  for await (const message of messagesBackwards(ctx, thread, behind)) {
+    if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
+      return { messages: messages.reverse(), hasEarlier: true };
     }
+    messages.push(message);
+    length += message.content.length + (message.contentJson?.length ?? 0);
   }
   return { messages: messages.reverse(), hasEarlier: false };
 }

@@ -79,6 +79,8 @@ export const runFields = {
   stopRequestedAt: v.optional(v.number()),
   /** Deltas of earlier runs of the same message end here; those of this run follow. */
   behind: v.number(),
+  /** The last of its deltas. Present once it has ended: numbers are not given again. */
+  until: v.optional(v.number()),
   error: v.optional(runError),
   finishReason: v.optional(v.string()),
   usage: v.optional(tokenUsage),
@@ -89,6 +91,13 @@ export const runFields = {
   /** When the deltas may go. Absent while they are needed, and once they are gone. */
   sweepAt: v.optional(v.number()),
 };
+
+/** What a holder learns whenever it reports: to go on, to come to an end, or that the run is not its own. */
+export const runStanding = v.union(
+  v.literal("running"),
+  v.literal("stopping"),
+  v.literal("lost"),
+);
 
 export const runLeaseFields = {
   userId: v.id("users"),

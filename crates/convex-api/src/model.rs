@@ -2486,6 +2486,177 @@ impl Wire for PresenceState {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct PromptCut {
+    pub from_position: f64,
+    pub thread_id: ThreadId,
+    pub to_position: f64,
+}
+
+impl Wire for PromptCut {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            from_position: fields.required("fromPosition", misfits),
+            thread_id: fields.required("threadId", misfits),
+            to_position: fields.required("toPosition", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("fromPosition", &self.from_position);
+        object.required("threadId", &self.thread_id);
+        object.required("toPosition", &self.to_position);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromptDraft {
+    pub answer_length: f64,
+    pub context: ContextUsed,
+    pub cut: Option<PromptCut>,
+    pub max_tokens: f64,
+    pub model: String,
+    pub system: String,
+    pub thread_kind: ThreadKind,
+    pub turns: Vec<PromptTurn>,
+    pub user_id: UserId,
+}
+
+impl Wire for PromptDraft {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            answer_length: fields.required("answerLength", misfits),
+            context: fields.required("context", misfits),
+            cut: fields.required("cut", misfits),
+            max_tokens: fields.required("maxTokens", misfits),
+            model: fields.required("model", misfits),
+            system: fields.required("system", misfits),
+            thread_kind: fields.required("threadKind", misfits),
+            turns: fields.required("turns", misfits),
+            user_id: fields.required("userId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("answerLength", &self.answer_length);
+        object.required("context", &self.context);
+        object.required("cut", &self.cut);
+        object.required("maxTokens", &self.max_tokens);
+        object.required("model", &self.model);
+        object.required("system", &self.system);
+        object.required("threadKind", &self.thread_kind);
+        object.required("turns", &self.turns);
+        object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromptFile {
+    pub content_type: String,
+    pub name: String,
+    pub storage_id: Option<StorageId>,
+    pub text: Option<String>,
+}
+
+impl Wire for PromptFile {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content_type: fields.required("contentType", misfits),
+            name: fields.required("name", misfits),
+            storage_id: fields.optional("storageId", misfits),
+            text: fields.optional("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("contentType", &self.content_type);
+        object.required("name", &self.name);
+        object.optional("storageId", &self.storage_id);
+        object.optional("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromptTurn {
+    pub files: Vec<PromptFile>,
+    pub role: PromptTurnRole,
+    pub text: String,
+}
+
+impl Wire for PromptTurn {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            files: fields.required("files", misfits),
+            role: fields.required("role", misfits),
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("files", &self.files);
+        object.required("role", &self.role);
+        object.required("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PromptTurnRole {
+    User,
+    Assistant,
+}
+
+impl PromptTurnRole {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::User, Self::Assistant];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+impl fmt::Display for PromptTurnRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for PromptTurnRole {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("PromptTurnRole", text))
+    }
+}
+
+impl Wire for PromptTurnRole {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "PromptTurnRole", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProviderKeyEntry {
     pub hint: String,
     pub provider: ModelProvider,
@@ -2847,6 +3018,54 @@ impl Wire for RunProvenance {
         object.required("state", &self.state);
         object.required("usage", &self.usage);
         object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RunStanding {
+    Running,
+    Stopping,
+    Lost,
+}
+
+impl RunStanding {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Running, Self::Stopping, Self::Lost];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stopping => "stopping",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+impl fmt::Display for RunStanding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for RunStanding {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("RunStanding", text))
+    }
+}
+
+impl Wire for RunStanding {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "RunStanding", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -3763,6 +3982,35 @@ impl Wire for TokenUsage {
         object.required("completionTokens", &self.completion_tokens);
         object.required("promptTokens", &self.prompt_tokens);
         object.optional("reportedCost", &self.reported_cost);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tool {
+    pub description: String,
+    pub handler: String,
+    pub name: String,
+    pub parameters: String,
+}
+
+impl Wire for Tool {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            description: fields.required("description", misfits),
+            handler: fields.required("handler", misfits),
+            name: fields.required("name", misfits),
+            parameters: fields.required("parameters", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("description", &self.description);
+        object.required("handler", &self.handler);
+        object.required("name", &self.name);
+        object.required("parameters", &self.parameters);
         object.end();
     }
 }

@@ -1,0 +1,226 @@
+import type { Infer } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+import { ofMessage } from "./attachments";
+import type { Model } from "./catalogue";
+import { memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
+import { memoriesOf } from "./memories";
+import { findModel } from "./models";
+import { settingsOf } from "./settings";
+import type { promptCut, promptDraft, promptFile, promptTurn } from "./shapes/prompts";
+import { messagesBackwards, segmentsOf, type Segment } from "./threads";
+
+/**
+ * What a model is told: the whole path of the thread, newest first until its budget of tokens is used up,
+ * then a summary of what is before that.
+ */
+
+type Turn = Infer<typeof promptTurn>;
+type File = Infer<typeof promptFile>;
+type Message = Doc<"messages">;
+
+const basePrompt =
+  "You are a helpful assistant. Answer in the language of the question, and use Markdown where it helps.";
+const goOnPrompt =
+  "Your answer above was cut off. Go on exactly where it ends, with the next character, without repeating anything and without a word about the interruption.";
+
+/** Roughly: four Latin characters are a token, and one of most other scripts is. */
+export function estimateTokens(text: string): number {
+  const dense = text.match(/[\u0800-\uffff]/g)?.length ?? 0;
+  return Math.ceil((text.length - dense) / 4) + dense;
+}
+
+/** What a picture counts, whatever its size. */
+const imageTokens = 1_500;
+/** What stands around a message. */
+const turnTokens = 8;
+/** Estimates may be wrong by so much. */
+const safety = 0.9;
+/** How much of the budget memories may take. */
+const memoryShare = 0.1;
+
+/** What the model of a run is to be told; null when the message that it answers is gone. */
+export async function draftPrompt(
+  ctx: QueryCtx,
+  run: Doc<"runs">,
+): Promise<Infer<typeof promptDraft> | null> {
+  const thread = await ctx.db.get("threads", run.threadId);
+  const answer = await ctx.db.get("messages", run.messageId);
+  const model = findModel(run.model);
+  if (thread === null || answer === null || model === null) {
+    return null;
+  }
+  const whole = (model.contextTokens - model.outputTokens) * safety;
+  const { text, memoryCount, hasRules } = await systemPrompt(ctx, thread.userId, whole);
+  const segments = await segmentsOf(ctx, thread);
+  const summary = await summaryOf(ctx, segments);
+  const budget = whole - estimateTokens(text) - estimateTokens(answer.content);
+  const history = await historyOf(ctx, thread, answer.position, model, budget);
+  const { kept, cut } = fit(history, summary, budget, model);
+  const used = kept.length < history.turns.length || history.hasEarlier ? summary : null;
+  const turns = kept.map(({ turn }) => turn);
+  if (answer.content !== "") turns.push(...goOn(answer.content));
+  const system = [text, history.instructions, used && summaryPrompt(used)].filter(Boolean).join("\n\n");
+  return {
+    model: model.id,
+    threadKind: thread.kind,
+    userId: thread.userId,
+    system,
+    turns,
+    maxTokens: model.outputTokens,
+    answerLength: answer.content.length,
+    cut: cut && { threadId: holderIn(segments, cut.toPosition), ...cut },
+    context: {
+      fromPosition: kept[0]?.position ?? answer.position,
+      toPosition: kept.at(-1)?.position ?? answer.position,
+      messageCount: kept.length,
+      ...(used && { summaryFromPosition: used.fromPosition, summaryToPosition: used.toPosition }),
+      attachments: turns.flatMap(({ files }) => files.map(({ name }) => name)),
+      memoryCount,
+      hasRules,
+      estimatedTokens: kept.reduce((sum, { tokens }) => sum + tokens, estimateTokens(system)),
+    },
+  };
+}
+
+const goOn = (text: string): Turn[] => [
+  { role: "assistant", text: text.trimEnd(), files: [] },
+  { role: "user", text: goOnPrompt, files: [] },
+];
+
+/** What holds for every answer: our own words, the person's rules, and what is known about them. */
+async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, budget: number) {
+  const { rules, memoriesEnabled } = await settingsOf(ctx, userId);
+  const memories: string[] = [];
+  let tokens = 0;
+  if (memoriesEnabled) {
+    const rows = await memoriesOf(ctx, userId, { repoFullName: null }).take(memoriesForPromptMax);
+    for (const { content } of rows) {
+      tokens += estimateTokens(content);
+      if (tokens > budget * memoryShare) break;
+      memories.push(`- ${content}`);
+    }
+  }
+  const hasRules = rules.trim() !== "";
+  const sections = [
+    basePrompt,
+    ...(hasRules ? [`Rules of the person you answer:\n${rules}`] : []),
+    ...(memories.length > 0 ? [`What you know about them:\n${memories.join("\n")}`] : []),
+  ];
+  return { text: sections.join("\n\n"), memoryCount: memories.length, hasRules };
+}
+
+const summaryPrompt = ({ text }: Doc<"threadSummaries">) =>
+  `What has been said before the first message here, in short:\n${text}`;
+
+/** The summary that reaches furthest of those that hold for a path. */
+async function summaryOf(
+  ctx: QueryCtx,
+  segments: Segment[],
+): Promise<Doc<"threadSummaries"> | null> {
+  let best: Doc<"threadSummaries"> | null = null;
+  for (const { threadId, end = Infinity } of segments) {
+    const summary = await ctx.db
+      .query("threadSummaries")
+      .withIndex("by_thread", (q) => q.eq("threadId", threadId).lte("toPosition", end))
+      .order("desc")
+      .first();
+    if (summary !== null && summary.toPosition > (best?.toPosition ?? 0)) best = summary;
+  }
+  return best;
+}
+
+/** The thread of a path that holds a position. */
+const holderIn = (segments: Segment[], position: number): Id<"threads"> =>
+  segments.findLast(({ end = Infinity }) => position <= end)!.threadId;
+
+type Item = { turn: Turn; position: number; tokens: number };
+type History = { turns: Item[]; hasEarlier: boolean; instructions: string };
+
+/** The messages before a position, oldest first, as far back as a budget may need them. */
+async function historyOf(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  before: number,
+  model: Model,
+  budget: number,
+): Promise<History> {
+  const turns: Item[] = [];
+  const instructions: string[] = [];
+  let [tokens, length] = [0, 0];
+  for await (const message of messagesBackwards(ctx, thread)) {
+    if (message.position >= before) continue;
+    if (turns.length >= promptMessagesMax || length > promptLengthMax || tokens > budget) {
+      return { turns: turns.reverse(), hasEarlier: true, instructions: instructions.join("\n\n") };
+    }
+    length += message.content.length;
+    if (message.role === "SYSTEM") {
+      instructions.unshift(message.content);
+    } else if (message.content !== "") {
+      const item = await itemOf(ctx, message, model);
+      tokens += item.tokens;
+      turns.push(item);
+    }
+  }
+  return { turns: turns.reverse(), hasEarlier: false, instructions: instructions.join("\n\n") };
+}
+
+async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<Item> {
+  const files = (await ofMessage(ctx, message._id)).map(({ name, contentType, text, storageId }) => ({
+    name,
+    contentType,
+    ...(text === undefined ? {} : { text }),
+    ...(text === undefined && storageId !== undefined ? { storageId } : {}),
+  }));
+  const ofFile = ({ text, contentType }: File) =>
+    text === undefined && model.takesImages && contentType.startsWith("image/")
+      ? imageTokens
+      : estimateTokens(text ?? "");
+  const tokens = files.reduce((sum, file) => sum + ofFile(file), estimateTokens(message.content));
+  const role = message.role === "ASSISTANT" ? ("assistant" as const) : ("user" as const);
+  const turn = { role, text: message.content, files };
+  return { turn, position: message.position, tokens: tokens + turnTokens };
+}
+
+/**
+ * The end of a history that fits, its last message in any case. A summary takes the place of what it stands
+ * for; where it does not reach far enough, half of the budget is kept free, so that the next summary holds
+ * for a while.
+ */
+function fit(
+  { turns, hasEarlier }: History,
+  summary: Doc<"threadSummaries"> | null,
+  budget: number,
+  model: Model,
+): { kept: Item[]; cut: Omit<Infer<typeof promptCut>, "threadId"> | null } {
+  if (!hasEarlier && costOf(turns) <= budget) {
+    return { kept: turns, cut: null };
+  }
+  const rest = summary === null ? [] : turns.filter(({ position }) => position > summary.toPosition);
+  const reaches = summary !== null && (!hasEarlier || rest.length < turns.length);
+  const room = summary === null ? budget : budget - estimateTokens(summary.text);
+  if (reaches && rest.length > 0 && costOf(rest) <= room) {
+    return { kept: rest, cut: null };
+  }
+  // A model on this machine would take longer for a summary than for the answer.
+  const isSummarised = model.provider !== "local";
+  const kept = newestWithin(turns, isSummarised ? room / 2 : room);
+  const toPosition = (kept[0]?.position ?? 1) - 1;
+  const fromPosition = (summary?.toPosition ?? 0) + 1;
+  const cut = isSummarised && fromPosition <= toPosition ? { fromPosition, toPosition } : null;
+  return { kept, cut };
+}
+
+const costOf = (items: Item[]) => items.reduce((sum, { tokens }) => sum + tokens, 0);
+
+function newestWithin(items: Item[], budget: number): Item[] {
+  let first = items.length;
+  let tokens = 0;
+  while (first > 0 && (first === items.length || tokens + items[first - 1]!.tokens <= budget)) {
+    first -= 1;
+    tokens += items[first]!.tokens;
+  }
+  // A conversation begins with a question.
+  while (first < items.length - 1 && items[first]!.turn.role === "assistant") first += 1;
+  return items.slice(first);
+}

@@ -1,0 +1,142 @@
+import type { Infer } from "convex/values";
+import { internal } from "../_generated/api";
+import type { Id } from "../_generated/dataModel";
+import type { ActionCtx } from "../_generated/server";
+import type { Model } from "./catalogue";
+import { contentLengthMax, summaryLengthMax } from "./limits";
+import { findModel, smallSiblingOf } from "./models";
+import { accessTo } from "./providers/access";
+import { askForText } from "./providers/ask";
+import { ProviderFailure } from "./providers/failures";
+import type { Prompt, UserContent } from "./providers/prompt";
+import type { promptDraft, promptFile } from "./shapes/prompts";
+import type { Tool } from "./tools";
+
+/** From what a transaction has found out to what is sent: files are read, and summaries are made. */
+
+export type Draft = Infer<typeof promptDraft>;
+
+/** What the model of a run is told. A summary is made first where messages would be left out. */
+export async function draftFor(
+  ctx: ActionCtx,
+  runId: Id<"runs">,
+  signal: AbortSignal,
+): Promise<Draft> {
+  const draft = await find(ctx, runId);
+  if (draft.cut === null) return draft;
+  try {
+    await summarise(ctx, runId, draft, draft.cut, signal);
+  } catch {
+    signal.throwIfAborted();
+    // An answer without a summary is better than none.
+    return draft;
+  }
+  return await find(ctx, runId);
+}
+
+async function find(ctx: ActionCtx, runId: Id<"runs">): Promise<Draft> {
+  const draft = await ctx.runQuery(internal.prompts.draft, { runId });
+  if (draft === null) throw new ProviderFailure("MODEL_NOT_FOUND");
+  return draft;
+}
+
+const summaryTokens = 800;
+const summaryRequest =
+  "Summarise this part of a conversation for somebody who goes on with it: what was asked, found out, decided and left open, with names and numbers. At most 400 words, without an introduction.";
+
+async function summarise(
+  ctx: ActionCtx,
+  runId: Id<"runs">,
+  draft: Draft,
+  cut: NonNullable<Draft["cut"]>,
+  signal: AbortSignal,
+): Promise<void> {
+  const model = smallSiblingOf(findModel(draft.model)!);
+  const tokens = Math.floor(model.contextTokens / 2);
+  const stretch = await ctx.runQuery(internal.prompts.stretch, { runId, ...cut, tokens });
+  const access = await accessTo(ctx, draft.userId, model.provider);
+  const prompt = smallPrompt(model, summaryRequest, stretch.text, summaryTokens);
+  const { text, usage } = await askForText(prompt, access, signal);
+  await ctx.runMutation(internal.threadSummaries.add, {
+    threadId: cut.threadId,
+    text: text.trim().slice(0, summaryLengthMax),
+    fromPosition: stretch.fromPosition,
+    toPosition: cut.toPosition,
+    model: model.id,
+    tokens: usage.promptTokens + usage.completionTokens,
+  });
+}
+
+/** A request for a short text about another one. */
+export const smallPrompt = (
+  { thinkingTokens, ...model }: Model,
+  system: string,
+  text: string,
+  maxTokens: number,
+): Prompt => ({
+  model: { ...model, temperature: model.temperature === undefined ? undefined : 0.3 },
+  system,
+  messages: [{ role: "user", content: [{ type: "text", text }] }],
+  tools: [],
+  maxTokens,
+});
+
+/** The request of an answer, with the files as the model takes them. */
+export async function promptOf(
+  ctx: ActionCtx,
+  { system, turns, maxTokens }: Draft,
+  model: Model,
+  tools: Tool[],
+): Promise<Prompt> {
+  const messages: Prompt["messages"] = [];
+  for (const { role, text, files } of turns) {
+    if (role === "assistant") {
+      messages.push({ role, content: [{ type: "text", text }] });
+      continue;
+    }
+    const content: UserContent[] = [];
+    for (const file of files) content.push(await contentOf(ctx, file, model));
+    messages.push({ role, content: [...content, { type: "text", text }] });
+  }
+  return { model, system, messages, tools, maxTokens };
+}
+
+type File = Infer<typeof promptFile>;
+
+const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+const textTypes = /^text\/|[/+](json|xml|yaml|x-yaml|toml|javascript|x-sh|sql|csv)$/;
+
+async function contentOf(ctx: ActionCtx, file: File, model: Model): Promise<UserContent> {
+  const { contentType, storageId, text } = file;
+  if (text !== undefined) return inlined(file, text);
+  const isPicture = model.takesImages && pictureTypes.includes(contentType);
+  const blob =
+    storageId !== undefined && (isPicture || textTypes.test(contentType))
+      ? await ctx.storage.get(storageId)
+      : null;
+  if (blob === null) return unread(file);
+  return isPicture
+    ? { type: "image", contentType, base64: base64Of(await blob.arrayBuffer()) }
+    : inlined(file, (await blob.text()).slice(0, contentLengthMax));
+}
+
+const inlined = ({ name }: File, text: string): UserContent => ({
+  type: "text",
+  text: `<file name=${JSON.stringify(name)}>\n${text}\n</file>`,
+});
+
+const unread = ({ name, contentType }: File): UserContent => ({
+  type: "text",
+  text: `(The file ${JSON.stringify(name)} of the type ${contentType} is attached, but you cannot read it.)`,
+});
+
+/** In pieces, because a call takes only so many arguments; each a multiple of three bytes. */
+function base64Of(bytes: ArrayBuffer): string {
+  const pieceLength = 3 * 8_192;
+  const pieces: string[] = [];
+  for (let start = 0; start < bytes.byteLength; start += pieceLength) {
+    const piece = new Uint8Array(bytes.slice(start, start + pieceLength));
+    pieces.push(btoa(String.fromCharCode(...piece)));
+  }
+  return pieces.join("");
+}

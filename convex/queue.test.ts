@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { api } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { createChatWorld, eventually, gate, shown } from "./generation.setup";
+import { expectFailure, type Person } from "./test.setup";
+
+let world: Awaited<ReturnType<typeof createChatWorld>>;
+beforeEach(async () => {
+  world = await createChatWorld();
+});
+afterEach(() => world.finish());
+
+/** A chat whose first answer is on its way until `rest` is opened. */
+async function createBusyChat() {
+  const { ada, provider } = world;
+  const rest = gate();
+  provider.next(async (answer: any) => {
+    answer.text("first");
+    await rest;
+    if (answer.isOpen) answer.finish();
+  });
+  const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
+  const { threadId, messages } = (await ada.query(api.chats.view, { chatId }))!;
+  await shown(ada, messages[1]!._id, "first");
+  const send = (content: string, more = {}) =>
+    ada.mutation(api.streaming.send, { threadId, content, ...more });
+  return { chatId, threadId, rest, send };
+}
+
+const queueOf = async (person: Person, threadId: Id<"threads">) =>
+  (await person.query(api.queuedActions.list, { threadId })).map(({ content }) => content);
+
+/** What people have said, once nothing waits or is answered any more. */
+const saidAtLast = (person: Person, chatId: Id<"chats">, threadId: Id<"threads">) =>
+  eventually(async () => {
+    expect(await queueOf(person, threadId)).toEqual([]);
+    expect(await person.query(api.streaming.active, { threadId })).toBeNull();
+    const { messages } = (await person.query(api.chats.view, { chatId }))!;
+    return messages.map(({ content }) => content);
+  });
+
+describe("messages that are sent while an answer is on its way", () => {
+  test("wait in order, and each is sent once when its turn comes", async () => {
+    const { ada } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    for (const content of ["1", "2", "3"]) {
+      const sent = await send(content);
+      expect(sent).toMatchObject({ messageId: null, runId: null });
+      expect(sent.queuedActionId).not.toBeNull();
+    }
+    expect(await queueOf(ada, threadId)).toEqual(["1", "2", "3"]);
+    rest.open();
+    expect(await saidAtLast(ada, chatId, threadId)).toEqual([
+      ...["0", "first", "1", "You said: 1", "2", "You said: 2", "3", "You said: 3"],
+    ]);
+  });
+
+  test("can be changed, moved and taken back until then", async () => {
+    const { ada } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    const [one, two, three] = [await send("1"), await send("2"), await send("3")];
+    await ada.mutation(api.queuedActions.update, { queuedActionId: one.queuedActionId!, content: "1!" });
+    await ada.mutation(api.queuedActions.move, { queuedActionId: three.queuedActionId!, afterId: null });
+    await ada.mutation(api.queuedActions.remove, { queuedActionId: two.queuedActionId! });
+    rest.open();
+    const said = await saidAtLast(ada, chatId, threadId);
+    expect(said.filter((_, index) => index % 2 === 0)).toEqual(["0", "3", "1!"]);
+  });
+
+  test("bring their files along, though not those that were taken away meanwhile", async () => {
+    const { ada, provider } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    const file = (name: string) => ({ threadId, name, contentType: "text/plain", size: 4, text: `in ${name}` });
+    const kept = await ada.mutation(api.attachments.create, file("kept.txt"));
+    const gone = await ada.mutation(api.attachments.create, file("gone.txt"));
+    await send("1", { attachments: [kept, gone] });
+    // They belong to what waits, not to the next message.
+    expect(await ada.query(api.attachments.pending, { threadId })).toEqual([]);
+    await expectFailure(send("2", { attachments: [kept] }), "NOT_FOUND");
+    await ada.mutation(api.attachments.remove, { attachmentId: gone });
+    rest.open();
+    await saidAtLast(ada, chatId, threadId);
+    const told = JSON.stringify(provider.answered[1]!.body.messages);
+    expect(told).toContain("in kept.txt");
+    expect(told).not.toContain("gone.txt");
+  });
+});
+
+describe("a message that interrupts", () => {
+  test("stops the answer, which keeps its text, and goes before what waits", async () => {
+    const { ada, provider } = world;
+    const { chatId, threadId, send } = await createBusyChat();
+    await send("later");
+    await send("now", { mode: "interrupt" });
+    expect(await provider.answered[0]!.ended).toBe("aborted");
+    expect(await saidAtLast(ada, chatId, threadId)).toEqual([
+      ...["0", "first", "now", "You said: now", "later", "You said: later"],
+    ]);
+  });
+
+  test("is sent at once where nothing was asked yet", async () => {
+    const { ada } = world;
+    const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
+    const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+    const args = { threadId, content: "1", mode: "interrupt" as const };
+    const sent = await ada.mutation(api.streaming.send, args);
+    expect(sent).toMatchObject({ queuedActionId: null });
+    expect(sent.messageId).not.toBeNull();
+    expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "", "1", "You said: 1"]);
+  });
+});
+
+test("stopping sends what waits next", async () => {
+  const { ada } = world;
+  const { chatId, threadId, send } = await createBusyChat();
+  await send("1");
+  await ada.mutation(api.streaming.stop, { threadId });
+  expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
+});
+
+test("a failure keeps what waits, and the next message goes behind it", async () => {
+  const { ada, provider } = world;
+  const failure = gate();
+  provider.next(async (answer: any) => {
+    await failure;
+    answer.refuse(400, { message: "no" });
+  });
+  const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
+  const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+  await ada.mutation(api.streaming.send, { threadId, content: "1" });
+  failure.open();
+  await eventually(async () => {
+    expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+  });
+  expect(await queueOf(ada, threadId)).toEqual(["1"]);
+  await ada.mutation(api.streaming.send, { threadId, content: "2" });
+  const said = await saidAtLast(ada, chatId, threadId);
+  expect(said.filter((_, index) => index % 2 === 0)).toEqual(["0", "1", "2"]);
+});

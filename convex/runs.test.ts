@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { api, internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { readAll, setVariables, textOf } from "./generation.setup";
+import { createWorld, letTimePass } from "./test.setup";
+
+// No action runs here: each test is the one who holds the run, or is dead.
+
+let forget: () => void;
+beforeEach(() => {
+  vi.useFakeTimers();
+  forget = setVariables({
+    CONCLAVE_OLLAMA_URL: "http://unused.test",
+    CONCLAVE_OLLAMA_MODELS: "scripted",
+  });
+});
+afterEach(() => {
+  vi.clearAllTimers();
+  vi.useRealTimers();
+  forget();
+});
+
+async function createRun() {
+  const world = createWorld();
+  const { ada, deployment } = world;
+  const { chatId, runId } = await ada.mutation(api.chats.start, { content: "Hello" });
+  const { threadId, messages } = (await ada.query(api.chats.view, { chatId }))!;
+  const messageId = messages[1]!._id;
+  const claim = () => deployment.mutation(internal.runs.claim, { runId });
+  const append = (leaseId: Id<"runLeases">, first: number, ...texts: string[]) =>
+    deployment.mutation(internal.streaming.appendStreamDelta, {
+      leaseId,
+      first,
+      deltas: texts.map((text) => ({ kind: "text" as const, text })),
+    });
+  const finish = (leaseId: Id<"runLeases">) =>
+    deployment.mutation(internal.runs.finish, { leaseId, state: "complete", finishReason: "stop" });
+  const expire = () => deployment.mutation(internal.runs.expire, { runId });
+  const run = () => deployment.run((ctx) => ctx.db.get("runs", runId));
+  const message = () => deployment.run((ctx) => ctx.db.get("messages", messageId));
+  const jobs = (state: string) =>
+    deployment.run(async (ctx) => {
+      const all = await ctx.db.system.query("_scheduled_functions").take(100);
+      return all.filter((job) => job.state.kind === state).map(({ name }) => name);
+    });
+  const ids = { chatId, runId, threadId, messageId };
+  return { ...world, ...ids, claim, append, finish, expire, run, message, jobs };
+}
+
+const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+describe("a run", () => {
+  test("is taken up by one holder, who alone writes and ends it", async () => {
+    const { claim, append, finish, run, message, jobs, deployment } = await createRun();
+    const [held, second] = [await claim(), await claim()];
+    expect(second).toBeNull();
+    const { leaseId } = held!;
+    expect(await append(leaseId, 1, "Hel", "lo")).toBe("running");
+    await finish(leaseId);
+    expect(await run()).toMatchObject({ state: "complete", finishReason: "stop", until: 2 });
+    expect(await message()).toMatchObject({ content: "Hello", status: "complete" });
+    expect(await append(leaseId, 3, "!")).toBe("lost");
+    expect(await message()).toMatchObject({ content: "Hello" });
+    expect(await deployment.run((ctx) => ctx.db.query("runLeases").take(9))).toEqual([]);
+    // Only the title is still to be done, and nobody watches any more.
+    expect(await jobs("pending")).toEqual(["titles:generate"]);
+  });
+
+  test("keeps what is written twice once", async () => {
+    const { ada, claim, append, messageId } = await createRun();
+    const { leaseId } = (await claim())!;
+    await append(leaseId, 1, "a", "b");
+    await append(leaseId, 1, "a", "b");
+    await append(leaseId, 2, "b", "c");
+    expect(textOf((await readAll(ada, messageId)).chunks)).toBe("abc");
+  });
+});
+
+describe("when the holder of a run dies", () => {
+  test("while nothing was shown, it is tried again, three times at most", async () => {
+    const { claim, expire, run, message } = await createRun();
+    for (const attempt of [1, 2, 3]) {
+      expect(await claim()).toMatchObject({ attempt });
+      later(15_001);
+      await expire();
+    }
+    expect(await claim()).toBeNull();
+    expect(await run()).toMatchObject({ state: "interrupted", error: { code: "INTERRUPTED" } });
+    expect(await message()).toMatchObject({ content: "", status: "interrupted" });
+  });
+
+  test("what had arrived is kept, and whoever comes back late changes nothing", async () => {
+    const { claim, append, finish, expire, run, message } = await createRun();
+    const { leaseId } = (await claim())!;
+    await append(leaseId, 1, "Half a ");
+    later(15_001);
+    await expire();
+    expect(await append(leaseId, 2, "sentence.")).toBe("lost");
+    await finish(leaseId);
+    expect(await message()).toMatchObject({
+      content: "Half a ",
+      status: "interrupted",
+      finishReason: "interrupted",
+    });
+    expect(await run()).toMatchObject({ state: "interrupted", error: { code: "INTERRUPTED" } });
+  });
+
+  test("nothing happens as long as it says that it is there", async () => {
+    const { claim, append, expire, run, deployment } = await createRun();
+    const { leaseId } = (await claim())!;
+    await append(leaseId, 1, "a");
+    for (let round = 0; round < 4; round++) {
+      later(10_000);
+      await deployment.mutation(internal.runs.heartbeat, { leaseId });
+      await expire();
+      expect(await run()).toMatchObject({ state: "running" });
+    }
+  });
+
+  test("a stop that it did not live to see ends the run", async () => {
+    const { ada, threadId, claim, append, run, message } = await createRun();
+    const { leaseId } = (await claim())!;
+    await append(leaseId, 1, "a");
+    later(15_001);
+    await ada.mutation(api.streaming.stop, { threadId });
+    expect(await run()).toMatchObject({ state: "stopped" });
+    expect(await message()).toMatchObject({ content: "a", status: "interrupted" });
+  });
+
+  test("before it took the run up, another one does", async () => {
+    const { expire, run, deployment } = await createRun();
+    // The job was begun, and went with the server before it had done anything.
+    await deployment.run(async (ctx) => {
+      const lease = (await ctx.db.query("runLeases").first())!;
+      await ctx.scheduler.cancel(lease.jobId!);
+    });
+    later(15_001);
+    await expire();
+    expect(await run()).toMatchObject({ state: "queued", attempt: 2 });
+  });
+
+  test("and its watchdog is lost as well, the sweep notices", async () => {
+    const { claim, append, run, deployment } = await createRun();
+    const { leaseId } = (await claim())!;
+    await append(leaseId, 1, "a");
+    vi.clearAllTimers();
+    later(30_001);
+    await deployment.mutation(internal.runs.sweep, {});
+    await deployment.finishAllScheduledFunctions(vi.runAllTimers);
+    expect(await run()).toMatchObject({ state: "interrupted" });
+  });
+});
+
+test("a run waits as long as its job does: a busy deployment is not a dead one", async () => {
+  const { expire, run } = await createRun();
+  for (let round = 0; round < 3; round++) {
+    later(15_001);
+    await expire();
+    expect(await run()).toMatchObject({ state: "queued", attempt: 1 });
+  }
+});
+
+describe("deltas", () => {
+  test("stay a minute behind the end of their run, then go", async () => {
+    const { claim, append, finish, message, run, deployment } = await createRun();
+    const { leaseId } = (await claim())!;
+    for (let first = 1; first <= 401; first += 100) {
+      await append(leaseId, first, ...Array.from({ length: 100 }, (_, index) => `${first + index} `));
+    }
+    await finish(leaseId);
+    const count = () =>
+      deployment.run(async (ctx) => (await ctx.db.query("streamDeltas").take(999)).length);
+    const sweep = async () => {
+      await deployment.mutation(internal.runs.sweep, {});
+      await deployment.finishAllScheduledFunctions(vi.runAllTimers);
+    };
+    later(59_000);
+    await sweep();
+    expect(await count()).toBe(500);
+    later(1_001);
+    const before = await message();
+    await sweep();
+    expect(await count()).toBe(0);
+    expect(await message()).toEqual(before);
+    expect(await run()).not.toHaveProperty("sweepAt");
+  });
+});
+
+test("ids of clients are forgotten after a month", async () => {
+  const { ada, deployment } = createWorld();
+  const once = { content: "Hello", clientId: "outbox" };
+  const first = await ada.mutation(api.chats.start, once);
+  letTimePass();
+  await deployment.mutation(internal.runs.sweepReceipts, {});
+  expect(await ada.mutation(api.chats.start, once)).toEqual(first);
+  later(30 * 24 * 60 * 60 * 1_000);
+  await deployment.mutation(internal.runs.sweepReceipts, {});
+  expect((await ada.mutation(api.chats.start, once)).chatId).not.toBe(first.chatId);
+});

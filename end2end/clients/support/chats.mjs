@@ -1,0 +1,93 @@
+// A deployment with our functions and a scripted provider, and people who chat there.
+
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { anyApi as api } from "convex/server";
+import { ScriptedProvider } from "../../support/provider.mjs";
+import { binary, Deployment, root } from "./deployment.mjs";
+import { Watch } from "./watch.mjs";
+
+const issuer = "https://chats.test";
+const identityOf = (name) => ({ issuer, subject: name, tokenIdentifier: `${issuer}|${name}`, name });
+
+export class ChatWorld {
+  #clients = new Set();
+
+  static async start() {
+    const world = new ChatWorld();
+    world.provider = await ScriptedProvider.start();
+    const functionsDir = path.join(root, "convex");
+    world.deployment = await Deployment.start({ functionsDir, variables: world.provider.variables });
+    const { stdout } = await promisify(execFile)(binary, ["admin-key", "--data", world.deployment.options.data]);
+    world.key = stdout.trim();
+    return world;
+  }
+
+  /** Somebody's single calls. */
+  http(name = "ada") {
+    const client = new ConvexHttpClient(this.deployment.url, { logger: false });
+    client.setAdminAuth(this.key, identityOf(name));
+    return client;
+  }
+
+  /** One of somebody's devices, connected directly or through a wire. */
+  device(name = "ada", url = this.deployment.url) {
+    const client = new ConvexClient(url, { logger: false, unsavedChangesWarning: false });
+    client.client.setAdminAuth(this.key, identityOf(name));
+    this.#clients.add(client);
+    return client;
+  }
+
+  async dispose() {
+    await Promise.all([...this.#clients].map((client) => client.close()));
+    await this.provider.close();
+    await this.deployment.dispose();
+  }
+}
+
+/** Somebody who reads an answer while it comes, as a page does: each piece once, from a cursor. */
+export class Reader {
+  text = "";
+  #watch = null;
+  #client;
+  #messageId;
+  #isDone = false;
+  #waiters = new Set();
+
+  constructor(client, messageId) {
+    this.#client = client;
+    this.#messageId = messageId;
+    this.#follow(0);
+  }
+
+  #follow(after) {
+    const watch = new Watch(this.#client, api.streaming.deltas, { messageId: this.#messageId, after });
+    this.#watch = watch;
+    void watch.until(({ chunks, isDone }) => chunks.length > 0 || isDone).then(({ chunks, last, isDone }) => {
+      watch.unsubscribe();
+      for (const { kind, text } of chunks) if (kind === "text") this.text += text;
+      this.#isDone = isDone;
+      if (!isDone) this.#follow(last);
+      for (const look of [...this.#waiters]) look();
+    });
+  }
+
+  /** Resolves when the predicate holds for what has been read, and whether there is more to come. */
+  until(predicate) {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!predicate(this.text, this.#isDone)) return;
+        this.#waiters.delete(look);
+        resolve(this.text);
+      };
+      this.#waiters.add(look);
+      look();
+    });
+  }
+
+  close() {
+    this.#watch.unsubscribe();
+  }
+}
