@@ -7,7 +7,7 @@ mod queue;
 mod thread;
 mod versions;
 
-use convex_api::{Chat, ChatId, ChatView, ThreadId, chats};
+use convex_api::{Chat, ChatFrame, ChatId, ThreadId, chats};
 use convex_leptos::{QueryState, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -25,7 +25,7 @@ use crate::pages::not_found;
 /// The chat with everything that the page shows around its messages. `Copy`.
 #[derive(Clone, Copy)]
 struct Page {
-    view: Memo<Option<ChatView>>,
+    view: Memo<Option<ChatFrame>>,
     /// The thread that is shown; another version of the chat is another thread.
     thread_id: Memo<Option<ThreadId>>,
 }
@@ -38,7 +38,7 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn one(id: String) -> AnyView {
-    let chat = use_query(chats::View, move || chats::ViewArgs {
+    let chat = use_query(chats::Frame, move || chats::FrameArgs {
         chat_id: id.clone(),
     });
     live_page(

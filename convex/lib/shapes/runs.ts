@@ -1,4 +1,5 @@
 import { v } from "convex/values";
+import { messageDocument } from "../shapes";
 import { messagePartKind } from "./threads";
 import { chatDocument } from "./chats";
 
@@ -216,12 +217,22 @@ export const variantChoice = v.object({
   index: v.number(),
 });
 
-export const chatView = v.object({
+const chatFrameFields = {
   chat: chatDocument,
   /** The thread that is shown. */
   threadId: v.id("threads"),
   variants: v.array(variantChoice),
   parent: v.union(v.object({ chatId: v.id("chats"), title: v.string() }), v.null()),
+};
+
+/** What stands around the messages of a chat. */
+export const chatFrame = v.object(chatFrameFields);
+
+export const chatView = v.object({
+  ...chatFrameFields,
+  /** The end of the thread, oldest message first. */
+  messages: v.array(messageDocument),
+  hasEarlier: v.boolean(),
 });
 
 export const modelEntry = v.object({

@@ -776,14 +776,14 @@ impl Wire for Chat {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct ChatView {
+pub struct ChatFrame {
     pub chat: Chat,
-    pub parent: Option<ChatViewParent>,
+    pub parent: Option<ChatFrameParent>,
     pub thread_id: ThreadId,
     pub variants: Vec<VariantChoice>,
 }
 
-impl Wire for ChatView {
+impl Wire for ChatFrame {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
@@ -797,6 +797,64 @@ impl Wire for ChatView {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("chat", &self.chat);
+        object.required("parent", &self.parent);
+        object.required("threadId", &self.thread_id);
+        object.required("variants", &self.variants);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatFrameParent {
+    pub chat_id: ChatId,
+    pub title: String,
+}
+
+impl Wire for ChatFrameParent {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatView {
+    pub chat: Chat,
+    pub has_earlier: bool,
+    pub messages: Vec<Message>,
+    pub parent: Option<ChatViewParent>,
+    pub thread_id: ThreadId,
+    pub variants: Vec<VariantChoice>,
+}
+
+impl Wire for ChatView {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat: fields.required("chat", misfits),
+            has_earlier: fields.required("hasEarlier", misfits),
+            messages: fields.required("messages", misfits),
+            parent: fields.required("parent", misfits),
+            thread_id: fields.required("threadId", misfits),
+            variants: fields.required("variants", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chat", &self.chat);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
         object.required("parent", &self.parent);
         object.required("threadId", &self.thread_id);
         object.required("variants", &self.variants);
@@ -2559,7 +2617,7 @@ impl Wire for PromptDraft {
 pub struct PromptFile {
     pub content_type: String,
     pub name: String,
-    pub storage_id: Option<StorageId>,
+    pub storage_id: Option<String>,
     pub text: Option<String>,
 }
 

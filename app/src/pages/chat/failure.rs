@@ -17,8 +17,8 @@ const ABOUT_SETTINGS: [&str; 5] = [
     "NO_MODEL",
     "MODEL_UNAVAILABLE",
     "NO_KEY",
-    "KEY_REFUSED",
-    "INVALID_KEY",
+    "KEY_UNREADABLE",
+    "BAD_KEY",
 ];
 
 /// How an answer ended that is not complete.
