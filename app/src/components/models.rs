@@ -6,7 +6,11 @@ use leptos::html::Select;
 use leptos::prelude::*;
 
 use super::icon::icon;
+use super::live::Readiness;
 use crate::node::{El, Member, el, list as members, showing};
+
+/// The provider of the model that comes with the server.
+const BUILT_IN: &str = "local";
 
 /// The models that can be chosen, and the one that is. `Copy`.
 #[derive(Clone, Copy)]
@@ -26,6 +30,11 @@ impl Models {
             chosen: RwSignal::new(None),
             usual,
         }
+    }
+
+    /// Whether the models are there. What is made of them waits for that.
+    pub(crate) fn readiness(self) -> Readiness {
+        self.all.with(Readiness::of)
     }
 
     /// The model to ask; none: whichever the server takes. Not tracked.
@@ -88,9 +97,6 @@ impl Models {
     /// What there is to know about the chosen model, or about there being none.
     pub(crate) fn note(self) -> AnyView {
         showing(move || {
-            if self.all.with(|state| state.as_ref().ready().is_none()) {
-                return None;
-            }
             let note = el("p").class("model-note");
             match self.current() {
                 None => Some(
@@ -112,10 +118,10 @@ impl Models {
 }
 
 fn option(entry: &ModelEntry) -> El {
-    let name = match (entry.is_available, entry.is_local) {
+    let name = match (entry.is_available, entry.provider.as_str()) {
         (false, _) => format!("{} (not available)", entry.name),
-        (true, true) => format!("{} (small, often wrong)", entry.name),
-        (true, false) => entry.name.clone(),
+        (true, BUILT_IN) => format!("{} (small, often wrong)", entry.name),
+        (true, _) => entry.name.clone(),
     };
     el("option")
         .is("value", entry.id.clone())

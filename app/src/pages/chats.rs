@@ -126,7 +126,7 @@ pub(crate) fn page() -> AnyView {
         .has(shelves(view));
     let body = el("div")
         .class("page-body")
-        .has(start::composer())
+        .shows(start::composer())
         .has(toolbar)
         .shows(live(move || view.with(Readiness::of), move || list(view)));
     page::page(page::fixed("Chats"), Head::Title, None, body.view())

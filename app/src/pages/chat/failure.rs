@@ -96,6 +96,8 @@ fn is_about_settings(error: &RunError) -> bool {
 }
 
 fn note(actions: ThreadActions, thread: Thread, id: &MessageId, shown: Shown, text: String) -> El {
+    let is_empty =
+        move || shown.with(|message| message.as_ref().is_none_or(|it| it.content.is_empty()));
     let is_last = Memo::new(move |_| {
         let position = shown.with(|message| message.as_ref().map(|message| message.position));
         thread.messages.with(|state| {
@@ -119,6 +121,8 @@ fn note(actions: ThreadActions, thread: Thread, id: &MessageId, shown: Shown, te
                 actions.retry(id.clone(), thread.shown());
             })
     };
+    // Where nothing has arrived there is nothing to go on from, and no version worth keeping.
+    let resume = resume.tells(move || if is_empty() { "Try again" } else { "Continue" }.into());
     el("div")
         .class("cut")
         .has(
@@ -130,10 +134,11 @@ fn note(actions: ThreadActions, thread: Thread, id: &MessageId, shown: Shown, te
             post("/do/resume_answer")
                 .follows_flag("hidden", move || !is_last.get())
                 .has(hidden("message", id.to_string()))
-                .has(resume.says("Continue")),
+                .has(resume),
         )
         .has(
             post("/do/retry_message")
+                .follows_flag("hidden", move || is_last.get() && is_empty())
                 .has(hidden("message", id.to_string()))
                 .has(retry.says("Try again")),
         )

@@ -6,15 +6,20 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::components::composer::{self, ComposerOptions};
+use crate::components::live::live;
 use crate::components::models::Models;
 use crate::layout::ui::Ui;
 use crate::node::{El, el};
 
-pub(super) fn composer() -> El {
+pub(super) fn composer() -> AnyView {
+    let models = Models::new(Signal::stored(None));
+    live(move || models.readiness(), move || writing(models).view())
+}
+
+fn writing(models: Models) -> El {
     let ui = Ui::current();
     let start = use_mutation(chats::Start);
     let navigate = use_navigate();
-    let models = Models::new(Signal::stored(None));
     let options = ComposerOptions {
         action: "/do/start_chat",
         field: "content",
