@@ -1,10 +1,18 @@
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
 import { internalMutation, internalQuery, mutation, query } from "./_generated/server";
-import { findMessage, findThread, requireAttachment, requireThread, requireUser } from "./lib/access";
+import { findMessage, findThread, findUser, requireAttachment, requireThread, requireUser } from "./lib/access";
 import { ofMessage, removeAttachment, unsentOf } from "./lib/attachments";
 import { limitReached, notFound } from "./lib/errors";
-import { attachmentsPerMessageMax, attachmentSizeMax, contentLengthMax, nameLengthMax } from "./lib/limits";
+import {
+  attachmentsPerMessageMax,
+  attachmentSizeMax,
+  contentLengthMax,
+  nameLengthMax,
+  sweepBatchSize,
+  unsentKeptMs,
+} from "./lib/limits";
 import { attachmentEntry } from "./lib/shapes/threads";
 import { atMost, bounded, checkCount, checkRange } from "./lib/text";
 
@@ -34,21 +42,25 @@ export const byMessage = query({
   },
 });
 
-/** Files of a thread that have not been sent yet, and wait with no message; empty where there is no such thread. */
+/**
+ * Files that have been added to a thread, or without one for a new chat, and that no message has yet; empty
+ * where there is no such thread.
+ */
 export const pending = query({
-  args: { threadId: v.id("threads") },
+  args: { threadId: v.optional(v.id("threads")) },
   returns: v.array(attachmentEntry),
   handler: async (ctx, { threadId }) => {
-    const thread = await findThread(ctx, threadId);
-    const rows = thread === null ? [] : await unsentOf(ctx, thread);
+    const user = await findUser(ctx);
+    const isThere = threadId === undefined || (await findThread(ctx, threadId)) !== null;
+    const rows = user !== null && isThere ? await unsentOf(ctx, user._id, threadId) : [];
     return rows.map(entryOf);
   },
 });
 
-/** Adds a file to a thread, to be sent with a message. A text comes along; other bytes are uploaded. */
+/** Adds a file to a thread, or for a new chat, to be sent with a message. A text comes along; other bytes are uploaded. */
 export const create = mutation({
   args: {
-    threadId: v.id("threads"),
+    threadId: v.optional(v.id("threads")),
     name: v.string(),
     contentType: v.string(),
     size: v.number(),
@@ -58,13 +70,13 @@ export const create = mutation({
   returns: v.id("attachments"),
   handler: async (ctx, file) => {
     const user = await requireUser(ctx);
-    const thread = await requireThread(ctx, file.threadId);
+    if (file.threadId !== undefined) await requireThread(ctx, file.threadId);
     bounded("The file's name", file.name, nameLengthMax);
     bounded("The file's type", file.contentType, nameLengthMax);
     checkRange("The file's size", checkCount("The file's size", file.size), 0, attachmentSizeMax);
     if (file.text !== undefined) atMost("The file's text", file.text, contentLengthMax);
     if (file.altText !== undefined) atMost("The description", file.altText, nameLengthMax);
-    if ((await unsentOf(ctx, thread)).length >= attachmentsPerMessageMax) {
+    if ((await unsentOf(ctx, user._id, file.threadId)).length >= attachmentsPerMessageMax) {
       throw limitReached(`A message can have at most ${attachmentsPerMessageMax} files.`);
     }
     return await ctx.db.insert("attachments", { ...file, userId: user._id, createdAt: Date.now() });
@@ -125,6 +137,26 @@ export const setStorage = internalMutation({
       throw notFound("attachment");
     }
     await ctx.db.patch("attachments", attachmentId, { storageId });
+    return null;
+  },
+});
+
+/** Removes files that were added for a chat which was never begun. */
+export const sweep = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const before = Date.now() - unsentKeptMs;
+    const left = await ctx.db
+      .query("attachments")
+      .withIndex("by_thread", (q) =>
+        q.eq("threadId", undefined).eq("messageId", undefined).lt("_creationTime", before),
+      )
+      .take(sweepBatchSize);
+    for (const attachment of left) await removeAttachment(ctx, attachment);
+    if (left.length === sweepBatchSize) {
+      await ctx.scheduler.runAfter(0, internal.attachments.sweep, {});
+    }
     return null;
   },
 });

@@ -153,7 +153,7 @@ export const start = mutation({
   handler: async (ctx, { clientId, ...message }) => {
     const user = await requireUser(ctx);
     return await once(ctx, user, clientId, async () => {
-      await checkUnsent(ctx, message.attachments);
+      await checkUnsent(ctx, message.attachments, undefined);
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
       const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });

@@ -11,5 +11,6 @@ crons.interval("people whose grace period is over", { hours: 1 }, internal.users
 crons.interval("indexing without a worker", { minutes: 5 }, internal.repositoryIndexes.sweep, {});
 crons.interval("deltas of answers, runs without a holder", { minutes: 1 }, internal.runs.sweep, {});
 crons.interval("old ids of clients", { hours: 1 }, internal.runs.sweepReceipts, {});
+crons.interval("files of chats that were never begun", { hours: 24 }, internal.attachments.sweep, {});
 
 export default crons;

@@ -19,13 +19,13 @@ export function setVariables(variables: Record<string, string>): () => void {
 }
 
 /** A world with the provider. `finish` puts everything away, so that nothing goes on into the next test. */
-export async function createChatWorld() {
+export async function createChatWorld(deployment?: Deployment) {
   const provider = await ScriptedProvider.start();
   const forget = setVariables({
     ...provider.variables,
     CONCLAVE_ENCRYPTION_KEY: encryptionKey,
   } as Record<string, string>);
-  const world = createWorld();
+  const world = createWorld(deployment);
   const finish = async () => {
     await world.deployment.run(async (ctx) => {
       const jobs = await ctx.db.system.query("_scheduled_functions").take(1_000);

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { internalQuery } from "./_generated/server";
 import { draftPrompt, estimateTokens } from "./lib/context";
-import { promptCut, promptDraft } from "./lib/shapes/prompts";
+import { promptShapes } from "./lib/shapes/prompts";
 import { messagesBackwards } from "./lib/threads";
 
 /** What models are told, for the actions that ask them. */
@@ -9,7 +9,7 @@ import { messagesBackwards } from "./lib/threads";
 /** What the model of a run is to be told; null when there is nothing to answer any more. */
 export const draft = internalQuery({
   args: { runId: v.id("runs") },
-  returns: v.union(promptDraft, v.null()),
+  returns: v.union(promptShapes.draft, v.null()),
   handler: async (ctx, { runId }) => {
     const run = await ctx.db.get("runs", runId);
     return run && (await draftPrompt(ctx, run));
@@ -21,7 +21,7 @@ export const draft = internalQuery({
  * before them. Where there are more than so many tokens the oldest are left out.
  */
 export const stretch = internalQuery({
-  args: { runId: v.id("runs"), ...promptCut.fields, tokens: v.number() },
+  args: { runId: v.id("runs"), ...promptShapes.cut.fields, tokens: v.number() },
   returns: v.object({ text: v.string(), fromPosition: v.number() }),
   handler: async (ctx, { runId, threadId, fromPosition, toPosition, tokens }) => {
     const run = await ctx.db.get("runs", runId);

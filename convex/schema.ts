@@ -265,7 +265,7 @@ export default defineSchema({
     .index("by_thread", ["threadId"]),
 
   attachments: defineTable(attachmentFields)
-    .index("by_user", ["userId"])
+    .index("by_user", ["userId", "threadId", "messageId"])
     .index("by_thread", ["threadId", "messageId"])
     .index("by_message", ["messageId"])
     .index("by_storage", ["storageId"]),

@@ -57,6 +57,22 @@ describe("an answer", () => {
     expect(await partsOf(ada, answer._id)).toEqual([]);
   });
 
+  test("is whole where the provider cuts through a character", async () => {
+    const { ada, provider } = world;
+    const half = gate();
+    const piece = (escaped: string) => `data: {"choices":[{"delta":{"content":"${escaped}"}}]}\n\n`;
+    provider.next(async (answer: any) => {
+      answer.raw(piece("a\\ud83e"));
+      await half;
+      answer.raw(piece("\\udd80b\\ud83e")).finish();
+    });
+    const { chatId } = await start(ada);
+    await shown(ada, (await viewOf(ada, chatId)).messages[1]!._id, "a");
+    half.open();
+    // The first half of a second one never gets its other half.
+    expect((await settled(ada, chatId)).last.content).toBe("a🦀b");
+  });
+
   test("with reasoning keeps it as a part, in order", async () => {
     const { ada, provider } = world;
     provider.next((answer: any) => answer.reasoning("Let me ").reasoning("think.").text("42").finish());

@@ -21,7 +21,7 @@ import {
 } from "./lib/shapes/runs";
 import { checkContent, checkModel } from "./lib/text";
 import { holds, lastPosition } from "./lib/threads";
-import { tool } from "./lib/tools";
+import { toolShapes } from "./lib/tools";
 import { requireIdle, send as sendOrQueue, stop as stopRun } from "./lib/turns";
 import { createVariant } from "./lib/variants";
 
@@ -159,7 +159,7 @@ export const streamChat = internalAction({
 
 /** Generates the answer of a run, with these tools. */
 export const streamChatWithTools = internalAction({
-  args: { runId: v.id("runs"), tools: v.array(tool) },
+  args: { runId: v.id("runs"), tools: v.array(toolShapes.tool) },
   returns: v.null(),
   handler: async (ctx, { runId, tools }): Promise<null> => await generate(ctx, runId, tools),
 });

@@ -22,8 +22,7 @@ const identity = (name: string) => ({
 });
 
 /** A deployment with two people who know nothing of each other, and somebody who has not signed in. */
-export function createWorld() {
-  const deployment = convexTest({ schema, modules });
+export function createWorld(deployment = convexTest({ schema, modules })) {
   return {
     deployment,
     ada: deployment.withIdentity(identity("ada")),

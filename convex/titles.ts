@@ -46,9 +46,8 @@ export const generate = internalAction({
 /** The title in what a model has answered: without quotation marks, a label or Markdown, and short. */
 export function titleOf(text: string): string {
   const line = text.split("\n").find((one) => one.trim() !== "") ?? "";
-  const bare = oneLine(line)
-    .replace(/^title:\s*/i, "")
-    .replace(/^[#*_\s"'“”„«»`]+|[*_\s"'“”„«»`.]+$/g, "");
+  const marks = /^[#*_\s"'“”„«»`]+|[*_\s"'“”„«»`.]+$/g;
+  const bare = oneLine(line).replace(marks, "").replace(/^title:\s*/i, "").replace(marks, "");
   return Array.from(bare).slice(0, titleFromPromptLength).join("").trim();
 }
 

@@ -249,17 +249,19 @@ export async function findThread(
 export const requireThread = (ctx: QueryCtx, id: Id<"threads">) =>
   required("threads", findThread(ctx, id));
 
-/** A file goes with its message into the trash; one that has not been sent, with its thread. */
+/** A file goes with its message into the trash; one that has not been sent, with its thread, if it has one. */
 async function findAttachment(
   ctx: QueryCtx,
   id: Id<"attachments">,
 ): Promise<Doc<"attachments"> | null> {
   const attachment = await find(ctx, "attachments", id);
+  if (attachment === null || (!attachment.messageId && !attachment.threadId)) {
+    return attachment;
+  }
   const place =
-    attachment &&
-    (attachment.messageId === undefined
-      ? await findThread(ctx, attachment.threadId)
-      : await findMessage(ctx, attachment.messageId));
+    attachment.messageId === undefined
+      ? await findThread(ctx, attachment.threadId!)
+      : await findMessage(ctx, attachment.messageId);
   return place && attachment;
 }
 

@@ -12,17 +12,32 @@ export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
     .withIndex("by_message", (q) => q.eq("messageId", messageId))
     .take(attachmentsPerMessageMax);
 
-/** The files of a thread that have been added for its next message: those of messages that wait are taken. */
+/**
+ * The files that somebody has added for the next message of a thread, or without one for a new chat. Those of
+ * messages that wait are taken.
+ */
 export async function unsentOf(
   ctx: QueryCtx,
-  { _id: threadId }: Doc<"threads">,
+  userId: Id<"users">,
+  threadId: Id<"threads"> | undefined,
 ): Promise<Doc<"attachments">[]> {
-  const taken = (await queueOf(ctx, threadId)).flatMap(({ attachments = [] }) => attachments);
+  const taken = await takenIn(ctx, threadId);
   const rows = await ctx.db
     .query("attachments")
-    .withIndex("by_thread", (q) => q.eq("threadId", threadId).eq("messageId", undefined))
+    .withIndex("by_user", (q) =>
+      q.eq("userId", userId).eq("threadId", threadId).eq("messageId", undefined),
+    )
     .take(attachmentsPerMessageMax + taken.length);
   return rows.filter(({ _id }) => !taken.includes(_id));
+}
+
+/** The files of messages that wait in a thread. */
+async function takenIn(
+  ctx: QueryCtx,
+  threadId: Id<"threads"> | undefined,
+): Promise<Id<"attachments">[]> {
+  const queue = threadId === undefined ? [] : await queueOf(ctx, threadId);
+  return queue.flatMap(({ attachments = [] }) => attachments);
 }
 
 /** Gives a message of a thread exactly these files, which belong to it already or to no message yet. */
@@ -48,19 +63,21 @@ export async function attach(
   }
 }
 
-/** These files are the caller's, and neither a message nor anything that waits has them. */
+/**
+ * These files are the caller's, have been added to this thread, or without one anywhere, and neither a message
+ * nor anything that waits has them.
+ */
 export async function checkUnsent(
   ctx: QueryCtx,
   attachmentIds: Id<"attachments">[] = [],
-  threadId?: Id<"threads">,
+  threadId: Id<"threads"> | undefined,
 ): Promise<void> {
   if (attachmentIds.length > attachmentsPerMessageMax) {
     throw invalidInput(`A message can have at most ${attachmentsPerMessageMax} files.`);
   }
   for (const attachmentId of attachmentIds) {
     const attachment = await requireAttachment(ctx, attachmentId);
-    const queue = await queueOf(ctx, attachment.threadId);
-    const isTaken = queue.some(({ attachments }) => attachments?.includes(attachmentId) === true);
+    const isTaken = (await takenIn(ctx, attachment.threadId)).includes(attachmentId);
     const isHere = threadId === undefined || attachment.threadId === threadId;
     if (attachment.messageId !== undefined || isTaken || !isHere) {
       throw notFound("attachment");

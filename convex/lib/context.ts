@@ -1,4 +1,3 @@
-import type { Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
@@ -7,7 +6,7 @@ import { memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limi
 import { memoriesOf } from "./memories";
 import { findModel } from "./models";
 import { settingsOf } from "./settings";
-import type { promptCut, promptDraft, promptFile, promptTurn } from "./shapes/prompts";
+import type { PromptCut, PromptDraft, PromptFile, PromptTurn } from "./shapes/prompts";
 import { messagesBackwards, segmentsOf, type Segment } from "./threads";
 
 /**
@@ -15,8 +14,6 @@ import { messagesBackwards, segmentsOf, type Segment } from "./threads";
  * then a summary of what is before that.
  */
 
-type Turn = Infer<typeof promptTurn>;
-type File = Infer<typeof promptFile>;
 type Message = Doc<"messages">;
 
 const basePrompt =
@@ -43,7 +40,7 @@ const memoryShare = 0.1;
 export async function draftPrompt(
   ctx: QueryCtx,
   run: Doc<"runs">,
-): Promise<Infer<typeof promptDraft> | null> {
+): Promise<PromptDraft | null> {
   const thread = await ctx.db.get("threads", run.threadId);
   const answer = await ctx.db.get("messages", run.messageId);
   const model = findModel(run.model);
@@ -83,7 +80,7 @@ export async function draftPrompt(
   };
 }
 
-const goOn = (text: string): Turn[] => [
+const goOn = (text: string): PromptTurn[] => [
   { role: "assistant", text: text.trimEnd(), files: [] },
   { role: "user", text: goOnPrompt, files: [] },
 ];
@@ -134,7 +131,7 @@ async function summaryOf(
 const holderIn = (segments: Segment[], position: number): Id<"threads"> =>
   segments.findLast(({ end = Infinity }) => position <= end)!.threadId;
 
-type Item = { turn: Turn; position: number; tokens: number };
+type Item = { turn: PromptTurn; position: number; tokens: number };
 type History = { turns: Item[]; hasEarlier: boolean; instructions: string };
 
 /** The messages before a position, oldest first, as far back as a budget may need them. */
@@ -172,7 +169,7 @@ async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<It
     ...(text === undefined ? {} : { text }),
     ...(text === undefined && storageId !== undefined ? { storageId } : {}),
   }));
-  const ofFile = ({ text, contentType }: File) =>
+  const ofFile = ({ text, contentType }: PromptFile) =>
     text === undefined && model.takesImages && contentType.startsWith("image/")
       ? imageTokens
       : estimateTokens(text ?? "");
@@ -192,7 +189,7 @@ function fit(
   summary: Doc<"threadSummaries"> | null,
   budget: number,
   model: Model,
-): { kept: Item[]; cut: Omit<Infer<typeof promptCut>, "threadId"> | null } {
+): { kept: Item[]; cut: Omit<PromptCut, "threadId"> | null } {
   if (!hasEarlier && costOf(turns) <= budget) {
     return { kept: turns, cut: null };
   }

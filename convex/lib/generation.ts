@@ -5,9 +5,10 @@ import type { ActionCtx } from "../_generated/server";
 import { partsOf, type Delta } from "./deltas";
 import { Holder, type Reason } from "./holder";
 import { answerLengthMax, attemptsMax, stepsMax } from "./limits";
+import type { Provider } from "./catalogue";
 import { findModel, labelOf } from "./models";
 import { draftFor, promptOf } from "./prompts";
-import { accessTo } from "./providers/access";
+import { accessTo, isKeyed } from "./providers/access";
 import { ask } from "./providers/ask";
 import { ProviderFailure } from "./providers/failures";
 import {
@@ -34,6 +35,7 @@ export async function generate(ctx: ActionCtx, runId: Id<"runs">, tools?: Tool[]
   const holder = new Holder(ctx, held);
   const work = new Work(ctx, runId, leaseId, holder, tools);
   const result = await outcomeOf(work, holder);
+  if (result.failure?.code === "BAD_KEY") await work.markKey();
   const isRetried = result.failure?.isTransient === true && attempt < attemptsMax && !holder.hasShown;
   const delayMs = isRetried ? delayOf(result.failure!, attempt) : null;
   if (delayMs !== null) {
@@ -71,8 +73,9 @@ function delayOf({ retryAfterMs }: ProviderFailure, attempt: number): number | n
 class Work {
   #usage = noUsage;
   #length = 0;
-  #label = "The provider";
   #key: string | null = null;
+  /** On whose behalf which provider is asked, once that is known. */
+  #asked: { userId: Id<"users">; provider: Provider } | null = null;
 
   constructor(
     private ctx: ActionCtx,
@@ -86,7 +89,7 @@ class Work {
     const { ctx, runId, leaseId, holder } = this;
     const draft = await draftFor(ctx, runId, holder.signal);
     const model = findModel(draft.model)!;
-    this.#label = labelOf(model.provider);
+    this.#asked = { userId: draft.userId, provider: model.provider };
     this.#length = draft.answerLength;
     const access = await accessTo(ctx, draft.userId, model.provider);
     this.#key = access.key;
@@ -160,6 +163,14 @@ class Work {
     }
   }
 
+  /** The provider has refused the key: its owner sees it in the settings, and its models wait for another one. */
+  async markKey(): Promise<void> {
+    const { userId, provider } = this.#asked ?? {};
+    if (userId === undefined || !isKeyed(provider)) return;
+    const status = "invalid" as const;
+    await this.ctx.runMutation(internal.providerKeys.setStatus, { userId, provider, status });
+  }
+
   /** What an error means for the run. */
   failed(error: unknown): Outcome {
     const { signal } = this.holder;
@@ -176,7 +187,8 @@ class Work {
     if (failure === null) return { end: { state: "failed", usage, error: internalError } };
     const cut = failure.code === "PROVIDER_DISCONNECTED" && this.holder.hasShown;
     const state = cut ? "interrupted" : "failed";
-    const told = failure.toError(this.#label, this.#key, Date.now());
+    const label = labelOf(this.#asked?.provider ?? "The provider");
+    const told = failure.toError(label, this.#key, Date.now());
     return { end: { state, usage, error: told }, failure };
   }
 }

@@ -30,6 +30,7 @@ export class Holder {
   #next: number;
   #behind: number;
   #buffer: Delta[] = [];
+  #pairs = new Pairs();
   #length = 0;
   #lastWrite = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -65,8 +66,10 @@ export class Holder {
   }
 
   /** Takes a delta; waits only where writing does not keep up. */
-  async add(delta: Delta): Promise<void> {
+  async add(given: Delta): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
+    const delta = this.#pairs.joined(given);
+    if (delta.text === "" && given.text !== "") return;
     const last = this.#buffer.at(-1);
     if (last !== undefined && isContinued(last, delta)) {
       last.text += delta.text;
@@ -180,3 +183,20 @@ const isContinued = (last: Delta, { kind, toolCallId }: Delta): boolean =>
   (kind === "text" ||
     kind === "reasoning" ||
     (kind === "tool-call-delta" && last.toolCallId === toolCallId));
+
+/**
+ * Some providers cut between the two halves of a character. A row cannot hold one half, so the first waits for
+ * the second, and is left out if that never comes.
+ */
+class Pairs {
+  #half = "";
+  #kind: Delta["kind"] | null = null;
+
+  joined(delta: Delta): Delta {
+    const text = (delta.kind === this.#kind ? this.#half : "") + delta.text;
+    this.#kind = delta.kind;
+    this.#half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : "";
+    const whole = this.#half === "" ? text : text.slice(0, -1);
+    return { ...delta, text: whole.replace(/\p{Surrogate}/gu, "\ufffd") };
+  }
+}

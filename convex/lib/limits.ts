@@ -83,6 +83,8 @@ export const variantsMax = 200;
 export const receiptsKeptMs = 30 * 24 * 60 * 60 * 1_000;
 export const attachmentsPerMessageMax = 20;
 export const attachmentSizeMax = 20 * 1024 * 1024;
+/** How long a file waits for the chat that it was added for. */
+export const unsentKeptMs = 7 * 24 * 60 * 60 * 1_000;
 export const devicesMax = 50;
 export const deviceLengthMax = 100;
 

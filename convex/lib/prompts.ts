@@ -1,4 +1,3 @@
-import type { Infer } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
@@ -9,19 +8,17 @@ import { accessTo } from "./providers/access";
 import { askForText } from "./providers/ask";
 import { ProviderFailure } from "./providers/failures";
 import type { Prompt, UserContent } from "./providers/prompt";
-import type { promptDraft, promptFile } from "./shapes/prompts";
+import type { PromptCut, PromptDraft, PromptFile } from "./shapes/prompts";
 import type { Tool } from "./tools";
 
 /** From what a transaction has found out to what is sent: files are read, and summaries are made. */
-
-export type Draft = Infer<typeof promptDraft>;
 
 /** What the model of a run is told. A summary is made first where messages would be left out. */
 export async function draftFor(
   ctx: ActionCtx,
   runId: Id<"runs">,
   signal: AbortSignal,
-): Promise<Draft> {
+): Promise<PromptDraft> {
   const draft = await find(ctx, runId);
   if (draft.cut === null) return draft;
   try {
@@ -34,7 +31,7 @@ export async function draftFor(
   return await find(ctx, runId);
 }
 
-async function find(ctx: ActionCtx, runId: Id<"runs">): Promise<Draft> {
+async function find(ctx: ActionCtx, runId: Id<"runs">): Promise<PromptDraft> {
   const draft = await ctx.runQuery(internal.prompts.draft, { runId });
   if (draft === null) throw new ProviderFailure("MODEL_NOT_FOUND");
   return draft;
@@ -47,8 +44,8 @@ const summaryRequest =
 async function summarise(
   ctx: ActionCtx,
   runId: Id<"runs">,
-  draft: Draft,
-  cut: NonNullable<Draft["cut"]>,
+  draft: PromptDraft,
+  cut: PromptCut,
   signal: AbortSignal,
 ): Promise<void> {
   const model = smallSiblingOf(findModel(draft.model)!);
@@ -84,7 +81,7 @@ export const smallPrompt = (
 /** The request of an answer, with the files as the model takes them. */
 export async function promptOf(
   ctx: ActionCtx,
-  { system, turns, maxTokens }: Draft,
+  { system, turns, maxTokens }: PromptDraft,
   model: Model,
   tools: Tool[],
 ): Promise<Prompt> {
@@ -101,12 +98,10 @@ export async function promptOf(
   return { model, system, messages, tools, maxTokens };
 }
 
-type File = Infer<typeof promptFile>;
-
 const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 const textTypes = /^text\/|[/+](json|xml|yaml|x-yaml|toml|javascript|x-sh|sql|csv)$/;
 
-async function contentOf(ctx: ActionCtx, file: File, model: Model): Promise<UserContent> {
+async function contentOf(ctx: ActionCtx, file: PromptFile, model: Model): Promise<UserContent> {
   const { contentType, storageId, text } = file;
   if (text !== undefined) return inlined(file, text);
   const isPicture = model.takesImages && pictureTypes.includes(contentType);
@@ -120,12 +115,12 @@ async function contentOf(ctx: ActionCtx, file: File, model: Model): Promise<User
     : inlined(file, (await blob.text()).slice(0, contentLengthMax));
 }
 
-const inlined = ({ name }: File, text: string): UserContent => ({
+const inlined = ({ name }: PromptFile, text: string): UserContent => ({
   type: "text",
   text: `<file name=${JSON.stringify(name)}>\n${text}\n</file>`,
 });
 
-const unread = ({ name, contentType }: File): UserContent => ({
+const unread = ({ name, contentType }: PromptFile): UserContent => ({
   type: "text",
   text: `(The file ${JSON.stringify(name)} of the type ${contentType} is attached, but you cannot read it.)`,
 });

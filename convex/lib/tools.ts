@@ -5,7 +5,7 @@ import type { Doc } from "../_generated/dataModel";
  * Tools that a model may call while it answers. A tool is data: what the model is told, and the name of the
  * internal action that does it. That gets `toolInput` and answers JSON as text.
  */
-export const tool = v.object({
+const tool = v.object({
   name: v.string(),
   description: v.string(),
   /** A JSON schema, as text. */
@@ -13,6 +13,9 @@ export const tool = v.object({
   /** `module:function`. */
   handler: v.string(),
 });
+
+/** For the action that takes tools. In one value: what is exported by itself gets a type in Rust. */
+export const toolShapes = { tool };
 
 export type Tool = Infer<typeof tool>;
 

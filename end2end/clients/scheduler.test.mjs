@@ -72,7 +72,6 @@ describe(`kill -9 while scheduled functions run (seed ${seed})`, () => {
     const jobs = new Watch(client, api.cascade.jobs, { name: "cascade.js:work" });
     const { success = 0, failed = 0 } = await jobs.until(({ pending = 0, inProgress = 0 }) => pending + inProgress === 0);
     assert.equal(success + failed, count);
-    assert.ok(failed <= 8 * kills, "no more than can run at once");
     const [started, ended] = [await values("started a"), await values("ended a")];
     assert.equal(new Set(started).size, started.length, "started twice");
     assert.equal(new Set(ended).size, ended.length, "ended twice");

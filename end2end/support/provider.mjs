@@ -50,6 +50,7 @@ export class ScriptedProvider {
   requests = [];
   /** What answers a request that no script is for. */
   otherwise = echo;
+  url = "";
   #scripts = [];
   #waiters = new Set();
   #sockets = new Set();
@@ -76,6 +77,16 @@ export class ScriptedProvider {
       OPENROUTER_BASE_URL: this.url,
       CONCLAVE_OLLAMA_URL: this.url,
       CONCLAVE_OLLAMA_MODELS: "scripted",
+    };
+  }
+
+  /** What makes a whole product find it, in the environment of its process. */
+  get env() {
+    return {
+      CONCLAVE_OLLAMA_URL: this.url,
+      CONCLAVE_OPENAI_URL: this.url,
+      CONCLAVE_ANTHROPIC_URL: this.url,
+      CONCLAVE_OPENROUTER_URL: this.url,
     };
   }
 
@@ -123,6 +134,7 @@ export class ScriptedProvider {
   }
 
   async #answer(incoming, response) {
+    if (incoming.method === "GET") return this.#list(incoming, response);
     const ended = gate();
     // Whether the answer came to its end, or who asked has gone before.
     response.once("close", () => ended.open(response.writableFinished ? "complete" : "aborted"));
@@ -133,6 +145,13 @@ export class ScriptedProvider {
       ? new AnthropicAnswer(request, response)
       : new OpenAiAnswer(request, response);
     await this.#take(request)(answer);
+  }
+
+  /** What whoever looks for an Ollama, or tries a key, wants to know. */
+  #list({ url }, response) {
+    const names = url.startsWith("/api/tags") ? { models: [{ name: "scripted" }] } : { data: [{ id: "scripted" }] };
+    response.writeHead(200, { "Content-Type": "application/json" });
+    response.end(JSON.stringify(names));
   }
 }
 

@@ -3,7 +3,11 @@
 //! Only the server makes it: it changes with the session, and with the session the whole document does. The
 //! menu is a popover of links and one form, so it needs no script.
 
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, KeyboardEvent};
+
 use crate::node::{El, el};
+use crate::platform;
 
 /// The menu's id, for closing it after a navigation.
 pub(crate) const ID: &str = "user-menu";
@@ -13,10 +17,19 @@ pub(crate) const NAME: &str = ".user-name";
 
 /// The entry. In the browser: the element that the server's entry stands in.
 pub(crate) fn user_entry() -> El {
-    let slot = el("div").class("user");
+    let slot = el("div").class("user").on("keydown", give_focus_back);
     #[cfg(feature = "ssr")]
     let slot = slot.shows(server::entry());
     slot
+}
+
+/// A browser gives the focus back to what opened a popover, but not where that lies in a popover itself, as
+/// the navigation does on small screens.
+fn give_focus_back(event: Event) {
+    let event: KeyboardEvent = event.unchecked_into();
+    if event.key() == "Escape" {
+        platform::focus(".user-button");
+    }
 }
 
 #[cfg(feature = "ssr")]

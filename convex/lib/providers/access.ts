@@ -1,8 +1,10 @@
+import type { Infer } from "convex/values";
 import { internal } from "../../_generated/api";
 import type { Id } from "../../_generated/dataModel";
 import type { ActionCtx } from "../../_generated/server";
 import type { Provider } from "../catalogue";
 import { unsealed } from "../sealed";
+import { modelProvider } from "../shapes/account";
 import { ProviderFailure } from "./failures";
 import type { Access } from "./prompt";
 
@@ -30,6 +32,12 @@ export async function accessTo(
   }
 }
 
+type KeyedProvider = Infer<typeof modelProvider>;
+
+/** Whether people bring a key of their own. */
+export const isKeyed = (provider: string | undefined): provider is KeyedProvider =>
+  modelProvider.members.some(({ value }) => value === provider);
+
 function chosen(address: string | undefined): string {
   if (address === undefined || address === "") throw new ProviderFailure("PROVIDER_UNREACHABLE");
   return address;
@@ -38,7 +46,7 @@ function chosen(address: string | undefined): string {
 async function keyed(
   ctx: ActionCtx,
   userId: Id<"users">,
-  provider: "anthropic" | "openai" | "openrouter",
+  provider: KeyedProvider,
   address: string | undefined,
   usual: string,
 ): Promise<Access> {

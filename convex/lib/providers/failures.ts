@@ -6,6 +6,7 @@ export type FailureCode =
   | "NO_KEY"
   | "KEY_UNREADABLE"
   | "BAD_KEY"
+  | "NOT_ALLOWED"
   | "NO_CREDIT"
   | "RATE_LIMITED"
   | "OVERLOADED"
@@ -23,6 +24,7 @@ const sentences: { [Code in FailureCode]: string } = {
   KEY_UNREADABLE:
     "Your key of % cannot be read on this server any more. Set it again in the settings, then try again.",
   BAD_KEY: "% refuses your key. Set another one in the settings, then try again.",
+  NOT_ALLOWED: "% does not allow this with your key. Choose another model, or look at the key's rights there.",
   NO_CREDIT: "Your account at % has no credit left. Add some there, then try again.",
   RATE_LIMITED: "% limits how much you may ask, and the limit is reached. Try again later.",
   OVERLOADED: "% is overloaded. Try again in a moment.",
@@ -98,7 +100,8 @@ export function failureOf(status: number, said: string, retryAfterMs?: number): 
 }
 
 function codeOf(status: number, said: string): FailureCode {
-  if (status === 401 || status === 403) return "BAD_KEY";
+  if (status === 401) return "BAD_KEY";
+  if (status === 403) return "NOT_ALLOWED";
   if (status === 402 || (status === 429 && noCredit.test(said))) return "NO_CREDIT";
   if (status === 404) return "MODEL_NOT_FOUND";
   if (status === 413 || (status === 400 && tooLong.test(said))) return "CONTEXT_TOO_LONG";

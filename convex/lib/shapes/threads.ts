@@ -127,7 +127,8 @@ export const unreadCount = v.object({
 
 export const attachmentFields = {
   userId: v.id("users"),
-  threadId: v.id("threads"),
+  /** Absent: for the first message of a chat that is not there yet. */
+  threadId: v.optional(v.id("threads")),
   /** Absent until the message it was added for has been sent. */
   messageId: v.optional(v.id("messages")),
   name: v.string(),

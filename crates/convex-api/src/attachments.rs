@@ -64,7 +64,7 @@ pub struct CreateArgs {
     pub name: String,
     pub size: f64,
     pub text: Option<String>,
-    pub thread_id: ThreadId,
+    pub thread_id: Option<ThreadId>,
 }
 
 impl Wire for CreateArgs {
@@ -76,7 +76,7 @@ impl Wire for CreateArgs {
             name: fields.required("name", misfits),
             size: fields.required("size", misfits),
             text: fields.optional("text", misfits),
-            thread_id: fields.required("threadId", misfits),
+            thread_id: fields.optional("threadId", misfits),
         }
     }
 
@@ -87,21 +87,21 @@ impl Wire for CreateArgs {
         object.required("name", &self.name);
         object.required("size", &self.size);
         object.optional("text", &self.text);
-        object.required("threadId", &self.thread_id);
+        object.optional("threadId", &self.thread_id);
         object.end();
     }
 }
 
 impl CreateArgs {
     /// The required arguments, all others absent.
-    pub fn new(content_type: String, name: String, size: f64, thread_id: ThreadId) -> Self {
+    pub fn new(content_type: String, name: String, size: f64) -> Self {
         Self {
             alt_text: None,
             content_type,
             name,
             size,
             text: None,
-            thread_id,
+            thread_id: None,
         }
     }
 }
@@ -153,22 +153,22 @@ impl Function for Pending {
 
 impl Query for Pending {}
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PendingArgs {
-    pub thread_id: ThreadId,
+    pub thread_id: Option<ThreadId>,
 }
 
 impl Wire for PendingArgs {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
-            thread_id: fields.required("threadId", misfits),
+            thread_id: fields.optional("threadId", misfits),
         }
     }
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
-        object.required("threadId", &self.thread_id);
+        object.optional("threadId", &self.thread_id);
         object.end();
     }
 }

@@ -17,10 +17,15 @@ use parking_lot::Mutex;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-const CONCURRENT: usize = 8;
+/// Mutations that run at the same time, and actions. These have places of their own, since one may take many
+/// minutes: nothing that is due in between waits for it.
+const MUTATIONS: usize = 8;
+const ACTIONS: usize = 48;
+/// Due jobs that one look goes through. Those behind so many without a place are seen later.
+const WINDOW: usize = 256;
 /// How often finished jobs and old records are swept, and the longest nap.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// Jobs and records that one transaction changes.
@@ -34,13 +39,14 @@ pub(crate) struct Scheduler {
     engine: Arc<Engine>,
     stop: CancellationToken,
     tasks: Tasks,
-    permits: Arc<Semaphore>,
+    mutations: Arc<Semaphore>,
+    actions: Arc<Semaphore>,
     running: Arc<Mutex<HashSet<DocumentId>>>,
 }
 
 /// What there is to do next.
 struct Due {
-    jobs: Vec<DocumentId>,
+    jobs: Vec<(DocumentId, OwnedSemaphorePermit)>,
     /// Until the first job that is not due yet.
     wait: Duration,
 }
@@ -51,7 +57,8 @@ impl Scheduler {
             engine,
             stop,
             tasks,
-            permits: Arc::new(Semaphore::new(CONCURRENT)),
+            mutations: Arc::new(Semaphore::new(MUTATIONS)),
+            actions: Arc::new(Semaphore::new(ACTIONS)),
             running: Arc::default(),
         }
     }
@@ -71,7 +78,9 @@ impl Scheduler {
             }
             let wait = match self.look() {
                 Ok(due) => {
-                    due.jobs.into_iter().for_each(|job| self.start(job));
+                    for (job, permit) in due.jobs {
+                        self.start(job, permit);
+                    }
                     due.wait
                 }
                 Err(error) => {
@@ -92,9 +101,9 @@ impl Scheduler {
         let now = self.engine.host.unix_millis();
         let fail = |tx: &mut Transaction| {
             let jobs = jobs_in_state(tx, "inProgress", SWEEP_BATCH)?;
-            for (job, _) in &jobs {
+            for job in &jobs {
                 JobState::Failed("Transient error while executing action".to_owned())
-                    .write(*job, now, tx)?;
+                    .write(job.id, now, tx)?;
             }
             Ok(jobs.len())
         };
@@ -107,29 +116,39 @@ impl Scheduler {
         let mut tx = self.engine.store.begin();
         let running = self.running.lock();
         // Those under way are still pending for everyone else, so look past them.
-        let pending = jobs_in_state(&mut tx, "pending", CONCURRENT + running.len() + 1)?;
-        let waiting = pending.into_iter().filter(|(id, _)| !running.contains(id));
+        let pending = jobs_in_state(&mut tx, "pending", WINDOW + running.len())?;
+        let waiting = pending.iter().filter(|job| !running.contains(&job.id));
         let mut due = Due {
             jobs: Vec::new(),
             wait: SWEEP_EVERY,
         };
-        for (id, at) in waiting {
-            if at > now {
+        for job in waiting {
+            if job.at > now {
                 due.wait = Duration::from_secs_f64(
-                    ((at - now) / 1000.0).clamp(0.001, SWEEP_EVERY.as_secs_f64()),
+                    ((job.at - now) / 1000.0).clamp(0.001, SWEEP_EVERY.as_secs_f64()),
                 );
                 break;
             }
-            due.jobs.push(id);
+            if let Ok(permit) = self.places_for(&job.name).clone().try_acquire_owned() {
+                due.jobs.push((job.id, permit));
+            }
         }
-        due.jobs.truncate(self.permits.available_permits());
         Ok(due)
     }
 
-    fn start(&self, id: DocumentId) {
-        let Ok(permit) = self.permits.clone().try_acquire_owned() else {
-            return;
-        };
+    fn places_for(&self, name: &str) -> &Arc<Semaphore> {
+        let deployed = self.engine.deployed();
+        let function = FunctionPath::parse(name)
+            .ok()
+            .and_then(|path| deployed.function(&path).map(|function| function.kind));
+        if function == Some(FunctionKind::Action) {
+            &self.actions
+        } else {
+            &self.mutations
+        }
+    }
+
+    fn start(&self, id: DocumentId, permit: OwnedSemaphorePermit) {
         self.running.lock().insert(id);
         let (engine, running, stop) =
             (self.engine.clone(), self.running.clone(), self.stop.clone());
@@ -160,12 +179,16 @@ impl Scheduler {
     }
 }
 
-/// Jobs in this state with their due times, the earliest first.
-fn jobs_in_state(
-    tx: &mut Transaction,
-    state: &str,
-    limit: usize,
-) -> Result<Vec<(DocumentId, f64)>, StoreError> {
+/// A job as far as it matters for when it runs.
+struct Job {
+    id: DocumentId,
+    name: String,
+    /// When it is due.
+    at: f64,
+}
+
+/// Jobs in this state, the one that is due first coming first.
+fn jobs_in_state(tx: &mut Transaction, state: &str, limit: usize) -> Result<Vec<Job>, StoreError> {
     let index = tx.system_index(&format!("{JOBS_TABLE}.by_due"))?;
     let Some(interval) = in_state(&index, state)? else {
         return Ok(Vec::new());
@@ -176,12 +199,17 @@ fn jobs_in_state(
         let Some((_, job)) = scan.next(tx)? else {
             break;
         };
-        let at = job
-            .value()
+        let (id, value) = (job.id(), job.value());
+        let name = value
+            .field("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let at = value
             .field("scheduledTime")
             .and_then(Value::as_f64)
             .unwrap_or_default();
-        jobs.push((job.id(), at));
+        jobs.push(Job { id, name, at });
     }
     Ok(jobs)
 }

@@ -9,7 +9,7 @@ use crate::http::Bodies;
 use crate::isolate::{Isolate, Op, OpKind, Phase, Progress, Settlement};
 use crate::reply::{HttpRequest, Reply};
 use crate::transaction::settlement;
-use crate::worker::{Shared, Worker};
+use crate::worker::{Key, Shared, Worker};
 use crate::{ActionHost, FailureKind, FunctionError, Invocation, Outcome, Version, bundle};
 use futures::StreamExt;
 use futures::future::{AbortHandle, Abortable, LocalBoxFuture};
@@ -35,7 +35,8 @@ pub(crate) async fn run(
     cancel: &Arc<Cancel>,
 ) -> Outcome {
     let (module, export) = bundle::split_function_path(&invocation.function);
-    let isolate = match worker.isolate(version, &module, &invocation.env, cancel) {
+    let key = Key::new(version, module, &invocation.env);
+    let isolate = match worker.isolate(&key, cancel) {
         Ok(isolate) => isolate,
         Err(outcome) => return *outcome,
     };

@@ -4,7 +4,7 @@ const MAX_LINES: usize = 256;
 const MAX_LINE_BYTES: usize = 32_768;
 
 /// Lines in the order they were printed.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Log {
     lines: Vec<String>,
     overflowed: bool,

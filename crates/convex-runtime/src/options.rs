@@ -11,7 +11,8 @@ pub struct RuntimeOptions {
     /// Actions that run at the same time; more wait in order. As many again may run for actions that
     /// wait for them, at each depth.
     pub max_actions: usize,
-    /// Contexts that each transaction worker keeps ready while it has nothing to do.
+    /// Modules for which each transaction worker keeps contexts ready: about 1 MiB each, and as much again for
+    /// making them as they were after a call.
     pub warm_contexts: usize,
     /// JavaScript time of a query or mutation. Time in syscalls does not count.
     pub transaction_time: Duration,
@@ -35,7 +36,7 @@ impl Default for RuntimeOptions {
         Self {
             transaction_workers: cores.clamp(2, 16),
             max_actions: 64,
-            warm_contexts: 4,
+            warm_contexts: 16,
             transaction_time: Duration::from_secs(1),
             action_time: Duration::from_secs(1800),
             load_time: Duration::from_secs(1),

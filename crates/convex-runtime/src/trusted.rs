@@ -1,5 +1,5 @@
-//! The crate's only unsafe code: three small wrappers whose types carry the promises that the
-//! compiler cannot check.
+//! Unsafe code for which types carry the promises that the compiler cannot check: three small wrappers. The
+//! rest of it is `arena` with `isolate::rewind`.
 
 #![allow(
     unsafe_code,

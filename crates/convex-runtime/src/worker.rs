@@ -24,12 +24,25 @@ pub(crate) struct Shared {
 /// Used isolates that a thread keeps at most: each may hold as much memory as a call may use.
 const MAX_USED: usize = 2;
 
+/// Isolates of the same module that a thread keeps: nested calls need more than one at a time.
+const MAX_LOADED: usize = 2;
+
 /// Everything that decides what a loaded isolate looks like.
 #[derive(Clone)]
-struct Key {
+pub(crate) struct Key {
     version: Arc<Version>,
     module: String,
     env: Env,
+}
+
+impl Key {
+    pub(crate) fn new(version: &Arc<Version>, module: String, env: &Env) -> Self {
+        Self {
+            version: Arc::clone(version),
+            module,
+            env: Arc::clone(env),
+        }
+    }
 }
 
 impl PartialEq for Key {
@@ -40,8 +53,8 @@ impl PartialEq for Key {
     }
 }
 
-/// Isolates made ahead of time. Loading modules ahead of time cannot be observed: clock and seed of
-/// that phase are constants and there are no operations.
+/// Isolates made ahead of time, or used and rewound. That modules were evaluated before the call cannot be
+/// observed: clock and seed of that phase are constants and there are no operations.
 #[derive(Default)]
 struct Warm {
     blank: Vec<Isolate>,
@@ -50,6 +63,17 @@ struct Warm {
     recent: VecDeque<Key>,
     /// Used isolates; freeing one takes a while, so that is done when no caller waits for it.
     used: Vec<Isolate>,
+}
+
+impl Warm {
+    /// Makes room for another module.
+    fn forget_oldest(&mut self) {
+        let oldest = self.recent.pop_back();
+        let stale = self
+            .loaded
+            .extract_if(.., |(key, _)| Some(&*key) == oldest.as_ref());
+        self.used.extend(stale.map(|(_, isolate)| isolate));
+    }
 }
 
 /// One JavaScript thread.
@@ -69,19 +93,8 @@ impl Worker {
     }
 
     /// An isolate with a module loaded; on failure the outcome of the whole call.
-    pub(crate) fn isolate(
-        &self,
-        version: &Arc<Version>,
-        module: &str,
-        env: &Env,
-        cancel: &Arc<Cancel>,
-    ) -> Result<Isolate, Box<Outcome>> {
-        let key = Key {
-            version: Arc::clone(version),
-            module: module.to_owned(),
-            env: Arc::clone(env),
-        };
-        if let Some(isolate) = self.take_loaded(&key) {
+    pub(crate) fn isolate(&self, key: &Key, cancel: &Arc<Cancel>) -> Result<Isolate, Box<Outcome>> {
+        if let Some(isolate) = self.take_loaded(key) {
             return Ok(isolate);
         }
         let blank = self.warm.borrow_mut().blank.pop();
@@ -91,7 +104,7 @@ impl Worker {
                 .new_isolate()
                 .map_err(|error| Box::new(failed(error)))?,
         };
-        match self.load(&mut isolate, &key, Some(Arc::clone(cancel))) {
+        match self.load(&mut isolate, key, Some(Arc::clone(cancel))) {
             Ok(()) => Ok(isolate),
             Err(error) => Err(Box::new(self.finish(isolate, Err(error)))),
         }
@@ -101,7 +114,9 @@ impl Worker {
         let mut warm = self.warm.borrow_mut();
         warm.recent.retain(|other| other != key);
         warm.recent.push_front(key.clone());
-        warm.recent.truncate(self.warm_limit);
+        if warm.recent.len() > self.warm_limit {
+            warm.forget_oldest();
+        }
         let index = warm.loaded.iter().position(|(other, _)| other == key)?;
         Some(warm.loaded.swap_remove(index).1)
     }
@@ -169,9 +184,7 @@ impl Worker {
         if let Some(key) = wanted {
             return self.warm_module(key);
         }
-        let mut warm = self.warm.borrow_mut();
-        let Warm { loaded, recent, .. } = &mut *warm;
-        loaded.retain(|(key, _)| recent.contains(key));
+        let warm = self.warm.borrow();
         let enough = !warm.blank.is_empty() || self.warm_limit == 0;
         drop(warm);
         if enough {
@@ -220,10 +233,12 @@ impl Worker {
             return failed(FunctionError::user(message));
         }
         let (module, export) = bundle::split_function_path(&invocation.function);
-        let isolate = match self.isolate(version, &module, &invocation.env, cancel) {
+        let key = Key::new(version, module, &invocation.env);
+        let isolate = match self.isolate(&key, cancel) {
             Ok(isolate) => isolate,
             Err(outcome) => return *outcome,
         };
+        isolate.seal();
         let state = &isolate.state;
         state.enter(Phase::Transaction, invocation.now_millis, invocation.seed);
         state.budget.allow(
@@ -240,7 +255,23 @@ impl Worker {
         let result = state.slot.lend(host, || {
             transaction::drive(&isolate, invocation, &export, &nested)
         });
-        self.finish(isolate, result)
+        let outcome = outcome(&isolate, result);
+        self.reuse(key, isolate);
+        outcome
+    }
+
+    /// Keeps a used isolate for the next call of the same module, if it can be made as it was.
+    fn reuse(&self, key: Key, mut isolate: Isolate) {
+        if !isolate.rewind() {
+            return self.retire(isolate);
+        }
+        let mut warm = self.warm.borrow_mut();
+        let others = warm.loaded.iter().filter(|(other, _)| *other == key);
+        if !warm.recent.contains(&key) || others.count() >= MAX_LOADED {
+            warm.used.push(isolate);
+        } else {
+            warm.loaded.push((key, isolate));
+        }
     }
 
     /// Collects what a call left behind.
@@ -249,11 +280,7 @@ impl Worker {
         isolate: Isolate,
         result: Result<String, FunctionError>,
     ) -> Outcome {
-        let outcome = Outcome {
-            result,
-            log_lines: isolate.state.log.borrow_mut().take(),
-            observed_time: isolate.state.observed_time.get(),
-        };
+        let outcome = outcome(&isolate, result);
         self.retire(isolate);
         outcome
     }
@@ -269,6 +296,14 @@ impl Worker {
             Progress::Rejected(error) => Err(error),
             Progress::Pending => Err(errors::never_resolves()),
         }
+    }
+}
+
+fn outcome(isolate: &Isolate, result: Result<String, FunctionError>) -> Outcome {
+    Outcome {
+        result,
+        log_lines: isolate.state.log.borrow_mut().take(),
+        observed_time: isolate.state.observed_time.get(),
     }
 }
 

@@ -146,6 +146,26 @@ async fn a_scheduled_mutation_is_not_given_up_while_others_keep_getting_in_its_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn actions_that_take_minutes_keep_no_mutation_waiting() {
+    const ACTIONS: usize = 20;
+    let server = Server::start().await;
+    let action = json!({"name": "functions:takeMinutes", "ts": now_secs() - 1.0});
+    for _ in 0..ACTIONS {
+        server.mutation("schedule", action.clone()).await;
+    }
+    server.mutation("schedule", json!({"ts": now_secs()})).await;
+    let mut socket = server.socket().await;
+    socket.subscribe("jobs", json!({})).await;
+    loop {
+        let jobs = socket.updated().await;
+        let states = states(&jobs);
+        if states[ACTIONS] == "success" && states[..ACTIONS].iter().all(|s| *s == "inProgress") {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_became_due_while_nobody_was_there_runs_once_after_the_restart() {
     let dir = tempfile::tempdir().expect("directory");
     let path = dir.path().join("data.sqlite3");

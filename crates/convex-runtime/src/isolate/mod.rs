@@ -1,15 +1,17 @@
-//! One engine with one context: made, loaded with modules, used for one call, thrown away.
+//! One engine with one context: made, loaded with modules, used for one call, rewound or thrown away.
 //!
 //! A context has its own engine runtime, because memory limit, interrupt handler, job queue and
-//! rejection tracker belong to the runtime, and a runtime costs microseconds. Knows nothing of
-//! threads or queues; `worker` decides when isolates are made and dropped.
+//! rejection tracker belong to the runtime, and memory that can be rewound is a whole runtime's. Knows
+//! nothing of threads or queues; `worker` decides when isolates are made, rewound and dropped.
 
 mod loader;
 mod ops;
+mod rewind;
 mod state;
 
 pub(crate) use state::{Op, OpKind, Phase, Settlement, State};
 
+use crate::arena::Arena;
 use crate::budget::Stop;
 use crate::cancel::Cancel;
 use crate::errors::{self, Thrown};
@@ -50,14 +52,23 @@ pub(crate) struct Isolate {
     settle: Persistent<Function<'static>>,
     describe: Persistent<Function<'static>>,
     serve: Persistent<Function<'static>>,
+    /// Keeps our functions alive whatever a call does: what they own outside of the engine's memory does not
+    /// come back with it.
+    _host: Persistent<Object<'static>>,
     context: Context,
     runtime: Runtime,
+    arena: Arena,
+    /// Calls that have not ended each hold a clone.
+    calls: Rc<()>,
     pub(crate) state: Rc<State>,
     memory: usize,
 }
 
 /// A call that has begun.
-pub(crate) struct Call(Persistent<Promise<'static>>);
+pub(crate) struct Call {
+    promise: Persistent<Promise<'static>>,
+    _isolate: Rc<()>,
+}
 
 /// How far a call is.
 pub(crate) enum Progress {
@@ -75,7 +86,8 @@ impl Isolate {
     ) -> Result<Self, String> {
         let engine = |error: rquickjs::Error| error.to_string();
         let state = Rc::new(State::new(host, shim));
-        let runtime = Runtime::new().map_err(engine)?;
+        let arena = Arena::default();
+        let runtime = Runtime::new_with_alloc(arena.clone()).map_err(engine)?;
         runtime.set_memory_limit(options.memory);
         runtime.set_max_stack_size(options.stack);
         // Most calls end before garbage needs collecting; those that do not are not made to wait much.
@@ -85,15 +97,18 @@ impl Isolate {
         runtime.set_interrupt_handler(Some(Box::new(move || handler_state.budget.must_stop())));
         track_rejections(&runtime, &state);
         let context = Context::custom::<Intrinsics>(&runtime).map_err(engine)?;
-        let [settle, describe, serve] = context
+        let (host, [settle, describe, serve]) = context
             .with(|ctx| boot(&ctx, &state).map_err(|error| errors::engine_text(&ctx, &error)))?;
         Ok(Self {
             namespace: None,
             settle,
             describe,
             serve,
+            _host: host,
             context,
             runtime,
+            arena,
+            calls: Rc::default(),
             state,
             memory: options.memory,
         })
@@ -113,9 +128,8 @@ impl Isolate {
         *self.state.version.borrow_mut() = Some(Arc::clone(version));
         *self.state.env.borrow_mut() = Arc::clone(env);
         self.state.budget.allow(time, cancel);
-        let call = self.enter(|ctx| {
-            Module::import(ctx, path).map(|promise| Call(Persistent::save(ctx, promise)))
-        })?;
+        let call =
+            self.enter(|ctx| Module::import(ctx, path).map(|promise| self.begin(ctx, promise)))?;
         self.run_jobs()?;
         match self.poll(&call)? {
             Progress::Fulfilled => {}
@@ -127,12 +141,19 @@ impl Isolate {
             }
         }
         self.namespace = Some(self.enter(|ctx| {
-            let namespace: Object = restore(ctx, &call.0)?
+            let namespace: Object = restore(ctx, &call.promise)?
                 .result()
                 .unwrap_or(Err(rquickjs::Error::Unknown))?;
             Ok(Persistent::save(ctx, namespace))
         })?);
         self.check_rejections()
+    }
+
+    fn begin<'js>(&self, ctx: &Ctx<'js>, promise: Promise<'js>) -> Call {
+        Call {
+            promise: Persistent::save(ctx, promise),
+            _isolate: Rc::clone(&self.calls),
+        }
     }
 
     /// Calls an export of the loaded module with the arguments that its kind takes.
@@ -170,7 +191,7 @@ impl Isolate {
             } else {
                 invoke.call((args_json,))?
             };
-            Ok(Call(Persistent::save(ctx, promise)))
+            Ok(self.begin(ctx, promise))
         })
     }
 
@@ -189,7 +210,7 @@ impl Isolate {
                 .map(|body| rquickjs::ArrayBuffer::new_copy(ctx.clone(), body))
                 .transpose()?;
             let promise: Promise = serve.call((restore(ctx, namespace)?, head, body))?;
-            Ok(Call(Persistent::save(ctx, promise)))
+            Ok(self.begin(ctx, promise))
         })
     }
 
@@ -214,8 +235,8 @@ impl Isolate {
     /// How far `call` is; run the jobs first.
     pub(crate) fn poll(&self, call: &Call) -> Result<Progress, FunctionError> {
         let outcome = self.context.with(|ctx| {
-            let promise =
-                restore(&ctx, &call.0).map_err(|error| FunctionError::system(error.to_string()))?;
+            let promise = restore(&ctx, &call.promise)
+                .map_err(|error| FunctionError::system(error.to_string()))?;
             Ok(match promise.state() {
                 PromiseState::Pending => None,
                 PromiseState::Resolved => Some(Ok(())),
@@ -236,7 +257,7 @@ impl Isolate {
     /// The text that a fulfilled call returned.
     pub(crate) fn result(&self, call: &Call) -> Result<String, FunctionError> {
         self.enter(|ctx| {
-            restore(ctx, &call.0)?
+            restore(ctx, &call.promise)?
                 .result()
                 .unwrap_or(Err(rquickjs::Error::Unknown))
         })
@@ -401,21 +422,25 @@ fn builtin<'js>(ctx: &Ctx<'js>, state: &State, name: &str) -> rquickjs::Result<F
     module.get("default")
 }
 
-type Internals = [Persistent<Function<'static>>; 3];
+type Internals = (
+    Persistent<Object<'static>>,
+    [Persistent<Function<'static>>; 3],
+);
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
     let host = ops::host_object(ctx, state)?;
-    let internals: Object = builtin(ctx, state, "boot")?.call((host,))?;
+    let internals: Object = builtin(ctx, state, "boot")?.call((host.clone(),))?;
     let function = |name: &str| {
         internals
             .get::<_, Function>(name)
             .map(|function| Persistent::save(ctx, function))
     };
-    Ok([
+    let functions = [
         function("settle")?,
         function("describe")?,
         function("serve")?,
-    ])
+    ];
+    Ok((Persistent::save(ctx, host), functions))
 }
 
 /// Keeps the list of rejections that nobody handles. A handler attached later takes one off again.

@@ -84,6 +84,8 @@ pub(crate) struct State {
     pub(crate) observed_time: Cell<bool>,
     /// Where the response of a running HTTP action goes.
     pub(crate) reply: RefCell<Option<Reply>>,
+    /// What modules have printed while they were evaluated; every call begins with it.
+    loading_log: RefCell<Log>,
     unset_env: RefCell<BTreeSet<String>>,
     now_millis: Cell<f64>,
     rng: RefCell<ChaCha12Rng>,
@@ -105,6 +107,7 @@ impl State {
             rejections: RefCell::default(),
             observed_time: Cell::new(false),
             reply: RefCell::default(),
+            loading_log: RefCell::default(),
             unset_env: RefCell::default(),
             now_millis: Cell::new(LOADING_MILLIS),
             rng: RefCell::new(ChaCha12Rng::from_seed(LOADING_SEED)),
@@ -117,6 +120,20 @@ impl State {
         self.now_millis.set(now_millis.trunc());
         *self.rng.borrow_mut() = ChaCha12Rng::from_seed(seed);
         self.observed_time.set(false);
+    }
+
+    /// Keeps what the evaluation of modules has left.
+    pub(crate) fn seal(&self) {
+        *self.loading_log.borrow_mut() = self.log.borrow().clone();
+    }
+
+    /// Forgets a call.
+    pub(crate) fn rewind(&self) {
+        *self.log.borrow_mut() = self.loading_log.borrow().clone();
+        self.ops.borrow_mut().clear();
+        self.rejections.borrow_mut().clear();
+        self.action_host.replace(None);
+        self.reply.replace(None);
     }
 
     /// The clock as JavaScript sees it.

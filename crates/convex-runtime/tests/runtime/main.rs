@@ -8,6 +8,7 @@ mod errors;
 mod http_actions;
 mod limits;
 mod real_bundle;
+mod rewind;
 mod support;
 mod transactions;
 mod web;

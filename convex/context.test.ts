@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { isSummary, systemOf } from "../end2end/support/provider.mjs";
+import { api, internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { createChatWorld, putKey, setVariables, settled } from "./generation.setup";
+import { estimateTokens } from "./lib/context";
+import type { Person } from "./test.setup";
+
+let world: Awaited<ReturnType<typeof createChatWorld>>;
+let forget = () => {};
+beforeEach(async () => {
+  world = await createChatWorld();
+});
+afterEach(async () => {
+  await world.finish();
+  forget();
+});
+
+type Message = { role: string; content: any };
+
+/** What the provider was told last, without the title's request. */
+function lastTold(): { system: string; messages: Message[] } {
+  const { body } = world.provider.answered.at(-1)!;
+  return { system: systemOf(body), messages: body.messages.filter(({ role }: Message) => role !== "system") };
+}
+
+const contents = () => lastTold().messages.map(({ content }) => content);
+
+async function start(person: Person, content: string, more = {}) {
+  const { chatId } = await person.mutation(api.chats.start, { content, ...more });
+  const view = await settled(person, chatId);
+  const send = async (text: string, attachments?: Id<"attachments">[]) => {
+    const { threadId } = (await person.query(api.chats.view, { chatId }))!;
+    await person.mutation(api.streaming.send, { threadId, content: text, attachments });
+    return (await settled(person, chatId)).last;
+  };
+  const provenance = async (messageId: Id<"messages">) =>
+    (await person.query(api.streaming.provenance, { messageId }))!;
+  return { chatId, threadId: view.threadId, messages: view.messages, send, provenance };
+}
+
+describe("a model is told", () => {
+  test("the whole path of the branch, and nothing of other versions", async () => {
+    const { ada } = world;
+    const { chatId, send, messages } = await start(ada, "one");
+    await send("two");
+    const made = await ada.mutation(api.streaming.edit, { messageId: messages[0]!._id, content: "uno" });
+    expect(made.threadId).toBeDefined();
+    await settled(ada, chatId);
+    expect(contents()).toEqual(["uno"]);
+    await send("due");
+    expect(contents()).toEqual(["uno", "You said: uno", "due"]);
+  });
+
+  test("the person's rules, and what is known about them, unless they do not want that", async () => {
+    const { ada } = world;
+    await ada.mutation(api.userSettings.update, { rules: "Answer in rhymes." });
+    await ada.mutation(api.memories.create, { content: "Likes tea.", category: "GENERAL" });
+    const { send, provenance } = await start(ada, "Hello");
+    expect(lastTold().system).toContain("Answer in rhymes.");
+    expect(lastTold().system).toContain("Likes tea.");
+    await ada.mutation(api.userSettings.update, { memoriesEnabled: false, rules: "" });
+    const { _id } = await send("Again");
+    expect(lastTold().system).not.toMatch(/rhymes|tea/);
+    expect((await provenance(_id)).context).toMatchObject({ hasRules: false, memoryCount: 0 });
+  });
+
+  test("text files whole, pictures where it sees, and the names of what it cannot read", async () => {
+    const { ada, deployment } = world;
+    await putKey(deployment, ada, "openai", "sk-x");
+    const { threadId, send, provenance } = await start(ada, "Hello", { llmModel: "gpt-4o" });
+    const add = async (name: string, contentType: string, bytes: string | null) => {
+      const text = bytes === null ? { text: "1, 2, 3" } : {};
+      const file = { threadId, name, contentType, size: 7, ...text };
+      const attachmentId = await ada.mutation(api.attachments.create, file);
+      if (bytes !== null) {
+        await deployment.run(async (ctx) => {
+          const storageId = await ctx.storage.store(new Blob([bytes]));
+          await ctx.db.patch("attachments", attachmentId, { storageId });
+        });
+      }
+      return attachmentId;
+    };
+    const files = [
+      await add("data.csv", "text/csv", null),
+      await add("notes.md", "text/markdown", "# Notes"),
+      await add("dot.png", "image/png", "PNG!"),
+      await add("song.mp3", "audio/mpeg", "la la"),
+    ];
+    const { _id } = await send("Look", files);
+    const [data, notes, dot, song, text] = lastTold().messages.at(-1)!.content;
+    expect(data.text).toBe('<file name="data.csv">\n1, 2, 3\n</file>');
+    expect(notes.text).toBe('<file name="notes.md">\n# Notes\n</file>');
+    expect(dot.image_url.url).toBe(`data:image/png;base64,${btoa("PNG!")}`);
+    expect(song.text).toContain("cannot read");
+    expect(text.text).toBe("Look");
+    const { attachments } = (await provenance(_id)).context!;
+    expect(attachments).toEqual(["data.csv", "notes.md", "dot.png", "song.mp3"]);
+  });
+});
+
+test("files that were added before there is a chat go with its first message, or after a week", async () => {
+  const { ada, bob, deployment } = world;
+  const add = (name: string) =>
+    ada.mutation(api.attachments.create, { name, contentType: "text/plain", size: 4, text: `in ${name}` });
+  const pending = async (person: Person) =>
+    (await person.query(api.attachments.pending, {})).map(({ name }) => name);
+  const sent = await add("sent.txt");
+  await add("left.txt");
+  expect([await pending(ada), await pending(bob)]).toEqual([["sent.txt", "left.txt"], []]);
+  await start(ada, "Read this", { attachments: [sent] });
+  expect(JSON.stringify(contents())).toContain("in sent.txt");
+  expect(await pending(ada)).toEqual(["left.txt"]);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  await deployment.mutation(internal.attachments.sweep, {});
+  expect(await pending(ada)).toEqual(["left.txt"]);
+  vi.setSystemTime(Date.now() + 7 * 24 * 60 * 60 * 1_000 + 1);
+  await deployment.mutation(internal.attachments.sweep, {});
+  expect(await pending(ada)).toEqual([]);
+  vi.useRealTimers();
+});
+
+/** So many tokens, of which each message says which it is. */
+const long = (name: string, tokens: number) => `${name} ${"word ".repeat((tokens * 4) / 5)}`;
+const names = () => contents().map((content) => content.slice(0, 2));
+
+describe("what does not fit", () => {
+  // The model of these tests reads 8,000 tokens and writes 4,000.
+  const answerWith = (name: string) => (answer: any) => answer.text(name).finish();
+
+  test("is left out from the oldest on, and a summary stands for it", async () => {
+    const { ada, provider } = world;
+    provider.next(answerWith("The summary."), { when: isSummary, always: true });
+    provider.otherwise = answerWith("ok");
+    const { send, provenance, threadId } = await start(ada, long("q1", 1_000));
+    await send(long("q2", 1_000));
+    await send(long("q3", 1_000));
+    expect(names()).toEqual(["q1", "ok", "q2", "ok", "q3"]);
+    const { _id } = await send(long("q4", 1_000));
+    expect(names()).toEqual(["q4"]);
+    expect(lastTold().system).toContain("The summary.");
+    expect((await provenance(_id)).context).toMatchObject({
+      fromPosition: 7,
+      toPosition: 7,
+      messageCount: 1,
+      summaryFromPosition: 1,
+      summaryToPosition: 6,
+    });
+    const summaries = () => ada.query(api.threadSummaries.list, { threadId });
+    expect(await summaries()).toMatchObject([{ text: "The summary.", fromPosition: 1, toPosition: 6 }]);
+    // It holds for a while.
+    await send(long("q5", 1_000));
+    expect(names()).toEqual(["q4", "ok", "q5"]);
+    expect(await summaries()).toHaveLength(1);
+    await send(long("q6", 1_000));
+    await send(long("q7", 1_000));
+    const [latest] = await summaries();
+    expect(latest!.fromPosition).toBe(1);
+    expect(latest!.toPosition).toBeGreaterThan(6);
+    const asked = provider.requests.filter(isSummary);
+    expect(asked.at(-1)!.body.messages.at(-1).content).toContain("Before that, in short: The summary.");
+  });
+
+  test("is left out all the same when no summary can be had", async () => {
+    const { ada, provider } = world;
+    provider.next((answer: any) => answer.refuse(500), { when: isSummary, always: true });
+    provider.otherwise = answerWith("ok");
+    const { send } = await start(ada, long("q1", 2_000));
+    const { status } = await send(long("q2", 2_000));
+    expect(status).toBe("complete");
+    expect(names()).toEqual(["q2"]);
+  });
+
+  test("stays out without a summary where the model is the small one of this machine", async () => {
+    const { ada, provider } = world;
+    delete process.env.CONCLAVE_OLLAMA_URL;
+    forget = setVariables({ CONCLAVE_LOCAL_URL: provider.url, CONCLAVE_LOCAL_KEY: "local-key", CONCLAVE_LOCAL_MODEL: "tiny" });
+    provider.otherwise = answerWith("ok");
+    const { send } = await start(ada, long("q1", 1_500));
+    const { llmModel } = await send(long("q2", 1_500));
+    await send(long("q3", 1_500));
+    expect(llmModel).toBe("local/tiny");
+    expect(names()).toEqual(["q2", "ok", "q3"]);
+    expect(provider.requests.filter(isSummary)).toEqual([]);
+    const { body, headers } = provider.answered.at(-1)!;
+    expect(body).toMatchObject({ model: "tiny", max_tokens: 300, temperature: 0.2 });
+    expect(body).not.toHaveProperty("tools");
+    expect(headers.authorization).toBe("Bearer local-key");
+  });
+
+  test("is said by the provider where even the last message is too long", async () => {
+    const { ada } = world;
+    await start(ada, long("q1", 9_000));
+    expect(names()).toEqual(["q1"]);
+  });
+});
+
+test("an estimate of tokens knows dense scripts", () => {
+  expect(estimateTokens("four char")).toBe(3);
+  expect(estimateTokens("日本語")).toBe(3);
+  expect(estimateTokens("")).toBe(0);
+});
