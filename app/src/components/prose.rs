@@ -18,6 +18,9 @@ use crate::node::{El, el};
 /// Takes a text and whether it is still being written.
 type Seen<'a> = &'a mut dyn FnMut(&str, bool);
 
+/// Learns of a block that has been written to its end.
+type Finished = Box<dyn Fn(&str) + Send>;
+
 /// A text to show.
 pub(crate) struct Prose {
     options: Options,
@@ -28,7 +31,7 @@ pub(crate) struct Prose {
         not(feature = "hydrate"),
         allow(dead_code, reason = "nothing is written while a page is made")
     )]
-    finished: Option<Box<dyn Fn(&str) + Send>>,
+    finished: Option<Finished>,
 }
 
 impl Prose {
