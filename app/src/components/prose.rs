@@ -64,6 +64,14 @@ pub(crate) fn prose(prose: Prose) -> El {
     slot
 }
 
+/// Fetches what turns Markdown into HTML, for a page on which texts will change.
+pub(crate) fn prepare() {
+    #[cfg(feature = "hydrate")]
+    leptos::prelude::Effect::new(|_| {
+        leptos::prelude::untrack(chunk::parser);
+    });
+}
+
 #[cfg(feature = "ssr")]
 mod server {
     use leptos::prelude::*;
