@@ -1,0 +1,126 @@
+//! How an answer came about, for whoever asks.
+
+use convex_api::{
+    ContextUsed, MessageId, MessagePart, MessagePartKind, RunProvenance, message_parts, streaming,
+};
+use convex_leptos::{PaginationOptions, UsePaginatedQuery, use_paginated_query, use_query};
+use leptos::prelude::*;
+
+use crate::components::live::{Readiness, live};
+use crate::node::{El, el, showing};
+use crate::text::count;
+
+/// How many parts of an answer are looked at.
+const PARTS: u32 = 100;
+
+pub(super) fn facts(id: MessageId, is_open: RwSignal<bool>) -> AnyView {
+    let message_id = id.clone();
+    let parts = use_paginated_query(message_parts::ByMessage, move || {
+        is_open.get().then(|| message_parts::ByMessageArgs {
+            message_id: message_id.clone(),
+            pagination_opts: PaginationOptions::first(PARTS),
+        })
+    });
+    let provenance = use_query(streaming::Provenance, move || {
+        is_open.get().then(|| streaming::ProvenanceArgs {
+            message_id: id.clone(),
+        })
+    });
+    showing(move || {
+        let shown = move || {
+            provenance.with(
+                |state| match state.as_ref().ready().and_then(Option::as_ref) {
+                    Some(provenance) => list(provenance).view(),
+                    None => el("p")
+                        .says("Nothing is known about how this came about.")
+                        .view(),
+                },
+            )
+        };
+        is_open.get().then(|| {
+            el("div")
+                .class("answer-facts")
+                .shows(live(move || provenance.with(Readiness::of), shown))
+                .shows(reasoning(parts))
+        })
+    })
+}
+
+/// What the model said to itself before it answered.
+fn reasoning(parts: UsePaginatedQuery<MessagePart>) -> AnyView {
+    let text = Memo::new(move |_| {
+        parts.with(|state| {
+            let parts = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            let thoughts = parts
+                .iter()
+                .filter(|part| part.kind == MessagePartKind::Reasoning);
+            let thoughts = thoughts.filter_map(|part| part.text.clone());
+            thoughts.collect::<Vec<_>>().join("\n\n")
+        })
+    });
+    showing(move || {
+        let text = text.get();
+        (!text.is_empty()).then(|| {
+            el("details")
+                .class("reasoning")
+                .has(el("summary").says("What it thought first"))
+                .has(el("p").is("dir", "auto").says(text))
+        })
+    })
+}
+
+fn list(provenance: &RunProvenance) -> El {
+    let seconds = |millis: f64| format!("{:.1} s", millis / 1000.0);
+    let facts = [
+        (
+            "Model",
+            Some(provenance.model.clone()).filter(|name| !name.is_empty()),
+        ),
+        (
+            "Provider",
+            Some(provenance.provider.clone()).filter(|name| !name.is_empty()),
+        ),
+        ("First word after", provenance.first_token_ms.map(seconds)),
+        ("Took", provenance.duration_ms.map(seconds)),
+        (
+            "Tokens",
+            provenance.usage.as_ref().map(|usage| {
+                format!(
+                    "{} read, {} written",
+                    usage.prompt_tokens, usage.completion_tokens
+                )
+            }),
+        ),
+        (
+            "Cost",
+            provenance.cost.map(|dollars| format!("${dollars:.4}")),
+        ),
+        ("What it was told", provenance.context.as_ref().map(told)),
+        ("Ended", provenance.finish_reason.clone()),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
+    facts.fold(el("dl").class("facts"), |list, (name, value)| {
+        list.has(el("dt").says(name)).has(el("dd").says(value))
+    })
+}
+
+/// What the model knew when it answered.
+fn told(context: &ContextUsed) -> String {
+    let number = |count: f64| count as usize;
+    let mut parts = vec![count(number(context.message_count), "message", "messages")];
+    if context.summary_to_position.is_some() {
+        parts.push("a summary of what was before".to_owned());
+    }
+    if !context.attachments.is_empty() {
+        parts.push(count(context.attachments.len(), "file", "files"));
+    }
+    if context.memory_count > 0.0 {
+        parts.push(count(number(context.memory_count), "memory", "memories"));
+    }
+    if context.has_rules {
+        parts.push("your rules".to_owned());
+    }
+    parts.join(", ")
+}
