@@ -37,6 +37,7 @@ import type * as lib_context from "../lib/context.js";
 import type * as lib_deltas from "../lib/deltas.js";
 import type * as lib_errors from "../lib/errors.js";
 import type * as lib_exports from "../lib/exports.js";
+import type * as lib_fileTypes from "../lib/fileTypes.js";
 import type * as lib_generation from "../lib/generation.js";
 import type * as lib_github from "../lib/github.js";
 import type * as lib_holder from "../lib/holder.js";
@@ -145,6 +146,7 @@ declare const fullApi: ApiFromModules<{
   "lib/deltas": typeof lib_deltas;
   "lib/errors": typeof lib_errors;
   "lib/exports": typeof lib_exports;
+  "lib/fileTypes": typeof lib_fileTypes;
   "lib/generation": typeof lib_generation;
   "lib/github": typeof lib_github;
   "lib/holder": typeof lib_holder;

@@ -2,11 +2,12 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import type { Model } from "./catalogue";
-import { memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
+import { isPicture, isText } from "./fileTypes";
+import { contentLengthMax, memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
 import { memoriesOf } from "./memories";
 import { findModel } from "./models";
 import { settingsOf } from "./settings";
-import type { PromptCut, PromptDraft, PromptFile, PromptTurn } from "./shapes/prompts";
+import type { PromptCut, PromptDraft, PromptTurn } from "./shapes/prompts";
 import { messagesBackwards, segmentsOf, type Segment } from "./threads";
 
 /**
@@ -163,20 +164,26 @@ async function historyOf(
 }
 
 async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<Item> {
-  const files = (await ofMessage(ctx, message._id)).map(({ name, contentType, text, storageId }) => ({
+  const attachments = await ofMessage(ctx, message._id);
+  const files = attachments.map(({ name, contentType, text, storageId }) => ({
     name,
     contentType,
     ...(text === undefined ? {} : { text }),
     ...(text === undefined && storageId !== undefined ? { storageId } : {}),
   }));
-  const ofFile = ({ text, contentType }: PromptFile) =>
-    text === undefined && model.takesImages && contentType.startsWith("image/")
-      ? imageTokens
-      : estimateTokens(text ?? "");
-  const tokens = files.reduce((sum, file) => sum + ofFile(file), estimateTokens(message.content));
+  const ofFiles = attachments.reduce((sum, file) => sum + tokensOf(file, model), 0);
+  const tokens = estimateTokens(message.content) + ofFiles;
   const role = message.role === "ASSISTANT" ? ("assistant" as const) : ("user" as const);
   const turn = { role, text: message.content, files };
   return { turn, position: message.position, tokens: tokens + turnTokens };
+}
+
+/** What a file counts. Of a text that is stored only the size is known. */
+function tokensOf({ contentType, text, size, storageId }: Doc<"attachments">, model: Model): number {
+  if (text !== undefined) return estimateTokens(text);
+  if (storageId === undefined) return 0;
+  if (isText(contentType)) return Math.ceil(Math.min(size, contentLengthMax) / 4);
+  return model.takesImages && isPicture(contentType) ? imageTokens : 0;
 }
 
 /**

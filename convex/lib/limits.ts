@@ -82,7 +82,12 @@ export const variantsMax = 200;
 /** How long a client's own id is remembered: longer than anything waits in an outbox. */
 export const receiptsKeptMs = 30 * 24 * 60 * 60 * 1_000;
 export const attachmentsPerMessageMax = 20;
-export const attachmentSizeMax = 20 * 1024 * 1024;
+/** In bytes: as Base64 the 5 MiB of a picture that every provider takes. */
+export const pictureSizeMax = 3_900_000;
+/** In bytes. A model is told the first `contentLengthMax` characters. */
+export const textFileSizeMax = 1_000_000;
+/** How long the bytes of an upload wait to be attached. */
+export const uploadKeptMs = 24 * 60 * 60 * 1_000;
 /** How long a file waits for the chat that it was added for. */
 export const unsentKeptMs = 7 * 24 * 60 * 60 * 1_000;
 export const devicesMax = 50;

@@ -717,6 +717,35 @@ impl Wire for AttachmentEntry {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct AttachmentLimits {
+    pub accept: String,
+    pub per_message_max: f64,
+    pub picture_size_max: f64,
+    pub text_file_size_max: f64,
+}
+
+impl Wire for AttachmentLimits {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            accept: fields.required("accept", misfits),
+            per_message_max: fields.required("perMessageMax", misfits),
+            picture_size_max: fields.required("pictureSizeMax", misfits),
+            text_file_size_max: fields.required("textFileSizeMax", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("accept", &self.accept);
+        object.required("perMessageMax", &self.per_message_max);
+        object.required("pictureSizeMax", &self.picture_size_max);
+        object.required("textFileSizeMax", &self.text_file_size_max);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Chat {
     pub creation_time: f64,
     pub id: ChatId,
