@@ -28,6 +28,9 @@ const special: Record<string, object> = {
   "tasks:create": { title: "Write" },
 };
 
+/** Functions that are there for people who have not signed in. */
+const isForEverybody = ({ name }: PublicFunction) => name === "shares:view";
+
 type Slot = { path: string; table: TableNames };
 
 /** The places of a function's arguments where an id stands. */
@@ -109,7 +112,8 @@ describe("the owner succeeds, and sees no secret", () => {
 describe("signed out, or after the session's end, nothing works and nothing changes", () => {
   afterEach(forgetIssuer);
 
-  test.for(functions.map((one) => [one.name, one] as const))("%s", async ([, one]) => {
+  const closed = functions.filter((one) => !isForEverybody(one));
+  test.for(closed.map((one) => [one.name, one] as const))("%s", async ([, one]) => {
     const { nobody, deployment, adas, gone, snapshot } = await createPopulated();
     const before = await snapshot();
     const { externalId } = before.users!.find(({ _id }) => _id === adas.users);

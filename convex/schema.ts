@@ -28,6 +28,7 @@ import {
   repositoryIndexFields,
 } from "./lib/shapes/knowledge";
 import { receiptFields, runFields, runLeaseFields, streamDeltaFields } from "./lib/shapes/runs";
+import { shareFields } from "./lib/shapes/shares";
 import {
   attachmentFields,
   draftFields,
@@ -170,6 +171,13 @@ export default defineSchema({
     .index("by_parent", ["parentChatId", "deletedAt", "updatedAt"])
     .index("by_fork", ["branchFromMessageId"])
     .index("by_thread", ["threadId"]),
+
+  // At most one per chat. What it shows is read without its owner's session, by the hash alone.
+  shares: defineTable(shareFields)
+    .index("by_user", ["userId"])
+    .index("by_chat", ["chatId"])
+    .index("by_thread", ["threadId"])
+    .index("by_token", ["tokenHash"]),
 
   advisors: defineTable(advisorFields)
     .index("by_user", ["userId", "updatedAt"])

@@ -43,6 +43,7 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   presence: () => ({ state: "online" }),
   accounts: withAnotherAccount,
   sessions: () => ({ tokenHash: `${secret} hash` }),
+  shares: () => ({ tokenHash: `${secret} hash` }),
   providerKeys: () => ({ ciphertext: `${secret} key` }),
   imports: (_, { chats }) => ({ kind: "chats", documentId: chats }),
 };

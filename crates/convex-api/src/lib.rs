@@ -30,6 +30,7 @@ pub mod queued_actions;
 pub mod read_positions;
 pub mod repository_indexes;
 pub mod sessions;
+pub mod shares;
 pub mod streaming;
 pub mod sync_status;
 pub mod task_sessions;

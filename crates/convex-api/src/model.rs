@@ -210,6 +210,14 @@ pub mod tables {
         const NAME: &'static str = "sessions";
     }
 
+    /// The table `shares`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Shares;
+
+    impl convex_typed::TableName for Shares {
+        const NAME: &'static str = "shares";
+    }
+
     /// The table `streamDeltas`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct StreamDeltas;
@@ -347,6 +355,8 @@ pub type RunLeaseId = Id<tables::RunLeases>;
 pub type RunId = Id<tables::Runs>;
 /// The id of a document of the table `sessions`.
 pub type SessionId = Id<tables::Sessions>;
+/// The id of a document of the table `shares`.
+pub type ShareId = Id<tables::Shares>;
 /// The id of a document of the table `streamDeltas`.
 pub type StreamDeltaId = Id<tables::StreamDeltas>;
 /// The id of a document of the table `syncStatus`.
@@ -3145,6 +3155,96 @@ impl Wire for SettingsChange {
         object.optional("selectedModels", &self.selected_models);
         object.optional("sharesPresence", &self.shares_presence);
         object.optional("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareState {
+    pub created_at: f64,
+    pub is_behind: bool,
+    pub shared_at: f64,
+}
+
+impl Wire for ShareState {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            created_at: fields.required("createdAt", misfits),
+            is_behind: fields.required("isBehind", misfits),
+            shared_at: fields.required("sharedAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("createdAt", &self.created_at);
+        object.required("isBehind", &self.is_behind);
+        object.required("sharedAt", &self.shared_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedChat {
+    pub has_earlier: bool,
+    pub messages: Vec<SharedMessage>,
+    pub shared_at: f64,
+    pub title: String,
+}
+
+impl Wire for SharedChat {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            has_earlier: fields.required("hasEarlier", misfits),
+            messages: fields.required("messages", misfits),
+            shared_at: fields.required("sharedAt", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.required("sharedAt", &self.shared_at);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedMessage {
+    pub content: String,
+    pub created_at: f64,
+    pub files: Vec<String>,
+    pub llm_model: Option<String>,
+    pub position: f64,
+    pub role: MessageRole,
+}
+
+impl Wire for SharedMessage {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            created_at: fields.required("createdAt", misfits),
+            files: fields.required("files", misfits),
+            llm_model: fields.required("llmModel", misfits),
+            position: fields.required("position", misfits),
+            role: fields.required("role", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.required("files", &self.files);
+        object.required("llmModel", &self.llm_model);
+        object.required("position", &self.position);
+        object.required("role", &self.role);
         object.end();
     }
 }
