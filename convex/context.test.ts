@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isSummary, systemOf } from "../end2end/support/provider.mjs";
+import { isSummary, isTitle, systemOf } from "../end2end/support/provider.mjs";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createChatWorld, putKey, setVariables, settled } from "./generation.setup";
@@ -178,8 +178,10 @@ describe("what does not fit", () => {
     expect(names()).toEqual(["q2", "ok", "q3"]);
     expect(provider.requests.filter(isSummary)).toEqual([]);
     const { body, headers } = provider.answered.at(-1)!;
-    expect(body).toMatchObject({ model: "tiny", max_tokens: 300, temperature: 0.2 });
-    expect(body).not.toHaveProperty("tools");
+    expect(body).toMatchObject({ model: "tiny", max_tokens: 300 });
+    expect(systemOf(body)).toBe("You are a helpful AI assistant.");
+    for (const absent of ["tools", "temperature"]) expect(body).not.toHaveProperty(absent);
+    expect(provider.requests.filter(isTitle)).toEqual([]);
     expect(headers.authorization).toBe("Bearer local-key");
   });
 

@@ -19,6 +19,8 @@ type Message = Doc<"messages">;
 
 const basePrompt =
   "You are a helpful assistant. Answer in the language of the question, and use Markdown where it helps.";
+/** Word for word what the small model of this machine was trained with: told more, it makes less sense. */
+const localPrompt = "You are a helpful AI assistant.";
 const goOnPrompt =
   "Your answer above was cut off. Go on exactly where it ends, with the next character, without repeating anything and without a word about the interruption.";
 
@@ -49,7 +51,7 @@ export async function draftPrompt(
     return null;
   }
   const whole = (model.contextTokens - model.outputTokens) * safety;
-  const { text, memoryCount, hasRules } = await systemPrompt(ctx, thread.userId, whole);
+  const { text, memoryCount, hasRules } = await systemPrompt(ctx, thread.userId, model, whole);
   const segments = await segmentsOf(ctx, thread);
   const summary = await summaryOf(ctx, segments);
   const budget = whole - estimateTokens(text) - estimateTokens(answer.content);
@@ -87,7 +89,7 @@ const goOn = (text: string): PromptTurn[] => [
 ];
 
 /** What holds for every answer: our own words, the person's rules, and what is known about them. */
-async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, budget: number) {
+async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, model: Model, budget: number) {
   const { rules, memoriesEnabled } = await settingsOf(ctx, userId);
   const memories: string[] = [];
   let tokens = 0;
@@ -101,7 +103,7 @@ async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, budget: number) 
   }
   const hasRules = rules.trim() !== "";
   const sections = [
-    basePrompt,
+    model.provider === "local" ? localPrompt : basePrompt,
     ...(hasRules ? [`Rules of the person you answer:\n${rules}`] : []),
     ...(memories.length > 0 ? [`What you know about them:\n${memories.join("\n")}`] : []),
   ];
