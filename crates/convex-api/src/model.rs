@@ -305,6 +305,14 @@ pub mod tables {
     impl convex_typed::TableName for Verifications {
         const NAME: &'static str = "verifications";
     }
+
+    /// The table `_storage`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Storage;
+
+    impl convex_typed::TableName for Storage {
+        const NAME: &'static str = "_storage";
+    }
 }
 
 /// The id of a document of the table `accounts`.
@@ -379,6 +387,8 @@ pub type UserSettingId = Id<tables::UserSettings>;
 pub type UserId = Id<tables::Users>;
 /// The id of a document of the table `verifications`.
 pub type VerificationId = Id<tables::Verifications>;
+/// The id of a document of the table `_storage`.
+pub type StorageId = Id<tables::Storage>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountEntry {
