@@ -170,7 +170,8 @@ export default defineSchema({
     .index("by_user", ["userId", "deletedAt", "isArchived", "isPinned", "updatedAt"])
     .index("by_parent", ["parentChatId", "deletedAt", "updatedAt"])
     .index("by_fork", ["branchFromMessageId"])
-    .index("by_thread", ["threadId"]),
+    .index("by_thread", ["threadId"])
+    .searchIndex("search_title", { searchField: "title", filterFields: ["userId", "deletedAt"] }),
 
   // At most one per chat. What it shows is read without its owner's session, by the hash alone.
   shares: defineTable(shareFields)

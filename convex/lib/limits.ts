@@ -25,6 +25,16 @@ export const foundMessagesMax = 30;
 /** Characters of messages that one search reads to find them, those in the trash included. */
 export const searchedLengthMax = 3_000_000;
 
+/**
+ * A search over everything: hits of each kind, rows of each that it looks at, and characters of long ones that
+ * it reads. Together they stay far below the 16 MiB that a query may read.
+ */
+export const hitsPerKindMax = 8;
+export const hitsScanMax = 200;
+export const hitsTextMax = 500_000;
+/** Characters of a text that are shown around what was found in it. */
+export const snippetLength = 160;
+
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
 /** Bytes of the rows of one page: far more than ordinary ones have, far less than a function may read. */

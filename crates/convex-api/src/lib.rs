@@ -29,6 +29,7 @@ pub mod pull_request_snapshots;
 pub mod queued_actions;
 pub mod read_positions;
 pub mod repository_indexes;
+pub mod search;
 pub mod sessions;
 pub mod shares;
 pub mod streaming;

@@ -3015,6 +3015,134 @@ impl Wire for RunState {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct SearchHit {
+    pub document_id: String,
+    pub kind: SearchHitKind,
+    pub place: Option<SearchHitPlace>,
+    pub snippet: Option<String>,
+    pub title: String,
+    pub updated_at: f64,
+}
+
+impl Wire for SearchHit {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            document_id: fields.required("documentId", misfits),
+            kind: fields.required("kind", misfits),
+            place: fields.required("place", misfits),
+            snippet: fields.required("snippet", misfits),
+            title: fields.required("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("documentId", &self.document_id);
+        object.required("kind", &self.kind);
+        object.required("place", &self.place);
+        object.required("snippet", &self.snippet);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchHitPlace {
+    pub document_id: String,
+    pub kind: ThreadKind,
+    pub position: Option<f64>,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for SearchHitPlace {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            document_id: fields.required("documentId", misfits),
+            kind: fields.required("kind", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("documentId", &self.document_id);
+        object.required("kind", &self.kind);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SearchHitKind {
+    Task,
+    Chat,
+    Conversation,
+    Todo,
+    Advisor,
+    Memory,
+    Message,
+}
+
+impl SearchHitKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 7] = [
+        Self::Task,
+        Self::Chat,
+        Self::Conversation,
+        Self::Todo,
+        Self::Advisor,
+        Self::Memory,
+        Self::Message,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Chat => "chat",
+            Self::Conversation => "conversation",
+            Self::Todo => "todo",
+            Self::Advisor => "advisor",
+            Self::Memory => "memory",
+            Self::Message => "message",
+        }
+    }
+}
+
+impl fmt::Display for SearchHitKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for SearchHitKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("SearchHitKind", text))
+    }
+}
+
+impl Wire for SearchHitKind {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "SearchHitKind", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct SendResult {
     pub message_id: Option<MessageId>,
     pub queued_action_id: Option<QueuedActionId>,
