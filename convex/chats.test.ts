@@ -217,7 +217,7 @@ test("a chat comes with as many of its last messages as can be read at once", as
 
 describe("messages", () => {
   const file = (person: Person, threadId: Id<"threads">, name: string) =>
-    person.mutation(api.attachments.create, { threadId, name, contentType: "text/plain", size: 1 });
+    person.mutation(api.attachments.create, { threadId, name, contentType: "text/plain", size: 1, text: "x" });
 
   test("carry files, and lose those that an edit does not name", async () => {
     const { ada } = createWorld();

@@ -28,8 +28,8 @@ describe("a key of a provider", () => {
     client.setAuth(() => ada.token());
   });
   after(async () => {
-    await client.close();
-    await product.dispose();
+    await client?.close();
+    await product?.dispose();
     await provider.close();
   });
 

@@ -1,7 +1,7 @@
 use super::guard::{Origins, Refusal};
 use super::pages::{self, Pages};
 use super::problem::{self, Problem};
-use super::{auth, files, headers};
+use super::{auth, files, headers, transcripts};
 use crate::identity::Accounts;
 use crate::site::{self, Site};
 use axum::Router;
@@ -165,6 +165,10 @@ async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
         let attachment_id = attachment_id.to_owned();
         return files::answer(&dispatcher.app, &attachment_id, request).await;
     }
+    if let Some(chat_id) = transcripts::chat_of(path) {
+        let chat_id = chat_id.to_owned();
+        return transcripts::answer(&dispatcher.app, &chat_id, request).await;
+    }
     if let Some(file) = dispatcher.app.site.find(path) {
         return site::answer(path, file, request.headers());
     }
@@ -234,6 +238,7 @@ async fn trace(State(host): State<Arc<dyn Host>>, request: Request, next: Next) 
         path if path.trim_start_matches('/').starts_with("auth/invite/") => {
             "/auth/invite/…".to_owned()
         }
+        path if path.trim_start_matches('/').starts_with("shared/") => "/shared/…".to_owned(),
         path => path.to_owned(),
     };
     let response = next.run(request).await;

@@ -15,6 +15,7 @@ mod problem;
 mod remote;
 #[cfg(test)]
 mod tests;
+mod transcripts;
 
 pub(crate) use dispatch::{App, deployment_only, router};
 pub(crate) use guard::{Origins, parse_origin};
