@@ -189,3 +189,34 @@ test("what is being written survives a reload", async ({ desk, owner }) => {
   await desk.isReady();
   await expect(desk.chat.composer).toHaveValue("Half a thought");
 });
+
+test("a chat is read and used by keyboard alone", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Keys"), "First", "Second", "Third");
+  const { page } = desk;
+  await desk.chat.open(chatId);
+  await desk.chat.last.focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(desk.chat.messages.nth(1)).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(desk.chat.messages.nth(0)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(desk.chat.last).toBeFocused();
+  await desk.chat.composer.focus();
+  await page.keyboard.type("By keyboard");
+  await page.keyboard.press("Enter");
+  await expect(desk.chat.last.locator(".prose")).toHaveText("You said: By keyboard");
+  await expect(desk.chat.composer).toBeFocused();
+});
+
+test("an address that names a message leads there", async ({ desk, owner }) => {
+  const said = Array.from({ length: 20 }, (_, index) => `Message ${index} `.repeat(30));
+  const chatId = await owner.createChat(unique("Deep"), ...said);
+  await desk.chat.open(chatId);
+  const id = await desk.chat.messages.nth(4).getAttribute("id");
+  await desk.open(`/chats/${chatId}#${id}`);
+  await desk.page.reload();
+  await expect(desk.chat.messages.nth(4)).toBeInViewport();
+  await expect(desk.chat.messages.nth(4)).toBeFocused();
+  await expect(desk.chat.last).not.toBeInViewport();
+});
