@@ -69,6 +69,23 @@ describe("the list", () => {
   });
 });
 
+test("the trash holds what was deleted, the last first, and nobody else's", async () => {
+  const { ada, bob } = createWorld();
+  const trash = async (person: Person) => {
+    const { page } = await person.query(api.chats.trash, { paginationOpts: firstPage() });
+    return page.map(({ title }) => title);
+  };
+  const [first, second] = [await create(ada, "first"), await create(ada, "second")];
+  await create(ada, "kept");
+  for (const chatId of [second, first]) {
+    letTimePass();
+    await ada.mutation(api.chats.deleteChat, { chatId });
+  }
+  expect([await trash(ada), await trash(bob)]).toEqual([["first", "second"], []]);
+  await ada.mutation(api.chats.restoreChat, { chatId: first });
+  expect(await trash(ada)).toEqual(["second"]);
+});
+
 describe("a branch", () => {
   async function createTrunk(person: Person) {
     const chatId = await create(person);
@@ -173,6 +190,24 @@ describe("a branch", () => {
       ({ continueCursor: cursor, isDone } = result);
     }
     expect(seen).toEqual(["z", "y", "x", "b", "a"]);
+  });
+
+  test("is read backwards over its fork, from any position", async () => {
+    const { ada } = createWorld();
+    const chatId = await create(ada);
+    const ids = [await send(ada, chatId, "a"), await send(ada, chatId, "b")];
+    await send(ada, chatId, "c");
+    const branchId = await branch(ada, chatId, ids[1]);
+    await send(ada, branchId, "d");
+    const { threadId } = (await ada.query(api.chats.view, { chatId: branchId }))!;
+    const earlier = async (before: number) => {
+      const { messages } = await ada.query(api.messages.earlier, { threadId, before });
+      return messages.map(({ content }) => content);
+    };
+    expect(await earlier(4)).toEqual(["a", "b", "d"]);
+    expect(await earlier(3)).toEqual(["a", "b"]);
+    expect(await earlier(2)).toEqual(["a"]);
+    expect(await earlier(1)).toEqual([]);
   });
 
   test("keeps what it began with when its parent is removed, and takes it along when it goes", async () => {

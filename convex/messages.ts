@@ -18,9 +18,10 @@ import { attach } from "./lib/attachments";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
 import { messageDocument, messageRole } from "./lib/shapes";
+import { earlierMessages } from "./lib/shapes/threads";
 import { findMessages, needleOf } from "./lib/search";
 import { checkContent } from "./lib/text";
-import { pageOfThread } from "./lib/threads";
+import { pageOfThread, recentMessages } from "./lib/threads";
 import { shownThread } from "./lib/variants";
 
 /** Adds a message at the end of a task's thread. A user's message also chooses the task's model. */
@@ -160,5 +161,17 @@ export const list = query({
   handler: async (ctx, { threadId, paginationOpts }) => {
     const thread = await findThread(ctx, threadId);
     return thread === null ? emptyPage<never>() : await pageOfThread(ctx, thread, paginationOpts);
+  },
+});
+
+/** The messages of a thread that come directly before a position, oldest first; none where there is no such thread. */
+export const earlier = query({
+  args: { threadId: v.id("threads"), before: v.number() },
+  returns: earlierMessages,
+  handler: async (ctx, { threadId, before }) => {
+    const thread = await findThread(ctx, threadId);
+    return thread === null
+      ? { messages: [], hasEarlier: false }
+      : await recentMessages(ctx, thread, 0, before);
   },
 });

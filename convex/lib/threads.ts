@@ -130,8 +130,11 @@ export async function* messagesBackwards(
   ctx: QueryCtx,
   thread: Doc<"threads">,
   behind = 0,
+  before = Infinity,
 ): AsyncGenerator<Doc<"messages">> {
-  for (const segment of await segmentsOf(ctx, thread)) {
+  for (const { threadId, end = Infinity } of await segmentsOf(ctx, thread)) {
+    const last = Math.min(end, before - 1);
+    const segment = { threadId, ...(last === Infinity ? {} : { end: last }) };
     for await (const message of newestFirst(ctx, segment, behind)) yield message;
   }
 }
@@ -148,17 +151,19 @@ export async function* messagesForwards(
 }
 
 /**
- * The end of a thread, oldest message first, and whether there is more before it, up to the position
- * `behind`. It reads one message after the other, because a hundred of the longest ones are too much.
+ * The end of a thread, or of what is before a position, oldest message first, and whether there is more before
+ * it, up to the position `behind`. It reads one message after the other, because a hundred of the longest ones
+ * are too much.
  */
 export async function recentMessages(
   ctx: QueryCtx,
   thread: Doc<"threads">,
   behind = 0,
+  before = Infinity,
 ): Promise<{ messages: Doc<"messages">[]; hasEarlier: boolean }> {
   const messages: Doc<"messages">[] = [];
   let length = 0;
-  for await (const message of messagesBackwards(ctx, thread, behind)) {
+  for await (const message of messagesBackwards(ctx, thread, behind, before)) {
     if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
       return { messages: messages.reverse(), hasEarlier: true };
     }

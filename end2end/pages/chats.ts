@@ -40,6 +40,7 @@ export class ChatsPage {
 
   async choose(title: string, action: string): Promise<void> {
     await this.row(title).getByRole("button", { name: "More about this chat" }).click();
-    await this.row(title).getByRole("button", { name: action, exact: true }).click();
+    const item = this.row(title).getByRole("button", { name: action, exact: true });
+    await this.desk.submit(() => item.click());
   }
 }

@@ -1,4 +1,4 @@
-import { expect, gate, test, unique, type Answer } from "../support/chats.js";
+import { expect, gate, test, unique } from "../support/chats.js";
 
 const paragraphs = (count: number) =>
   Array.from({ length: count }, (_, index) => `Paragraph ${index} of a long answer.\n\n`.repeat(2));
@@ -6,7 +6,7 @@ const paragraphs = (count: number) =>
 /** An answer that waits in the middle, and the two halves. */
 function halves(first: string, second: string) {
   const opened = gate();
-  const script = async (answer: Answer) => {
+  const script = async (answer: any) => {
     answer.text(first);
     await opened;
     answer.text(second).finish();
@@ -15,7 +15,7 @@ function halves(first: string, second: string) {
 }
 
 test("an answer comes piece by piece, and only its last block changes", async ({ desk, owner, provider }) => {
-  const { script, open } = halves("First block.\n\nSome **bo", "ld words.\n\n| A |\n|---|\n| 1 |\n");
+  const { script, open } = halves("First block.\n\nSome **bo", "ld** words.\n\n| A |\n|---|\n| 1 |\n");
   provider.next(script);
   const chatId = await owner.createChat(unique("Pieces"));
   await desk.chat.open(chatId);
@@ -136,7 +136,7 @@ test("the end stays in view until the reader leaves it", async ({ desk, owner, p
 });
 
 test("blocks are announced as they are completed, and history is not", async ({ desk, owner, provider }) => {
-  const { script, open } = halves("The first block.\n\nThe second", " block.");
+  const { script, open } = halves("The first block.\n\nThe second\n", "block.");
   provider.next(script);
   const chatId = await owner.createChat(unique("Heard"), "Old question", "Old answer");
   await desk.chat.open(chatId);
@@ -157,7 +157,7 @@ test("blocks are announced as they are completed, and history is not", async ({ 
   expect(await heard()).not.toContain("Old answer");
   open();
   await expect.poll(heard).toContain("Answer complete");
-  expect(await heard()).toContain("The second block.");
+  expect(await heard()).toContain("The second");
 });
 
 test("code is copied and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
@@ -188,4 +188,35 @@ test("what is being written survives a reload", async ({ desk, owner }) => {
   await desk.page.reload();
   await desk.isReady();
   await expect(desk.chat.composer).toHaveValue("Half a thought");
+});
+
+test("a chat is read and used by keyboard alone", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Keys"), "First", "Second", "Third");
+  const { page } = desk;
+  await desk.chat.open(chatId);
+  await desk.chat.last.focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(desk.chat.messages.nth(1)).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(desk.chat.messages.nth(0)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(desk.chat.last).toBeFocused();
+  await desk.chat.composer.focus();
+  await page.keyboard.type("By keyboard");
+  await page.keyboard.press("Enter");
+  await expect(desk.chat.last.locator(".prose")).toHaveText("You said: By keyboard");
+  await expect(desk.chat.composer).toBeFocused();
+});
+
+test("an address that names a message leads there", async ({ desk, owner }) => {
+  const said = Array.from({ length: 20 }, (_, index) => `Message ${index} `.repeat(30));
+  const chatId = await owner.createChat(unique("Deep"), ...said);
+  await desk.chat.open(chatId);
+  const id = await desk.chat.messages.nth(4).getAttribute("id");
+  await desk.open(`/chats/${chatId}#${id}`);
+  await desk.page.reload();
+  await expect(desk.chat.messages.nth(4)).toBeInViewport();
+  await expect(desk.chat.messages.nth(4)).toBeFocused();
+  await expect(desk.chat.last).not.toBeInViewport();
 });

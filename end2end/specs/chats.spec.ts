@@ -22,7 +22,7 @@ test("a chat goes on with what was said before", async ({ desk, owner, provider 
   await desk.chat.say("Third");
   await desk.chat.isIdle();
   await expect(desk.chat.texts).toHaveText(["First", "Second", "Third", "You said: Third"]);
-  const contents = provider.answered.at(-1)!.body.messages.map(({ content }) => content);
+  const contents = provider.answered.at(-1)!.body.messages.map(({ content }: { content: string }) => content);
   expect(contents.slice(-3)).toEqual(["First", "Second", "Third"]);
 });
 

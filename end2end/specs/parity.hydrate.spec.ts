@@ -11,6 +11,7 @@ async function furnish(owner: Owner): Promise<string[]> {
   for (let index = 1; index <= 12; index++) {
     await owner.say(taskId, `Message ${index} `.repeat(20), index % 2 === 0 ? "USER" : "ASSISTANT");
   }
+  const chatId = await owner.createChat(unique("Chat"), "Hello\nthere", "**Hi**\n\n```rust\nfn main() {}\n```\n\n$x^2$");
   await owner.addTodos(["One", "Two", "Three"], taskId);
   await owner.addTodos([unique("Inbox")]);
   await owner.remember({ content: "Migrations run with the release.", category: "SETUP", repoFullName: "garden/hut" });
@@ -20,6 +21,8 @@ async function furnish(owner: Owner): Promise<string[]> {
     "/tasks?group=repository",
     "/tasks?q=furnish",
     `/tasks/${taskId}`,
+    "/chats",
+    `/chats/${chatId}`,
     "/todos",
     "/todos?status=pending",
     "/memories",

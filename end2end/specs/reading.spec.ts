@@ -7,6 +7,7 @@ test("every page has a title, one heading and its place in the navigation", asyn
     ["/", "New task · Conclave", "What should be worked on?"],
     ["/tasks", "Tasks · Conclave", "Tasks"],
     [`/tasks/${taskId}`, `${title} · Conclave`, title],
+    ["/chats", "Chats · Conclave", "Chats"],
     ["/todos", "Todos · Conclave", "Todos"],
     ["/memories", "Memories · Conclave", "Memories"],
     ["/account", "Account · Conclave", "Account"],
@@ -21,7 +22,7 @@ test("every page has a title, one heading and its place in the navigation", asyn
 
 test("the navigation leads from page to page", async ({ desk }) => {
   await desk.open("/");
-  for (const [name, path] of [["Todos", "/todos"], ["Tasks", "/tasks"], ["New task", "/"]] as const) {
+  for (const [name, path] of [["Chats", "/chats"], ["Todos", "/todos"], ["Tasks", "/tasks"], ["New task", "/"]] as const) {
     if (desk.isNarrow) await desk.page.getByRole("button", { name: "Open navigation" }).click();
     const link = desk.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
     await link.click();

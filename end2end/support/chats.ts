@@ -2,7 +2,7 @@ import { test as base } from "./fixtures.js";
 import { ScriptedProvider } from "./provider.mjs";
 
 export * from "./fixtures.js";
-export { gate, type Answer } from "./provider.mjs";
+export { gate } from "./provider.mjs";
 
 type WorkerFixtures = { scripted: ScriptedProvider };
 type TestFixtures = { provider: ScriptedProvider };

@@ -46,7 +46,11 @@ const isAny = () => true;
 const echo = (answer) => answer.text(`You said: ${lastTextOf(answer.request.body)}`).finish();
 
 export class ScriptedProvider {
-  /** Every request that has come, oldest first: `path`, `headers`, `body`, and `ended`. */
+  /**
+   * Every request that has come, oldest first: `path`, `headers`, `body`, and `ended`.
+   *
+   * @type {any[]}
+   */
   requests = [];
   /** What answers a request that no script is for. */
   otherwise = echo;
@@ -101,7 +105,12 @@ export class ScriptedProvider {
     await once(this.server, "close");
   }
 
-  /** Answers the next request that the condition holds for, or all of them. Later scripts go first. */
+  /**
+   * Answers the next request that the condition holds for, or all of them. Later scripts go first.
+   *
+   * @param {(answer: any) => unknown} run
+   * @param {{ when?: (request: any) => boolean, always?: boolean }} options
+   */
   next(run, { when = (request) => !isTitle(request), always = false } = {}) {
     this.#scripts.push({ run, when, always });
   }

@@ -127,7 +127,7 @@ fn update(store: &mut OptimisticStore<'_>, args: &chats::UpdateChatArgs) {
         page.page.retain(|chat| chat.is_archived == is_archived);
     });
     store.update_every(chats::Search, in_rows);
-    store.update_every(chats::Frame, |view| {
+    store.update_every(chats::View, |view| {
         if let Some(view) = view.as_mut().filter(|view| view.chat.id == args.chat_id) {
             change(&mut view.chat);
         }

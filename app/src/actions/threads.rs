@@ -4,7 +4,7 @@ use super::{is_pending, pending_id, run};
 use crate::layout::ui::Ui;
 use convex_api::{
     ChatId, Message, MessageId, MessageRole, QueuedAction, QueuedActionId, ThreadId, UserId, chats,
-    messages, queued_actions, streaming,
+    queued_actions, streaming,
 };
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
@@ -137,18 +137,20 @@ fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
     if store.get(streaming::Active, &active).flatten().is_some() {
         return;
     }
-    store.update_all(messages::List, |list, page| {
-        if list.thread_id != args.thread_id || list.pagination_opts.cursor.is_some() {
+    store.update_every(chats::View, |view| {
+        let Some(view) = view
+            .as_mut()
+            .filter(|view| view.thread_id == args.thread_id)
+        else {
             return;
-        }
-        let rows = &mut page.page;
+        };
+        let rows = &mut view.messages;
         let nth = rows
             .iter()
             .filter(|message| is_pending(message.id.as_str()))
             .count();
-        let position = rows.first().map_or(1.0, |newest| newest.position + 1.0);
-        let message = provisional(args, pending_id(nth).into(), position);
-        rows.insert(0, message);
+        let position = rows.last().map_or(1.0, |newest| newest.position + 1.0);
+        rows.push(provisional(args, pending_id(nth).into(), position));
     });
 }
 

@@ -20,12 +20,59 @@ use crate::platform;
 /// How many messages come at once.
 pub(crate) const PAGE: u32 = 50;
 
-/// The messages of a list that comes newest first.
-pub(crate) fn conversation(list: UsePaginatedQuery<Message>, look: Look, empty: fn() -> El) -> El {
+type Part = Arc<dyn Fn() -> AnyView + Send + Sync>;
+
+/// Where the messages of a conversation come from. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Said {
+    pub(crate) messages: Messages,
+    readiness: Arc<dyn Fn() -> Readiness + Send + Sync>,
+    /// What leads to messages before the first one; it may read signals.
+    earlier: Part,
+    /// What leads back to the end from somewhere before it.
+    later: Part,
+}
+
+impl Said {
+    /// The messages, oldest first, and whether they are there. `earlier` may read signals.
+    pub(crate) fn new(
+        messages: Messages,
+        readiness: impl Fn() -> Readiness + Send + Sync + 'static,
+        earlier: impl Fn() -> AnyView + Send + Sync + 'static,
+        later: impl Fn() -> AnyView + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            messages,
+            readiness: Arc::new(readiness),
+            earlier: Arc::new(earlier),
+            later: Arc::new(later),
+        }
+    }
+
+    /// The messages of a list that comes newest first, page by page.
+    pub(crate) fn paged(list: UsePaginatedQuery<Message>) -> Self {
+        let messages = Memo::new(move |_| {
+            Arc::new(list.with(|state| match state {
+                QueryState::Ready(rows) => rows.iter().rev().cloned().collect(),
+                _ => Vec::new(),
+            }))
+        });
+        Self::new(
+            messages,
+            move || list.with(Readiness::of),
+            more::more(list, PAGE, "Show earlier messages"),
+            || more::beginning("Back to the latest"),
+        )
+    }
+}
+
+/// The messages, and what is said where there are none.
+pub(crate) fn conversation(said: Said, look: Look, empty: fn() -> El) -> El {
     let ui = Ui::current();
+    let readiness = said.readiness.clone();
     let content = live(
-        move || list.with(Readiness::of),
-        move || lines(list, look.clone(), empty),
+        move || readiness(),
+        move || lines(said.clone(), look.clone(), empty),
     );
     el("section")
         .class("thread")
@@ -35,13 +82,8 @@ pub(crate) fn conversation(list: UsePaginatedQuery<Message>, look: Look, empty: 
         .shows(content)
 }
 
-fn lines(list: UsePaginatedQuery<Message>, look: Look, empty: fn() -> El) -> AnyView {
-    let messages: Messages = Memo::new(move |_| {
-        Arc::new(list.with(|state| match state {
-            QueryState::Ready(rows) => rows.iter().rev().cloned().collect(),
-            _ => Vec::new(),
-        }))
-    });
+fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
+    let messages = said.messages;
     let end = follow::end(messages);
     let lines = move || {
         let line = |message: &Message| {
@@ -60,10 +102,11 @@ fn lines(list: UsePaginatedQuery<Message>, look: Look, empty: fn() -> El) -> Any
             0 => "Latest".into(),
             unseen => format!("Latest, {unseen} new").into(),
         });
+    let (earlier, later) = (said.earlier, said.later);
     fragment(vec![
-        changing(more::more(list, PAGE, "Show earlier messages")),
+        changing(move || earlier()),
         members(lines),
-        more::beginning("Back to the latest"),
+        later(),
         showing(move || messages.with(|messages| messages.is_empty()).then(empty)),
         jump.view(),
     ])

@@ -27,7 +27,7 @@ impl End {
 pub(crate) fn end(messages: Messages) -> End {
     let is_near = RwSignal::new(true);
     let count = Memo::new(move |_| messages.with(|messages| messages.len()));
-    let seen = RwSignal::new(0);
+    let seen = RwSignal::new(count.get_untracked());
     Effect::new(move |_| {
         if is_near.get() {
             seen.set(count.get());

@@ -4,10 +4,13 @@ mod facts;
 mod failure;
 mod foot;
 mod queue;
+mod said;
 mod thread;
 mod versions;
 
-use convex_api::{Chat, ChatFrame, ChatId, ThreadId, chats};
+use std::sync::Arc;
+
+use convex_api::{Chat, ChatId, ChatView, ThreadId, chats};
 use convex_leptos::{QueryState, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -25,7 +28,7 @@ use crate::pages::not_found;
 /// The chat with everything that the page shows around its messages. `Copy`.
 #[derive(Clone, Copy)]
 struct Page {
-    view: Memo<Option<ChatFrame>>,
+    view: Memo<Option<Arc<ChatView>>>,
     /// The thread that is shown; another version of the chat is another thread.
     thread_id: Memo<Option<ThreadId>>,
 }
@@ -38,7 +41,7 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn one(id: String) -> AnyView {
-    let chat = use_query(chats::Frame, move || chats::FrameArgs {
+    let chat = use_query(chats::View, move || chats::ViewArgs {
         chat_id: id.clone(),
     });
     live_page(
@@ -46,7 +49,7 @@ fn one(id: String) -> AnyView {
         move || {
             let view = Memo::new(move |_| {
                 chat.with(|state| match state {
-                    QueryState::Ready(view) => view.clone(),
+                    QueryState::Ready(view) => view.clone().map(Arc::new),
                     _ => None,
                 })
             });

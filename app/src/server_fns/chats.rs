@@ -32,10 +32,10 @@ pub async fn start_chat(
 
 /// The thread that a chat shows.
 async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
-    let args = chats::FrameArgs {
+    let args = chats::ViewArgs {
         chat_id: chat.to_owned(),
     };
-    let view = convex_leptos::call_query(chats::Frame, args).await?;
+    let view = convex_leptos::call_query(chats::View, args).await?;
     // Functions refuse it like any other that does not exist.
     Ok(view.map_or_else(|| ThreadId::from(""), |view| view.thread_id))
 }
@@ -118,10 +118,10 @@ pub async fn select_version(chat: String, thread: String) -> Result<(), ServerFn
 #[server(prefix = "/do", endpoint = "branch_chat")]
 pub async fn branch_chat(chat: String, message: String) -> Result<(), ServerFnError> {
     let made = async {
-        let args = chats::FrameArgs {
+        let args = chats::ViewArgs {
             chat_id: chat.clone(),
         };
-        let view = convex_leptos::call_query(chats::Frame, args).await?;
+        let view = convex_leptos::call_query(chats::View, args).await?;
         let title = view.map(|view| view.chat.title).unwrap_or_default();
         let args = chats::CreateChatArgs {
             branch_from_message_id: Some(MessageId::from(message)),

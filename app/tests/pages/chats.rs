@@ -30,10 +30,11 @@ fn model(id: &str, provider: &str, reason: Option<&str>) -> Value {
 /// A chat with these messages, the newest last.
 fn one(messages: Vec<Value>) -> Table {
     let mut table = Table::default();
-    let frame = json!({ "chat": chat("ch1", "About <tags>"), "threadId": "th1", "variants": [], "parent": null });
-    table.answers.insert("chats:frame", frame);
-    let newest_first = messages.into_iter().rev().collect();
-    table.answers.insert("messages:list", page_of(newest_first));
+    let view = json!({
+        "chat": chat("ch1", "About <tags>"), "threadId": "th1", "variants": [], "parent": null,
+        "messages": messages, "hasEarlier": false,
+    });
+    table.answers.insert("chats:view", view);
     let models = json!([
         model("gpt-x", "openai", Some("No key")),
         model("built-in", "local", None)
@@ -156,11 +157,10 @@ async fn versions_branches_and_what_waits_can_be_read_and_used_without_script() 
         message("m1", "USER", "Hello", 1),
         message("m2", "ASSISTANT", "Hi", 2),
     ]);
-    let frame = json!({
-        "chat": chat("ch1", "Second"), "threadId": "th2", "parent": { "chatId": "ch0", "title": "First" },
-        "variants": [{ "position": 2, "threadIds": ["th1", "th2", "th3"], "index": 1 }],
-    });
-    table.answers.insert("chats:frame", frame);
+    let view = table.answers.get_mut("chats:view").unwrap();
+    view["parent"] = json!({ "chatId": "ch0", "title": "First" });
+    view["variants"] = json!([{ "position": 2, "threadIds": ["th1", "th2", "th3"], "index": 1 }]);
+    view["hasEarlier"] = json!(true);
     let mut branch = chat("ch5", "Aside");
     branch["branchFromMessageId"] = json!("m1");
     table.answers.insert("chats:branches", json!([branch]));
@@ -178,6 +178,7 @@ async fn versions_branches_and_what_waits_can_be_read_and_used_without_script() 
     assert!(html.contains("value=\"th1\"") && html.contains("value=\"th3\""));
     assert!(html.contains("href=\"/chats/ch5\"") && shown.contains("And then?"));
     assert!(html.contains("\"/do/withdraw_message\""));
+    assert!(html.contains("href=\"/chats/ch1?before=1\""), "{html}");
 }
 
 #[tokio::test]
@@ -195,6 +196,19 @@ async fn without_any_model_the_page_leads_to_the_settings() {
     table.answers.insert("models:list", models);
     let (_, html) = get(table, "/chats/ch1", &[]).await;
     assert!(text(&html).contains("No model can answer yet."));
+}
+
+#[tokio::test]
+async fn without_script_a_link_leads_to_what_was_said_before() {
+    let mut table = one(vec![message("m9", "USER", "Late", 9)]);
+    let earlier = json!({ "messages": [message("m1", "USER", "Early", 1)], "hasEarlier": false });
+    table.answers.insert("messages:earlier", earlier);
+    let table = Arc::new(table);
+    let answer = open(&table, "/chats/ch1?before=9", &[]).await;
+    let shown = answer.text();
+    let is_there = |id: &str| answer.html.contains(&format!("id=\"message-{id}\""));
+    assert!(is_there("m1") && !is_there("m9"), "{shown}");
+    assert!(shown.contains("Back to the latest") && answer.html.contains("href=\"/chats/ch1\""));
 }
 
 #[tokio::test]

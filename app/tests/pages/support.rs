@@ -35,7 +35,7 @@ impl QueryBackend for Table {
         self.queries.lock().unwrap().push(asked);
         let empty = match path {
             "tasks:recent" | "models:list" | "queuedActions:list" | "chats:branches" => json!([]),
-            "chats:frame" | "streaming:active" | "streaming:provenance" => json!(null),
+            "chats:view" | "streaming:active" | "streaming:provenance" => json!(null),
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),
         };
         Ok(self.answers.get(path).unwrap_or(&empty).to_string().into())

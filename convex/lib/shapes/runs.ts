@@ -217,22 +217,15 @@ export const variantChoice = v.object({
   index: v.number(),
 });
 
-const chatFrameFields = {
+export const chatView = v.object({
   chat: chatDocument,
   /** The thread that is shown. */
   threadId: v.id("threads"),
-  variants: v.array(variantChoice),
-  parent: v.union(v.object({ chatId: v.id("chats"), title: v.string() }), v.null()),
-};
-
-/** What stands around the messages of a chat. */
-export const chatFrame = v.object(chatFrameFields);
-
-export const chatView = v.object({
-  ...chatFrameFields,
-  /** The end of the thread, oldest message first. */
+  /** Its end, oldest message first. */
   messages: v.array(messageDocument),
   hasEarlier: v.boolean(),
+  variants: v.array(variantChoice),
+  parent: v.union(v.object({ chatId: v.id("chats"), title: v.string() }), v.null()),
 });
 
 export const modelEntry = v.object({

@@ -1,7 +1,14 @@
 import { v } from "convex/values";
-import { system, threadKind } from "../shapes";
+import { messageDocument, system, threadKind } from "../shapes";
 
 /** What goes with every thread, whether a task, a chat or a conversation owns it. */
+
+/** A stretch of a thread, oldest message first. */
+export const earlierMessages = v.object({
+  messages: v.array(messageDocument),
+  /** Whether there are messages before the first one here. */
+  hasEarlier: v.boolean(),
+});
 
 export const messagePartKind = v.union(
   v.literal("text"),

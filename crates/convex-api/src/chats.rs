@@ -8,8 +8,7 @@
 )]
 
 use crate::{
-    AttachmentId, Chat, ChatFrame, ChatId, ChatView, ChatWithMessages, MessageId, StartResult,
-    ThreadId,
+    AttachmentId, Chat, ChatId, ChatView, ChatWithMessages, MessageId, StartResult, ThreadId,
 };
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
@@ -115,38 +114,6 @@ pub struct DeleteChatArgs {
 }
 
 impl Wire for DeleteChatArgs {
-    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
-        let fields = misfits.fields(json);
-        Self {
-            chat_id: fields.required("chatId", misfits),
-        }
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = Object::new(out);
-        object.required("chatId", &self.chat_id);
-        object.end();
-    }
-}
-
-/// `chats:frame`, a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frame;
-
-impl Function for Frame {
-    const PATH: &'static str = "chats:frame";
-    type Args = FrameArgs;
-    type Returns = Option<ChatFrame>;
-}
-
-impl Query for Frame {}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct FrameArgs {
-    pub chat_id: String,
-}
-
-impl Wire for FrameArgs {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {

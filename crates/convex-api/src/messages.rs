@@ -7,7 +7,9 @@
     reason = "the arguments are described in convex/messages.ts"
 )]
 
-use crate::{AttachmentId, ChatId, Message, MessageId, MessageRole, TaskId, ThreadId};
+use crate::{
+    AttachmentId, ChatId, EarlierMessages, Message, MessageId, MessageRole, TaskId, ThreadId,
+};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfits, Object},
@@ -251,6 +253,41 @@ impl Wire for DeleteMessageArgs {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("messageId", &self.message_id);
+        object.end();
+    }
+}
+
+/// `messages:earlier`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier;
+
+impl Function for Earlier {
+    const PATH: &'static str = "messages:earlier";
+    type Args = EarlierArgs;
+    type Returns = EarlierMessages;
+}
+
+impl Query for Earlier {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct EarlierArgs {
+    pub before: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for EarlierArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            before: fields.required("before", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("before", &self.before);
+        object.required("threadId", &self.thread_id);
         object.end();
     }
 }

@@ -100,10 +100,9 @@ fn note(actions: ThreadActions, thread: Thread, id: &MessageId, shown: Shown, te
         move || shown.with(|message| message.as_ref().is_none_or(|it| it.content.is_empty()));
     let is_last = Memo::new(move |_| {
         let position = shown.with(|message| message.as_ref().map(|message| message.position));
-        thread.messages.with(|state| {
-            let newest = state.as_ref().ready().and_then(|rows| rows.first());
-            newest.map(|newest| newest.position) == position
-        })
+        thread
+            .messages
+            .with(|messages| messages.last().map(|newest| newest.position) == position)
     });
     let resume = {
         let id = id.clone();

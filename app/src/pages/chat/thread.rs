@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use convex_api::{
-    ActiveRun, Chat, ChatId, Message, QueuedAction, ThreadId, chats, messages, queued_actions,
-    streaming,
+    ActiveRun, Chat, ChatId, QueuedAction, ThreadId, chats, queued_actions, streaming,
 };
-use convex_leptos::{UsePaginatedQuery, UseQuery, use_paginated_query, use_query};
+use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 
-use super::{Page, foot, queue};
+use super::{Page, foot, queue, said};
 use crate::actions::threads::ThreadActions;
 use crate::components::composer::{ComposerOptions, Written, composer};
-use crate::components::conversation::{PAGE, conversation};
+use crate::components::conversation::conversation;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
-use crate::components::message::Look;
+use crate::components::message::{Look, Messages};
 use crate::components::models::Models;
-use crate::components::{more, prose};
+use crate::components::prose;
 use crate::node::{El, el, fragment};
 use crate::pages::chats::about;
 use crate::platform;
@@ -26,24 +25,18 @@ use crate::platform;
 #[derive(Clone, Copy)]
 pub(super) struct Thread {
     pub(super) page: Page,
-    pub(super) messages: UsePaginatedQuery<Message>,
+    pub(super) messages: Messages,
     pub(super) active: UseQuery<Option<ActiveRun>>,
     pub(super) queue: UseQuery<Vec<QueuedAction>>,
     pub(super) branches: UseQuery<Vec<Chat>>,
 }
 
 impl Thread {
-    fn of(id: &ChatId, page: Page) -> Self {
+    fn of(id: &ChatId, page: Page, messages: Messages) -> Self {
         let (thread_id, chat_id) = (page.thread_id, id.clone());
-        let first = more::first_page(PAGE);
         Self {
             page,
-            messages: use_paginated_query(messages::List, move || {
-                thread_id.get().map(|thread_id| messages::ListArgs {
-                    pagination_opts: first(),
-                    thread_id,
-                })
-            }),
+            messages,
             active: use_query(streaming::Active, move || {
                 thread_id
                     .get()
@@ -74,7 +67,8 @@ impl Thread {
 
 pub(super) fn thread(id: ChatId, page: Page) -> El {
     prose::prepare();
-    let thread = Thread::of(&id, page);
+    let lines = said::said(page);
+    let thread = Thread::of(&id, page, lines.messages);
     let actions = ThreadActions::new();
     let said = {
         let id = id.clone();
@@ -88,7 +82,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
                         foot::foot(actions, thread, id.clone(), message, shown)
                     })),
                 };
-                conversation(thread.messages, look, empty).view()
+                conversation(lines.clone(), look, empty).view()
             },
         )
     };
@@ -119,11 +113,9 @@ fn empty() -> El {
 
 fn writing(actions: ThreadActions, id: &ChatId, thread: Thread) -> El {
     let models = Models::new(Signal::derive(move || {
-        thread.messages.with(|state| {
-            let messages = state.as_ref().ready()?;
-            messages
-                .iter()
-                .find_map(|message| message.llm_model.clone())
+        thread.messages.with(|messages| {
+            let mut newest_first = messages.iter().rev();
+            newest_first.find_map(|message| message.llm_model.clone())
         })
     }));
     let options = ComposerOptions {

@@ -5,7 +5,7 @@ use convex_leptos::{OptimisticStore, UseMutation, use_mutation, use_paginated_qu
 
 use crate::actions::{is_pending, pending_id};
 use crate::components::composer::{ComposerOptions, Written, composer};
-use crate::components::conversation::{PAGE, conversation};
+use crate::components::conversation::{PAGE, Said, conversation};
 use crate::components::message::Look;
 use crate::components::more;
 use crate::layout::ui::Ui;
@@ -25,7 +25,7 @@ pub(super) fn thread(id: TaskId) -> El {
     };
     el("div")
         .class("thread-column")
-        .has(conversation(list, look, empty))
+        .has(conversation(Said::paged(list), look, empty))
         .has(el("div").class("thread-composer").has(writing(id)))
 }
 
