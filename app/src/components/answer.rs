@@ -64,14 +64,21 @@ impl Answer {
             deltas,
         };
         answer.take_up();
-        Effect::new(move |was_busy: Option<bool>| {
-            let is_busy = is_busy.get();
-            if is_busy && was_busy == Some(false) {
-                // It goes on: what was there is the message's text now.
+        // What it goes on from, while it does.
+        let base = Memo::new(move |_| {
+            is_busy.get().then(|| {
+                shown.with(|message| message.as_ref().map(|message| message.content.clone()))
+            })
+        });
+        Effect::new(move |before: Option<Option<Option<String>>>| {
+            let base = base.get();
+            // It goes on: what had come is the message's text now. A reader who was away may not have seen that
+            // it had stopped.
+            if base.is_some() && before.is_some_and(|before| before != base) {
                 answer.growth.set(Growth::default());
                 after.set(0.0);
             }
-            is_busy
+            base
         });
         Effect::new(move |_| {
             let count = deltas.with(|state| chunks(state).len());

@@ -36,8 +36,11 @@ async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
         chat_id: chat.to_owned(),
     };
     let view = convex_leptos::call_query(chats::View, args).await?;
-    // Functions refuse it like any other that does not exist.
-    Ok(view.map_or_else(|| ThreadId::from(""), |view| view.thread_id))
+    view.map(|view| view.thread_id).ok_or_else(|| {
+        let refusal =
+            r#"{"code":"NOT_FOUND","message":"This chat does not exist or has been deleted."}"#;
+        ConvexError::from_wire("NOT_FOUND", Some(refusal.into()))
+    })
 }
 
 /// Sends a message in a chat. While an answer is on its way it waits.

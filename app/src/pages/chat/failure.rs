@@ -1,6 +1,6 @@
 //! Why an answer did not come to its end, what is kept, and what can be done now.
 
-use convex_api::{Message, MessageId, MessageStatus, RunError, streaming};
+use convex_api::{ChatId, Message, MessageId, MessageStatus, RunError, streaming};
 use convex_leptos::use_query;
 use leptos::prelude::*;
 
@@ -11,6 +11,7 @@ use crate::components::live::{Readiness, live};
 use crate::components::message::Shown;
 use crate::components::status::status_glyph;
 use crate::node::{El, changing, el, hidden, nothing};
+use crate::pages::chats::about;
 
 /// Codes of failures that only another key or another model mends.
 const ABOUT_SETTINGS: [&str; 5] = [
@@ -46,6 +47,7 @@ fn cut(message: &Message) -> Option<Cut> {
 pub(super) fn failure(
     actions: ThreadActions,
     thread: Thread,
+    chat_id: ChatId,
     id: MessageId,
     shown: Shown,
 ) -> AnyView {
@@ -55,16 +57,23 @@ pub(super) fn failure(
         Some(Cut::Stopped) => note(
             actions,
             thread,
+            &chat_id,
             &id,
             shown,
             "Stopped. What had arrived is kept.".to_owned(),
         )
         .view(),
-        Some(Cut::Failed) => failed(actions, thread, id.clone(), shown),
+        Some(Cut::Failed) => failed(actions, thread, chat_id.clone(), id.clone(), shown),
     })
 }
 
-fn failed(actions: ThreadActions, thread: Thread, id: MessageId, shown: Shown) -> AnyView {
+fn failed(
+    actions: ThreadActions,
+    thread: Thread,
+    chat_id: ChatId,
+    id: MessageId,
+    shown: Shown,
+) -> AnyView {
     let asked = id.clone();
     let provenance = use_query(streaming::Provenance, move || streaming::ProvenanceArgs {
         message_id: asked.clone(),
@@ -76,7 +85,7 @@ fn failed(actions: ThreadActions, thread: Thread, id: MessageId, shown: Shown) -
             let text = error.as_ref().map(|error| error.message.clone());
             let text = text
                 .unwrap_or_else(|| "The answer was cut off. What had arrived is kept.".to_owned());
-            let note = note(actions, thread, &id, shown, text);
+            let note = note(actions, thread, &chat_id, &id, shown, text);
             match error.filter(is_about_settings) {
                 Some(_) => note.has(
                     el("a")
@@ -95,14 +104,27 @@ fn is_about_settings(error: &RunError) -> bool {
     ABOUT_SETTINGS.contains(&error.code.as_str())
 }
 
-fn note(actions: ThreadActions, thread: Thread, id: &MessageId, shown: Shown, text: String) -> El {
+fn note(
+    actions: ThreadActions,
+    thread: Thread,
+    chat_id: &ChatId,
+    id: &MessageId,
+    shown: Shown,
+    text: String,
+) -> El {
     let is_empty =
         move || shown.with(|message| message.as_ref().is_none_or(|it| it.content.is_empty()));
+    // A message that a branch begins with goes on where it was said, not here.
     let is_last = Memo::new(move |_| {
-        let position = shown.with(|message| message.as_ref().map(|message| message.position));
-        thread
-            .messages
-            .with(|messages| messages.last().map(|newest| newest.position) == position)
+        let place = |message: &Message| (message.thread_id.clone(), message.position);
+        let place = shown.with(|message| message.as_ref().map(place));
+        let Some((thread_id, position)) = place else {
+            return false;
+        };
+        thread.page.thread_id.get() == Some(thread_id)
+            && thread
+                .messages
+                .with(|messages| messages.last().map(|newest| newest.position) == Some(position))
     });
     let resume = {
         let id = id.clone();
@@ -138,6 +160,7 @@ fn note(actions: ThreadActions, thread: Thread, id: &MessageId, shown: Shown, te
         .has(
             post("/do/retry_message")
                 .follows_flag("hidden", move || is_last.get() && is_empty())
+                .has(about(chat_id))
                 .has(hidden("message", id.to_string()))
                 .has(retry.says("Try again")),
         )

@@ -67,7 +67,10 @@ pub(super) fn foot(
     };
     let mut parts = vec![edit, bar.view()];
     if !is_own {
-        parts.insert(0, failure::failure(actions, thread, id.clone(), shown));
+        parts.insert(
+            0,
+            failure::failure(actions, thread, chat_id.clone(), id.clone(), shown),
+        );
         parts.push(facts::facts(id.clone(), is_facts_open));
     }
     parts.push(branched(thread, id.to_string()));
