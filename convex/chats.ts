@@ -1,7 +1,7 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel";
-import type { MutationCtx } from "./_generated/server";
+import type { MutationCtx, QueryCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
 import {
   findChat,
@@ -20,7 +20,7 @@ import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
-import { chatView, startResult } from "./lib/shapes/runs";
+import { chatFrame, chatView, startResult } from "./lib/shapes/runs";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
 import {
   createThread,
@@ -51,6 +51,22 @@ export const getUserChats = query({
   },
 });
 
+/** The chats that the caller has put into the trash, the last one first. */
+export const trash = query({
+  args: { paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(chatDocument),
+  handler: async (ctx, { paginationOpts }) => {
+    const user = await findUser(ctx);
+    return user === null
+      ? emptyPage<never>()
+      : await ctx.db
+          .query("chats")
+          .withIndex("by_user", (q) => q.eq("userId", user._id).gt("deletedAt", 0))
+          .order("desc")
+          .paginate(boundedPage(paginationOpts));
+  },
+});
+
 /** A chat with the end of its thread; the id is any text, as it stands in an address. */
 export const getChatWithMessages = query({
   args: { chatId: v.string() },
@@ -64,31 +80,48 @@ export const getChatWithMessages = query({
   },
 });
 
-/**
- * A chat as its page shows it: the end of the shown thread, where that has other versions, and the chat it
- * branched from. The id is any text, as it stands in an address.
- */
+/** A chat with the end of the thread that is shown. The id is any text, as it stands in an address. */
 export const view = query({
   args: { chatId: v.string() },
   returns: v.union(chatView, v.null()),
-  handler: async (ctx, args) => {
-    await findUser(ctx);
-    const chatId = ctx.db.normalizeId("chats", args.chatId);
-    const chat = chatId && (await findChat(ctx, chatId));
-    const thread = chat && (await shownThread(ctx, chat));
-    if (!chat || !thread) {
-      return null;
-    }
-    const parent = chat.parentChatId ? await findChat(ctx, chat.parentChatId) : null;
-    return {
-      chat,
-      threadId: thread._id,
-      ...(await recentMessages(ctx, thread)),
-      variants: await variantChoices(ctx, thread),
-      parent: parent && { chatId: parent._id, title: parent.title },
-    };
+  handler: async (ctx, { chatId }) => {
+    const shown = await findShown(ctx, chatId);
+    return shown && { ...(await frameOf(ctx, shown)), ...(await recentMessages(ctx, shown.thread)) };
   },
 });
+
+/**
+ * What stands around the messages of a chat: the thread that is shown, where that has other versions, and the
+ * chat it branched from. The id is any text, as it stands in an address.
+ */
+export const frame = query({
+  args: { chatId: v.string() },
+  returns: v.union(chatFrame, v.null()),
+  handler: async (ctx, { chatId }) => {
+    const shown = await findShown(ctx, chatId);
+    return shown && (await frameOf(ctx, shown));
+  },
+});
+
+type Shown = { chat: Doc<"chats">; thread: Doc<"threads"> };
+
+async function findShown(ctx: QueryCtx, id: string): Promise<Shown | null> {
+  await findUser(ctx);
+  const chatId = ctx.db.normalizeId("chats", id);
+  const chat = chatId && (await findChat(ctx, chatId));
+  const thread = chat && (await shownThread(ctx, chat));
+  return thread && chat && { chat, thread };
+}
+
+async function frameOf(ctx: QueryCtx, { chat, thread }: Shown) {
+  const parent = chat.parentChatId ? await findChat(ctx, chat.parentChatId) : null;
+  return {
+    chat,
+    threadId: thread._id,
+    variants: await variantChoices(ctx, thread),
+    parent: parent && { chatId: parent._id, title: parent.title },
+  };
+}
 
 /** Shows another version of a chat, on all devices. */
 export const selectThread = mutation({

@@ -4,9 +4,11 @@
 //! back.
 
 pub(crate) mod account;
+pub(crate) mod chats;
 pub(crate) mod memories;
 pub(crate) mod settings;
 pub(crate) mod tasks;
+pub(crate) mod threads;
 pub(crate) mod todos;
 
 use std::future::Future;

@@ -69,6 +69,16 @@ impl El {
         self.is("class", names)
     }
 
+    /// Of no use without script, and not there then.
+    pub(crate) fn needs_script(mut self) -> Self {
+        for (name, value) in &mut self.attributes {
+            if *name == "class" {
+                value.to_mut().push_str(" with-script");
+            }
+        }
+        self
+    }
+
     /// With an attribute that follows signals. None: without it.
     pub(crate) fn follows(
         mut self,

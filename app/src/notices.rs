@@ -12,6 +12,8 @@ pub(crate) enum Notice {
     TaskTrashed,
     TodoTrashed,
     TaskArchived,
+    ChatTrashed,
+    ChatArchived,
     MemoryRemoved,
     EmailVerified,
     LinkSent,
@@ -20,10 +22,12 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::TaskTrashed,
         Self::TodoTrashed,
         Self::TaskArchived,
+        Self::ChatTrashed,
+        Self::ChatArchived,
         Self::MemoryRemoved,
         Self::EmailVerified,
         Self::LinkSent,
@@ -36,6 +40,8 @@ impl Notice {
             Self::TaskTrashed => "task-trashed",
             Self::TodoTrashed => "todo-trashed",
             Self::TaskArchived => "task-archived",
+            Self::ChatTrashed => "chat-trashed",
+            Self::ChatArchived => "chat-archived",
             Self::MemoryRemoved => "memory-removed",
             Self::EmailVerified => "verified",
             Self::LinkSent => "sent",
@@ -49,6 +55,8 @@ impl Notice {
             Self::TaskTrashed => "Task deleted.",
             Self::TodoTrashed => "Todo deleted.",
             Self::TaskArchived => "Task archived.",
+            Self::ChatTrashed => "Chat deleted.",
+            Self::ChatArchived => "Chat archived.",
             Self::MemoryRemoved => "Memory deleted.",
             Self::EmailVerified => "Your e-mail address is confirmed.",
             Self::LinkSent => "A link to confirm your e-mail address is on its way to it.",
@@ -63,6 +71,8 @@ impl Notice {
             Self::TaskTrashed => Some(("/do/restore_task", "task")),
             Self::TodoTrashed => Some(("/do/restore_todo", "todo")),
             Self::TaskArchived => Some(("/do/unarchive_task", "task")),
+            Self::ChatTrashed => Some(("/do/restore_chat", "chat")),
+            Self::ChatArchived => Some(("/do/unarchive_chat", "chat")),
             Self::MemoryRemoved
             | Self::EmailVerified
             | Self::LinkSent

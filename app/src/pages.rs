@@ -3,6 +3,8 @@
 pub(crate) mod account;
 #[cfg(feature = "ssr")]
 pub(crate) mod auth;
+pub(crate) mod chat;
+pub(crate) mod chats;
 pub(crate) mod home;
 pub(crate) mod memories;
 pub(crate) mod not_found;

@@ -7,6 +7,8 @@
 
 mod account;
 mod back;
+mod chats;
+mod code;
 mod memories;
 mod settings;
 mod tasks;
@@ -14,6 +16,12 @@ mod theme;
 mod todos;
 
 pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
+pub use chats::{
+    ArchiveChat, BranchChat, PinChat, RemoveChat, RenameChat, RestoreChat, ResumeAnswer,
+    RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TrashChat, UnarchiveChat,
+    WithdrawMessage,
+};
+pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};
 pub use settings::{ChooseAppearance, ChooseModels, RemoveKey, SetSwitches, WriteRules};
 pub use tasks::{

@@ -107,7 +107,7 @@ test("/tasks/:id: messages, title and todos", async ({ desk, otherDesk, owner })
   await expect(desk.task.message("From there")).toBeVisible();
   await owner.say(taskId, "From the agent", "ASSISTANT");
   for (const at of [desk, otherDesk]) {
-    const bodies = at.task.messages.locator(".message-body");
+    const bodies = at.task.messages.locator(".prose");
     await expect(bodies).toHaveText(["Hello", "From here", "From there", "From the agent"]);
   }
   const title = unique("Retitled");

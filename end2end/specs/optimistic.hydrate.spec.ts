@@ -51,7 +51,7 @@ test("a message shows at once and stays one message", async ({ desk, owner }) =>
   line.hold();
   await desk.task.say("Second");
   await desk.task.say("Third");
-  const bodies = desk.task.messages.locator(".message-body");
+  const bodies = desk.task.messages.locator(".prose");
   await expect(bodies).toHaveText(["First", "Second", "Third"]);
   line.release();
   await expect.poll(async () => (await owner.messages(taskId)).length).toBe(3);

@@ -39,7 +39,7 @@ test("a task shows its conversation in order, its todos and its facts", async ({
   await owner.addTodos(["Buy paint", "Sand it"], taskId);
   await desk.task.open(taskId);
   await expect(desk.task.messages).toHaveCount(3);
-  const bodies = desk.task.messages.locator(".message-body");
+  const bodies = desk.task.messages.locator(".prose");
   await expect(bodies).toHaveText([prompt, "Which colour?", "Green\nwith a white gate"]);
   const todos = await desk.task.todos();
   await todos.expectOrder(["Buy paint", "Sand it"]);

@@ -38,7 +38,7 @@ test("a message goes to the end of the conversation", async ({ desk, owner }) =>
   await desk.task.say("Second");
   await expect(desk.task.message("Second")).toBeVisible();
   await desk.task.say("Third");
-  await expect(desk.task.messages.locator(".message-body")).toHaveText(["First", "Second", "Third"]);
+  await expect(desk.task.messages.locator(".prose")).toHaveText(["First", "Second", "Third"]);
   await expect(desk.task.composer).toHaveValue("");
   await expect.poll(async () => (await owner.messages(taskId)).length).toBe(3);
 });

@@ -26,6 +26,15 @@ impl Readiness {
         }
     }
 
+    /// Ready when both are; what has failed comes first.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Failed(why), _) | (_, Self::Failed(why)) => Self::Failed(why),
+            (Self::Ready, Self::Ready) => Self::Ready,
+            _ => Self::Pending,
+        }
+    }
+
     fn failed(error: &ConvexError) -> Self {
         if is_unauthenticated(error) {
             platform::sign_in_again();

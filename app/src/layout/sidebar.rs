@@ -62,6 +62,7 @@ pub(crate) fn sidebar() -> AnyView {
             .class("nav")
             .has(place(path, "/", "i-home", "New task"))
             .has(place(path, "/tasks", "i-tasks", "Tasks"))
+            .has(place(path, "/chats", "i-chats", "Chats"))
             .has(place(path, "/todos", "i-todos", "Todos")),
     );
     let work = el("section")

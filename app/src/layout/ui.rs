@@ -15,6 +15,9 @@ const TOAST_STAYS: Duration = Duration::from_secs(10);
 /// How often relative times are looked at again.
 const CLOCK_TICKS: Duration = Duration::from_secs(30);
 
+/// What happens by itself is said at most this often.
+const SPEECH_RESTS: Duration = Duration::from_secs(2);
+
 type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// One message to the reader.
@@ -37,6 +40,8 @@ pub(crate) struct Ui {
     /// The theme that the page shows.
     pub(crate) theme: RwSignal<Theme>,
     next_toast: StoredValue<u32>,
+    /// What is to be said next, once what was said last has had its time. None: nothing was said lately.
+    unsaid: StoredValue<Option<String>>,
     visited: StoredValue<bool>,
 }
 
@@ -49,6 +54,7 @@ impl Ui {
             now: RwSignal::new(rendered_at()),
             theme: RwSignal::new(Theme::of_request()),
             next_toast: StoredValue::new(0),
+            unsaid: StoredValue::new(None),
             visited: StoredValue::new(false),
         };
         provide_context(ui);
@@ -72,6 +78,32 @@ impl Ui {
         } else {
             text.to_owned()
         });
+    }
+
+    /// Says something that happens by itself: together with what else happens meanwhile.
+    pub(crate) fn announce_later(self, text: &str) {
+        let waits = self.unsaid.try_update_value(|unsaid| match unsaid {
+            Some(unsaid) => {
+                unsaid.push_str(". ");
+                unsaid.push_str(text);
+                true
+            }
+            None => {
+                *unsaid = Some(String::new());
+                false
+            }
+        });
+        if waits == Some(false) {
+            self.announce(text);
+            set_timeout(move || self.say_on(), SPEECH_RESTS);
+        }
+    }
+
+    fn say_on(self) {
+        let unsaid = self.unsaid.try_update_value(Option::take).flatten();
+        if let Some(text) = unsaid.filter(|text| !text.is_empty()) {
+            self.announce_later(text.trim_start_matches(". "));
+        }
     }
 
     /// Shows a message that something was done, with a way to take it back.

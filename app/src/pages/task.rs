@@ -2,7 +2,6 @@
 
 mod panel;
 mod thread;
-mod title;
 
 use convex_api::{Task, TaskId, TaskStatus, tasks};
 use convex_leptos::{QueryState, use_query};
@@ -14,6 +13,7 @@ use crate::components::live::{Readiness, live_page};
 use crate::components::menu::menu;
 use crate::components::status::{status_glyph, status_label};
 use crate::components::task_row::{Shown, field, task_menu};
+use crate::components::title::title as editable;
 use crate::layout::page::{self, Head};
 use crate::node::{changing, el, fragment, showing};
 use crate::pages::not_found;
@@ -52,7 +52,10 @@ fn found(id: TaskId, task: Shown) -> AnyView {
     let title = Signal::derive(move || field(task, |task| task.title.clone()));
     let actions = TaskActions::new();
     let todos = panel::Todos::of(&id);
-    let head = title::title(actions, id.clone(), title);
+    let head = {
+        let id = id.clone();
+        editable(title, move |title| actions.rename(id.clone(), title))
+    };
     let end = head_end(actions, id.clone(), task, todos);
     let body = el("div")
         .class("task")

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use convex_api::{Task, TaskId, TaskStatus, tasks};
 use convex_leptos::{QueryState, UsePaginatedQuery, UseQuery, use_paginated_query, use_query};
-use leptos::html::Input;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use crate::actions::tasks::TaskActions;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::more;
+use crate::components::search::{self, Search};
 use crate::components::status;
 use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
@@ -21,9 +20,6 @@ use crate::node::{El, Member, changing, el, fragment, list as members, nothing};
 use crate::text::count;
 
 const PAGE: u32 = 50;
-
-/// How long typing must pause before the list is searched.
-const SEARCH_RESTS: std::time::Duration = std::time::Duration::from_millis(150);
 
 /// What tasks are put together by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,12 +81,7 @@ impl View {
 
 pub(crate) fn page() -> AnyView {
     let query = use_query_map();
-    let search = Memo::new(move |_| {
-        query
-            .with(|query| query.get("q").unwrap_or_default())
-            .trim()
-            .to_owned()
-    });
+    let search = search::text();
     let first = more::first_page(PAGE);
     let view = View {
         search,
@@ -140,80 +131,28 @@ fn address(search: &str, grouping: Grouping) -> String {
     format!("/tasks{}", params.to_query_string())
 }
 
-/// A GET form; script follows the typing.
 fn search_box(view: View) -> El {
-    let input = NodeRef::<Input>::new();
-    let navigate = use_navigate();
-    let go = move || {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let text = input.value().trim().to_owned();
-        if text != view.search.get_untracked() {
-            let options = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&address(&text, untrack(|| view.grouping())), options);
-        }
+    let search = Search {
+        action: "/tasks",
+        label: "Search tasks",
+        text: view.search,
     };
-    let resting = StoredValue::new(None::<TimeoutHandle>);
-    let on_input = {
-        let go = go.clone();
-        move |_| {
-            if let Some(handle) = resting.get_value() {
-                handle.clear();
-            }
-            resting.set_value(set_timeout_with_handle(go.clone(), SEARCH_RESTS).ok());
-        }
-    };
-    // Going back in history changes the field too, but never under the writer's hands.
-    Effect::new(move |_| {
-        let text = view.search.get();
-        if let Some(input) = input.get_untracked()
-            && document().active_element().as_ref() != Some(&input)
-        {
-            input.set_value(&text);
-        }
-    });
-    el("form")
-        .class("search")
-        .is("role", "search")
-        .is("method", "get")
-        .is("action", "/tasks")
-        .on("submit", move |event| {
-            event.prevent_default();
-            go();
-        })
-        .has(icon("i-search"))
-        .has(
-            el("input")
-                .class("field")
-                .is("type", "search")
-                .is("name", "q")
-                .is("aria-label", "Search tasks")
-                .is("placeholder", "Search")
-                .is("autocomplete", "off")
-                .is("maxlength", "200")
-                .is("value", view.search.get_untracked())
-                .node(input)
-                .on("input", on_input),
-        )
-        .has(
-            el("input")
-                .is("type", "hidden")
-                .is("name", "group")
-                .follows("value", move || {
-                    Some(
-                        match view.grouping() {
-                            Grouping::Repository => "repository",
-                            Grouping::Status => "status",
-                        }
-                        .into(),
-                    )
-                }),
-        )
+    let group = el("input")
+        .is("type", "hidden")
+        .is("name", "group")
+        .follows("value", move || {
+            Some(
+                match view.grouping() {
+                    Grouping::Repository => "repository",
+                    Grouping::Status => "status",
+                }
+                .into(),
+            )
+        });
+    search.form(
+        move |text| address(text, untrack(|| view.grouping())),
+        group,
+    )
 }
 
 fn grouping_choice(view: View) -> El {

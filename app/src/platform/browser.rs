@@ -8,9 +8,15 @@ use leptos::web_sys::{
 };
 use wasm_bindgen::prelude::*;
 
+mod clipboard;
+mod growth;
 mod picture;
+mod post;
 
+pub(crate) use clipboard::copy;
+pub(crate) use growth::on_growth;
 pub(crate) use picture::chosen_picture;
+pub(crate) use post::post;
 
 #[wasm_bindgen]
 extern "C" {
@@ -205,12 +211,21 @@ pub(crate) fn scroll_to_end() {
     });
 }
 
-/// Whether the reader looks at the end of the page.
-pub(crate) fn near_end() -> bool {
+/// How far the page is scrolled, in pixels.
+pub(crate) fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+/// Whether the end of the page is at most so many pixels below the window.
+pub(crate) fn near_end(pixels: f64) -> bool {
     root().is_some_and(|root| {
-        let scrolled = window().scroll_y().unwrap_or_default();
-        f64::from(root.scroll_height()) - scrolled - f64::from(root.client_height()) < 120.0
+        f64::from(root.scroll_height()) - scrolled() - f64::from(root.client_height()) <= pixels
     })
+}
+
+/// Whether the window shows the whole page.
+pub(crate) fn fits() -> bool {
+    root().is_some_and(|root| root.scroll_height() <= root.client_height())
 }
 
 /// Sends all further events of this pointer to the element.

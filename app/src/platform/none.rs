@@ -36,6 +36,10 @@ pub(crate) async fn chosen_picture(_: &HtmlInputElement) -> Option<String> {
     None
 }
 
+pub(crate) async fn copy(_: String) -> bool {
+    false
+}
+
 pub(crate) fn focus(_: &str) -> bool {
     false
 }
@@ -52,8 +56,26 @@ pub(crate) fn keep_draft(_: &str, _: &str) {}
 
 pub(crate) fn scroll_to_end() {}
 
-pub(crate) fn near_end() -> bool {
+pub(crate) fn scrolled() -> f64 {
+    0.0
+}
+
+pub(crate) fn near_end(_: f64) -> bool {
     false
+}
+
+pub(crate) fn fits() -> bool {
+    true
+}
+
+pub(crate) struct Watching;
+
+impl Watching {
+    pub(crate) fn end(self) {}
+}
+
+pub(crate) fn on_growth(_: &str, _: impl FnMut() + 'static) -> Option<Watching> {
+    None
 }
 
 pub(crate) fn capture_pointer(_: &Element, _: &PointerEvent) {}

@@ -47,6 +47,8 @@ macro_rules! page_code {
 page_code!(home in tasks, crate::pages::home::page);
 page_code!(tasks in tasks, crate::pages::tasks::page);
 page_code!(task in task, crate::pages::task::page);
+page_code!(chats in chats, crate::pages::chats::page);
+page_code!(chat in chat, crate::pages::chat::page);
 page_code!(todos in todos, crate::pages::todos::page);
 page_code!(memories in account, crate::pages::memories::page);
 page_code!(account in account, crate::pages::account::page);

@@ -12,10 +12,12 @@ use leptos_router::{
 use super::code::{self, Code};
 
 /// Every address. A segment that begins with a colon stands for any text and names it.
-const PAGES: [(&str, Code); 7] = [
+const PAGES: [(&str, Code); 9] = [
     ("", code::home),
     ("tasks", code::tasks),
     ("tasks/:id", code::task),
+    ("chats", code::chats),
+    ("chats/:id", code::chat),
     ("todos", code::todos),
     ("memories", code::memories),
     ("account", code::account),

@@ -5,6 +5,7 @@
 
 mod account;
 mod auth;
+mod chats;
 mod forms;
 mod reading;
 mod support;

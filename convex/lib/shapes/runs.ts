@@ -217,15 +217,22 @@ export const variantChoice = v.object({
   index: v.number(),
 });
 
-export const chatView = v.object({
+const chatFrameFields = {
   chat: chatDocument,
   /** The thread that is shown. */
   threadId: v.id("threads"),
-  /** Its end, oldest message first. */
-  messages: v.array(messageDocument),
-  hasEarlier: v.boolean(),
   variants: v.array(variantChoice),
   parent: v.union(v.object({ chatId: v.id("chats"), title: v.string() }), v.null()),
+};
+
+/** What stands around the messages of a chat. */
+export const chatFrame = v.object(chatFrameFields);
+
+export const chatView = v.object({
+  ...chatFrameFields,
+  /** The end of the thread, oldest message first. */
+  messages: v.array(messageDocument),
+  hasEarlier: v.boolean(),
 });
 
 export const modelEntry = v.object({

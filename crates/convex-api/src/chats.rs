@@ -8,7 +8,8 @@
 )]
 
 use crate::{
-    AttachmentId, Chat, ChatId, ChatView, ChatWithMessages, MessageId, StartResult, ThreadId,
+    AttachmentId, Chat, ChatFrame, ChatId, ChatView, ChatWithMessages, MessageId, StartResult,
+    ThreadId,
 };
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
@@ -114,6 +115,38 @@ pub struct DeleteChatArgs {
 }
 
 impl Wire for DeleteChatArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
+}
+
+/// `chats:frame`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame;
+
+impl Function for Frame {
+    const PATH: &'static str = "chats:frame";
+    type Args = FrameArgs;
+    type Returns = Option<ChatFrame>;
+}
+
+impl Query for Frame {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameArgs {
+    pub chat_id: String,
+}
+
+impl Wire for FrameArgs {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
@@ -400,6 +433,52 @@ impl StartArgs {
             client_id: None,
             content,
             llm_model: None,
+        }
+    }
+}
+
+/// `chats:trash`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trash;
+
+impl Function for Trash {
+    const PATH: &'static str = "chats:trash";
+    type Args = TrashArgs;
+    type Returns = PaginationResult<Chat>;
+}
+
+impl Query for Trash {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrashArgs {
+    pub pagination_opts: PaginationOptions,
+}
+
+impl Wire for TrashArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            pagination_opts: fields.required("paginationOpts", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("paginationOpts", &self.pagination_opts);
+        object.end();
+    }
+}
+
+impl PaginatedQuery for Trash {
+    type Item = Chat;
+
+    fn options(args: &TrashArgs) -> &PaginationOptions {
+        &args.pagination_opts
+    }
+
+    fn with_options(_args: &TrashArgs, options: PaginationOptions) -> TrashArgs {
+        TrashArgs {
+            pagination_opts: options,
         }
     }
 }

@@ -776,6 +776,58 @@ impl Wire for Chat {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ChatFrame {
+    pub chat: Chat,
+    pub parent: Option<ChatFrameParent>,
+    pub thread_id: ThreadId,
+    pub variants: Vec<VariantChoice>,
+}
+
+impl Wire for ChatFrame {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat: fields.required("chat", misfits),
+            parent: fields.required("parent", misfits),
+            thread_id: fields.required("threadId", misfits),
+            variants: fields.required("variants", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chat", &self.chat);
+        object.required("parent", &self.parent);
+        object.required("threadId", &self.thread_id);
+        object.required("variants", &self.variants);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatFrameParent {
+    pub chat_id: ChatId,
+    pub title: String,
+}
+
+impl Wire for ChatFrameParent {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChatView {
     pub chat: Chat,
     pub has_earlier: bool,

@@ -1,21 +1,28 @@
-//! The task's title: a click edits it, Enter and leaving save, Esc does not.
+//! A page's title that can be changed: a click edits it, Enter and leaving save, Esc does not.
 
-use convex_api::TaskId;
+use std::sync::Arc;
+
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, KeyboardEvent};
 
-use crate::actions::tasks::TaskActions;
-use crate::components::composer::is_composing;
+use super::composer::is_composing;
 use crate::node::{El, changing, el, fragment};
 use crate::platform;
 
-pub(super) fn title(actions: TaskActions, id: TaskId, title: Signal<String>) -> AnyView {
+type Rename = Arc<dyn Fn(String) + Send + Sync>;
+
+/// The title; `rename` gets another one that was typed.
+pub(crate) fn title(
+    title: Signal<String>,
+    rename: impl Fn(String) + Send + Sync + 'static,
+) -> AnyView {
+    let rename: Rename = Arc::new(rename);
     let editing = RwSignal::new(false);
     changing(move || {
         if editing.get() {
-            editor(actions, id.clone(), title, editing)
+            editor(rename.clone(), title, editing)
         } else {
             reader(title, editing).view()
         }
@@ -38,12 +45,7 @@ fn reader(title: Signal<String>, editing: RwSignal<bool>) -> El {
         .has(button)
 }
 
-fn editor(
-    actions: TaskActions,
-    id: TaskId,
-    title: Signal<String>,
-    editing: RwSignal<bool>,
-) -> AnyView {
+fn editor(rename: Rename, title: Signal<String>, editing: RwSignal<bool>) -> AnyView {
     let field = NodeRef::<Input>::new();
     let before = title.get_untracked();
     let save = {
@@ -59,7 +61,7 @@ fn editor(
                 .map(|field| field.value().trim().to_owned())
                 .unwrap_or_default();
             if !text.is_empty() && text != before {
-                actions.rename(id.clone(), text);
+                rename(text);
             }
         }
     };

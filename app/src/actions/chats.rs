@@ -1,0 +1,140 @@
+//! Changing chats.
+
+use convex_api::{Chat, ChatId, chats};
+use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
+
+use super::run;
+use crate::layout::ui::Ui;
+
+/// The handles. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct ChatActions {
+    ui: Ui,
+    update: UseMutation<chats::UpdateChat>,
+    trash: UseMutation<chats::DeleteChat>,
+    restore: UseMutation<chats::RestoreChat>,
+    remove: UseMutation<chats::RemoveChat>,
+}
+
+impl ChatActions {
+    pub(crate) fn new() -> Self {
+        Self {
+            ui: Ui::current(),
+            update: use_mutation(chats::UpdateChat).with_optimistic_update(update),
+            trash: use_mutation(chats::DeleteChat).with_optimistic_update(|store, args| {
+                let id = &args.chat_id;
+                let remove = |rows: &mut Vec<Chat>| rows.retain(|chat| chat.id != *id);
+                store.update_every_page(chats::GetUserChats, remove);
+                store.update_every(chats::Search, remove);
+            }),
+            restore: use_mutation(chats::RestoreChat).with_optimistic_update(|store, args| {
+                leave_trash(store, &args.chat_id);
+            }),
+            remove: use_mutation(chats::RemoveChat).with_optimistic_update(|store, args| {
+                leave_trash(store, &args.chat_id);
+            }),
+        }
+    }
+
+    pub(crate) fn rename(self, id: ChatId, title: String) {
+        let args = chats::UpdateChatArgs {
+            title: Some(title),
+            ..chats::UpdateChatArgs::new(id)
+        };
+        run(self.ui, self.update, args);
+    }
+
+    pub(crate) fn pin(self, id: ChatId, is_pinned: bool) {
+        let args = chats::UpdateChatArgs {
+            is_pinned: Some(is_pinned),
+            ..chats::UpdateChatArgs::new(id)
+        };
+        run(self.ui, self.update, args);
+        self.ui.announce(if is_pinned {
+            "Chat pinned"
+        } else {
+            "Chat unpinned"
+        });
+    }
+
+    /// Archives a chat and offers to take that back.
+    pub(crate) fn archive(self, id: ChatId) {
+        self.set_archived(id.clone(), true);
+        self.ui.offer_undo("Chat archived", move || {
+            self.set_archived(id.clone(), false);
+        });
+    }
+
+    pub(crate) fn unarchive(self, id: ChatId) {
+        self.set_archived(id, false);
+        self.ui.announce("Chat brought back");
+    }
+
+    fn set_archived(self, id: ChatId, is_archived: bool) {
+        let args = chats::UpdateChatArgs {
+            is_archived: Some(is_archived),
+            ..chats::UpdateChatArgs::new(id)
+        };
+        run(self.ui, self.update, args);
+    }
+
+    /// Puts a chat into the trash and offers to take it out again.
+    pub(crate) fn trash(self, id: ChatId) {
+        let args = chats::DeleteChatArgs {
+            chat_id: id.clone(),
+        };
+        run(self.ui, self.trash, args);
+        self.ui.offer_undo("Chat deleted", move || {
+            let args = chats::RestoreChatArgs {
+                chat_id: id.clone(),
+            };
+            run(self.ui, self.restore, args);
+        });
+    }
+
+    pub(crate) fn restore(self, id: ChatId) {
+        run(
+            self.ui,
+            self.restore,
+            chats::RestoreChatArgs { chat_id: id },
+        );
+        self.ui.announce("Chat restored");
+    }
+
+    /// Deletes a chat of the trash for good.
+    pub(crate) fn remove(self, id: ChatId) {
+        run(self.ui, self.remove, chats::RemoveChatArgs { chat_id: id });
+        self.ui.announce("Chat deleted for good");
+    }
+}
+
+fn update(store: &mut OptimisticStore<'_>, args: &chats::UpdateChatArgs) {
+    let change = |chat: &mut Chat| {
+        if let Some(title) = &args.title {
+            title.clone_into(&mut chat.title);
+        }
+        chat.is_pinned = args.is_pinned.unwrap_or(chat.is_pinned);
+        chat.is_archived = args.is_archived.unwrap_or(chat.is_archived);
+    };
+    let in_rows = |rows: &mut Vec<Chat>| {
+        if let Some(chat) = rows.iter_mut().find(|chat| chat.id == args.chat_id) {
+            change(chat);
+        }
+    };
+    store.update_all(chats::GetUserChats, |list, page| {
+        in_rows(&mut page.page);
+        let is_archived = list.is_archived.unwrap_or_default();
+        page.page.retain(|chat| chat.is_archived == is_archived);
+    });
+    store.update_every(chats::Search, in_rows);
+    store.update_every(chats::Frame, |view| {
+        if let Some(view) = view.as_mut().filter(|view| view.chat.id == args.chat_id) {
+            change(&mut view.chat);
+        }
+    });
+}
+
+fn leave_trash(store: &mut OptimisticStore<'_>, id: &ChatId) {
+    let remove = |rows: &mut Vec<Chat>| rows.retain(|chat| chat.id != *id);
+    store.update_every_page(chats::Trash, remove);
+}

@@ -1,0 +1,161 @@
+//! An answer that may still be on its way: its text so far, piece by piece.
+
+use convex_api::{MessageId, StreamChunk, streaming};
+use convex_leptos::{QueryState, UseQuery, use_query};
+use leptos::prelude::*;
+use markdown::Options;
+
+use super::message::Shown;
+use super::prose::{Prose, prose};
+use crate::layout::ui::Ui;
+
+/// After so many pieces the subscription moves on behind them: what is sent for each further piece stays small.
+const PIECES_MAX: usize = 16;
+
+/// The pieces that were taken up.
+#[derive(Clone, Default)]
+struct Growth {
+    text: String,
+    last: f64,
+}
+
+impl Growth {
+    /// Takes up what is new.
+    fn absorb(&mut self, chunks: &[StreamChunk]) {
+        for chunk in chunks {
+            if chunk.sequence > self.last {
+                self.last = chunk.sequence;
+                if chunk.kind.as_str() == "text" {
+                    self.text.push_str(&chunk.text);
+                }
+            }
+        }
+    }
+}
+
+/// One answer. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    shown: Shown,
+    is_busy: Memo<bool>,
+    growth: RwSignal<Growth>,
+    deltas: UseQuery<convex_api::StreamChunks>,
+}
+
+impl Answer {
+    /// The answer of a message, which may be complete.
+    pub(crate) fn of(id: MessageId, shown: Shown, is_busy: Memo<bool>) -> Self {
+        let after = RwSignal::new(0.0);
+        let deltas = use_query(streaming::Deltas, move || {
+            is_busy.get().then(|| streaming::DeltasArgs {
+                after: after.get(),
+                message_id: id.clone(),
+            })
+        });
+        let answer = Self {
+            shown,
+            is_busy,
+            growth: RwSignal::new(Growth::default()),
+            deltas,
+        };
+        answer.take_up();
+        Effect::new(move |was_busy: Option<bool>| {
+            let is_busy = is_busy.get();
+            if is_busy && was_busy == Some(false) {
+                // It goes on: what was there is the message's text now.
+                answer.growth.set(Growth::default());
+                after.set(0.0);
+            }
+            is_busy
+        });
+        Effect::new(move |_| {
+            let count = deltas.with(|state| chunks(state).len());
+            answer.take_up();
+            if count >= PIECES_MAX {
+                after.set(answer.growth.with_untracked(|growth| growth.last));
+            }
+        });
+        announce(answer);
+        answer
+    }
+
+    fn take_up(self) {
+        self.deltas.with_untracked(|state| {
+            let chunks = chunks(state);
+            let is_new = self.growth.with_untracked(|growth| {
+                chunks
+                    .last()
+                    .is_some_and(|last| last.sequence > growth.last)
+            });
+            if is_new {
+                self.growth.update(|growth| growth.absorb(chunks));
+            }
+        });
+    }
+
+    /// The answer as Markdown. On the server the page waits for what there is of it.
+    pub(crate) fn view(self, options: Options) -> AnyView {
+        #[cfg(feature = "ssr")]
+        if self.is_busy.get_untracked() {
+            use super::live::{Readiness, live};
+            let options = options.clone();
+            return live(
+                move || self.deltas.with(Readiness::of),
+                move || {
+                    self.take_up();
+                    self.prose(options.clone())
+                },
+            );
+        }
+        self.prose(options)
+    }
+
+    fn prose(self, options: Options) -> AnyView {
+        let read = move |seen: &mut dyn FnMut(&str, bool)| {
+            self.shown.with(|message| {
+                let content = message.as_ref().map_or("", |message| &message.content);
+                if !self.is_busy.get() {
+                    return seen(content, false);
+                }
+                self.growth.with(|growth| match content {
+                    "" => seen(&growth.text, true),
+                    content => seen(&format!("{content}{}", growth.text), true),
+                });
+            });
+        };
+        let ui = Ui::current();
+        let finished = move |text: &str| ui.announce_later(text);
+        prose(Prose::new(options, read).telling(finished)).view()
+    }
+}
+
+fn chunks(state: &QueryState<convex_api::StreamChunks>) -> &[StreamChunk] {
+    match state {
+        QueryState::Ready(arrived) => &arrived.chunks,
+        _ => &[],
+    }
+}
+
+/// Says when an answer begins and how it ends; what was there before is not said again.
+fn announce(answer: Answer) {
+    let ui = Ui::current();
+    let Answer { shown, is_busy, .. } = answer;
+    Effect::new(move |was_busy: Option<bool>| {
+        let is_busy = is_busy.get();
+        match (was_busy, is_busy) {
+            (Some(false), true) => ui.announce_later("Answer started"),
+            (Some(true), false) => {
+                let reason =
+                    shown.with_untracked(|message| message.as_ref()?.finish_reason.clone());
+                ui.announce_later(match reason.as_deref() {
+                    Some("stopped") => "Answer stopped",
+                    Some("failed") => "The answer failed",
+                    Some("interrupted") => "The answer was interrupted",
+                    _ => "Answer complete",
+                });
+            }
+            _ => {}
+        }
+        is_busy
+    });
+}

@@ -1,0 +1,101 @@
+//! What was said, oldest first: earlier messages on demand, and the end in view as long as the reader is there.
+
+use std::sync::Arc;
+
+use convex_api::Message;
+use convex_leptos::{QueryState, UsePaginatedQuery};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event};
+
+use super::follow;
+use super::icon::icon;
+use super::live::{Readiness, live};
+use super::message::{Look, Messages, message};
+use super::more;
+use crate::layout::ui::Ui;
+use crate::node::{El, Member, changing, el, fragment, list as members, showing};
+use crate::platform;
+
+/// How many messages come at once.
+pub(crate) const PAGE: u32 = 50;
+
+/// The messages of a list that comes newest first.
+pub(crate) fn conversation(list: UsePaginatedQuery<Message>, look: Look, empty: fn() -> El) -> El {
+    let ui = Ui::current();
+    let content = live(
+        move || list.with(Readiness::of),
+        move || lines(list, look.clone(), empty),
+    );
+    el("section")
+        .class("thread")
+        .is("aria-label", "Conversation")
+        .on("click", move |event| copy_code(ui, &event))
+        .shows(content)
+}
+
+fn lines(list: UsePaginatedQuery<Message>, look: Look, empty: fn() -> El) -> AnyView {
+    let messages: Messages = Memo::new(move |_| {
+        Arc::new(list.with(|state| match state {
+            QueryState::Ready(rows) => rows.iter().rev().cloned().collect(),
+            _ => Vec::new(),
+        }))
+    });
+    let end = follow::end(messages);
+    let lines = move || {
+        let line = |message: &Message| {
+            let (id, look) = (message.id.clone(), look.clone());
+            Member::new(id.to_string(), move || self::message(messages, id, &look))
+        };
+        messages.with(|messages| messages.iter().map(line).collect())
+    };
+    let jump = el("button")
+        .is("type", "button")
+        .class("button jump")
+        .follows_flag("hidden", move || end.is_near.get())
+        .on("click", move |_| end.go())
+        .has(icon("i-down"))
+        .tells(move || match end.unseen.get() {
+            0 => "Latest".into(),
+            unseen => format!("Latest, {unseen} new").into(),
+        });
+    fragment(vec![
+        changing(more::more(list, PAGE, "Show earlier messages")),
+        members(lines),
+        more::beginning("Back to the latest"),
+        showing(move || messages.with(|messages| messages.is_empty()).then(empty)),
+        jump.view(),
+    ])
+}
+
+/// Buttons in code are part of its HTML, so they have no handlers of their own.
+fn copy_code(ui: Ui, event: &Event) {
+    let button = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.closest(".code-copy").ok().flatten());
+    let code = button
+        .as_ref()
+        .and_then(|button| button.closest("figure").ok().flatten())
+        .and_then(|figure| figure.query_selector("code").ok().flatten())
+        .and_then(|code| code.text_content());
+    if let (Some(button), Some(code)) = (button, code) {
+        copy(ui, code, "Code copied");
+        button.set_text_content(Some("Copied"));
+        set_timeout(move || button.set_text_content(Some("Copy")), COPIED_STAYS);
+    }
+}
+
+/// How long a button says that something was copied.
+const COPIED_STAYS: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Puts a text into the clipboard and says so.
+pub(crate) fn copy(ui: Ui, text: String, said: &'static str) {
+    leptos::task::spawn_local(async move {
+        if platform::copy(text).await {
+            ui.announce(said);
+        } else {
+            ui.fail("The browser does not let this page use the clipboard. Select the text and copy it.");
+        }
+    });
+}

@@ -1,0 +1,95 @@
+//! Following the end of a conversation while it grows, as long as the reader is there.
+
+use leptos::prelude::*;
+use leptos::web_sys::{KeyboardEvent, WheelEvent};
+
+use super::message::Messages;
+use crate::platform;
+
+/// The end of a conversation. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct End {
+    /// Whether the reader looks at it.
+    pub(crate) is_near: RwSignal<bool>,
+    /// Messages that have come since the reader left it.
+    pub(crate) unseen: Memo<usize>,
+}
+
+impl End {
+    /// Goes there, and stays.
+    pub(crate) fn go(self) {
+        self.is_near.set(true);
+        platform::scroll_to_end();
+    }
+}
+
+/// Keeps the end in view while the reader is there. Whoever moves away is let go at once, however little.
+pub(crate) fn end(messages: Messages) -> End {
+    let is_near = RwSignal::new(true);
+    let count = Memo::new(move |_| messages.with(|messages| messages.len()));
+    let seen = RwSignal::new(0);
+    Effect::new(move |_| {
+        if is_near.get() {
+            seen.set(count.get());
+        }
+    });
+    let end = End {
+        is_near,
+        unseen: Memo::new(move |_| count.get().saturating_sub(seen.get())),
+    };
+    Effect::new(move |_| listen(end));
+    Effect::new(move |last: Option<Option<String>>| {
+        let newest =
+            messages.with(|messages| messages.last().map(|message| message.id.to_string()));
+        if last.as_ref() != Some(&newest) && is_near.get_untracked() {
+            platform::scroll_to_end();
+        }
+        newest
+    });
+    end
+}
+
+fn listen(end: End) {
+    let leave = move || {
+        if end.is_near.get_untracked() && !platform::fits() {
+            end.is_near.set(false);
+        }
+    };
+    let on_wheel = window_event_listener(leptos::ev::wheel, move |event: WheelEvent| {
+        if event.delta_y() < 0.0 {
+            leave();
+        }
+    });
+    let on_key = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+        let is_typing = platform::matches_any("textarea:focus, input:focus");
+        match event.key().as_str() {
+            "PageUp" | "Home" | "ArrowUp" if !is_typing => leave(),
+            "End" if !is_typing => end.is_near.set(true),
+            _ => {}
+        }
+    });
+    let before = StoredValue::new(platform::scrolled());
+    let on_scroll = window_event_listener(leptos::ev::scroll, move |_| {
+        let now = platform::scrolled();
+        let is_up = now < before.get_value() - 1.0;
+        before.set_value(now);
+        if is_up && !platform::near_end(8.0) {
+            leave();
+        } else if !is_up && platform::near_end(8.0) && !end.is_near.get_untracked() {
+            end.is_near.set(true);
+        }
+    });
+    let watching = platform::on_growth(".thread", move || {
+        if end.is_near.get_untracked() {
+            platform::scroll_to_end();
+        }
+    });
+    on_cleanup(move || {
+        on_wheel.remove();
+        on_key.remove();
+        on_scroll.remove();
+        if let Some(watching) = watching {
+            watching.end();
+        }
+    });
+}

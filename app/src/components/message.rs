@@ -1,0 +1,115 @@
+//! One message: who says it and when, what is said, and what can be done with it.
+
+use std::sync::Arc;
+
+use convex_api::{Message, MessageId, MessageRole, MessageStatus};
+use leptos::prelude::*;
+use markdown::Options;
+
+use super::answer::Answer;
+use super::prose::{Prose, prose};
+use super::time::when;
+use crate::actions::is_pending;
+use crate::node::{El, changing, el, nothing, words};
+
+/// The messages of a conversation, oldest first.
+pub(crate) type Messages = Memo<Arc<Vec<Message>>>;
+
+/// A message, as long as it is in the conversation.
+pub(crate) type Shown = Memo<Option<Message>>;
+
+/// What stands below a message.
+pub(crate) type Foot = Arc<dyn Fn(&Message, Shown) -> AnyView + Send + Sync>;
+
+/// What messages look like on a page.
+#[derive(Clone)]
+pub(crate) struct Look {
+    /// What those are called that no person wrote.
+    pub(crate) assistant: &'static str,
+    pub(crate) foot: Option<Foot>,
+}
+
+impl Look {
+    fn author(&self, role: MessageRole) -> &'static str {
+        match role {
+            MessageRole::User => "You",
+            MessageRole::Assistant => self.assistant,
+            MessageRole::System => "System",
+        }
+    }
+}
+
+/// Whether the message is an answer that is on its way.
+pub(crate) fn is_streaming(message: &Message) -> bool {
+    message.status == Some(MessageStatus::Streaming)
+}
+
+/// The message with this id.
+pub(crate) fn message(messages: Messages, id: MessageId, look: &Look) -> AnyView {
+    let shown: Shown = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            messages.with(|messages| messages.iter().find(|message| message.id == id).cloned())
+        })
+    };
+    let Some(first) = shown.get_untracked() else {
+        return nothing();
+    };
+    let pending = is_pending(id.as_str());
+    let mut class = "message".to_owned();
+    if first.role == MessageRole::User {
+        class.push_str(" from-user");
+    }
+    if pending {
+        class.push_str(" pending");
+    }
+    let head = format!("head-{id}");
+    let is_busy = Memo::new(move |_| {
+        pending || shown.with(|message| message.as_ref().is_some_and(is_streaming))
+    });
+    let article = el("article")
+        .is("class", class)
+        .is("id", format!("message-{id}"))
+        .is("tabindex", "-1")
+        .is("aria-labelledby", head.clone())
+        .follows("aria-busy", move || is_busy.get().then_some("true".into()))
+        .has(header(head, look.author(first.role), &first, shown))
+        .shows(body(&first, shown, is_busy));
+    match &look.foot {
+        Some(foot) if !pending => article.shows(foot(&first, shown)),
+        _ => article,
+    }
+    .view()
+}
+
+fn header(id: String, author: &'static str, first: &Message, shown: Shown) -> El {
+    let created_at = first.created_at;
+    let time = if is_pending(first.id.as_str()) {
+        el("span").says("Sending")
+    } else {
+        when(move || created_at)
+    };
+    let edited = move || {
+        shown.with(|message| {
+            let edited = message.as_ref()?.edited_at;
+            edited.map(|_| words("edited".into()))
+        })
+    };
+    el("header")
+        .class("message-head")
+        .is("id", id)
+        .has(el("h2").class("author").says(author))
+        .has(time)
+        .shows(changing(move || edited().unwrap_or_else(nothing)))
+}
+
+fn body(first: &Message, shown: Shown, is_busy: Memo<bool>) -> AnyView {
+    let options = Options::new(format!("m{}", first.id));
+    if first.role == MessageRole::Assistant {
+        return Answer::of(first.id.clone(), shown, is_busy).view(options);
+    }
+    let read = move |seen: &mut dyn FnMut(&str, bool)| {
+        shown.with(|message| seen(message.as_ref().map_or("", |it| &it.content), false));
+    };
+    prose(Prose::new(options.keeping_lines(), read)).view()
+}

@@ -1,0 +1,130 @@
+//! Choosing the model that answers.
+
+use convex_api::{ModelEntry, NoArgs, models};
+use convex_leptos::{UseQuery, use_query};
+use leptos::html::Select;
+use leptos::prelude::*;
+
+use super::icon::icon;
+use super::live::Readiness;
+use crate::node::{El, Member, el, list as members, showing};
+
+/// The provider of the model that comes with the server.
+const BUILT_IN: &str = "local";
+
+/// The models that can be chosen, and the one that is. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct Models {
+    all: UseQuery<Vec<ModelEntry>>,
+    /// What the reader has chosen here.
+    chosen: RwSignal<Option<String>>,
+    /// What is asked without a choice.
+    usual: Signal<Option<String>>,
+}
+
+impl Models {
+    /// `usual`: the model that was asked last, where there is one.
+    pub(crate) fn new(usual: Signal<Option<String>>) -> Self {
+        Self {
+            all: use_query(models::List, || NoArgs {}),
+            chosen: RwSignal::new(None),
+            usual,
+        }
+    }
+
+    /// Whether the models are there. What is made of them waits for that.
+    pub(crate) fn readiness(self) -> Readiness {
+        self.all.with(Readiness::of)
+    }
+
+    /// The model to ask; none: whichever the server takes. Not tracked.
+    pub(crate) fn wanted(self) -> Option<String> {
+        self.chosen.get_untracked()
+    }
+
+    fn with<U>(self, read: impl FnOnce(&[ModelEntry]) -> U) -> U {
+        self.all
+            .with(|state| read(state.as_ref().ready().map_or(&[], Vec::as_slice)))
+    }
+
+    /// The entry that is shown as chosen.
+    fn current(self) -> Option<ModelEntry> {
+        let id = self.chosen.get().or_else(|| self.usual.get());
+        self.with(|all| {
+            let named = all.iter().find(|entry| Some(&entry.id) == id.as_ref());
+            let named = named.filter(|entry| entry.is_available);
+            named
+                .or_else(|| all.iter().find(|entry| entry.is_available))
+                .cloned()
+        })
+    }
+
+    /// The field of a composer.
+    pub(crate) fn field(self) -> El {
+        let select = NodeRef::<Select>::new();
+        let current = Memo::new(move |_| self.current().map(|entry| entry.id).unwrap_or_default());
+        Effect::new(move |_| {
+            let id = current.get();
+            self.with(|_| ());
+            if let Some(select) = select.get() {
+                select.set_value(&id);
+            }
+        });
+        let option = move |entry: &ModelEntry| {
+            let entry = entry.clone();
+            let is_first = current.get_untracked() == entry.id;
+            Member::new(
+                format!("{} {} {}", entry.id, entry.name, entry.is_available),
+                move || option(&entry).when(is_first, "selected", "").view(),
+            )
+        };
+        let options = members(move || self.with(|all| all.iter().map(option).collect()));
+        el("label")
+            .class("composer-field model-field")
+            .has(icon("i-model"))
+            .has(el("span").class("visually-hidden").says("Model"))
+            .has(
+                el("select")
+                    .is("name", "model")
+                    .node(select)
+                    .on("change", move |event| {
+                        self.chosen.set(Some(event_target_value(&event)))
+                    })
+                    .shows(options),
+            )
+    }
+
+    /// What there is to know about the chosen model, or about there being none.
+    pub(crate) fn note(self) -> AnyView {
+        showing(move || {
+            let note = el("p").class("model-note");
+            match self.current() {
+                None => Some(
+                    note.says("No model can answer yet. ").has(
+                        el("a")
+                            .is("href", "/settings")
+                            .says("Set a key of a provider"),
+                    ),
+                ),
+                Some(entry) if entry.is_local => {
+                    Some(note.says(entry.note.unwrap_or_else(|| {
+                        "Runs on this machine: small and often wrong.".to_owned()
+                    })))
+                }
+                Some(_) => None,
+            }
+        })
+    }
+}
+
+fn option(entry: &ModelEntry) -> El {
+    let name = match (entry.is_available, entry.provider.as_str()) {
+        (false, _) => format!("{} (not available)", entry.name),
+        (true, BUILT_IN) => format!("{} (small, often wrong)", entry.name),
+        (true, _) => entry.name.clone(),
+    };
+    el("option")
+        .is("value", entry.id.clone())
+        .when(!entry.is_available, "disabled", "")
+        .says(name)
+}

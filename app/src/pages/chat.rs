@@ -1,0 +1,138 @@
+//! One chat: its title, where it branched from, what was said, and the box one writes in.
+
+mod facts;
+mod failure;
+mod foot;
+mod queue;
+mod thread;
+mod versions;
+
+use convex_api::{Chat, ChatFrame, ChatId, ThreadId, chats};
+use convex_leptos::{QueryState, use_query};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use super::chats::row::{Shown, chat_menu, field};
+use crate::actions::chats::ChatActions;
+use crate::components::icon::icon;
+use crate::components::live::{Readiness, live_page};
+use crate::components::menu::menu;
+use crate::components::title::title as editable;
+use crate::layout::page::{self, Head};
+use crate::node::{changing, el, fragment, showing};
+use crate::pages::not_found;
+
+/// The chat with everything that the page shows around its messages. `Copy`.
+#[derive(Clone, Copy)]
+struct Page {
+    view: Memo<Option<ChatFrame>>,
+    /// The thread that is shown; another version of the chat is another thread.
+    thread_id: Memo<Option<ThreadId>>,
+}
+
+pub(crate) fn page() -> AnyView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    // Another chat is another page: nothing of the old one stays.
+    changing(move || one(id.get()))
+}
+
+fn one(id: String) -> AnyView {
+    let chat = use_query(chats::Frame, move || chats::FrameArgs {
+        chat_id: id.clone(),
+    });
+    live_page(
+        move || chat.with(Readiness::of),
+        move || {
+            let view = Memo::new(move |_| {
+                chat.with(|state| match state {
+                    QueryState::Ready(view) => view.clone(),
+                    _ => None,
+                })
+            });
+            let page = Page {
+                view,
+                thread_id: Memo::new(move |_| {
+                    view.with(|view| view.as_ref().map(|view| view.thread_id.clone()))
+                }),
+            };
+            let id = Memo::new(move |_| {
+                view.with(|view| view.as_ref().map(|view| view.chat.id.clone()))
+            });
+            changing(move || match id.get() {
+                Some(id) => found(id, page),
+                None => not_found::page(),
+            })
+        },
+    )
+}
+
+fn found(id: ChatId, page: Page) -> AnyView {
+    let chat: Shown = Memo::new(move |_| {
+        page.view
+            .with(|view| view.as_ref().map(|view| view.chat.clone()))
+    });
+    let title = Signal::derive(move || field(chat, |chat| chat.title.clone()));
+    let actions = ChatActions::new();
+    let head = {
+        let id = id.clone();
+        editable(title, move |title| actions.rename(id.clone(), title))
+    };
+    let end = head_end(actions, id.clone(), chat);
+    let body = el("div")
+        .class("chat")
+        .shows(origin(page))
+        .has(thread::thread(id, page));
+    page::page(title, Head::View(head), Some(end), body.view())
+}
+
+/// Where a branch comes from.
+fn origin(page: Page) -> AnyView {
+    showing(move || {
+        let parent = page.view.with(|view| view.as_ref()?.parent.clone())?;
+        let from = page
+            .view
+            .with(|view| view.as_ref()?.chat.branch_from_message_id.clone());
+        let place = from
+            .map(|message| format!("#message-{message}"))
+            .unwrap_or_default();
+        Some(
+            el("p")
+                .class("chat-origin")
+                .has(icon("i-branch"))
+                .says("Branch of ")
+                .has(
+                    el("a")
+                        .is("href", format!("/chats/{}{place}", parent.chat_id))
+                        .says(parent.title),
+                ),
+        )
+    })
+}
+
+fn head_end(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
+    let navigate = use_navigate();
+    let trash = {
+        let id = id.clone();
+        move || {
+            // The page ends with its chat, so it is left first.
+            navigate("/chats", Default::default());
+            actions.trash(id.clone());
+        }
+    };
+    let archived = move || {
+        let is_archived = field(chat, |chat: &Chat| chat.is_archived);
+        is_archived.then(|| {
+            el("span")
+                .class("badge")
+                .has(icon("i-archive"))
+                .says("Archived")
+        })
+    };
+    let [more, menu] = menu(
+        "chat-menu".to_owned(),
+        "More about this chat".to_owned(),
+        chat_menu(actions, id, chat, true, trash),
+    );
+    fragment(vec![showing(archived), more, menu])
+}

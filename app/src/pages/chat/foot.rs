@@ -1,0 +1,294 @@
+//! What stands below a message: its versions, what can be done with it, and where it branched to.
+
+use convex_api::{ChatId, Message, MessageRole, chats};
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, KeyboardEvent};
+use leptos_router::hooks::use_navigate;
+
+use super::thread::Thread;
+use super::{facts, failure, versions};
+use crate::actions::threads::{ThreadActions, open_branch};
+use crate::components::composer::is_composing;
+use crate::components::conversation::copy;
+use crate::components::form::post;
+use crate::components::icon::icon;
+use crate::components::message::{Shown, is_streaming};
+use crate::node::{El, Member, el, fragment, hidden, list as members, showing};
+use crate::pages::chats::about;
+use crate::platform;
+
+pub(super) fn foot(
+    actions: ThreadActions,
+    thread: Thread,
+    chat_id: ChatId,
+    message: &Message,
+    shown: Shown,
+) -> AnyView {
+    let is_edited = RwSignal::new(false);
+    let is_facts_open = RwSignal::new(false);
+    let is_own = message.role == MessageRole::User;
+    let (id, position) = (message.id.clone(), message.position);
+    let bar = el("div")
+        .class("message-bar")
+        .shows(versions::versions(
+            actions,
+            thread.page,
+            chat_id.clone(),
+            position,
+        ))
+        .has(buttons(
+            actions,
+            thread,
+            &chat_id,
+            message,
+            shown,
+            is_edited,
+            is_facts_open,
+        ));
+    let edit = {
+        let id = id.clone();
+        showing(move || {
+            let id = id.clone();
+            let content =
+                shown.with_untracked(|message| message.as_ref().map(|it| it.content.clone()));
+            is_edited.get().then(|| {
+                editor(
+                    "Message",
+                    content.unwrap_or_default(),
+                    is_edited,
+                    move |text| {
+                        actions.edit(id.clone(), thread.shown(), text);
+                    },
+                )
+            })
+        })
+    };
+    let mut parts = vec![edit, bar.view()];
+    if !is_own {
+        parts.insert(0, failure::failure(actions, thread, id.clone(), shown));
+        parts.push(facts::facts(id.clone(), is_facts_open));
+    }
+    parts.push(branched(thread, id.to_string()));
+    fragment(parts)
+}
+
+fn action(glyph: &'static str, label: &'static str) -> El {
+    el("button")
+        .class("message-action")
+        .is("aria-label", label)
+        .is("title", label)
+        .has(icon(glyph))
+}
+
+fn buttons(
+    actions: ThreadActions,
+    thread: Thread,
+    chat_id: &ChatId,
+    message: &Message,
+    shown: Shown,
+    is_edited: RwSignal<bool>,
+    is_facts_open: RwSignal<bool>,
+) -> El {
+    let id = message.id.clone();
+    let is_own = message.role == MessageRole::User;
+    let copy_it = action("i-copy", "Copy")
+        .is("type", "button")
+        .needs_script()
+        .on("click", move |_| {
+            let text =
+                shown.with_untracked(|message| message.as_ref().map(|it| it.content.clone()));
+            copy(actions.ui, text.unwrap_or_default(), "Message copied");
+        });
+    let mut bar = el("div")
+        .class("message-actions")
+        .is("role", "group")
+        .is("aria-label", "Message actions")
+        .follows_flag("hidden", move || {
+            shown.with(|message| message.as_ref().is_some_and(is_streaming))
+        })
+        .has(copy_it);
+    if is_own {
+        let article = format!("#message-{id} textarea");
+        bar = bar.has(
+            action("i-pencil", "Edit")
+                .is("type", "button")
+                .needs_script()
+                .on("click", move |_| {
+                    is_edited.set(true);
+                    platform::focus_soon(article.clone());
+                }),
+        );
+    }
+    let retry = {
+        let id = id.clone();
+        action("i-retry", if is_own { "Answer again" } else { "Try again" }).on(
+            "click",
+            move |event| {
+                event.prevent_default();
+                actions.retry(id.clone(), thread.shown());
+            },
+        )
+    };
+    bar = bar
+        .has(
+            post("/do/retry_message")
+                .has(hidden("message", id.to_string()))
+                .has(about(chat_id))
+                .has(retry),
+        )
+        .has(
+            post("/do/branch_chat")
+                .has(about(chat_id))
+                .has(hidden("message", id.to_string()))
+                .has(branch_button(actions, thread, chat_id, message)),
+        );
+    if !is_own {
+        bar = bar.has(
+            action("i-info", "About this answer")
+                .is("type", "button")
+                .needs_script()
+                .follows("aria-expanded", move || {
+                    Some(if is_facts_open.get() { "true" } else { "false" }.into())
+                })
+                .on("click", move |_| {
+                    is_facts_open.update(|open| *open = !*open)
+                }),
+        );
+    }
+    bar
+}
+
+fn branch_button(
+    actions: ThreadActions,
+    thread: Thread,
+    chat_id: &ChatId,
+    message: &Message,
+) -> El {
+    let navigate = use_navigate();
+    let (chat_id, id) = (chat_id.clone(), message.id.clone());
+    action("i-branch", "Branch to a new chat from here").on("click", move |event| {
+        event.prevent_default();
+        let title = thread
+            .page
+            .view
+            .with_untracked(|view| view.as_ref().map(|it| it.chat.title.clone()));
+        let args = chats::CreateChatArgs {
+            branch_from_message_id: Some(id.clone()),
+            parent_chat_id: Some(chat_id.clone()),
+            ..chats::CreateChatArgs::new(title.unwrap_or_default())
+        };
+        let navigate = navigate.clone();
+        open_branch(actions, args, move |path| {
+            navigate(path, Default::default())
+        });
+    })
+}
+
+/// The chats that go on from here.
+fn branched(thread: Thread, id: String) -> AnyView {
+    let branches = Memo::new(move |_| {
+        thread.branches.with(|state| {
+            let all = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            let from_here = all.iter().filter(|chat| {
+                chat.branch_from_message_id
+                    .as_ref()
+                    .is_some_and(|from| from.as_str() == id)
+            });
+            from_here
+                .map(|chat| (chat.id.to_string(), chat.title.clone()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let link = |(id, title): &(String, String)| {
+        let (id, title) = (id.clone(), title.clone());
+        Member::new(format!("{id} {title}"), move || {
+            let link = el("a").is("href", format!("/chats/{id}")).says(title);
+            el("li").has(icon("i-branch")).has(link).view()
+        })
+    };
+    el("ul")
+        .class("branched")
+        .is("aria-label", "Branches from here")
+        .follows_flag("hidden", move || branches.with(Vec::is_empty))
+        .shows(members(move || {
+            branches.with(|branches| branches.iter().map(link).collect())
+        }))
+        .view()
+}
+
+/// A box with the text of a message. Enter saves, Shift Enter begins a line, Escape leaves everything as it was.
+pub(super) fn editor(
+    label: &'static str,
+    before: String,
+    is_edited: RwSignal<bool>,
+    save: impl Fn(String) + Clone + 'static,
+) -> El {
+    let area = NodeRef::<Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(area) = area.get() {
+            platform::autosize(&area);
+        }
+    });
+    let unchanged = before.clone();
+    let done = move || {
+        let text = area
+            .get_untracked()
+            .map(|area| area.value().trim().to_owned());
+        let text = text.unwrap_or_default();
+        is_edited.set(false);
+        if !text.is_empty() && text != unchanged {
+            save(text);
+        }
+        platform::focus(".composer textarea");
+    };
+    let on_key = {
+        let done = done.clone();
+        move |event: Event| {
+            let event: KeyboardEvent = event.unchecked_into();
+            match event.key().as_str() {
+                "Enter" if !event.shift_key() && !is_composing(&event) => {
+                    event.prevent_default();
+                    done();
+                }
+                "Escape" if !is_composing(&event) => {
+                    is_edited.set(false);
+                    platform::focus(".composer textarea");
+                }
+                _ => {}
+            }
+        }
+    };
+    el("div")
+        .class("message-editor")
+        .has(
+            el("textarea")
+                .class("field")
+                .is("aria-label", label)
+                .is("rows", "2")
+                .is("maxlength", "100000")
+                .is("dir", "auto")
+                .node(area)
+                .on("keydown", on_key)
+                .holds(before),
+        )
+        .has(
+            el("div")
+                .class("actions")
+                .has(
+                    el("button")
+                        .is("type", "button")
+                        .class("button primary")
+                        .on("click", move |_| done())
+                        .says("Save"),
+                )
+                .has(
+                    el("button")
+                        .is("type", "button")
+                        .class("button quiet")
+                        .on("click", move |_| is_edited.set(false))
+                        .says("Cancel"),
+                ),
+        )
+}

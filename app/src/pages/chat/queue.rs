@@ -1,0 +1,174 @@
+//! Messages that wait until the answer before them is complete: in order, and each of them can still be changed,
+//! moved or taken back.
+
+use std::sync::Arc;
+
+use convex_api::{QueuedAction, QueuedActionId};
+use leptos::prelude::*;
+
+use super::thread::Thread;
+use crate::actions::threads::ThreadActions;
+use crate::components::form::post;
+use crate::components::icon::icon;
+use crate::node::{El, Member, changing, el, hidden, list as members};
+use crate::platform;
+
+type Waiting = Memo<Arc<Vec<QueuedAction>>>;
+
+pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
+    let waiting: Waiting = Memo::new(move |_| {
+        Arc::new(
+            thread
+                .queue
+                .with(|state| state.as_ref().ready().cloned().unwrap_or_default()),
+        )
+    });
+    let row = move |item: &QueuedAction| {
+        let id = item.id.clone();
+        Member::new(id.to_string(), move || row(actions, waiting, id).view())
+    };
+    el("section")
+        .class("queue")
+        .is("aria-labelledby", "queue-title")
+        .follows_flag("hidden", move || waiting.with(|waiting| waiting.is_empty()))
+        .has(el("h2").is("id", "queue-title").says("Waiting to be sent"))
+        .has(el("ol").is("role", "list").shows(members(move || {
+            waiting.with(|waiting| waiting.iter().map(row).collect())
+        })))
+        .view()
+}
+
+fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
+    let wanted = id.clone();
+    let content = Memo::new(move |_| {
+        waiting.with(|waiting| {
+            let item = waiting.iter().find(|item| item.id == wanted);
+            item.map(|item| item.content.clone()).unwrap_or_default()
+        })
+    });
+    let is_edited = RwSignal::new(false);
+    let row_id = format!("waiting-{id}");
+    let text = {
+        let id = id.clone();
+        changing(move || {
+            if is_edited.get() {
+                editor(actions, id.clone(), content, is_edited).view()
+            } else {
+                el("p")
+                    .class("queue-text")
+                    .is("dir", "auto")
+                    .tells(move || content.get().into())
+                    .view()
+            }
+        })
+    };
+    let edit = control("i-pencil", "Edit")
+        .class("icon-button with-script")
+        .on("click", {
+            let row_id = row_id.clone();
+            move |_| {
+                is_edited.set(true);
+                platform::focus_soon(format!("#{row_id} textarea"));
+            }
+        });
+    let earlier = mover(actions, waiting, id.clone(), -1);
+    let later = mover(actions, waiting, id.clone(), 1);
+    let remove = {
+        let (row_id, id) = (row_id.clone(), id.clone());
+        control("i-close", "Take out")
+            .class("icon-button")
+            .on("click", move |event| {
+                event.prevent_default();
+                platform::focus_neighbour(
+                    &format!("#{row_id}"),
+                    ".icon-button",
+                    ".composer textarea",
+                );
+                actions.withdraw(id.clone());
+            })
+    };
+    el("li")
+        .class("queue-row")
+        .is("id", row_id)
+        .shows(text)
+        .has(earlier)
+        .has(later)
+        .has(edit)
+        .has(
+            post("/do/withdraw_message")
+                .has(hidden("waiting", id.to_string()))
+                .has(remove),
+        )
+}
+
+fn control(glyph: &'static str, label: &'static str) -> El {
+    el("button")
+        .is("aria-label", label)
+        .is("title", label)
+        .has(icon(glyph))
+}
+
+/// A button that moves a message by one place.
+fn mover(actions: ThreadActions, waiting: Waiting, id: QueuedActionId, step: isize) -> El {
+    let (glyph, label) = if step < 0 {
+        ("i-up", "Send earlier")
+    } else {
+        ("i-down", "Send later")
+    };
+    let place = {
+        let id = id.clone();
+        move |waiting: &[QueuedAction]| waiting.iter().position(|item| item.id == id)
+    };
+    let is_at_end = {
+        let place = place.clone();
+        move || {
+            waiting.with(|waiting| {
+                let end = if step < 0 {
+                    0
+                } else {
+                    waiting.len().saturating_sub(1)
+                };
+                place(waiting) == Some(end)
+            })
+        }
+    };
+    control(glyph, label)
+        .class("icon-button with-script")
+        .is("type", "button")
+        .follows("aria-disabled", move || {
+            is_at_end().then_some("true".into())
+        })
+        .on("click", move |_| {
+            let after = waiting.with_untracked(|waiting| {
+                let from = place(waiting)?;
+                let to = from
+                    .checked_add_signed(step)
+                    .filter(|to| *to < waiting.len())?;
+                let anchor = if step < 0 {
+                    to.checked_sub(1)
+                } else {
+                    Some(to)
+                };
+                Some(anchor.map(|anchor| waiting[anchor].id.clone()))
+            });
+            if let Some(after) = after {
+                actions.reorder(id.clone(), after);
+            }
+        })
+}
+
+fn editor(
+    actions: ThreadActions,
+    id: QueuedActionId,
+    content: Memo<String>,
+    is_edited: RwSignal<bool>,
+) -> El {
+    super::foot::editor(
+        "Message that waits",
+        content.get_untracked(),
+        is_edited,
+        move |text| {
+            actions.reword(id.clone(), text);
+        },
+    )
+}

@@ -1,0 +1,194 @@
+//! What was said, what is on its way, what waits, and the box one writes in.
+
+use std::sync::Arc;
+
+use convex_api::{
+    ActiveRun, Chat, ChatId, Message, QueuedAction, ThreadId, chats, messages, queued_actions,
+    streaming,
+};
+use convex_leptos::{UsePaginatedQuery, UseQuery, use_paginated_query, use_query};
+use leptos::prelude::*;
+
+use super::{Page, foot, queue};
+use crate::actions::threads::ThreadActions;
+use crate::components::composer::{ComposerOptions, Written, composer};
+use crate::components::conversation::{PAGE, conversation};
+use crate::components::icon::icon;
+use crate::components::live::{Readiness, live};
+use crate::components::message::Look;
+use crate::components::models::Models;
+use crate::components::more;
+use crate::node::{El, el, fragment};
+use crate::pages::chats::about;
+use crate::platform;
+
+/// The data of a thread. `Copy`.
+#[derive(Clone, Copy)]
+pub(super) struct Thread {
+    pub(super) page: Page,
+    pub(super) messages: UsePaginatedQuery<Message>,
+    pub(super) active: UseQuery<Option<ActiveRun>>,
+    pub(super) queue: UseQuery<Vec<QueuedAction>>,
+    pub(super) branches: UseQuery<Vec<Chat>>,
+}
+
+impl Thread {
+    fn of(id: &ChatId, page: Page) -> Self {
+        let (thread_id, chat_id) = (page.thread_id, id.clone());
+        let first = more::first_page(PAGE);
+        Self {
+            page,
+            messages: use_paginated_query(messages::List, move || {
+                thread_id.get().map(|thread_id| messages::ListArgs {
+                    pagination_opts: first(),
+                    thread_id,
+                })
+            }),
+            active: use_query(streaming::Active, move || {
+                thread_id
+                    .get()
+                    .map(|thread_id| streaming::ActiveArgs { thread_id })
+            }),
+            queue: use_query(queued_actions::List, move || {
+                thread_id
+                    .get()
+                    .map(|thread_id| queued_actions::ListArgs { thread_id })
+            }),
+            branches: use_query(chats::Branches, move || chats::BranchesArgs {
+                chat_id: chat_id.clone(),
+            }),
+        }
+    }
+
+    /// The thread that is shown, not tracked.
+    pub(super) fn shown(self) -> Option<ThreadId> {
+        self.page.thread_id.get_untracked()
+    }
+
+    /// Whether an answer is on its way, tracked.
+    fn is_answering(self) -> bool {
+        self.active
+            .with(|state| state.as_ref().ready().is_some_and(Option::is_some))
+    }
+}
+
+pub(super) fn thread(id: ChatId, page: Page) -> El {
+    let thread = Thread::of(&id, page);
+    let actions = ThreadActions::new();
+    let said = {
+        let id = id.clone();
+        live(
+            move || thread.branches.with(Readiness::of),
+            move || {
+                let id = id.clone();
+                let look = Look {
+                    assistant: "Assistant",
+                    foot: Some(Arc::new(move |message, shown| {
+                        foot::foot(actions, thread, id.clone(), message, shown)
+                    })),
+                };
+                conversation(thread.messages, look, empty).view()
+            },
+        )
+    };
+    let below = live(
+        move || {
+            let active = thread.active.with(Readiness::of);
+            active.and(thread.queue.with(Readiness::of))
+        },
+        move || {
+            fragment(vec![
+                queue::queue(actions, thread),
+                writing(actions, &id, thread).view(),
+            ])
+        },
+    );
+    el("div")
+        .class("thread-column")
+        .shows(said)
+        .has(el("div").class("thread-composer").shows(below))
+}
+
+fn empty() -> El {
+    el("div")
+        .class("empty")
+        .has(el("h2").says("Nothing said yet"))
+        .has(el("p").says("Write the first message below."))
+}
+
+fn writing(actions: ThreadActions, id: &ChatId, thread: Thread) -> El {
+    let models = Models::new(Signal::derive(move || {
+        thread.messages.with(|state| {
+            let messages = state.as_ref().ready()?;
+            messages
+                .iter()
+                .find_map(|message| message.llm_model.clone())
+        })
+    }));
+    let options = ComposerOptions {
+        action: "/do/send_to_chat",
+        field: "content",
+        label: "Message",
+        placeholder: "Write a message",
+        send: "Send",
+        draft: id.to_string(),
+        first_focus: true,
+    };
+    let extra = vec![about(id), models.field(), stop(actions, thread)];
+    let send = move |text: String, written: Written| {
+        let Some(thread_id) = thread.shown() else {
+            return;
+        };
+        written.clear();
+        let args = streaming::SendArgs {
+            llm_model: models.wanted(),
+            ..streaming::SendArgs::new(text.clone(), thread_id)
+        };
+        let sent = actions.send.call(args);
+        platform::scroll_to_end();
+        leptos::task::spawn_local(async move {
+            match sent.await {
+                Ok(sent) if sent.queued_action_id.is_some() => {
+                    actions
+                        .ui
+                        .announce("Message waits until the answer is complete");
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    written.restore(&text);
+                    actions.ui.fail(error.user_message());
+                }
+            }
+        });
+    };
+    el("div")
+        .has(composer(options, extra, send))
+        .shows(models.note())
+}
+
+/// Stops the answer that is on its way. It stands in its place for as long as it has the focus, so that
+/// stopping moves the focus nowhere.
+fn stop(actions: ThreadActions, thread: Thread) -> El {
+    let has_focus = RwSignal::new(false);
+    let is_answering = Memo::new(move |_| thread.is_answering());
+    el("button")
+        .class("button stop end")
+        .is("formaction", "/do/stop_answer")
+        .is("formnovalidate", "")
+        .follows_flag("hidden", move || !is_answering.get() && !has_focus.get())
+        .follows("aria-disabled", move || {
+            (!is_answering.get()).then_some("true".into())
+        })
+        .on("focus", move |_| has_focus.set(true))
+        .on("blur", move |_| has_focus.set(false))
+        .on("click", move |event| {
+            event.prevent_default();
+            if let Some(thread_id) = thread.shown()
+                && is_answering.get_untracked()
+            {
+                actions.stop(thread_id);
+            }
+        })
+        .has(icon("i-stop"))
+        .says("Stop")
+}

@@ -1,0 +1,227 @@
+//! One chat as a line of the list, with everything that can be done to it.
+
+use convex_api::{Chat, ChatId};
+use leptos::prelude::*;
+
+use super::about;
+use crate::actions::chats::ChatActions;
+use crate::components::form::post;
+use crate::components::icon::icon;
+use crate::components::menu::menu;
+use crate::components::time::when;
+use crate::node::{El, el, showing};
+use crate::platform;
+use crate::served;
+
+/// The chat of a row, as long as it is in the list.
+pub(crate) type Shown = Memo<Option<Chat>>;
+
+/// Reads one thing of a chat.
+pub(crate) fn field<T: Default>(chat: Shown, read: impl FnOnce(&Chat) -> T) -> T {
+    chat.with(|chat| chat.as_ref().map(read).unwrap_or_default())
+}
+
+/// A line with the chat's title, marks, age and menu.
+pub(super) fn row(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
+    let gone = {
+        let id = id.clone();
+        move || {
+            platform::focus_neighbour(&format!("#chat-{id}"), ".row-link", "main .field");
+            actions.trash(id.clone());
+        }
+    };
+    let line = line(&id, chat, field(chat, |chat| chat.updated_at)).class("row");
+    menu(
+        format!("chat-menu-{id}"),
+        "More about this chat".to_owned(),
+        chat_menu(actions, id, chat, false, gone),
+    )
+    .into_iter()
+    .fold(line, El::shows)
+    .view()
+}
+
+fn line(id: &ChatId, chat: Shown, at: f64) -> El {
+    let is_pinned = move || field(chat, |chat| chat.is_pinned);
+    let is_branch = move || field(chat, |chat| chat.parent_chat_id.is_some());
+    let mark = |name: &'static str, label: &'static str| {
+        el("span")
+            .class("mark")
+            .is("role", "img")
+            .is("aria-label", label)
+            .has(icon(name))
+    };
+    let meta = el("span")
+        .class("meta")
+        .shows(showing(move || {
+            is_branch().then(|| mark("i-branch", "Branch of another chat"))
+        }))
+        .shows(showing(move || {
+            is_pinned().then(|| mark("i-pin", "Pinned"))
+        }))
+        .has(when(move || {
+            chat.with(|chat| chat.as_ref().map_or(at, |chat| chat.updated_at))
+        }));
+    el("li")
+        .is("id", format!("chat-{id}"))
+        .has(icon("i-chats"))
+        .has(
+            el("a")
+                .class("row-link")
+                .is("href", format!("/chats/{id}"))
+                .tells(move || field(chat, |chat| chat.title.clone()).into()),
+        )
+        .has(meta)
+}
+
+/// The items of a chat's menu. `on_own_page`: whether the page is the chat's, which ends with it.
+pub(crate) fn chat_menu(
+    actions: ChatActions,
+    id: ChatId,
+    chat: Shown,
+    on_own_page: bool,
+    trash: impl Fn() + 'static,
+) -> Vec<AnyView> {
+    let is_pinned = move || field(chat, |chat| chat.is_pinned);
+    let is_archived = move || field(chat, |chat| chat.is_archived);
+    let pin = {
+        let id = id.clone();
+        el("button")
+            .class("menu-item")
+            .is("name", "pinned")
+            .follows("value", move || {
+                Some(if is_pinned() { "false" } else { "true" }.into())
+            })
+            .is("formaction", "/do/pin_chat")
+            .on("click", move |event| {
+                event.prevent_default();
+                actions.pin(id.clone(), !untrack(is_pinned));
+            })
+            .has(icon("i-pin"))
+            .tells(move || if is_pinned() { "Unpin" } else { "Pin" }.into())
+    };
+    let archive = {
+        let id = id.clone();
+        el("button")
+            .class("menu-item")
+            .follows("formaction", move || {
+                let action = if is_archived() {
+                    "/do/unarchive_chat"
+                } else {
+                    "/do/archive_chat"
+                };
+                Some(action.into())
+            })
+            .on("click", move |event| {
+                event.prevent_default();
+                if untrack(is_archived) {
+                    actions.unarchive(id.clone());
+                } else {
+                    actions.archive(id.clone());
+                }
+            })
+            .has(icon("i-archive"))
+            .tells(move || {
+                if is_archived() {
+                    "Bring back"
+                } else {
+                    "Archive"
+                }
+                .into()
+            })
+    };
+    let delete = el("button")
+        .class("menu-item danger")
+        .is("formaction", "/do/trash_chat")
+        .on("click", move |event| {
+            event.prevent_default();
+            trash();
+        })
+        .has(icon("i-trash"))
+        .says("Delete");
+    let mut change = post("/do/pin_chat").has(about(&id));
+    if on_own_page {
+        change = change.has(crate::node::hidden("from_page", "1"));
+    }
+    vec![
+        change.has(pin).has(archive).has(delete).view(),
+        rename(id, chat).view(),
+    ]
+}
+
+/// Renaming without script.
+fn rename(id: ChatId, chat: Shown) -> El {
+    let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
+    post("/do/rename_chat")
+        .class("menu-form without-script")
+        .has(about(&id))
+        .has(
+            el("input")
+                .class("field")
+                .is("name", "title")
+                .is("aria-label", "Title")
+                .is("maxlength", "500")
+                .is("required", "")
+                .follows("value", move || {
+                    let title = typed.clone();
+                    Some(
+                        title
+                            .unwrap_or_else(|| field(chat, |chat| chat.title.clone()))
+                            .into(),
+                    )
+                }),
+        )
+        .has(el("button").class("button").says("Rename"))
+}
+
+/// A line of the trash: what was deleted and when, and the two ways out.
+pub(super) fn trashed(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
+    let deleted_at = field(chat, |chat| chat.deleted_at.unwrap_or_default());
+    let title = move || field(chat, |chat| chat.title.clone());
+    let button = |label: &'static str, action: &'static str, class: &'static str| {
+        el("button")
+            .class(class)
+            .is("formaction", action)
+            .follows("aria-label", move || {
+                Some(format!("{label}: {}", title()).into())
+            })
+            .says(label)
+    };
+    let away = {
+        let id = id.clone();
+        move || platform::focus_neighbour(&format!("#chat-{id}"), ".button", "main .field")
+    };
+    let restore = {
+        let (id, away) = (id.clone(), away.clone());
+        button("Restore", "/do/restore_chat", "button").on("click", move |event| {
+            event.prevent_default();
+            away();
+            actions.restore(id.clone());
+        })
+    };
+    let remove = {
+        let id = id.clone();
+        button("Delete for good", "/do/remove_chat", "button quiet danger").on(
+            "click",
+            move |event| {
+                event.prevent_default();
+                away();
+                actions.remove(id.clone());
+            },
+        )
+    };
+    el("li")
+        .class("row trashed")
+        .is("id", format!("chat-{id}"))
+        .has(icon("i-trash"))
+        .has(el("span").class("row-title").tells(move || title().into()))
+        .has(el("span").class("meta").has(when(move || deleted_at)))
+        .has(
+            post("/do/restore_chat")
+                .class("row-actions")
+                .has(about(&id))
+                .has(restore)
+                .has(remove),
+        )
+        .view()
+}

@@ -1,0 +1,6 @@
+//! What texts look like, complete and while they grow, and what is never in them.
+
+mod complete;
+mod growing;
+mod harmless;
+mod support;
