@@ -14,6 +14,7 @@ describe("settings", () => {
       enableShadowWiki: true,
       enableIndexing: false,
       sharesPresence: true,
+      characterShortcuts: true,
       selectedModels: [],
       rules: "",
     });
