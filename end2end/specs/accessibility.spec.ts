@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expectAccessible, scriptlessCopy } from "../support/accessibility.js";
 import { expect, test, unique, type Desk } from "../support/fixtures.js";
 import type { Owner } from "../support/owner.js";
@@ -10,6 +11,8 @@ async function furnish(owner: Owner): Promise<string[]> {
   await owner.complete(await owner.createTask("Completed"));
   await owner.archive(await owner.createTask("Archived"));
   await owner.say(taskId, "An answer", "ASSISTANT");
+  const answer = readFileSync(new URL("../../crates/markdown/tests/fixtures/answer.md", import.meta.url), "utf8");
+  const chatId = await owner.createChat("All of Markdown", "Show me **everything**", answer.replace(/!\[ours\].*/, ""));
   await owner.addTodos(["One", "Two"], taskId);
   await owner.addTodos(["Inbox"]);
   await owner.remember({ content: "Migrations run with the release.", category: "SETUP", repoFullName: "garden/gate" });
@@ -19,6 +22,9 @@ async function furnish(owner: Owner): Promise<string[]> {
     "/tasks",
     "/tasks?q=nothing-like-it",
     `/tasks/${taskId}`,
+    "/chats",
+    "/chats?shelf=trash",
+    `/chats/${chatId}`,
     "/todos",
     "/memories",
     "/account",
@@ -77,6 +83,9 @@ test("axe finds nothing in open menus, sheets, editors and messages", async ({ d
     [paths[3]!, (at) => at.task.heading.getByRole("button").click()],
     [paths[3]!, (at) => at.task.openMenu()],
     [paths[3]!, (at) => at.task.todos()],
+    ["/chats", (at) => at.page.getByRole("button", { name: "More about this chat" }).first().click()],
+    [paths[6]!, (at) => at.chat.choose(at.chat.messages.first(), "Edit")],
+    [paths[6]!, (at) => at.chat.choose(at.chat.last, "About this answer")],
     ["/memories", (at) => at.memories.edit("Answer in English.")],
     ["/memories", (at) => at.page.getByText("Add a memory").click()],
     ["/account", (at) => at.page.getByText("Delete my account …").click()],
@@ -117,7 +126,8 @@ test("long words stay inside at every width and zoom @wide", async ({ desk, owne
   const taskId = await owner.createTask(word, { prompt: word, repoFullName: `garden/${"x".repeat(80)}` });
   await owner.addTodos([word], taskId);
   await owner.remember({ content: word, category: "BUGS", repoFullName: `garden/${"x".repeat(80)}` });
-  for (const path of ["/", "/tasks", `/tasks/${taskId}`, "/todos", "/memories", "/account"]) {
+  const chatId = await owner.createChat(word, word, `${word}\n\n\`\`\`\n${word}\n\`\`\`\n\n| ${word} |\n|---|\n| ${word} |`);
+  for (const path of ["/", "/tasks", `/tasks/${taskId}`, "/chats", `/chats/${chatId}`, "/todos", "/memories", "/account"]) {
     await desk.open(path);
     for (const width of [320, 640, 1280]) {
       await desk.page.setViewportSize({ width, height: 800 });

@@ -6,6 +6,8 @@ import {
   type Page,
 } from "@playwright/test";
 import { AccountPage } from "../pages/account.js";
+import { ChatPage } from "../pages/chat.js";
+import { ChatsPage } from "../pages/chats.js";
 import { HomePage } from "../pages/home.js";
 import { MemoriesPage } from "../pages/memories.js";
 import { TaskPage } from "../pages/task.js";
@@ -99,6 +101,8 @@ export class Desk {
   readonly home = new HomePage(this);
   readonly tasks = new TasksPage(this);
   readonly task = new TaskPage(this);
+  readonly chats = new ChatsPage(this);
+  readonly chat = new ChatPage(this);
   readonly todos = new TodosPage(this);
   readonly account = new AccountPage(this);
   readonly memories = new MemoriesPage(this);

@@ -6,6 +6,7 @@ import type { Id } from "../../convex/_generated/dataModel.js";
 import type { Server, Session } from "./server.js";
 
 export type TaskId = Id<"tasks">;
+export type ChatId = Id<"chats">;
 
 /** The owner at work behind the scenes, through the official client: what tests find when they begin. */
 export class Owner {
@@ -68,6 +69,31 @@ export class Owner {
     const paginationOpts = { numItems: 200, cursor: null };
     const { page } = await this.client.query(api.messages.byTask, { taskId, paginationOpts });
     return page.toReversed();
+  }
+
+  /** A chat with these messages, of the person and the model in turn; nothing is generated. */
+  async createChat(title: string, ...said: string[]): Promise<ChatId> {
+    const chatId = await this.client.mutation(api.chats.createChat, { title });
+    for (const [index, content] of said.entries()) {
+      const role = index % 2 === 0 ? "USER" : "ASSISTANT";
+      await this.client.mutation(api.messages.addMessage, { chatId, role, content });
+    }
+    return chatId;
+  }
+
+  /** A chat as the deployment has it. */
+  async chat(chatId: string) {
+    return await this.client.query(api.chats.view, { chatId });
+  }
+
+  async send(chatId: string, content: string): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    await this.client.mutation(api.streaming.send, { threadId, content });
+  }
+
+  async stop(chatId: string): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    await this.client.mutation(api.streaming.stop, { threadId });
   }
 
   async me() {

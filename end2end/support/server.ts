@@ -83,6 +83,11 @@ export class Server {
     return found[1]!;
   }
 
+  /** Sets an environment variable that functions see, from their next call on. */
+  async setVariable(name: string, value: string): Promise<void> {
+    await promisify(execFile)(binary, ["env", "set", name, value, "--data", this.data]);
+  }
+
   /** As a power cut would. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");

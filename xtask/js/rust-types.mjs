@@ -75,10 +75,7 @@ export class TypeScope {
     }
     switch (validator.type) {
       case "id":
-        // Rows of the deployment itself are none of the application's tables.
-        return validator.tableName.startsWith("_")
-          ? "String"
-          : this.import(`${pascalCase(singular(validator.tableName))}Id`);
+        return this.import(`${pascalCase(singular(validator.tableName))}Id`);
       case "null":
         return "()";
       case "boolean":

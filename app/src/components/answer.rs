@@ -1,6 +1,6 @@
 //! An answer that may still be on its way: its text so far, piece by piece.
 
-use convex_api::{MessageId, StreamChunk, streaming};
+use convex_api::{DeltaKind, MessageId, StreamChunk, streaming};
 use convex_leptos::{QueryState, UseQuery, use_query};
 use leptos::prelude::*;
 use markdown::Options;
@@ -8,6 +8,7 @@ use markdown::Options;
 use super::message::Shown;
 use super::prose::{Prose, prose};
 use crate::layout::ui::Ui;
+use crate::node::{el, fragment, showing};
 
 /// After so many pieces the subscription moves on behind them: what is sent for each further piece stays small.
 const PIECES_MAX: usize = 16;
@@ -16,6 +17,8 @@ const PIECES_MAX: usize = 16;
 #[derive(Clone, Default)]
 struct Growth {
     text: String,
+    /// What the model says to itself.
+    reasoning: String,
     last: f64,
 }
 
@@ -25,8 +28,10 @@ impl Growth {
         for chunk in chunks {
             if chunk.sequence > self.last {
                 self.last = chunk.sequence;
-                if chunk.kind.as_str() == "text" {
-                    self.text.push_str(&chunk.text);
+                match chunk.kind {
+                    DeltaKind::Text => self.text.push_str(&chunk.text),
+                    DeltaKind::Reasoning => self.reasoning.push_str(&chunk.text),
+                    _ => {}
                 }
             }
         }
@@ -125,7 +130,29 @@ impl Answer {
         };
         let ui = Ui::current();
         let finished = move |text: &str| ui.announce_later(text);
-        prose(Prose::new(options, read).telling(finished)).view()
+        fragment(vec![
+            self.reasoning(),
+            prose(Prose::new(options, read).telling(finished)).view(),
+        ])
+    }
+
+    /// What the model says to itself, for as long as the answer is on its way. Nobody has to hear it.
+    fn reasoning(self) -> AnyView {
+        let is_there = Memo::new(move |_| {
+            self.is_busy.get() && self.growth.with(|growth| !growth.reasoning.is_empty())
+        });
+        showing(move || {
+            is_there.get().then(|| {
+                el("details")
+                    .class("reasoning")
+                    .has(el("summary").says("Thinking"))
+                    .has(
+                        el("p").is("dir", "auto").tells(move || {
+                            self.growth.with(|growth| growth.reasoning.clone()).into()
+                        }),
+                    )
+            })
+        })
     }
 }
 

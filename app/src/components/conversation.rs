@@ -6,7 +6,7 @@ use convex_api::Message;
 use convex_leptos::{QueryState, UsePaginatedQuery};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event};
+use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use super::follow;
 use super::icon::icon;
@@ -31,6 +31,7 @@ pub(crate) fn conversation(list: UsePaginatedQuery<Message>, look: Look, empty: 
         .class("thread")
         .is("aria-label", "Conversation")
         .on("click", move |event| copy_code(ui, &event))
+        .on("keydown", on_arrow)
         .shows(content)
 }
 
@@ -66,6 +67,25 @@ fn lines(list: UsePaginatedQuery<Message>, look: Look, empty: fn() -> El) -> Any
         showing(move || messages.with(|messages| messages.is_empty()).then(empty)),
         jump.view(),
     ])
+}
+
+/// With the focus on a message, arrows go from message to message.
+fn on_arrow(event: Event) {
+    let event: KeyboardEvent = event.unchecked_into();
+    let message = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .filter(|target| target.matches("article.message").unwrap_or(false));
+    let Some(message) = message else { return };
+    let next = match event.key().as_str() {
+        "ArrowUp" | "k" => message.previous_element_sibling(),
+        "ArrowDown" | "j" => message.next_element_sibling(),
+        _ => return,
+    };
+    if let Some(next) = next.filter(|next| next.matches("article.message").unwrap_or(false)) {
+        event.prevent_default();
+        let _ = next.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// Buttons in code are part of its HTML, so they have no handlers of their own.

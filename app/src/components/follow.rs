@@ -41,7 +41,10 @@ pub(crate) fn end(messages: Messages) -> End {
     Effect::new(move |last: Option<Option<String>>| {
         let newest =
             messages.with(|messages| messages.last().map(|message| message.id.to_string()));
-        if last.as_ref() != Some(&newest) && is_near.get_untracked() {
+        if last.is_none() && platform::go_to_fragment() {
+            // The address names a message: reading begins there.
+            is_near.set(false);
+        } else if last.as_ref() != Some(&newest) && is_near.get_untracked() {
             platform::scroll_to_end();
         }
         newest

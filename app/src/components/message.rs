@@ -44,6 +44,11 @@ pub(crate) fn is_streaming(message: &Message) -> bool {
     message.status == Some(MessageStatus::Streaming)
 }
 
+/// Whether it is the end of the conversation: the one message that the Tab key goes to. Arrows lead on.
+fn is_last(messages: Messages, id: &MessageId) -> bool {
+    messages.with(|messages| messages.last().is_some_and(|last| last.id == *id))
+}
+
 /// The message with this id.
 pub(crate) fn message(messages: Messages, id: MessageId, look: &Look) -> AnyView {
     let shown: Shown = {
@@ -70,7 +75,10 @@ pub(crate) fn message(messages: Messages, id: MessageId, look: &Look) -> AnyView
     let article = el("article")
         .is("class", class)
         .is("id", format!("message-{id}"))
-        .is("tabindex", "-1")
+        .follows("tabindex", {
+            let id = id.clone();
+            move || Some(if is_last(messages, &id) { "0" } else { "-1" }.into())
+        })
         .is("aria-labelledby", head.clone())
         .follows("aria-busy", move || is_busy.get().then_some("true".into()))
         .has(header(head, look.author(first.role), &first, shown))

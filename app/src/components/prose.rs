@@ -18,6 +18,9 @@ use crate::node::{El, el};
 /// Takes a text and whether it is still being written.
 type Seen<'a> = &'a mut dyn FnMut(&str, bool);
 
+/// Learns of a block that has been written to its end.
+type Finished = Box<dyn Fn(&str) + Send>;
+
 /// A text to show.
 pub(crate) struct Prose {
     options: Options,
@@ -28,7 +31,7 @@ pub(crate) struct Prose {
         not(feature = "hydrate"),
         allow(dead_code, reason = "nothing is written while a page is made")
     )]
-    finished: Option<Box<dyn Fn(&str) + Send>>,
+    finished: Option<Finished>,
 }
 
 impl Prose {
@@ -59,6 +62,14 @@ pub(crate) fn prose(prose: Prose) -> El {
     #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
     let _ = (prose.options, prose.read);
     slot
+}
+
+/// Fetches what turns Markdown into HTML, for a page on which texts will change.
+pub(crate) fn prepare() {
+    #[cfg(feature = "hydrate")]
+    leptos::prelude::Effect::new(|_| {
+        leptos::prelude::untrack(chunk::parser);
+    });
 }
 
 #[cfg(feature = "ssr")]

@@ -215,6 +215,20 @@ pub(crate) fn scroll_to_end() {
     });
 }
 
+/// Goes to the part of the page that the address names, if there is one.
+pub(crate) fn go_to_fragment() -> bool {
+    let fragment = window().location().hash().unwrap_or_default();
+    let id = fragment.trim_start_matches('#');
+    let Some(part) = document().get_element_by_id(id) else {
+        return false;
+    };
+    request_animation_frame(move || {
+        part.scroll_into_view();
+        let _ = part.unchecked_into::<HtmlElement>().focus();
+    });
+    true
+}
+
 /// How far the page is scrolled, in pixels.
 pub(crate) fn scrolled() -> f64 {
     window().scroll_y().unwrap_or_default()

@@ -56,6 +56,10 @@ pub(crate) fn keep_draft(_: &str, _: &str) {}
 
 pub(crate) fn scroll_to_end() {}
 
+pub(crate) fn go_to_fragment() -> bool {
+    false
+}
+
 pub(crate) fn scrolled() -> f64 {
     0.0
 }

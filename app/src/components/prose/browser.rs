@@ -79,8 +79,8 @@ impl Shown {
             return 0..0;
         }
         let Some(parser) = parser() else {
-            // The words at least, until there is something to show them with.
-            if self.sent.is_none() {
+            // The words at least, until there is something to show them with; but not with marks that will go.
+            if self.sent.is_none() && !is_open {
                 self.element.set_text_content(Some(text));
             }
             return 0..0;

@@ -1,14 +1,26 @@
 //! How an answer came about, for whoever asks.
 
-use convex_api::{ContextUsed, MessageId, RunProvenance, streaming};
-use convex_leptos::use_query;
+use convex_api::{
+    ContextUsed, MessageId, MessagePart, MessagePartKind, RunProvenance, message_parts, streaming,
+};
+use convex_leptos::{PaginationOptions, UsePaginatedQuery, use_paginated_query, use_query};
 use leptos::prelude::*;
 
 use crate::components::live::{Readiness, live};
 use crate::node::{El, el, showing};
 use crate::text::count;
 
+/// How many parts of an answer are looked at.
+const PARTS: u32 = 100;
+
 pub(super) fn facts(id: MessageId, is_open: RwSignal<bool>) -> AnyView {
+    let message_id = id.clone();
+    let parts = use_paginated_query(message_parts::ByMessage, move || {
+        is_open.get().then(|| message_parts::ByMessageArgs {
+            message_id: message_id.clone(),
+            pagination_opts: PaginationOptions::first(PARTS),
+        })
+    });
     let provenance = use_query(streaming::Provenance, move || {
         is_open.get().then(|| streaming::ProvenanceArgs {
             message_id: id.clone(),
@@ -29,6 +41,30 @@ pub(super) fn facts(id: MessageId, is_open: RwSignal<bool>) -> AnyView {
             el("div")
                 .class("answer-facts")
                 .shows(live(move || provenance.with(Readiness::of), shown))
+                .shows(reasoning(parts))
+        })
+    })
+}
+
+/// What the model said to itself before it answered.
+fn reasoning(parts: UsePaginatedQuery<MessagePart>) -> AnyView {
+    let text = Memo::new(move |_| {
+        parts.with(|state| {
+            let parts = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            let thoughts = parts
+                .iter()
+                .filter(|part| part.kind == MessagePartKind::Reasoning);
+            let thoughts = thoughts.filter_map(|part| part.text.clone());
+            thoughts.collect::<Vec<_>>().join("\n\n")
+        })
+    });
+    showing(move || {
+        let text = text.get();
+        (!text.is_empty()).then(|| {
+            el("details")
+                .class("reasoning")
+                .has(el("summary").says("What it thought first"))
+                .has(el("p").is("dir", "auto").says(text))
         })
     })
 }

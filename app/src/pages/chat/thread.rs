@@ -17,7 +17,7 @@ use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::message::Look;
 use crate::components::models::Models;
-use crate::components::more;
+use crate::components::{more, prose};
 use crate::node::{El, el, fragment};
 use crate::pages::chats::about;
 use crate::platform;
@@ -73,6 +73,7 @@ impl Thread {
 }
 
 pub(super) fn thread(id: ChatId, page: Page) -> El {
+    prose::prepare();
     let thread = Thread::of(&id, page);
     let actions = ThreadActions::new();
     let said = {
@@ -134,7 +135,13 @@ fn writing(actions: ThreadActions, id: &ChatId, thread: Thread) -> El {
         draft: id.to_string(),
         first_focus: true,
     };
-    let extra = vec![about(id), models.field(), stop(actions, thread)];
+    let refresh = el("a")
+        .class("button quiet without-script")
+        .is("href", "")
+        .is("rel", "external")
+        .follows_flag("hidden", move || !thread.is_answering())
+        .says("Look again");
+    let extra = vec![about(id), models.field(), refresh, stop(actions, thread)];
     let send = move |text: String, written: Written| {
         let Some(thread_id) = thread.shown() else {
             return;

@@ -1,0 +1,65 @@
+import type { Locator } from "@playwright/test";
+import { expect, type Desk } from "../support/fixtures.js";
+
+export class ChatPage {
+  constructor(private readonly desk: Desk) {}
+
+  open = (chatId: string) => this.desk.open(`/chats/${chatId}`);
+
+  get heading() {
+    return this.desk.page.getByRole("heading", { level: 1 });
+  }
+
+  get composer() {
+    return this.desk.page.locator(".composer").getByRole("textbox", { name: "Message", exact: true });
+  }
+
+  get send() {
+    return this.desk.page.getByRole("button", { name: "Send", exact: true });
+  }
+
+  get stop() {
+    return this.desk.page.getByRole("button", { name: "Stop", exact: true });
+  }
+
+  get jump() {
+    return this.desk.page.getByRole("button", { name: /^Latest/ });
+  }
+
+  get messages() {
+    return this.desk.page.getByRole("region", { name: "Conversation" }).getByRole("article");
+  }
+
+  /** What the messages say, in order. */
+  get texts() {
+    return this.messages.locator(".prose");
+  }
+
+  get last() {
+    return this.messages.last();
+  }
+
+  /** The messages that wait, in order. */
+  get waiting() {
+    return this.desk.page.getByRole("region", { name: "Waiting to be sent" }).getByRole("listitem");
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.desk.submit(() => this.send.click());
+  }
+
+  /** Presses a button below a message. */
+  async choose(message: Locator, action: string): Promise<void> {
+    await this.desk.submit(() => message.getByRole("button", { name: action, exact: true }).click());
+  }
+
+  /** Waits until nothing is on its way. Without script the page is asked again. */
+  async isIdle(): Promise<void> {
+    await expect(async () => {
+      if (!this.desk.isScripted) await this.desk.page.reload();
+      await expect(this.messages.and(this.desk.page.locator("[aria-busy]"))).toHaveCount(0, { timeout: 500 });
+      await expect(this.messages.first()).toBeVisible();
+    }).toPass();
+  }
+}

@@ -1,0 +1,191 @@
+import { expect, gate, test, unique, type Answer } from "../support/chats.js";
+
+const paragraphs = (count: number) =>
+  Array.from({ length: count }, (_, index) => `Paragraph ${index} of a long answer.\n\n`.repeat(2));
+
+/** An answer that waits in the middle, and the two halves. */
+function halves(first: string, second: string) {
+  const opened = gate();
+  const script = async (answer: Answer) => {
+    answer.text(first);
+    await opened;
+    answer.text(second).finish();
+  };
+  return { script, open: () => opened.open() };
+}
+
+test("an answer comes piece by piece, and only its last block changes", async ({ desk, owner, provider }) => {
+  const { script, open } = halves("First block.\n\nSome **bo", "ld words.\n\n| A |\n|---|\n| 1 |\n");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Pieces"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last.locator("strong")).toHaveText("bo");
+  await expect(desk.chat.last).toHaveAttribute("aria-busy", "true");
+  const block = desk.chat.last.locator(".block").first();
+  await block.evaluate((element) => ((element as HTMLElement & { kept?: boolean }).kept = true));
+  open();
+  await expect(desk.chat.last.locator("td")).toHaveText("1");
+  await expect(desk.chat.last.locator("strong")).toHaveText("bold");
+  await expect(desk.chat.last).not.toHaveAttribute("aria-busy");
+  expect(await block.evaluate((element) => (element as HTMLElement & { kept?: boolean }).kept)).toBe(true);
+});
+
+test("a reload and a second device show the same answer on its way", async ({ desk, otherDesk, owner, provider }) => {
+  const { script, open } = halves("One two ", "three.");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Two"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("One two");
+  await otherDesk.chat.open(chatId);
+  await desk.page.reload();
+  await desk.isReady();
+  for (const at of [desk, otherDesk]) await expect(at.chat.last).toContainText("One two");
+  open();
+  for (const at of [desk, otherDesk]) await expect(at.chat.last.locator(".prose")).toHaveText("One two three.");
+});
+
+test("stop ends the answer from any device, keeps its text and its place", async ({ desk, otherDesk, owner, provider }) => {
+  const { script } = halves("Half ", "never");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Stop"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Half");
+  await otherDesk.chat.open(chatId);
+  await otherDesk.chat.stop.focus();
+  await otherDesk.page.keyboard.press("Enter");
+  await expect(desk.chat.last).toContainText("Stopped.");
+  await expect(desk.chat.last.locator(".prose")).toHaveText("Half");
+  await expect(otherDesk.chat.stop).toBeFocused();
+  await expect(otherDesk.announcer).toContainText("Answer stopped");
+  expect(await provider.answered.at(-1)!.ended).toBe("aborted");
+  provider.next((answer) => answer.text("and on").finish());
+  await desk.page.getByRole("button", { name: "Continue" }).click();
+  await expect(desk.chat.last.locator(".prose")).toHaveText(/Half\s*and on/);
+});
+
+test("messages wait in order, and each can be changed, moved and taken out", async ({ desk, owner, provider }) => {
+  const { script, open } = halves("Busy", ".");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Queue"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Busy");
+  for (const text of ["one", "two", "three"]) {
+    await desk.chat.say(text);
+    await expect(desk.chat.waiting.filter({ hasText: text })).toBeVisible();
+  }
+  await desk.chat.waiting.nth(2).getByRole("button", { name: "Send earlier" }).click();
+  await expect(desk.chat.waiting).toHaveText([/one/, /three/, /two/]);
+  await desk.chat.waiting.nth(0).getByRole("button", { name: "Take out" }).click();
+  await expect(desk.chat.waiting).toHaveText([/three/, /two/]);
+  await desk.chat.waiting.nth(0).getByRole("button", { name: "Edit" }).click();
+  await desk.page.getByRole("textbox", { name: "Message that waits" }).fill("3");
+  await desk.page.keyboard.press("Enter");
+  await expect(desk.chat.waiting).toHaveText([/3/, /two/]);
+  await desk.page.reload();
+  await expect(desk.chat.waiting).toHaveText([/3/, /two/]);
+  open();
+  await expect(desk.chat.texts).toHaveText(["Go", "Busy.", "3", "You said: 3", "two", "You said: two"]);
+});
+
+test("a message is said differently, and both versions stay", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Edit"), "Ask", "Answer");
+  await desk.chat.open(chatId);
+  await desk.chat.choose(desk.chat.messages.first(), "Edit");
+  await desk.page.getByRole("textbox", { name: "Message" }).first().fill("Asked better");
+  await desk.page.keyboard.press("Enter");
+  await expect(desk.chat.texts).toHaveText(["Asked better", "You said: Asked better"]);
+  await expect(desk.chat.messages.first()).toContainText("2 of 2");
+  await desk.chat.choose(desk.chat.messages.first(), "Previous version");
+  await expect(desk.chat.texts).toHaveText(["Ask", "Answer"]);
+});
+
+test("the end stays in view until the reader leaves it", async ({ desk, owner, provider }) => {
+  const opened = [gate(), gate()];
+  provider.next(async (answer) => {
+    for (const part of paragraphs(12)) answer.text(part);
+    await opened[0];
+    for (const part of paragraphs(12)) answer.text(part);
+    await opened[1];
+    for (const part of paragraphs(12)) answer.text(part);
+    answer.text("The very end.").finish();
+  });
+  const chatId = await owner.createChat(unique("Follow"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  const distance = () =>
+    desk.page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
+  await expect(desk.chat.last.locator(".block")).not.toHaveCount(0);
+  opened[0]!.open();
+  await expect.poll(distance).toBeLessThan(10);
+  await expect(desk.chat.last.locator(".block").nth(40)).toBeAttached();
+  await expect.poll(distance).toBeLessThan(10);
+  await desk.page.mouse.move(200, 300);
+  await desk.page.mouse.wheel(0, -40);
+  await expect(desk.chat.jump).toBeVisible();
+  const before = await desk.page.evaluate(() => scrollY);
+  opened[1]!.open();
+  await expect(desk.chat.last).toContainText("The very end.");
+  expect(await desk.page.evaluate(() => scrollY)).toBe(before);
+  await desk.chat.jump.click();
+  await expect.poll(distance).toBeLessThan(10);
+  await expect(desk.chat.jump).toBeHidden();
+});
+
+test("blocks are announced as they are completed, and history is not", async ({ desk, owner, provider }) => {
+  const { script, open } = halves("The first block.\n\nThe second", " block.");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Heard"), "Old question", "Old answer");
+  await desk.chat.open(chatId);
+  await expect(desk.announcer).toHaveText("");
+  await desk.page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const announcer = document.querySelector("#announcer")!;
+    new MutationObserver(() => heard.push(announcer.textContent ?? "")).observe(announcer, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  const heard = () => desk.page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
+  await desk.chat.say("Go");
+  await expect.poll(heard).toContain("The first block.");
+  expect(await heard()).not.toContain("Old answer");
+  open();
+  await expect.poll(heard).toContain("Answer complete");
+  expect(await heard()).toContain("The second block.");
+});
+
+test("code is copied and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const chatId = await owner.createChat(unique("Code"));
+  provider.next((answer) => answer.text("```rust\nfn main() {}\n```\n").finish());
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last.locator(".hl-keyword")).toHaveText("fn");
+  await desk.chat.last.getByRole("button", { name: "Copy", exact: true }).first().click();
+  await expect(desk.announcer).toHaveText(/Code copied/);
+  expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe("fn main() {}\n");
+});
+
+test("how an answer came about is told on demand", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Facts"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await desk.chat.isIdle();
+  await desk.chat.choose(desk.chat.last, "About this answer");
+  await expect(desk.chat.last.getByRole("definition").filter({ hasText: "7 read, 3 written" })).toBeVisible();
+});
+
+test("what is being written survives a reload", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Draft"));
+  await desk.chat.open(chatId);
+  await desk.chat.composer.fill("Half a thought");
+  await desk.page.reload();
+  await desk.isReady();
+  await expect(desk.chat.composer).toHaveValue("Half a thought");
+});
