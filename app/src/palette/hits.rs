@@ -1,6 +1,6 @@
 //! What the server finds: tasks, chats, messages and memories with these words.
 
-use convex_api::{Chat, Memory, Task, chats, memories, tasks};
+use convex_api::{Chat, Memory, MessagePlace, Task, chats, memories, messages, tasks};
 use convex_leptos::{NoArgs, UseQuery, use_query};
 use convex_typed::Wire;
 use leptos::prelude::*;
@@ -16,6 +16,7 @@ pub(super) struct Hits {
     recent: UseQuery<Vec<Task>>,
     tasks: UseQuery<Vec<Task>>,
     chats: UseQuery<Vec<Chat>>,
+    messages: UseQuery<Vec<MessagePlace>>,
     memories: UseQuery<Vec<Memory>>,
 }
 
@@ -31,6 +32,9 @@ impl Hits {
             chats: use_query(chats::Search, move || {
                 wanted().map(|text| chats::SearchArgs { text })
             }),
+            messages: use_query(messages::FindPlaces, move || {
+                wanted().map(|text| messages::FindPlacesArgs { text })
+            }),
             memories: use_query(memories::Search, move || {
                 wanted().map(memories::SearchArgs::new)
             }),
@@ -44,6 +48,7 @@ impl Hits {
         }
         let mut items = lines(self.tasks, |task| task_line(Group::Tasks, task));
         items.extend(lines(self.chats, chat_line));
+        items.extend(lines(self.messages, message_line));
         items.extend(lines(self.memories, memory_line));
         items
     }
@@ -81,6 +86,16 @@ fn task_line(group: Group, task: &Task) -> Item {
 fn chat_line(chat: &Chat) -> Item {
     let address = format!("/chats/{}", chat.id);
     line(Group::Chats, "i-chats", &chat.title, "", address)
+}
+
+fn message_line(place: &MessagePlace) -> Item {
+    let page = match (&place.task_id, &place.chat_id) {
+        (Some(task), _) => format!("/tasks/{task}"),
+        (_, Some(chat)) => format!("/chats/{chat}"),
+        _ => "/tasks".to_owned(),
+    };
+    let address = format!("{page}#message-{}", place.message_id);
+    line(Group::Messages, "i-mail", &place.excerpt, &place.title, address)
 }
 
 fn memory_line(memory: &Memory) -> Item {
