@@ -19,20 +19,8 @@ const PLACES: [(&str, &str, &str); 6] = [
 
 /// Actions that begin somewhere on a page: glyph, name, other words for it, address, what takes the focus.
 const BEGINNINGS: [(&str, &str, &str, &str, &str); 14] = [
-    (
-        "i-home",
-        "New task",
-        "start agent work",
-        "/",
-        "main .composer textarea",
-    ),
-    (
-        "i-chats",
-        "New chat",
-        "ask message",
-        "/chats",
-        "main .composer textarea",
-    ),
+    ("i-home", "New task", "start agent work", "/", WRITING),
+    ("i-chats", "New chat", "ask message", "/chats", WRITING),
     (
         "i-todos",
         "New todo",
@@ -119,6 +107,9 @@ const BEGINNINGS: [(&str, &str, &str, &str, &str); 14] = [
     ),
 ];
 
+/// Where one writes on pages that begin with that.
+const WRITING: &str = "main .composer textarea";
+
 /// What the page that is open offers in its head.
 const ON_PAGE: &str = "main .page-head .menu-item:not([hidden])";
 
@@ -139,7 +130,7 @@ pub(super) fn items() -> Vec<Item> {
         items.push(item(Group::Places, glyph, title, "page", act));
     }
     for (glyph, title, about, path, target) in BEGINNINGS {
-        let act = Act::Reveal(path, target);
+        let act = Act::Reveal(path.into(), target.into());
         items.push(item(Group::Actions, glyph, title, about, act));
     }
     items.extend(appearance());
@@ -222,8 +213,8 @@ fn item(
 /// The shortcut that does the same.
 fn keys_of(act: &Act) -> Option<&'static str> {
     let command = match act {
-        Act::Open(path) => Command::Open(PLACES.iter().find(|place| place.2 == path)?.2),
-        Act::Reveal(path, "main .composer textarea") => Command::Open(path),
+        Act::Open(path) => Command::Open(known(path)?),
+        Act::Reveal(path, target) if target == WRITING => Command::Open(known(path)?),
         Act::Sheet => Command::Sheet,
         _ => return None,
     };
@@ -232,6 +223,15 @@ fn keys_of(act: &Act) -> Option<&'static str> {
     // Of a page's two shortcuts one goes there to write.
     let row = rows.find(|row| row.label.starts_with("New") == is_beginning);
     row.map(|row| row.keys)
+}
+
+/// The address as the table of shortcuts has it.
+fn known(path: &str) -> Option<&'static str> {
+    let mut rows = SHORTCUTS.iter();
+    rows.find_map(|row| match row.command {
+        Some(Command::Open(known)) if known == path => Some(known),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use convex_api::{Chat, Memory, MessagePlace, Task, chats, memories, messages, ta
 use convex_leptos::{NoArgs, UseQuery, use_query};
 use convex_typed::Wire;
 use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
 
 use super::item::{Act, Group, Item};
 
@@ -13,6 +14,7 @@ const SHOWN: usize = 5;
 /// The answers. `Copy`.
 #[derive(Clone, Copy)]
 pub(super) struct Hits {
+    text: Signal<String>,
     recent: UseQuery<Vec<Task>>,
     tasks: UseQuery<Vec<Task>>,
     chats: UseQuery<Vec<Chat>>,
@@ -25,6 +27,7 @@ impl Hits {
     pub(super) fn of(text: Signal<String>) -> Self {
         let wanted = move || Some(text.get()).filter(|text| !text.is_empty());
         Self {
+            text,
             recent: use_query(tasks::Recent, || NoArgs {}),
             tasks: use_query(tasks::Search, move || {
                 wanted().map(|text| tasks::SearchArgs { text })
@@ -49,7 +52,8 @@ impl Hits {
         let mut items = lines(self.tasks, |task| task_line(Group::Tasks, task));
         items.extend(lines(self.chats, chat_line));
         items.extend(lines(self.messages, message_line));
-        items.extend(lines(self.memories, memory_line));
+        let text = self.text.get();
+        items.extend(lines(self.memories, |memory| memory_line(memory, &text)));
         items
     }
 }
@@ -95,11 +99,30 @@ fn message_line(place: &MessagePlace) -> Item {
         _ => "/tasks".to_owned(),
     };
     let address = format!("{page}#message-{}", place.message_id);
-    line(Group::Messages, "i-mail", &place.excerpt, &place.title, address)
+    line(
+        Group::Messages,
+        "i-mail",
+        &place.excerpt,
+        &place.title,
+        address,
+    )
 }
 
-fn memory_line(memory: &Memory) -> Item {
+/// Memories have no page of their own: it stands in the list of those with these words.
+fn memory_line(memory: &Memory, text: &str) -> Item {
     let about = memory.repo_full_name.as_deref().unwrap_or_default();
-    let address = format!("/memories#memory-{}", memory.id);
-    line(Group::Memories, "i-memory", &memory.content, about, address)
+    let mut query = ParamsMap::new();
+    query.insert("q", text.to_owned());
+    let address = format!("/memories{}", query.to_query_string());
+    let target = format!("#memory-{} summary", memory.id);
+    Item {
+        act: Act::Reveal(address.into(), target.into()),
+        ..line(
+            Group::Memories,
+            "i-memory",
+            &memory.content,
+            about,
+            String::new(),
+        )
+    }
 }

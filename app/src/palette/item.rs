@@ -11,6 +11,7 @@ use crate::layout::keyboard::Overlay;
 use crate::layout::theme::Theme;
 use crate::layout::ui::Ui;
 use crate::layout::{density, shortcuts, theme};
+use crate::node::Text;
 use crate::platform;
 
 /// Where lines stand together, in this order.
@@ -52,7 +53,7 @@ pub(super) enum Act {
     /// Opens an address.
     Open(String),
     /// Opens an address and moves the focus to the first match there.
-    Reveal(&'static str, &'static str),
+    Reveal(Text, Text),
     /// Clicks on the `nth` match on this page.
     Press(&'static str, usize),
     Theme(Theme),
@@ -97,7 +98,7 @@ impl Acting {
         match act {
             Act::Open(address) => (self.navigate)(&address),
             Act::Reveal(path, selector) => {
-                (self.navigate)(path);
+                (self.navigate)(&path);
                 reveal_when_there(selector, FRAMES, false);
             }
             Act::Press(selector, nth) => platform::press(selector, nth),
@@ -136,11 +137,11 @@ impl Acting {
 const FRAMES: u32 = 300;
 
 /// Moves the focus to something on a page that is still to come, once that page has taken the focus itself.
-fn reveal_when_there(selector: &'static str, frames_left: u32, was_there: bool) {
+fn reveal_when_there(selector: Text, frames_left: u32, was_there: bool) {
     request_animation_frame(move || {
-        let is_there = platform::matches_any(selector);
+        let is_there = platform::matches_any(&selector);
         if is_there && was_there {
-            platform::reveal(selector);
+            platform::reveal(&selector);
         } else if frames_left > 0 {
             reveal_when_there(selector, frames_left - 1, is_there);
         }

@@ -113,7 +113,9 @@ pub(crate) fn reveal(selector: &str) -> bool {
     let Some(element) = find(selector) else {
         return false;
     };
-    if let Ok(Some(details)) = element.closest("details") {
+    let details = element.closest("details").ok().flatten();
+    // What opens and closes others is never hidden itself.
+    if let Some(details) = details.filter(|_| element.tag_name() != "SUMMARY") {
         let _ = details.set_attribute("open", "");
     }
     let _ = element.focus();
