@@ -222,30 +222,6 @@ describe("search", () => {
     expect(await search(ada, "tide")).toEqual(["The last tide"]);
   });
 
-  test("leads to the page that shows what was found, with the words around it", async () => {
-    const { ada, bob } = createWorld();
-    const [taskId, chatId] = [
-      await createTask(ada, "Harbour"),
-      await ada.mutation(api.chats.createChat, { title: "Sea" }),
-    ];
-    const messageId = await append(ada, taskId, `${"Before that, wait. ".repeat(20)}The\n tide turns.`);
-    await ada.mutation(api.messages.addMessage, { chatId, role: "USER", content: "Tide tables" });
-    const places = await ada.query(api.messages.findPlaces, { text: "tide" });
-    expect(places).toHaveLength(2);
-    expect(places).toContainEqual({
-      messageId,
-      excerpt: "…Before that, wait. The tide turns.",
-      title: "Harbour",
-      taskId,
-      chatId: null,
-    });
-    expect(places).toContainEqual(
-      expect.objectContaining({ excerpt: "Tide tables", title: "Sea", taskId: null, chatId }),
-    );
-    expect(await bob.query(api.messages.findPlaces, { text: "tide" })).toEqual([]);
-    expect(await ada.query(api.messages.findPlaces, { text: " " })).toEqual([]);
-  });
-
   test("in a branch reaches what it shares, and no further", async () => {
     const { ada } = createWorld();
     const chatId = await ada.mutation(api.chats.createChat, { title: "Trunk" });

@@ -18,8 +18,7 @@ import { attach } from "./lib/attachments";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
 import { messageDocument, messageRole } from "./lib/shapes";
-import { messagePlace } from "./lib/shapes/runs";
-import { findMessages, needleOf, placeOf } from "./lib/search";
+import { findMessages, needleOf } from "./lib/search";
 import { checkContent } from "./lib/text";
 import { pageOfThread } from "./lib/threads";
 import { shownThread } from "./lib/variants";
@@ -129,23 +128,6 @@ export const search = query({
     const thread = threadId && (await findThread(ctx, threadId));
     const isNothing = needleOf(text) === "" || thread === null;
     return user === null || isNothing ? [] : await findMessages(ctx, user, needleOf(text), thread);
-  },
-});
-
-/**
- * The same of all the caller's threads, as what leads there: a few words, and the task or chat on whose page
- * they stand.
- */
-export const findPlaces = query({
-  args: { text: v.string() },
-  returns: v.array(messagePlace),
-  handler: async (ctx, { text }) => {
-    const user = await findUser(ctx);
-    const needle = needleOf(text);
-    if (user === null || needle === "") return [];
-    const messages = await findMessages(ctx, user, needle);
-    const places = await Promise.all(messages.map((message) => placeOf(ctx, message, needle)));
-    return places.filter((place) => place !== null);
   },
 });
 

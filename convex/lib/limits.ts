@@ -22,9 +22,6 @@ export const searchResultsMax = 50;
 
 /** Messages that one search answers with: so many of the longest ones fit into 16 MiB. */
 export const foundMessagesMax = 30;
-/** Characters of a found message that are shown, and of them those before what was found. */
-export const excerptLength = 160;
-export const excerptLead = 24;
 /** Characters of messages that one search reads to find them, those in the trash included. */
 export const searchedLengthMax = 3_000_000;
 

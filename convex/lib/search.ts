@@ -1,17 +1,13 @@
-import type { Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import {
-  excerptLead,
-  excerptLength,
   foundMessagesMax,
   searchedLengthMax,
   searchResultsMax,
   searchScanMax,
   searchTextLengthMax,
 } from "./limits";
-import type { messagePlace } from "./shapes/runs";
-import { reachOf, rootOf, segmentsOf } from "./threads";
+import { reachOf, segmentsOf } from "./threads";
 
 /**
  * Two ways to search. Names are short and few: a substring of one is found by looking at the latest rows,
@@ -75,48 +71,6 @@ export async function findMessages(
     if (found.length >= foundMessagesMax || lengthRead >= searchedLengthMax) break;
   }
   return found;
-}
-
-/** The page on which a message stands; null where none shows it, as that of an advisor's conversation. */
-export async function placeOf(
-  ctx: QueryCtx,
-  message: Doc<"messages">,
-  needle: string,
-): Promise<Infer<typeof messagePlace> | null> {
-  const thread = await ctx.db.get("threads", message.threadId);
-  if (thread === null) return null;
-  const threadId = rootOf(thread);
-  const [task, chat] = await Promise.all([
-    ctx.db
-      .query("tasks")
-      .withIndex("by_thread", (q) => q.eq("threadId", threadId))
-      .unique(),
-    ctx.db
-      .query("chats")
-      .withIndex("by_thread", (q) => q.eq("threadId", threadId))
-      .unique(),
-  ]);
-  const owner = task ?? chat;
-  return owner === null || owner.deletedAt !== undefined
-    ? null
-    : {
-        messageId: message._id,
-        excerpt: excerptOf(message.content, needle),
-        title: owner.title,
-        taskId: task?._id ?? null,
-        chatId: chat?._id ?? null,
-      };
-}
-
-/** One line of what stands around the first of the words. */
-function excerptOf(content: string, needle: string): string {
-  const line = content.replace(/\s+/g, " ").trim();
-  const places = needle.split(/\s+/).map((word) => line.toLowerCase().indexOf(word));
-  const first = Math.min(...places.filter((place) => place >= 0), line.length);
-  // A little of what comes before, from the beginning of a word on.
-  const start = first <= excerptLead ? 0 : line.lastIndexOf(" ", first - excerptLead) + 1;
-  const end = start + excerptLength;
-  return `${start > 0 ? "…" : ""}${line.slice(start, end)}${end < line.length ? "…" : ""}`;
 }
 
 /** A message that holds the words, and the last position of its thread that may be found. */

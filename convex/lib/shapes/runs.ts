@@ -235,17 +235,6 @@ export const chatView = v.object({
   hasEarlier: v.boolean(),
 });
 
-/** A message that was found, and the page that shows it. */
-export const messagePlace = v.object({
-  messageId: v.id("messages"),
-  /** What stands around the first word that was found. */
-  excerpt: v.string(),
-  /** The title of the task or chat. */
-  title: v.string(),
-  taskId: v.union(v.id("tasks"), v.null()),
-  chatId: v.union(v.id("chats"), v.null()),
-});
-
 export const modelEntry = v.object({
   id: v.string(),
   provider: v.string(),
