@@ -3,18 +3,21 @@ import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
 import { internalMutation, internalQuery, mutation, query } from "./_generated/server";
 import { findMessage, findThread, findUser, requireAttachment, requireThread, requireUser } from "./lib/access";
-import { ofMessage, removeAttachment, unsentOf } from "./lib/attachments";
-import { limitReached, notFound } from "./lib/errors";
+import { anyWith, ofMessage, removeAttachment, requireUpload, unsentOf } from "./lib/attachments";
+import { invalidInput, limitReached } from "./lib/errors";
+import { acceptedFiles, checkFile, essenceOf } from "./lib/fileTypes";
 import {
   attachmentsPerMessageMax,
-  attachmentSizeMax,
   contentLengthMax,
   nameLengthMax,
+  pictureSizeMax,
   sweepBatchSize,
+  textFileSizeMax,
   unsentKeptMs,
+  uploadKeptMs,
 } from "./lib/limits";
-import { attachmentEntry } from "./lib/shapes/threads";
-import { atMost, bounded, checkCount, checkRange } from "./lib/text";
+import { attachmentEntry, attachmentLimits } from "./lib/shapes/threads";
+import { atMost, bounded, utf8Length } from "./lib/text";
 
 function entryOf(attachment: Doc<"attachments">) {
   const { _id, messageId, name, contentType, size, storageId, text, altText } = attachment;
@@ -57,29 +60,68 @@ export const pending = query({
   },
 });
 
-/** Adds a file to a thread, or for a new chat, to be sent with a message. A text comes along; other bytes are uploaded. */
+/** What can be attached, to be said before anybody tries. */
+export const limits = query({
+  args: {},
+  returns: attachmentLimits,
+  handler: async (ctx) => {
+    await findUser(ctx);
+    return {
+      accept: acceptedFiles.join(","),
+      pictureSizeMax,
+      textFileSizeMax,
+      perMessageMax: attachmentsPerMessageMax,
+    };
+  },
+});
+
+/**
+ * An address that takes the bytes of one file by POST, for an hour, and answers with their `storageId` for
+ * `create`. Bytes that no file has got after a day are deleted.
+ */
+export const generateUploadUrl = mutation({
+  args: {},
+  returns: v.string(),
+  handler: async (ctx) => {
+    await requireUser(ctx);
+    return await ctx.storage.generateUploadUrl();
+  },
+});
+
+/**
+ * Adds a file to a thread, or for a new chat, to be sent with a message: a text that comes along, or bytes
+ * that have been uploaded with the given size and type.
+ */
 export const create = mutation({
   args: {
     threadId: v.optional(v.id("threads")),
     name: v.string(),
     contentType: v.string(),
+    /** In bytes. */
     size: v.number(),
     text: v.optional(v.string()),
+    storageId: v.optional(v.id("_storage")),
     altText: v.optional(v.string()),
   },
   returns: v.id("attachments"),
-  handler: async (ctx, file) => {
+  handler: async (ctx, { size: stated, ...args }) => {
     const user = await requireUser(ctx);
-    if (file.threadId !== undefined) await requireThread(ctx, file.threadId);
-    bounded("The file's name", file.name, nameLengthMax);
-    bounded("The file's type", file.contentType, nameLengthMax);
-    checkRange("The file's size", checkCount("The file's size", file.size), 0, attachmentSizeMax);
-    if (file.text !== undefined) atMost("The file's text", file.text, contentLengthMax);
-    if (file.altText !== undefined) atMost("The description", file.altText, nameLengthMax);
-    if ((await unsentOf(ctx, user._id, file.threadId)).length >= attachmentsPerMessageMax) {
+    const { threadId, name, text, storageId, altText } = args;
+    if (threadId !== undefined) await requireThread(ctx, threadId);
+    bounded("The file's name", name, nameLengthMax);
+    if (altText !== undefined) atMost("The description", altText, nameLengthMax);
+    const contentType = essenceOf(bounded("The file's type", args.contentType, nameLengthMax));
+    if ((text === undefined) === (storageId === undefined)) {
+      throw invalidInput("A file is either a text that comes along or bytes that have been uploaded.");
+    }
+    if (storageId !== undefined) await requireUpload(ctx, user, storageId, contentType, stated);
+    const size = text === undefined ? stated : utf8Length(atMost("The file's text", text, contentLengthMax));
+    checkFile({ name, contentType, size });
+    if ((await unsentOf(ctx, user._id, threadId)).length >= attachmentsPerMessageMax) {
       throw limitReached(`A message can have at most ${attachmentsPerMessageMax} files.`);
     }
-    return await ctx.db.insert("attachments", { ...file, userId: user._id, createdAt: Date.now() });
+    const file = { ...args, contentType, size, createdAt: Date.now() };
+    return await ctx.db.insert("attachments", { ...file, userId: user._id });
   },
 });
 
@@ -127,20 +169,6 @@ export const source = internalQuery({
   },
 });
 
-/** The bytes of a file have arrived. */
-export const setStorage = internalMutation({
-  args: { attachmentId: v.id("attachments"), storageId: v.id("_storage") },
-  returns: v.null(),
-  handler: async (ctx, { attachmentId, storageId }) => {
-    const attachment = await ctx.db.get("attachments", attachmentId);
-    if (attachment === null) {
-      throw notFound("attachment");
-    }
-    await ctx.db.patch("attachments", attachmentId, { storageId });
-    return null;
-  },
-});
-
 /** Removes files that were added for a chat which was never begun. */
 export const sweep = internalMutation({
   args: {},
@@ -156,6 +184,26 @@ export const sweep = internalMutation({
     for (const attachment of left) await removeAttachment(ctx, attachment);
     if (left.length === sweepBatchSize) {
       await ctx.scheduler.runAfter(0, internal.attachments.sweep, {});
+    }
+    return null;
+  },
+});
+
+/** Deletes uploaded bytes that no file has got. */
+export const sweepUploads = internalMutation({
+  args: { before: v.optional(v.number()), cursor: v.optional(v.string()) },
+  returns: v.null(),
+  handler: async (ctx, { before = Date.now() - uploadKeptMs, cursor }) => {
+    const { page, isDone, continueCursor } = await ctx.db.system
+      .query("_storage")
+      .withIndex("by_creation_time", (q) => q.lt("_creationTime", before))
+      .paginate({ numItems: sweepBatchSize, cursor: cursor ?? null });
+    for (const { _id } of page) {
+      if ((await anyWith(ctx, _id)) === null) await ctx.storage.delete(_id);
+    }
+    if (!isDone) {
+      const next = { before, cursor: continueCursor };
+      await ctx.scheduler.runAfter(0, internal.attachments.sweepUploads, next);
     }
     return null;
   },

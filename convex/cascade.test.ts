@@ -60,6 +60,7 @@ const removals: [
       readPositions: 1,
       drafts: 1,
       typing: 1,
+      shares: 1,
       imports: 1,
     },
   ],

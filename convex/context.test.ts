@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isSummary, systemOf } from "../end2end/support/provider.mjs";
+import { isSummary, isTitle, systemOf } from "../end2end/support/provider.mjs";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createChatWorld, putKey, setVariables, settled } from "./generation.setup";
 import { estimateTokens } from "./lib/context";
-import type { Person } from "./test.setup";
+import { upload, type Person } from "./test.setup";
 
 let world: Awaited<ReturnType<typeof createChatWorld>>;
 let forget = () => {};
@@ -69,24 +69,19 @@ describe("a model is told", () => {
     const { ada, deployment } = world;
     await putKey(deployment, ada, "openai", "sk-x");
     const { threadId, send, provenance } = await start(ada, "Hello", { llmModel: "gpt-4o" });
-    const add = async (name: string, contentType: string, bytes: string | null) => {
-      const text = bytes === null ? { text: "1, 2, 3" } : {};
-      const file = { threadId, name, contentType, size: 7, ...text };
-      const attachmentId = await ada.mutation(api.attachments.create, file);
-      if (bytes !== null) {
-        await deployment.run(async (ctx) => {
-          const storageId = await ctx.storage.store(new Blob([bytes]));
-          await ctx.db.patch("attachments", attachmentId, { storageId });
-        });
-      }
-      return attachmentId;
+    const add = async (name: string, contentType: string, bytes: string) => {
+      const storageId = await deployment.run((ctx) => upload(ctx, bytes, contentType));
+      const file = { threadId, name, contentType, size: bytes.length, storageId };
+      return await ada.mutation(api.attachments.create, file);
     };
+    const pasted = { threadId, name: "data.csv", contentType: "text/csv", size: 7, text: "1, 2, 3" };
     const files = [
-      await add("data.csv", "text/csv", null),
-      await add("notes.md", "text/markdown", "# Notes"),
+      await ada.mutation(api.attachments.create, pasted),
+      await add("notes.md", "text/markdown; charset=utf-8", "# Notes"),
       await add("dot.png", "image/png", "PNG!"),
-      await add("song.mp3", "audio/mpeg", "la la"),
+      await add("song.txt", "text/plain", "la la"),
     ];
+    await deployment.run((ctx) => ctx.db.patch("attachments", files[3]!, { contentType: "audio/mpeg" }));
     const { _id } = await send("Look", files);
     const [data, notes, dot, song, text] = lastTold().messages.at(-1)!.content;
     expect(data.text).toBe('<file name="data.csv">\n1, 2, 3\n</file>');
@@ -95,7 +90,7 @@ describe("a model is told", () => {
     expect(song.text).toContain("cannot read");
     expect(text.text).toBe("Look");
     const { attachments } = (await provenance(_id)).context!;
-    expect(attachments).toEqual(["data.csv", "notes.md", "dot.png", "song.mp3"]);
+    expect(attachments).toEqual(["data.csv", "notes.md", "dot.png", "song.txt"]);
   });
 });
 
@@ -183,8 +178,10 @@ describe("what does not fit", () => {
     expect(names()).toEqual(["q2", "ok", "q3"]);
     expect(provider.requests.filter(isSummary)).toEqual([]);
     const { body, headers } = provider.answered.at(-1)!;
-    expect(body).toMatchObject({ model: "tiny", max_tokens: 300, temperature: 0.2 });
-    expect(body).not.toHaveProperty("tools");
+    expect(body).toMatchObject({ model: "tiny", max_tokens: 300 });
+    expect(systemOf(body)).toBe("You are a helpful AI assistant.");
+    for (const absent of ["tools", "temperature"]) expect(body).not.toHaveProperty(absent);
+    expect(provider.requests.filter(isTitle)).toEqual([]);
     expect(headers.authorization).toBe("Bearer local-key");
   });
 

@@ -12,5 +12,6 @@ crons.interval("indexing without a worker", { minutes: 5 }, internal.repositoryI
 crons.interval("deltas of answers, runs without a holder", { minutes: 1 }, internal.runs.sweep, {});
 crons.interval("old ids of clients", { hours: 1 }, internal.runs.sweepReceipts, {});
 crons.interval("files of chats that were never begun", { hours: 24 }, internal.attachments.sweep, {});
+crons.interval("uploads that were never attached", { hours: 24 }, internal.attachments.sweepUploads, {});
 
 export default crons;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { api } from "./_generated/api";
-import { createChatWorld, eventually, gate, putKey, settled, shown } from "./generation.setup";
+import { createChatWorld, eventually, gate, putKey, setVariables, settled, shown } from "./generation.setup";
 import { firstPage, type Person } from "./test.setup";
 import { everything } from "./world.setup";
 
@@ -53,6 +53,19 @@ describe("what a provider refuses is told in classes that people can act on", ()
       status: "failed",
       error: { code: "PROVIDER_FAILED" },
     });
+  });
+
+  test("a model of this machine that does not run says what to do, and why", async () => {
+    const { ada, provider } = world;
+    delete process.env.CONCLAVE_OLLAMA_URL;
+    const forget = setVariables({ CONCLAVE_LOCAL_URL: provider.url, CONCLAVE_LOCAL_MODEL: "tiny" });
+    const error = { message: "The local model does not run: it has ended.", type: "model_unavailable" };
+    provider.otherwise = (answer: any) => answer.refuse(502, error, { "Retry-After": "60" });
+    const ended = await outcome(ada);
+    forget();
+    expect(ended).toMatchObject({ status: "failed", error: { code: "MODEL_STOPPED" } });
+    expect(ended.error!.message).toMatch(/^The built-in model does not run right now\. .* it has ended\.$/);
+    expect(ended.error!.retryAt).toBeGreaterThan(Date.now());
   });
 
   test("a limit says when it ends", async () => {

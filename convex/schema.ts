@@ -28,6 +28,7 @@ import {
   repositoryIndexFields,
 } from "./lib/shapes/knowledge";
 import { receiptFields, runFields, runLeaseFields, streamDeltaFields } from "./lib/shapes/runs";
+import { shareFields } from "./lib/shapes/shares";
 import {
   attachmentFields,
   draftFields,
@@ -169,7 +170,15 @@ export default defineSchema({
     .index("by_user", ["userId", "deletedAt", "isArchived", "isPinned", "updatedAt"])
     .index("by_parent", ["parentChatId", "deletedAt", "updatedAt"])
     .index("by_fork", ["branchFromMessageId"])
-    .index("by_thread", ["threadId"]),
+    .index("by_thread", ["threadId"])
+    .searchIndex("search_title", { searchField: "title", filterFields: ["userId", "deletedAt"] }),
+
+  // At most one per chat. What it shows is read without its owner's session, by the hash alone.
+  shares: defineTable(shareFields)
+    .index("by_user", ["userId"])
+    .index("by_chat", ["chatId"])
+    .index("by_thread", ["threadId"])
+    .index("by_token", ["tokenHash"]),
 
   advisors: defineTable(advisorFields)
     .index("by_user", ["userId", "updatedAt"])

@@ -1,9 +1,10 @@
 /// <reference types="vite/client" />
 import { convexTest } from "convex-test";
+import type { GenericDatabaseWriter, StorageActionWriter } from "convex/server";
 import { ConvexError } from "convex/values";
 import { expect, vi } from "vitest";
 import { api, internal } from "./_generated/api";
-import type { Id } from "./_generated/dataModel";
+import type { DataModel, Id } from "./_generated/dataModel";
 import schema from "./schema";
 
 export const modules = import.meta.glob([
@@ -40,6 +41,17 @@ export const createTask = (person: Person, title = "Write the tests"): Promise<I
 export const firstPage = (numItems = 100) => ({ numItems, cursor: null });
 
 export const contentsOf = (todos: { content: string }[]) => todos.map(({ content }) => content);
+
+/** Stores bytes with a type, as an upload does; the stand-in for a deployment forgets the type. */
+export async function upload(
+  ctx: { db: GenericDatabaseWriter<DataModel>; storage: StorageActionWriter },
+  bytes: string,
+  contentType: string,
+): Promise<Id<"_storage">> {
+  const storageId = await ctx.storage.store(new Blob([bytes]));
+  await ctx.db.patch(storageId as never, { contentType } as never);
+  return storageId;
+}
 
 /** The call fails as our functions fail, with this code and a sentence. */
 export async function expectFailure(call: Promise<unknown>, code: string): Promise<void> {

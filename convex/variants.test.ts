@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { setVariables } from "./generation.setup";
-import { createWorld, expectFailure, firstPage, letTimePass, type Person } from "./test.setup";
+import { createWorld, expectFailure, firstPage, letTimePass, upload, type Person } from "./test.setup";
 import { everything } from "./world.setup";
 
 // The answers are given by the tests themselves: here it is about which of them are shown.
@@ -116,14 +116,13 @@ describe("saying a message differently", () => {
   test("takes its files along, which outlive the first of the two", async () => {
     const { ada, deployment, chatId, view, idOf } = await createChat();
     const { threadId } = await view();
-    const storageId = await deployment.run((ctx) => ctx.storage.store(new Blob(["bytes"])));
-    const file = { threadId, name: "x.bin", contentType: "application/x", size: 5 };
+    const storageId = await deployment.run((ctx) => upload(ctx, "bytes", "image/png"));
+    const file = { threadId, name: "x.png", contentType: "image/png", size: 5, storageId };
     const attachmentId = await ada.mutation(api.attachments.create, file);
-    await deployment.mutation(internal.attachments.setStorage, { attachmentId, storageId });
     await ada.mutation(api.messages.updateMessage, { messageId: await idOf("q2"), attachments: [attachmentId] });
     const made = await ada.mutation(api.streaming.edit, { messageId: await idOf("q2"), content: "q2b" });
     const [copy] = await ada.query(api.attachments.byMessage, { messageId: made.messageId });
-    expect(copy).toMatchObject({ name: "x.bin" });
+    expect(copy).toMatchObject({ name: "x.png" });
     const bytes = () => deployment.run((ctx) => ctx.db.system.get("_storage", storageId));
     await ada.mutation(api.attachments.remove, { attachmentId });
     expect(await bytes()).not.toBeNull();

@@ -1,8 +1,8 @@
-import type { GenericMutationCtx } from "convex/server";
+import type { GenericMutationCtx, StorageActionWriter } from "convex/server";
 import { internal } from "./_generated/api";
 import type { DataModel, Id, TableNames } from "./_generated/dataModel";
 import schema from "./schema";
-import { modules } from "./test.setup";
+import { modules, upload } from "./test.setup";
 
 /**
  * A world made from the validators: a row of every table for a person, and arguments for every function. A
@@ -10,11 +10,11 @@ import { modules } from "./test.setup";
  * tell stand below.
  */
 
-type Ctx = GenericMutationCtx<DataModel>;
+type Ctx = GenericMutationCtx<DataModel> & { storage: StorageActionWriter };
 type Validator = { type: string; value?: any; tableName?: string; [key: string]: any };
 
 /** One person's row of each table. */
-export type Belongings = { [Table in TableNames]: Id<Table> };
+export type Belongings = { [Table in TableNames]: Id<Table> } & { _storage: Id<"_storage"> };
 
 /** Values for fields of these names that have to have a form. */
 const values: Record<string, unknown> = {
@@ -38,11 +38,12 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   queuedActions: () => ({ attachments: undefined }),
   runs: () => ({ state: "complete" }),
   runLeases: withWatchdog,
-  attachments: () => ({ messageId: undefined, storageId: undefined }),
+  attachments: () => ({ messageId: undefined }),
   advisorMemories: () => ({ sourceMessageId: undefined }),
   presence: () => ({ state: "online" }),
   accounts: withAnotherAccount,
   sessions: () => ({ tokenHash: `${secret} hash` }),
+  shares: () => ({ tokenHash: `${secret} hash` }),
   providerKeys: () => ({ ciphertext: `${secret} key` }),
   imports: (_, { chats }) => ({ kind: "chats", documentId: chats }),
 };
@@ -126,7 +127,8 @@ const definitionOf = (table: TableNames): Validator => (schema.tables[table].val
 
 /** A row of every table for a person; in the order in which they refer to each other. */
 export async function createBelongings(ctx: Ctx, userId: Id<"users">): Promise<Belongings> {
-  const made = { users: userId } as Belongings;
+  const _storage = await upload(ctx, "x", "text/plain");
+  const made = { users: userId, _storage } as Belongings;
   const open = new Set(tables.filter((table) => table !== "users"));
   while (open.size > 0) {
     const isMade = (table: TableNames) => table in made;

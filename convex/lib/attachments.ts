@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { requireAttachment } from "./access";
 import { invalidInput, notFound } from "./errors";
+import { essenceOf } from "./fileTypes";
 import { attachmentsPerMessageMax } from "./limits";
 import { queueOf } from "./queue";
 
@@ -98,6 +99,34 @@ export async function copyAttachments(
   return copies;
 }
 
+/** One of the files that have these bytes. They all belong to one person. */
+export const anyWith = (ctx: QueryCtx, storageId: Id<"_storage">) =>
+  ctx.db
+    .query("attachments")
+    .withIndex("by_storage", (q) => q.eq("storageId", storageId))
+    .first();
+
+/**
+ * Uploaded bytes are there, nobody else has a file with them, and they are what the caller has meant to
+ * upload. `size` is in bytes.
+ */
+export async function requireUpload(
+  ctx: QueryCtx,
+  user: Doc<"users">,
+  storageId: Id<"_storage">,
+  contentType: string,
+  size: number,
+): Promise<void> {
+  const stored = await ctx.db.system.get("_storage", storageId);
+  const file = await anyWith(ctx, storageId);
+  if (stored === null || (file !== null && file.userId !== user._id)) {
+    throw notFound("attachment");
+  }
+  if (stored.size !== size || essenceOf(stored.contentType ?? "") !== contentType) {
+    throw invalidInput("The file has not arrived as it is. Upload it again.");
+  }
+}
+
 /**
  * Deletes a file, and its bytes with the last file that has them, if they are still there: a removal must
  * not stop at what is gone.
@@ -108,10 +137,6 @@ export async function removeAttachment(
 ): Promise<void> {
   await ctx.db.delete("attachments", _id);
   if (storageId === undefined) return;
-  const other = await ctx.db
-    .query("attachments")
-    .withIndex("by_storage", (q) => q.eq("storageId", storageId))
-    .first();
-  const bytes = other === null ? await ctx.db.system.get("_storage", storageId) : null;
+  const bytes = (await anyWith(ctx, storageId)) === null ? await ctx.db.system.get("_storage", storageId) : null;
   if (bytes !== null) await ctx.storage.delete(bytes._id);
 }

@@ -99,6 +99,7 @@ const rules: { [Table in TableNames]?: Rule[] } = {
   ],
   chats: [
     children("chats", "by_parent", "parentChatId", { parentChatId: undefined }),
+    children("shares", "by_chat", "chatId"),
     children("imports", "by_document", "documentId"),
   ],
   conversations: [children("advisorMemories", "by_conversation", "conversationId")],
@@ -119,6 +120,7 @@ const rules: { [Table in TableNames]?: Rule[] } = {
     children("readPositions", "by_thread", "threadId"),
     children("drafts", "by_thread", "threadId"),
     children("typing", "by_thread", "threadId"),
+    children("shares", "by_thread", "threadId"),
     children("presence", "by_thread", "threadId", { threadId: undefined }),
   ],
   messages: [

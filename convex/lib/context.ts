@@ -2,11 +2,12 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import type { Model } from "./catalogue";
-import { memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
+import { isPicture, isText } from "./fileTypes";
+import { contentLengthMax, memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
 import { memoriesOf } from "./memories";
 import { findModel } from "./models";
 import { settingsOf } from "./settings";
-import type { PromptCut, PromptDraft, PromptFile, PromptTurn } from "./shapes/prompts";
+import type { PromptCut, PromptDraft, PromptTurn } from "./shapes/prompts";
 import { messagesBackwards, segmentsOf, type Segment } from "./threads";
 
 /**
@@ -18,6 +19,8 @@ type Message = Doc<"messages">;
 
 const basePrompt =
   "You are a helpful assistant. Answer in the language of the question, and use Markdown where it helps.";
+/** Word for word what the small model of this machine was trained with: told more, it makes less sense. */
+const localPrompt = "You are a helpful AI assistant.";
 const goOnPrompt =
   "Your answer above was cut off. Go on exactly where it ends, with the next character, without repeating anything and without a word about the interruption.";
 
@@ -48,7 +51,7 @@ export async function draftPrompt(
     return null;
   }
   const whole = (model.contextTokens - model.outputTokens) * safety;
-  const { text, memoryCount, hasRules } = await systemPrompt(ctx, thread.userId, whole);
+  const { text, memoryCount, hasRules } = await systemPrompt(ctx, thread.userId, model, whole);
   const segments = await segmentsOf(ctx, thread);
   const summary = await summaryOf(ctx, segments);
   const budget = whole - estimateTokens(text) - estimateTokens(answer.content);
@@ -86,7 +89,7 @@ const goOn = (text: string): PromptTurn[] => [
 ];
 
 /** What holds for every answer: our own words, the person's rules, and what is known about them. */
-async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, budget: number) {
+async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, model: Model, budget: number) {
   const { rules, memoriesEnabled } = await settingsOf(ctx, userId);
   const memories: string[] = [];
   let tokens = 0;
@@ -100,7 +103,7 @@ async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, budget: number) 
   }
   const hasRules = rules.trim() !== "";
   const sections = [
-    basePrompt,
+    model.provider === "local" ? localPrompt : basePrompt,
     ...(hasRules ? [`Rules of the person you answer:\n${rules}`] : []),
     ...(memories.length > 0 ? [`What you know about them:\n${memories.join("\n")}`] : []),
   ];
@@ -163,20 +166,26 @@ async function historyOf(
 }
 
 async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<Item> {
-  const files = (await ofMessage(ctx, message._id)).map(({ name, contentType, text, storageId }) => ({
+  const attachments = await ofMessage(ctx, message._id);
+  const files = attachments.map(({ name, contentType, text, storageId }) => ({
     name,
     contentType,
     ...(text === undefined ? {} : { text }),
     ...(text === undefined && storageId !== undefined ? { storageId } : {}),
   }));
-  const ofFile = ({ text, contentType }: PromptFile) =>
-    text === undefined && model.takesImages && contentType.startsWith("image/")
-      ? imageTokens
-      : estimateTokens(text ?? "");
-  const tokens = files.reduce((sum, file) => sum + ofFile(file), estimateTokens(message.content));
+  const ofFiles = attachments.reduce((sum, file) => sum + tokensOf(file, model), 0);
+  const tokens = estimateTokens(message.content) + ofFiles;
   const role = message.role === "ASSISTANT" ? ("assistant" as const) : ("user" as const);
   const turn = { role, text: message.content, files };
   return { turn, position: message.position, tokens: tokens + turnTokens };
+}
+
+/** What a file counts. Of a text that is stored only the size is known. */
+function tokensOf({ contentType, text, size, storageId }: Doc<"attachments">, model: Model): number {
+  if (text !== undefined) return estimateTokens(text);
+  if (storageId === undefined) return 0;
+  if (isText(contentType)) return Math.ceil(Math.min(size, contentLengthMax) / 4);
+  return model.takesImages && isPicture(contentType) ? imageTokens : 0;
 }
 
 /**

@@ -22,6 +22,7 @@ export type Entity =
   | "attachment"
   | "chat"
   | "conversation"
+  | "link"
   | "memory"
   | "message"
   | "provider key"

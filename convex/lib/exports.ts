@@ -43,6 +43,7 @@ export const keptTables: string[] = [
   "receipts",
   "runLeases",
   "sessions",
+  "shares",
   "streamDeltas",
   "syncStatus",
   "typing",

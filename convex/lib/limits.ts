@@ -25,6 +25,16 @@ export const foundMessagesMax = 30;
 /** Characters of messages that one search reads to find them, those in the trash included. */
 export const searchedLengthMax = 3_000_000;
 
+/**
+ * A search over everything: hits of each kind, rows of each that it looks at, and characters of long ones that
+ * it reads. Together they stay far below the 16 MiB that a query may read.
+ */
+export const hitsPerKindMax = 8;
+export const hitsScanMax = 200;
+export const hitsTextMax = 500_000;
+/** Characters of a text that are shown around what was found in it. */
+export const snippetLength = 160;
+
 /** Rows of one page, whatever the client asks for. */
 export const pageSizeMax = 200;
 /** Bytes of the rows of one page: far more than ordinary ones have, far less than a function may read. */
@@ -82,7 +92,12 @@ export const variantsMax = 200;
 /** How long a client's own id is remembered: longer than anything waits in an outbox. */
 export const receiptsKeptMs = 30 * 24 * 60 * 60 * 1_000;
 export const attachmentsPerMessageMax = 20;
-export const attachmentSizeMax = 20 * 1024 * 1024;
+/** In bytes: as Base64 the 5 MiB of a picture that every provider takes. */
+export const pictureSizeMax = 3_900_000;
+/** In bytes. A model is told the first `contentLengthMax` characters. */
+export const textFileSizeMax = 1_000_000;
+/** How long the bytes of an upload wait to be attached. */
+export const uploadKeptMs = 24 * 60 * 60 * 1_000;
 /** How long a file waits for the chat that it was added for. */
 export const unsentKeptMs = 7 * 24 * 60 * 60 * 1_000;
 export const devicesMax = 50;

@@ -41,7 +41,6 @@ const localModel = (name: string): Model => ({
   outputTokens: 300,
   takesImages: false,
   takesTools: false,
-  temperature: 0.2,
   note: localNote,
 });
 

@@ -3,6 +3,7 @@ import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import type { Model } from "./catalogue";
 import { contentLengthMax, summaryLengthMax } from "./limits";
+import { isPicture, isText } from "./fileTypes";
 import { findModel, smallSiblingOf } from "./models";
 import { accessTo } from "./providers/access";
 import { askForText } from "./providers/ask";
@@ -98,27 +99,25 @@ export async function promptOf(
   return { model, system, messages, tools, maxTokens };
 }
 
-const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
-const textTypes = /^text\/|[/+](json|xml|yaml|x-yaml|toml|javascript|x-sh|sql|csv)$/;
-
 async function contentOf(ctx: ActionCtx, file: PromptFile, model: Model): Promise<UserContent> {
   const { contentType, storageId, text } = file;
   if (text !== undefined) return inlined(file, text);
-  const isPicture = model.takesImages && pictureTypes.includes(contentType);
+  const isShown = model.takesImages && isPicture(contentType);
   const blob =
-    storageId !== undefined && (isPicture || textTypes.test(contentType))
+    storageId !== undefined && (isShown || isText(contentType))
       ? await ctx.storage.get(storageId)
       : null;
   if (blob === null) return unread(file);
-  return isPicture
+  return isShown
     ? { type: "image", contentType, base64: base64Of(await blob.arrayBuffer()) }
-    : inlined(file, (await blob.text()).slice(0, contentLengthMax));
+    : inlined(file, await blob.text());
 }
 
-const inlined = ({ name }: PromptFile, text: string): UserContent => ({
-  type: "text",
-  text: `<file name=${JSON.stringify(name)}>\n${text}\n</file>`,
-});
+function inlined({ name }: PromptFile, text: string): UserContent {
+  const isWhole = text.length <= contentLengthMax;
+  const told = isWhole ? text : `${text.slice(0, contentLengthMax)}\n(The rest of the file is left out.)`;
+  return { type: "text", text: `<file name=${JSON.stringify(name)}>\n${told}\n</file>` };
+}
 
 const unread = ({ name, contentType }: PromptFile): UserContent => ({
   type: "text",

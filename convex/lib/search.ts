@@ -53,13 +53,14 @@ export async function findLatest<Row extends { _id: string; updatedAt: number }>
  * The caller's messages that hold the words, best match first, of one thread or of all that are visible.
  * What is in the trash is left out behind the search, which goes on until enough is found: a further filter
  * field would make every message dearer to write, and a message goes there with its thread, which its own
- * row does not say.
+ * row does not say. `lengthMax` is how many characters it may read.
  */
 export async function findMessages(
   ctx: QueryCtx,
   user: Doc<"users">,
   words: string,
   thread?: Doc<"threads">,
+  lengthMax = searchedLengthMax,
 ): Promise<Doc<"messages">[]> {
   const matches =
     thread === undefined ? matchesOfUser(ctx, user, words) : matchesOfThread(ctx, thread, words);
@@ -68,7 +69,7 @@ export async function findMessages(
   for await (const { message, reach } of matches) {
     lengthRead += message.content.length + (message.contentJson?.length ?? 0);
     if (message.deletedAt === undefined && message.position <= reach) found.push(message);
-    if (found.length >= foundMessagesMax || lengthRead >= searchedLengthMax) break;
+    if (found.length >= foundMessagesMax || lengthRead >= lengthMax) break;
   }
   return found;
 }

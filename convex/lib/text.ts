@@ -45,6 +45,9 @@ export function checkRange(what: string, value: number, least: number, most: num
   return value;
 }
 
+/** The bytes of a text as it is stored and sent. */
+export const utf8Length = (text: string) => new TextEncoder().encode(text).length;
+
 /** A count: a whole number that is not negative. */
 export function checkCount(what: string, value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) {

@@ -57,8 +57,10 @@ export async function endTurn(
   return end.state === "failed" ? null : await sendNext(ctx, run.threadId);
 }
 
-/** Has a title generated for a chat that nobody has named. */
-async function nameOwner(ctx: MutationCtx, { threadId, model, _id }: Doc<"runs">): Promise<void> {
+/** Has a title generated for a chat that nobody has named. The small model of this machine writes none of use. */
+async function nameOwner(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
+  const { threadId, provider, model, _id } = run;
+  if (provider === "local") return;
   const thread = await ctx.db.get("threads", threadId);
   const owner = thread && (await ownerOf(ctx, thread));
   if (owner !== null && "hasFallbackTitle" in owner && owner.hasFallbackTitle === true) {

@@ -2,44 +2,29 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import fs from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe } from "node:test";
 import { promisify } from "node:util";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { Browser } from "./support/browser.mjs";
-import { binary, Deployment, root, scratch } from "./support/deployment.mjs";
+import { binary, Deployment, root } from "./support/deployment.mjs";
 import { liveClient } from "./support/live.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 import { unzip } from "./support/zip.mjs";
-
-/** The product's functions, and one of this test's: nothing of the product hands out addresses for uploads yet. */
-async function functionsWithUploads() {
-  const folder = path.join(await scratch("functions"), "convex");
-  await fs.cp(path.join(root, "convex"), folder, { recursive: true });
-  const uploads = `
-    import { internalMutation } from "./_generated/server";
-    export const url = internalMutation({ args: {}, handler: (ctx) => ctx.storage.generateUploadUrl() });
-  `;
-  await fs.writeFile(path.join(folder, "uploads.ts"), uploads);
-  return folder;
-}
 
 const firstPage = { paginationOpts: { numItems: 50, cursor: null } };
 
 describe("a deployment elsewhere", () => {
   let elsewhere;
   let product;
-  let functionsDir;
-  let key;
   before(async () => {
     const issuer = "https://conclave.localhost";
-    functionsDir = await functionsWithUploads();
+    const functionsDir = path.join(root, "convex");
     elsewhere = await Deployment.start({ functionsDir, variables: { CONCLAVE_ISSUER: issuer } });
     const { stdout } = await promisify(execFile)(binary, ["admin-key", "--data", elsewhere.options.data]);
-    key = stdout.trim();
+    const key = stdout.trim();
     const env = { CONVEX_URL: elsewhere.url, CONCLAVE_ADMIN_KEY: key };
     product = await Deployment.start({ serve: true, env });
     // Whose tokens are good is known once the product has its address.
@@ -50,7 +35,6 @@ describe("a deployment elsewhere", () => {
   after(async () => {
     await product.dispose();
     await elsewhere.dispose();
-    await fs.rm(path.dirname(functionsDir), { recursive: true });
   });
 
   test("people sign up and in, and see their pages", async () => {
@@ -80,17 +64,14 @@ describe("a deployment elsewhere", () => {
     await dora.signUp("Dora");
     await emil.signUp("Emil");
     const doras = new ConvexHttpClient(elsewhere.url, { logger: false, auth: await dora.token() });
-    const admin = new ConvexHttpClient(elsewhere.url, { logger: false });
-    admin.setAdminAuth(key);
     const bytes = Buffer.from([0, 1, 2, 253, 254, 255, ...Buffer.from("planted")]);
     const headers = { "Content-Type": "image/png" };
-    const upload = await fetch(await admin.mutation(api.uploads.url, {}), { method: "POST", headers, body: bytes });
+    const upload = await fetch(await doras.mutation(api.attachments.generateUploadUrl, {}), { method: "POST", headers, body: bytes });
     const { storageId } = await upload.json();
     const taskId = await doras.mutation(api.tasks.create, { title: "With a picture" });
     const { threadId } = await doras.query(api.tasks.get, { taskId });
-    const file = { threadId, name: "picture.png", contentType: "image/png", size: bytes.length };
+    const file = { threadId, name: "picture.png", contentType: "image/png", size: bytes.length, storageId };
     const attachmentId = await doras.mutation(api.attachments.create, file);
-    await admin.mutation(api.attachments.setStorage, { attachmentId, storageId });
     const [{ url }] = await doras.query(api.attachments.pending, { threadId });
     assert.equal(url, `/files/${attachmentId}`);
     const shown = await dora.get(url);

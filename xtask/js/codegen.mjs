@@ -25,6 +25,9 @@ function sharedNames(shapes) {
   return (validator) => names.get(structure(validator)) ?? null;
 }
 
+/** Tables that every deployment has and whose ids functions take. */
+const systemTables = ["_storage"];
+
 /** Ids and the shapes with a name: what all modules share. */
 function writeModel(spec) {
   const shared = sharedNames(spec.shapes);
@@ -32,7 +35,8 @@ function writeModel(spec) {
   for (const { name, validator } of spec.shapes) {
     scope.typeOf(validator, shapeName(name), true);
   }
-  const tables = spec.tables.map(({ name }) => {
+  const names = [...spec.tables.map(({ name }) => name), ...systemTables];
+  const tables = names.map((name) => {
     const type = pascalCase(name);
     return `/// The table \`${name}\`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,8 +45,8 @@ pub struct ${type};
 impl convex_typed::TableName for ${type} { const NAME: &'static str = "${name}"; }
 `;
   });
-  const ids = spec.tables.map(
-    ({ name }) =>
+  const ids = names.map(
+    (name) =>
       `/// The id of a document of the table \`${name}\`.
 pub type ${pascalCase(singular(name))}Id = Id<tables::${pascalCase(name)}>;`,
   );

@@ -39,6 +39,7 @@ describe("arguments", () => {
     [v.string(), "pub x: String"],
     [v.boolean(), "pub x: bool"],
     [v.id("things"), "pub x: ThingId"],
+    [v.id("_storage"), "pub x: StorageId"],
     [v.number(), "pub x: f64"],
     [v.int64(), "pub x: i64"],
     [v.bytes(), "pub x: Vec<u8>"],

@@ -12,6 +12,7 @@ export type FailureCode =
   | "OVERLOADED"
   | "CONTEXT_TOO_LONG"
   | "MODEL_NOT_FOUND"
+  | "MODEL_STOPPED"
   | "BAD_REQUEST"
   | "PROVIDER_FAILED"
   | "PROVIDER_UNREACHABLE"
@@ -31,6 +32,8 @@ const sentences: { [Code in FailureCode]: string } = {
   CONTEXT_TOO_LONG:
     "The conversation is too long for this model. Choose one that reads more, or start a new chat.",
   MODEL_NOT_FOUND: "% does not offer this model to you. Choose another one.",
+  MODEL_STOPPED:
+    "% does not run right now. It is started again by itself: try again in a moment, or choose another model.",
   BAD_REQUEST: "% does not accept the request. Try another model.",
   PROVIDER_FAILED: "% has failed. Try again.",
   PROVIDER_UNREACHABLE: "% cannot be reached. Look at the network, then try again.",
@@ -42,6 +45,7 @@ const sentences: { [Code in FailureCode]: string } = {
 const transient: FailureCode[] = [
   "RATE_LIMITED",
   "OVERLOADED",
+  "MODEL_STOPPED",
   "PROVIDER_FAILED",
   "PROVIDER_UNREACHABLE",
   "PROVIDER_DISCONNECTED",
@@ -65,7 +69,8 @@ export class ProviderFailure extends Error {
 
   /** As it is stored and shown. */
   toError(provider: string, key: string | null, now: number): RunError {
-    const sentence = sentences[this.code].replace("%", provider);
+    const words = sentences[this.code].replace("%", provider);
+    const sentence = words.charAt(0).toUpperCase() + words.slice(1);
     const detail = this.detail === undefined ? "" : clean(this.detail, key);
     const retryAt = this.retryAfterMs === undefined ? {} : { retryAt: now + this.retryAfterMs };
     const message = detail === "" ? sentence : `${sentence} It says: ${detail}`;
@@ -91,7 +96,7 @@ const tooLong =
 const noCredit = /insufficient_quota|billing|credit balance|payment/i;
 
 /** Details are told only of refusals that a person could not understand without them. */
-const withDetail: FailureCode[] = ["BAD_REQUEST", "PROVIDER_FAILED"];
+const withDetail: FailureCode[] = ["BAD_REQUEST", "MODEL_STOPPED", "PROVIDER_FAILED"];
 
 /** The failure that a status stands for, together with what the answer says. */
 export function failureOf(status: number, said: string, retryAfterMs?: number): ProviderFailure {
@@ -106,6 +111,7 @@ function codeOf(status: number, said: string): FailureCode {
   if (status === 404) return "MODEL_NOT_FOUND";
   if (status === 413 || (status === 400 && tooLong.test(said))) return "CONTEXT_TOO_LONG";
   if (status === 429) return "RATE_LIMITED";
+  if (status === 502 && /model_unavailable/.test(said)) return "MODEL_STOPPED";
   if (status === 503 || status === 529) return "OVERLOADED";
   return status >= 500 ? "PROVIDER_FAILED" : "BAD_REQUEST";
 }

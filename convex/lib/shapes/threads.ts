@@ -144,6 +144,15 @@ export const attachmentFields = {
   createdAt: v.number(),
 };
 
+/** What can be attached. Sizes are in bytes. */
+export const attachmentLimits = v.object({
+  /** For a file chooser: types and endings, with commas between them. */
+  accept: v.string(),
+  pictureSizeMax: v.number(),
+  textFileSizeMax: v.number(),
+  perMessageMax: v.number(),
+});
+
 /** An attachment without its bytes. */
 export const attachmentEntry = v.object({
   attachmentId: v.id("attachments"),

@@ -7,9 +7,9 @@
     reason = "the arguments are described in convex/attachments.ts"
 )]
 
-use crate::{AttachmentEntry, AttachmentId, MessageId, ThreadId};
+use crate::{AttachmentEntry, AttachmentId, AttachmentLimits, MessageId, StorageId, ThreadId};
 use convex_typed::{
-    Function, Mutation, Query, Wire,
+    Function, Mutation, NoArgs, Query, Wire,
     json::{Json, Misfits, Object},
 };
 
@@ -63,6 +63,7 @@ pub struct CreateArgs {
     pub content_type: String,
     pub name: String,
     pub size: f64,
+    pub storage_id: Option<StorageId>,
     pub text: Option<String>,
     pub thread_id: Option<ThreadId>,
 }
@@ -75,6 +76,7 @@ impl Wire for CreateArgs {
             content_type: fields.required("contentType", misfits),
             name: fields.required("name", misfits),
             size: fields.required("size", misfits),
+            storage_id: fields.optional("storageId", misfits),
             text: fields.optional("text", misfits),
             thread_id: fields.optional("threadId", misfits),
         }
@@ -86,6 +88,7 @@ impl Wire for CreateArgs {
         object.required("contentType", &self.content_type);
         object.required("name", &self.name);
         object.required("size", &self.size);
+        object.optional("storageId", &self.storage_id);
         object.optional("text", &self.text);
         object.optional("threadId", &self.thread_id);
         object.end();
@@ -100,6 +103,7 @@ impl CreateArgs {
             content_type,
             name,
             size,
+            storage_id: None,
             text: None,
             thread_id: None,
         }
@@ -140,6 +144,30 @@ impl Wire for DescribeArgs {
         object.end();
     }
 }
+
+/// `attachments:generateUploadUrl`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GenerateUploadUrl;
+
+impl Function for GenerateUploadUrl {
+    const PATH: &'static str = "attachments:generateUploadUrl";
+    type Args = NoArgs;
+    type Returns = String;
+}
+
+impl Mutation for GenerateUploadUrl {}
+
+/// `attachments:limits`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits;
+
+impl Function for Limits {
+    const PATH: &'static str = "attachments:limits";
+    type Args = NoArgs;
+    type Returns = AttachmentLimits;
+}
+
+impl Query for Limits {}
 
 /// `attachments:pending`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

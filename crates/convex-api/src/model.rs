@@ -210,6 +210,14 @@ pub mod tables {
         const NAME: &'static str = "sessions";
     }
 
+    /// The table `shares`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Shares;
+
+    impl convex_typed::TableName for Shares {
+        const NAME: &'static str = "shares";
+    }
+
     /// The table `streamDeltas`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct StreamDeltas;
@@ -297,6 +305,14 @@ pub mod tables {
     impl convex_typed::TableName for Verifications {
         const NAME: &'static str = "verifications";
     }
+
+    /// The table `_storage`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Storage;
+
+    impl convex_typed::TableName for Storage {
+        const NAME: &'static str = "_storage";
+    }
 }
 
 /// The id of a document of the table `accounts`.
@@ -347,6 +363,8 @@ pub type RunLeaseId = Id<tables::RunLeases>;
 pub type RunId = Id<tables::Runs>;
 /// The id of a document of the table `sessions`.
 pub type SessionId = Id<tables::Sessions>;
+/// The id of a document of the table `shares`.
+pub type ShareId = Id<tables::Shares>;
 /// The id of a document of the table `streamDeltas`.
 pub type StreamDeltaId = Id<tables::StreamDeltas>;
 /// The id of a document of the table `syncStatus`.
@@ -369,6 +387,8 @@ pub type UserSettingId = Id<tables::UserSettings>;
 pub type UserId = Id<tables::Users>;
 /// The id of a document of the table `verifications`.
 pub type VerificationId = Id<tables::Verifications>;
+/// The id of a document of the table `_storage`.
+pub type StorageId = Id<tables::Storage>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountEntry {
@@ -712,6 +732,35 @@ impl Wire for AttachmentEntry {
         object.required("size", &self.size);
         object.required("text", &self.text);
         object.required("url", &self.url);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttachmentLimits {
+    pub accept: String,
+    pub per_message_max: f64,
+    pub picture_size_max: f64,
+    pub text_file_size_max: f64,
+}
+
+impl Wire for AttachmentLimits {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            accept: fields.required("accept", misfits),
+            per_message_max: fields.required("perMessageMax", misfits),
+            picture_size_max: fields.required("pictureSizeMax", misfits),
+            text_file_size_max: fields.required("textFileSizeMax", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("accept", &self.accept);
+        object.required("perMessageMax", &self.per_message_max);
+        object.required("pictureSizeMax", &self.picture_size_max);
+        object.required("textFileSizeMax", &self.text_file_size_max);
         object.end();
     }
 }
@@ -3050,6 +3099,134 @@ impl Wire for RunState {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct SearchHit {
+    pub document_id: String,
+    pub kind: SearchHitKind,
+    pub place: Option<SearchHitPlace>,
+    pub snippet: Option<String>,
+    pub title: String,
+    pub updated_at: f64,
+}
+
+impl Wire for SearchHit {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            document_id: fields.required("documentId", misfits),
+            kind: fields.required("kind", misfits),
+            place: fields.required("place", misfits),
+            snippet: fields.required("snippet", misfits),
+            title: fields.required("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("documentId", &self.document_id);
+        object.required("kind", &self.kind);
+        object.required("place", &self.place);
+        object.required("snippet", &self.snippet);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchHitPlace {
+    pub document_id: String,
+    pub kind: ThreadKind,
+    pub position: Option<f64>,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for SearchHitPlace {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            document_id: fields.required("documentId", misfits),
+            kind: fields.required("kind", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("documentId", &self.document_id);
+        object.required("kind", &self.kind);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SearchHitKind {
+    Task,
+    Chat,
+    Conversation,
+    Todo,
+    Advisor,
+    Memory,
+    Message,
+}
+
+impl SearchHitKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 7] = [
+        Self::Task,
+        Self::Chat,
+        Self::Conversation,
+        Self::Todo,
+        Self::Advisor,
+        Self::Memory,
+        Self::Message,
+    ];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Chat => "chat",
+            Self::Conversation => "conversation",
+            Self::Todo => "todo",
+            Self::Advisor => "advisor",
+            Self::Memory => "memory",
+            Self::Message => "message",
+        }
+    }
+}
+
+impl fmt::Display for SearchHitKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for SearchHitKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("SearchHitKind", text))
+    }
+}
+
+impl Wire for SearchHitKind {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "SearchHitKind", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct SendResult {
     pub message_id: Option<MessageId>,
     pub queued_action_id: Option<QueuedActionId>,
@@ -3206,6 +3383,96 @@ impl Wire for SettingsChange {
         object.optional("selectedModels", &self.selected_models);
         object.optional("sharesPresence", &self.shares_presence);
         object.optional("theme", &self.theme);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareState {
+    pub created_at: f64,
+    pub is_behind: bool,
+    pub shared_at: f64,
+}
+
+impl Wire for ShareState {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            created_at: fields.required("createdAt", misfits),
+            is_behind: fields.required("isBehind", misfits),
+            shared_at: fields.required("sharedAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("createdAt", &self.created_at);
+        object.required("isBehind", &self.is_behind);
+        object.required("sharedAt", &self.shared_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedChat {
+    pub has_earlier: bool,
+    pub messages: Vec<SharedMessage>,
+    pub shared_at: f64,
+    pub title: String,
+}
+
+impl Wire for SharedChat {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            has_earlier: fields.required("hasEarlier", misfits),
+            messages: fields.required("messages", misfits),
+            shared_at: fields.required("sharedAt", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("messages", &self.messages);
+        object.required("sharedAt", &self.shared_at);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedMessage {
+    pub content: String,
+    pub created_at: f64,
+    pub files: Vec<String>,
+    pub llm_model: Option<String>,
+    pub position: f64,
+    pub role: MessageRole,
+}
+
+impl Wire for SharedMessage {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            content: fields.required("content", misfits),
+            created_at: fields.required("createdAt", misfits),
+            files: fields.required("files", misfits),
+            llm_model: fields.required("llmModel", misfits),
+            position: fields.required("position", misfits),
+            role: fields.required("role", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("content", &self.content);
+        object.required("createdAt", &self.created_at);
+        object.required("files", &self.files);
+        object.required("llmModel", &self.llm_model);
+        object.required("position", &self.position);
+        object.required("role", &self.role);
         object.end();
     }
 }

@@ -1,0 +1,36 @@
+import { v } from "convex/values";
+import { threadKind } from "../shapes";
+
+/** What a search over everything finds. */
+
+export const searchHitKind = v.union(
+  v.literal("task"),
+  v.literal("chat"),
+  v.literal("conversation"),
+  v.literal("todo"),
+  v.literal("advisor"),
+  v.literal("memory"),
+  v.literal("message"),
+);
+
+export const searchHit = v.object({
+  kind: searchHitKind,
+  /** The id of what was found. */
+  documentId: v.string(),
+  /** Its name; of a message and a todo that of what it stands in. */
+  title: v.string(),
+  /** The words with what is around them, where the title does not hold them. */
+  snippet: v.union(v.string(), v.null()),
+  /** Where a message or a todo stands; a todo of the inbox stands nowhere. */
+  place: v.union(
+    v.object({
+      kind: threadKind,
+      documentId: v.string(),
+      /** The version that shows the message. */
+      threadId: v.id("threads"),
+      position: v.union(v.number(), v.null()),
+    }),
+    v.null(),
+  ),
+  updatedAt: v.number(),
+});

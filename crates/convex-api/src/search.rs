@@ -1,0 +1,46 @@
+//! Generated from the validators in `convex/` by `cargo xtask codegen`; do not edit.
+//!
+//! Functions of `convex/search.ts`.
+
+#![allow(
+    missing_docs,
+    reason = "the arguments are described in convex/search.ts"
+)]
+
+use crate::SearchHit;
+use convex_typed::{
+    Function, Query, Wire,
+    json::{Json, Misfits, Object},
+};
+
+/// `search:everything`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Everything;
+
+impl Function for Everything {
+    const PATH: &'static str = "search:everything";
+    type Args = EverythingArgs;
+    type Returns = Vec<SearchHit>;
+}
+
+impl Query for Everything {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct EverythingArgs {
+    pub text: String,
+}
+
+impl Wire for EverythingArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("text", &self.text);
+        object.end();
+    }
+}
