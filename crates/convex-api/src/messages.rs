@@ -7,9 +7,7 @@
     reason = "the arguments are described in convex/messages.ts"
 )]
 
-use crate::{
-    AttachmentId, ChatId, Message, MessageId, MessagePlace, MessageRole, TaskId, ThreadId,
-};
+use crate::{AttachmentId, ChatId, Message, MessageId, MessageRole, TaskId, ThreadId};
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfits, Object},
@@ -253,38 +251,6 @@ impl Wire for DeleteMessageArgs {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("messageId", &self.message_id);
-        object.end();
-    }
-}
-
-/// `messages:findPlaces`, a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FindPlaces;
-
-impl Function for FindPlaces {
-    const PATH: &'static str = "messages:findPlaces";
-    type Args = FindPlacesArgs;
-    type Returns = Vec<MessagePlace>;
-}
-
-impl Query for FindPlaces {}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct FindPlacesArgs {
-    pub text: String,
-}
-
-impl Wire for FindPlacesArgs {
-    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
-        let fields = misfits.fields(json);
-        Self {
-            text: fields.required("text", misfits),
-        }
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = Object::new(out);
-        object.required("text", &self.text);
         object.end();
     }
 }

@@ -2201,38 +2201,6 @@ impl Wire for MessagePartKind {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct MessagePlace {
-    pub chat_id: Option<ChatId>,
-    pub excerpt: String,
-    pub message_id: MessageId,
-    pub task_id: Option<TaskId>,
-    pub title: String,
-}
-
-impl Wire for MessagePlace {
-    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
-        let fields = misfits.fields(json);
-        Self {
-            chat_id: fields.required("chatId", misfits),
-            excerpt: fields.required("excerpt", misfits),
-            message_id: fields.required("messageId", misfits),
-            task_id: fields.required("taskId", misfits),
-            title: fields.required("title", misfits),
-        }
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = Object::new(out);
-        object.required("chatId", &self.chat_id);
-        object.required("excerpt", &self.excerpt);
-        object.required("messageId", &self.message_id);
-        object.required("taskId", &self.task_id);
-        object.required("title", &self.title);
-        object.end();
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MessageRole {
     User,
