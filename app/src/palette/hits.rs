@@ -1,8 +1,7 @@
-//! What the server finds: tasks, chats, messages and memories with these words.
+//! What the server finds: tasks, chats, todos, messages and memories with these words.
 
-use convex_api::{Chat, Memory, MessagePlace, Task, chats, memories, messages, tasks};
+use convex_api::{SearchHit, SearchHitKind, Task, ThreadKind, search, tasks};
 use convex_leptos::{NoArgs, UseQuery, use_query};
-use convex_typed::Wire;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -16,10 +15,7 @@ const SHOWN: usize = 5;
 pub(super) struct Hits {
     text: Signal<String>,
     recent: UseQuery<Vec<Task>>,
-    tasks: UseQuery<Vec<Task>>,
-    chats: UseQuery<Vec<Chat>>,
-    messages: UseQuery<Vec<MessagePlace>>,
-    memories: UseQuery<Vec<Memory>>,
+    found: UseQuery<Vec<SearchHit>>,
 }
 
 impl Hits {
@@ -29,17 +25,8 @@ impl Hits {
         Self {
             text,
             recent: use_query(tasks::Recent, || NoArgs {}),
-            tasks: use_query(tasks::Search, move || {
-                wanted().map(|text| tasks::SearchArgs { text })
-            }),
-            chats: use_query(chats::Search, move || {
-                wanted().map(|text| chats::SearchArgs { text })
-            }),
-            messages: use_query(messages::FindPlaces, move || {
-                wanted().map(|text| messages::FindPlacesArgs { text })
-            }),
-            memories: use_query(memories::Search, move || {
-                wanted().map(memories::SearchArgs::new)
+            found: use_query(search::Everything, move || {
+                wanted().map(|text| search::EverythingArgs { text })
             }),
         }
     }
@@ -47,82 +34,96 @@ impl Hits {
     /// The lines, tracked. Before anything is typed: the latest tasks.
     pub(super) fn items(self, nothing_typed: bool) -> Vec<Item> {
         if nothing_typed {
-            return lines(self.recent, |task| task_line(Group::Recent, task));
+            return self.recent.with(|state| {
+                let tasks = state.as_ref().ready().map(Vec::as_slice);
+                let tasks = tasks.unwrap_or_default().iter().take(SHOWN);
+                tasks.map(recent).collect()
+            });
         }
-        let mut items = lines(self.tasks, |task| task_line(Group::Tasks, task));
-        items.extend(lines(self.chats, chat_line));
-        items.extend(lines(self.messages, message_line));
         let text = self.text.get();
-        items.extend(lines(self.memories, |memory| memory_line(memory, &text)));
+        let mut items: Vec<Item> = self.found.with(|state| {
+            let hits = state.as_ref().ready().map(Vec::as_slice);
+            let hits = hits.unwrap_or_default().iter();
+            hits.filter_map(|hit| line(hit, &text)).collect()
+        });
+        items.sort_by_key(|item| item.group);
+        let mut of_group = (None, 0);
+        items.retain(|item| {
+            let before = if of_group.0 == Some(item.group) {
+                of_group.1
+            } else {
+                0
+            };
+            of_group = (Some(item.group), before + 1);
+            before < SHOWN
+        });
         items
     }
 }
 
-fn lines<T: Wire>(query: UseQuery<Vec<T>>, line: impl Fn(&T) -> Item) -> Vec<Item> {
-    query.with(|state| {
-        let found = state.as_ref().ready().map(Vec::as_slice);
-        found
-            .unwrap_or_default()
-            .iter()
-            .take(SHOWN)
-            .map(line)
-            .collect()
+fn recent(task: &Task) -> Item {
+    Item {
+        group: Group::Recent,
+        glyph: "i-tasks",
+        title: task.title.clone(),
+        about: task.repo_full_name.clone().unwrap_or_default(),
+        keys: None,
+        act: Act::Open(format!("/tasks/{}", task.id)),
+    }
+}
+
+/// None: no page shows it.
+fn line(hit: &SearchHit, text: &str) -> Option<Item> {
+    let (group, glyph) = match hit.kind {
+        SearchHitKind::Task => (Group::Tasks, "i-tasks"),
+        SearchHitKind::Chat => (Group::Chats, "i-chats"),
+        SearchHitKind::Todo => (Group::Todos, "i-todos"),
+        SearchHitKind::Message => (Group::Messages, "i-mail"),
+        SearchHitKind::Memory => (Group::Memories, "i-memory"),
+        SearchHitKind::Advisor | SearchHitKind::Conversation => return None,
+    };
+    let (title, about) = match &hit.snippet {
+        Some(snippet) => (snippet.clone(), hit.title.clone()),
+        None => (hit.title.clone(), String::new()),
+    };
+    Some(Item {
+        group,
+        glyph,
+        title,
+        about,
+        keys: None,
+        act: act(hit, text)?,
     })
 }
 
-fn line(group: Group, glyph: &'static str, title: &str, about: &str, address: String) -> Item {
-    Item {
-        group,
-        glyph,
-        title: title.to_owned(),
-        about: about.to_owned(),
-        keys: None,
-        act: Act::Open(address),
-    }
-}
-
-fn task_line(group: Group, task: &Task) -> Item {
-    let about = task.repo_full_name.as_deref().unwrap_or_default();
-    let address = format!("/tasks/{}", task.id);
-    line(group, "i-tasks", &task.title, about, address)
-}
-
-fn chat_line(chat: &Chat) -> Item {
-    let address = format!("/chats/{}", chat.id);
-    line(Group::Chats, "i-chats", &chat.title, "", address)
-}
-
-fn message_line(place: &MessagePlace) -> Item {
-    let page = match (&place.task_id, &place.chat_id) {
-        (Some(task), _) => format!("/tasks/{task}"),
-        (_, Some(chat)) => format!("/chats/{chat}"),
-        _ => "/tasks".to_owned(),
+/// What leads to it.
+fn act(hit: &SearchHit, text: &str) -> Option<Act> {
+    let id = &hit.document_id;
+    let page = match &hit.place {
+        Some(place) => match place.kind {
+            ThreadKind::Task => Some(format!("/tasks/{}", place.document_id)),
+            ThreadKind::Chat => Some(format!("/chats/{}", place.document_id)),
+            ThreadKind::Conversation => None,
+        },
+        None => None,
     };
-    let address = format!("{page}#message-{}", place.message_id);
-    line(
-        Group::Messages,
-        "i-mail",
-        &place.excerpt,
-        &place.title,
-        address,
-    )
-}
-
-/// Memories have no page of their own: it stands in the list of those with these words.
-fn memory_line(memory: &Memory, text: &str) -> Item {
-    let about = memory.repo_full_name.as_deref().unwrap_or_default();
-    let mut query = ParamsMap::new();
-    query.insert("q", text.to_owned());
-    let address = format!("/memories{}", query.to_query_string());
-    let target = format!("#memory-{} summary", memory.id);
-    Item {
-        act: Act::Reveal(address.into(), target.into()),
-        ..line(
-            Group::Memories,
-            "i-memory",
-            &memory.content,
-            about,
-            String::new(),
-        )
-    }
+    Some(match (hit.kind, page) {
+        (SearchHitKind::Task, _) => Act::Open(format!("/tasks/{id}")),
+        (SearchHitKind::Chat, _) => Act::Open(format!("/chats/{id}")),
+        (SearchHitKind::Message, Some(page)) => Act::Open(format!("{page}#message-{id}")),
+        (SearchHitKind::Todo, Some(page)) => Act::Open(page),
+        (SearchHitKind::Todo, None) => {
+            let target = format!("#todo-{id} .todo-main button");
+            Act::Reveal("/todos".into(), target.into())
+        }
+        (SearchHitKind::Memory, _) => {
+            // Memories have no page of their own: it stands in the list of those with these words.
+            let mut query = ParamsMap::new();
+            query.insert("q", text.to_owned());
+            let address = format!("/memories{}", query.to_query_string());
+            let target = format!("#memory-{id} summary");
+            Act::Reveal(address.into(), target.into())
+        }
+        _ => return None,
+    })
 }

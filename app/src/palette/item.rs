@@ -23,6 +23,7 @@ pub(super) enum Group {
     Recent,
     Tasks,
     Chats,
+    Todos,
     Messages,
     Memories,
 }
@@ -36,6 +37,7 @@ impl Group {
             Self::Recent => "Recent",
             Self::Tasks => "Tasks",
             Self::Chats => "Chats",
+            Self::Todos => "Todos",
             Self::Messages => "Messages",
             Self::Memories => "Memories",
         }
