@@ -100,6 +100,10 @@ impl Ui {
 
 /// Where overlays are shown.
 pub(crate) fn overlays(code: Code) -> AnyView {
+    // The server shows none, and may drop on one thread what it made on another.
+    if cfg!(feature = "ssr") {
+        return changing(nothing);
+    }
     let ui = Ui::current();
     let arrived = RwSignal::new(false);
     let made = StoredValue::new_local(None);

@@ -109,11 +109,12 @@ fn search_button() -> El {
         .is("type", "button")
         .class("palette-open")
         .needs_script()
+        .is("aria-label", "Search and commands")
         .is("aria-haspopup", "dialog")
         .is("aria-keyshortcuts", "Control+K Meta+K")
         .on("click", move |_| ui.toggle(Overlay::Palette))
         .has(icon("i-search"))
-        .has(el("span").class("label").says("Search and commands"))
+        .has(el("span").class("label").says("Search"))
         .shows(showing(keys))
 }
 

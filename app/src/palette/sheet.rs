@@ -6,7 +6,7 @@ use crate::layout::shortcuts::{self, Place, SHORTCUTS};
 use crate::node::{El, el};
 
 pub(super) fn sheet() -> El {
-    let groups = el("div").class("sheet-groups");
+    let groups = el("div").class("sheet-groups").is("tabindex", "0");
     let groups = Place::ALL.into_iter().map(group).fold(groups, El::has);
     dialog(Overlay::Sheet, "overlay sheet")
         .is("aria-labelledby", "sheet-title")
