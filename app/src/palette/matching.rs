@@ -5,7 +5,7 @@
 const WORD: u32 = 8;
 
 /// A letter right behind the one before.
-const NEXT: u32 = 5;
+const NEXT: u32 = 8;
 
 /// How well the letters of `wanted` fit into `text`; none if they do not. Case and spaces do not matter.
 pub(super) fn score(text: &str, wanted: &str) -> Option<u32> {
