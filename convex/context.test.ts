@@ -153,7 +153,7 @@ describe("what does not fit", () => {
     expect(latest!.fromPosition).toBe(1);
     expect(latest!.toPosition).toBeGreaterThan(6);
     const asked = provider.requests.filter(isSummary);
-    expect(asked.at(-1)!.body.messages.at(-1).content).toContain("Before that, in short: The summary.");
+    expect(asked.at(-1)!.body.messages.at(-1)!.content).toContain("Before that, in short: The summary.");
   });
 
   test("is left out all the same when no summary can be had", async () => {

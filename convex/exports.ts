@@ -1,8 +1,10 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
-import { findUser } from "./lib/access";
+import { findChat, findUser } from "./lib/access";
 import { exportedTable, exportedTables, ownRows } from "./lib/exports";
+import { transcriptFormat, transcriptPiece } from "./lib/shapes/chats";
+import { pieceOf } from "./lib/transcripts";
 import { boundedPage, emptyPage } from "./lib/pages";
 
 /** The tables to ask `page` for. */
@@ -24,5 +26,20 @@ export const page = query({
     return user === null
       ? emptyPage<never>()
       : await ownRows(ctx, table, user).paginate(boundedPage(paginationOpts));
+  },
+});
+
+/**
+ * One of the caller's chats as a file, with the messages that it shows: the piece behind a position, the first
+ * one without. Null where there is no such chat; the id is any text, as it stands in an address.
+ */
+export const chat = query({
+  args: { chatId: v.string(), format: transcriptFormat, after: v.optional(v.number()) },
+  returns: v.union(transcriptPiece, v.null()),
+  handler: async (ctx, { chatId, format, after = 0 }) => {
+    await findUser(ctx);
+    const id = ctx.db.normalizeId("chats", chatId);
+    const chat = id && (await findChat(ctx, id));
+    return chat && (await pieceOf(ctx, chat, format, after));
   },
 });

@@ -113,7 +113,7 @@ describe("a model that calls tools", () => {
     const { message } = await answerWithTools();
     expect(message).toMatchObject({ content: "Sorry", status: "complete" });
     const told = provider.answered[1]!.body.messages.at(-1);
-    expect(JSON.parse(told.content)).toEqual({ error });
+    expect(JSON.parse(told!.content)).toEqual({ error });
   });
 
   test("of Anthropic gets its signed reasoning back with the result", async () => {

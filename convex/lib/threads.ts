@@ -113,17 +113,17 @@ export async function lastPosition(ctx: QueryCtx, thread: Doc<"threads">): Promi
   return last?.position ?? thread.forkPosition ?? 0;
 }
 
-const newestFirst = (ctx: QueryCtx, { threadId, end }: Segment, behind = 0) =>
-  ctx.db
-    .query("messages")
-    .withIndex("by_thread", (q) => {
-      const visible = q
-        .eq("threadId", threadId)
-        .eq("deletedAt", undefined)
-        .gt("position", behind);
-      return end === undefined ? visible : visible.lte("position", end);
-    })
-    .order("desc");
+const visibleOf = (ctx: QueryCtx, { threadId, end }: Segment, behind: number) =>
+  ctx.db.query("messages").withIndex("by_thread", (q) => {
+    const visible = q
+      .eq("threadId", threadId)
+      .eq("deletedAt", undefined)
+      .gt("position", behind);
+    return end === undefined ? visible : visible.lte("position", end);
+  });
+
+const newestFirst = (ctx: QueryCtx, segment: Segment, behind = 0) =>
+  visibleOf(ctx, segment, behind).order("desc");
 
 /** A thread's messages, newest first, one read after the other. */
 export async function* messagesBackwards(
@@ -133,6 +133,17 @@ export async function* messagesBackwards(
 ): AsyncGenerator<Doc<"messages">> {
   for (const segment of await segmentsOf(ctx, thread)) {
     for await (const message of newestFirst(ctx, segment, behind)) yield message;
+  }
+}
+
+/** A thread's messages behind a position, oldest first, one read after the other. */
+export async function* messagesForwards(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  behind: number,
+): AsyncGenerator<Doc<"messages">> {
+  for (const segment of (await segmentsOf(ctx, thread)).reverse()) {
+    for await (const message of visibleOf(ctx, segment, behind)) yield message;
   }
 }
 

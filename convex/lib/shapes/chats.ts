@@ -31,6 +31,16 @@ export const chatWithMessages = v.object({
   hasEarlier: v.boolean(),
 });
 
+export const transcriptFormat = v.union(v.literal("markdown"), v.literal("json"));
+
+/** Some of a chat as a file. */
+export const transcriptPiece = v.object({
+  title: v.string(),
+  text: v.string(),
+  /** What to ask for next; null at the end. */
+  next: v.union(v.number(), v.null()),
+});
+
 export const advisorStatus = v.union(
   v.literal("active"),
   v.literal("inactive"),

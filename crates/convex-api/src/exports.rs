@@ -7,11 +7,60 @@
     reason = "the arguments are described in convex/exports.ts"
 )]
 
-use crate::ExportedTable;
+use crate::{ExportedTable, TranscriptFormat, TranscriptPiece};
 use convex_typed::{
     Function, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfits, Object},
 };
+
+/// `exports:chat`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chat;
+
+impl Function for Chat {
+    const PATH: &'static str = "exports:chat";
+    type Args = ChatArgs;
+    type Returns = Option<TranscriptPiece>;
+}
+
+impl Query for Chat {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatArgs {
+    pub after: Option<f64>,
+    pub chat_id: String,
+    pub format: TranscriptFormat,
+}
+
+impl Wire for ChatArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            after: fields.optional("after", misfits),
+            chat_id: fields.required("chatId", misfits),
+            format: fields.required("format", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("after", &self.after);
+        object.required("chatId", &self.chat_id);
+        object.required("format", &self.format);
+        object.end();
+    }
+}
+
+impl ChatArgs {
+    /// The required arguments, all others absent.
+    pub fn new(chat_id: String, format: TranscriptFormat) -> Self {
+        Self {
+            after: None,
+            chat_id,
+            format,
+        }
+    }
+}
 
 /// `exports:page`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4146,6 +4146,78 @@ impl Wire for TokenUsage {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TranscriptFormat {
+    Markdown,
+    Json,
+}
+
+impl TranscriptFormat {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Markdown, Self::Json];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl fmt::Display for TranscriptFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for TranscriptFormat {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("TranscriptFormat", text))
+    }
+}
+
+impl Wire for TranscriptFormat {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "TranscriptFormat", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptPiece {
+    pub next: Option<f64>,
+    pub text: String,
+    pub title: String,
+}
+
+impl Wire for TranscriptPiece {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            next: fields.required("next", misfits),
+            text: fields.required("text", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("next", &self.next);
+        object.required("text", &self.text);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Typing {
     pub creation_time: f64,
