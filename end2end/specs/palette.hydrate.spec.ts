@@ -115,6 +115,8 @@ test("single keys act where nobody types, and can be turned off", async ({ newDe
   await page.keyboard.type("?gc");
   await expect(page.getByRole("searchbox")).toHaveValue("?gc");
   await expect(palette.sheet).toBeHidden();
+  // What was typed is searched for, which is a navigation of its own.
+  await expect(page).toHaveURL(/q=/);
   await page.locator("h1").focus();
   await page.keyboard.press("g");
   await page.keyboard.press("c");
