@@ -51,11 +51,14 @@ fn dialog(overlay: Overlay, class: &'static str) -> El {
         })
 }
 
-/// What opened the dialog may be gone: on small screens it is in the navigation, which closed.
+/// What opened the dialog may be gone: on small screens it is in the navigation, which closed. That shows only
+/// once the dialog is gone as well.
 fn give_focus_back() {
-    if !platform::matches_any(":focus") {
-        platform::focus(".nav-open");
-    }
+    request_animation_frame(|| {
+        if !platform::matches_any(":focus") {
+            platform::focus(".nav-open");
+        }
+    });
 }
 
 fn close_button() -> El {
