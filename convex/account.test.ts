@@ -14,9 +14,21 @@ describe("settings", () => {
       enableShadowWiki: true,
       enableIndexing: false,
       sharesPresence: true,
+      characterShortcuts: true,
       selectedModels: [],
       rules: "",
     });
+  });
+
+  test("are complete where their row is older than a choice", async () => {
+    const { ada, deployment } = createWorld();
+    await ada.mutation(api.userSettings.update, { theme: "dark", characterShortcuts: false });
+    await deployment.run(async (ctx) => {
+      const [row] = await ctx.db.query("userSettings").take(1);
+      await ctx.db.patch("userSettings", row!._id, { characterShortcuts: undefined });
+    });
+    const { theme, characterShortcuts } = await ada.query(api.userSettings.get, {});
+    expect({ theme, characterShortcuts }).toEqual({ theme: "dark", characterShortcuts: true });
   });
 
   test("change one by one, in one row, whoever is first", async () => {

@@ -2,7 +2,9 @@
 
 pub(crate) mod connection;
 pub(crate) mod density;
+pub(crate) mod keyboard;
 pub(crate) mod page;
+pub(crate) mod shortcuts;
 pub(crate) mod sidebar;
 pub(crate) mod theme;
 pub(crate) mod toasts;

@@ -22,6 +22,7 @@ mod layout;
 mod leaf;
 mod node;
 mod pages;
+mod palette;
 mod platform;
 mod routes;
 mod served;

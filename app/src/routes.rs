@@ -11,8 +11,10 @@ use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router};
 
+pub(crate) use self::code::Code;
 use self::table::Pages;
 use crate::layout::connection::connection_note;
+use crate::layout::keyboard;
 use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
@@ -53,12 +55,14 @@ fn frame() -> AnyView {
         .shows(sidebar())
         .has(el("div").class("page").shows(pages()).waiting())
         .waiting();
+    keyboard::listen();
     fragment(vec![
         skip.view(),
         app.view(),
         connection_note(),
         toasts(),
         announcer(),
+        keyboard::overlays(code::overlays),
     ])
 }
 

@@ -23,7 +23,9 @@ pub use chats::{
 };
 pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};
-pub use settings::{ChooseAppearance, ChooseModels, RemoveKey, SetSwitches, WriteRules};
+pub use settings::{
+    ChooseAppearance, ChooseKeyboard, ChooseModels, RemoveKey, SetSwitches, WriteRules,
+};
 pub use tasks::{
     ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask,
 };

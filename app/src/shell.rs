@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::layout::density;
+use crate::layout::shortcuts;
 use crate::layout::theme::Theme;
 use crate::pages::{auth, problem};
 use crate::routes::App;
@@ -33,7 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-density=density::of_request() data-hydrated=is_ready>
+        <html lang="en" data-theme=theme.attribute() data-density=density::of_request() data-shortcuts=shortcuts::of_request() data-hydrated=is_ready>
             <head>
                 <meta charset="utf-8"/>
                 <meta

@@ -24,6 +24,7 @@ export const defaultSettings: Settings = {
   enableShadowWiki: true,
   enableIndexing: false,
   sharesPresence: true,
+  characterShortcuts: true,
   selectedModels: [],
   rules: "",
 };
@@ -44,7 +45,7 @@ export async function settingsOf(ctx: QueryCtx, userId: Id<"users">): Promise<Se
     return defaultSettings;
   }
   const { _id, _creationTime, userId: owner, createdAt, updatedAt, ...chosen } = row;
-  return chosen;
+  return { ...defaultSettings, ...chosen };
 }
 
 export function checkSettings(change: Infer<typeof settingsChange>): Partial<Settings> {

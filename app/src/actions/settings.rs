@@ -62,6 +62,10 @@ fn apply(settings: &mut Settings, change: &Change) {
         }
     }
     put(&mut settings.auto_pull_request, &change.auto_pull_request);
+    put(
+        &mut settings.character_shortcuts,
+        &change.character_shortcuts,
+    );
     put(&mut settings.density, &change.density);
     put(&mut settings.enable_indexing, &change.enable_indexing);
     put(&mut settings.enable_shadow_wiki, &change.enable_shadow_wiki);

@@ -8,12 +8,14 @@ use convex_leptos::use_query;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::keyboard::Overlay;
 use super::theme::theme_switch;
+use super::ui::Ui;
 use super::user_menu;
 use crate::components::icon::{glyph, icon};
 use crate::components::live::{Readiness, live};
 use crate::components::status::status_glyph;
-use crate::node::{El, Member, changing, el, fragment, list, nothing};
+use crate::node::{El, Member, changing, el, fragment, list, nothing, showing};
 use crate::platform;
 
 const ID: &str = "sidebar";
@@ -82,11 +84,38 @@ pub(crate) fn sidebar() -> AnyView {
         .is("popover", "auto")
         .is("aria-label", "Sidebar")
         .has(head)
+        .has(search_button())
         .has(places)
         .has(work)
         .has(user_menu::user_entry())
         .has(foot)
         .view()
+}
+
+/// Opens the palette. Which keys do the same depends on the machine, which only the browser knows.
+fn search_button() -> El {
+    let ui = Ui::current();
+    let is_apple = RwSignal::new(None);
+    Effect::new(move |_| is_apple.set(Some(platform::is_apple())));
+    let keys = move || {
+        let keys = if is_apple.get()? {
+            "\u{2318} K"
+        } else {
+            "Ctrl K"
+        };
+        Some(el("kbd").is("aria-hidden", "true").says(keys))
+    };
+    el("button")
+        .is("type", "button")
+        .class("palette-open")
+        .needs_script()
+        .is("aria-label", "Search and commands")
+        .is("aria-haspopup", "dialog")
+        .is("aria-keyshortcuts", "Control+K Meta+K")
+        .on("click", move |_| ui.toggle(Overlay::Palette))
+        .has(icon("i-search"))
+        .has(el("span").class("label").says("Search"))
+        .shows(showing(keys))
 }
 
 fn place(path: Memo<String>, href: &'static str, glyph: &'static str, label: &'static str) -> El {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::keyboard::Overlay;
 use super::theme::Theme;
 use crate::platform;
 
@@ -39,6 +40,8 @@ pub(crate) struct Ui {
     pub(crate) now: RwSignal<f64>,
     /// The theme that the page shows.
     pub(crate) theme: RwSignal<Theme>,
+    /// What lies over the page.
+    pub(crate) overlay: RwSignal<Option<Overlay>>,
     next_toast: StoredValue<u32>,
     /// What is to be said next, once what was said last has had its time. None: nothing was said lately.
     unsaid: StoredValue<Option<String>>,
@@ -53,6 +56,7 @@ impl Ui {
             announcement: RwSignal::new(String::new()),
             now: RwSignal::new(rendered_at()),
             theme: RwSignal::new(Theme::of_request()),
+            overlay: RwSignal::new(None),
             next_toast: StoredValue::new(0),
             unsaid: StoredValue::new(None),
             visited: StoredValue::new(false),

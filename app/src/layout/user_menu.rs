@@ -42,7 +42,7 @@ mod server {
     use crate::components::avatar::avatar;
     use crate::components::form::post;
     use crate::components::icon::icon;
-    use crate::layout::{density, theme};
+    use crate::layout::{density, shortcuts, theme};
     use crate::node::{El, el, fragment};
     use crate::request;
 
@@ -64,7 +64,10 @@ mod server {
     /// In a browser that knows no choices yet, those of the account hold from the next page on.
     async fn take_up_choices() {
         let knows = |name| request::cookie(name).is_some();
-        if knows(theme::COOKIE) && knows(density::COOKIE) {
+        if [theme::COOKIE, density::COOKIE, shortcuts::COOKIE]
+            .into_iter()
+            .all(knows)
+        {
             return;
         }
         if let Ok(settings) = call_query(user_settings::Get, NoArgs {}).await {
@@ -73,6 +76,10 @@ mod server {
             }
             if !knows(density::COOKIE) {
                 request::keep_cookie(density::COOKIE, settings.density.as_str());
+            }
+            if !knows(shortcuts::COOKIE) {
+                let name = shortcuts::name(settings.character_shortcuts);
+                request::keep_cookie(shortcuts::COOKIE, name);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What the person has chosen: how pages look, what agents may do and are told, and the keys they use.
 
 mod appearance;
+mod keyboard;
 mod keys;
 mod models;
 mod rules;
@@ -54,6 +55,7 @@ pub(crate) fn page() -> AnyView {
 fn sections(chosen: Chosen) -> AnyView {
     fragment(vec![
         appearance::section(chosen).view(),
+        keyboard::section(chosen).view(),
         switches::section(chosen).view(),
         rules::section(chosen).view(),
         keys::section(chosen).view(),

@@ -9,11 +9,15 @@ use leptos::web_sys::{
 use wasm_bindgen::prelude::*;
 
 mod clipboard;
+mod dialog;
 mod growth;
 mod picture;
 mod post;
 
 pub(crate) use clipboard::copy;
+pub(crate) use dialog::{
+    bring_into_view, close_dialog, focus_region, is_apple, press, reveal, show_dialog, texts_of,
+};
 pub(crate) use growth::on_growth;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;

@@ -90,4 +90,26 @@ pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
 
 pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
 
+pub(crate) fn show_dialog(_: &Element) {}
+
+pub(crate) fn close_dialog() {}
+
+pub(crate) fn bring_into_view(_: &str) {}
+
+pub(crate) fn is_apple() -> bool {
+    false
+}
+
+pub(crate) fn texts_of(_: &str) -> Vec<String> {
+    Vec::new()
+}
+
+pub(crate) fn press(_: &str, _: usize) {}
+
+pub(crate) fn focus_region(_: &[(&str, &str)], _: bool) {}
+
+pub(crate) fn reveal(_: &str) -> bool {
+    false
+}
+
 pub(crate) fn focus_neighbour(_: &str, _: &str, _: &str) {}

@@ -20,7 +20,7 @@ use crate::platform;
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 /// Loads the code of a page, if it is not there yet, and makes the page.
-pub(super) type Code = fn() -> Loading;
+pub(crate) type Code = fn() -> Loading;
 
 /// Splits the code of a page off, into this chunk. What several chunks need becomes a chunk for each such
 /// set of them, so pages that are much alike share one: with a chunk for each page a browser would fetch
@@ -53,6 +53,7 @@ page_code!(todos in todos, crate::pages::todos::page);
 page_code!(memories in account, crate::pages::memories::page);
 page_code!(account in account, crate::pages::account::page);
 page_code!(settings in account, crate::pages::settings::page);
+page_code!(overlays in overlays, crate::palette::overlays);
 
 /// How long to wait before code is asked for again while the connection seems to work.
 const TRY_AGAIN: Duration = Duration::from_secs(1);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::back::{Form, mutate};
 use crate::layout::density;
+use crate::layout::shortcuts;
 use crate::layout::theme;
 use crate::pages::settings::models_of;
 use crate::request::keep_cookie;
@@ -34,6 +35,21 @@ pub async fn choose_appearance(
         }
     }
     Form::new("choose_appearance").back(outcome);
+    Ok(())
+}
+
+/// Whether keys without Ctrl do anything, on this browser at once and on all later ones of the account.
+#[server(prefix = "/do", endpoint = "choose_keyboard")]
+pub async fn choose_keyboard(#[server(default)] characters: bool) -> Result<(), ServerFnError> {
+    let args = user_settings::UpdateArgs {
+        character_shortcuts: Some(characters),
+        ..Default::default()
+    };
+    let outcome = mutate(user_settings::Update, args).await;
+    if outcome.is_ok() {
+        keep_cookie(shortcuts::COOKIE, shortcuts::name(characters));
+    }
+    Form::new("choose_keyboard").back(outcome);
     Ok(())
 }
 

@@ -19,6 +19,7 @@ fn settings() -> Value {
     json!({
         "theme": "dark", "density": "comfortable", "language": "en", "memoriesEnabled": true,
         "autoPullRequest": false, "enableShadowWiki": true, "enableIndexing": false, "sharesPresence": true,
+        "characterShortcuts": false,
         "selectedModels": ["a/one", "b-two"], "rules": "Write tests first.",
     })
 }
@@ -152,7 +153,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
     let answer = open(
         &Arc::new(filled()),
         "/settings",
-        &[(header::COOKIE, "density=compact")],
+        &[(header::COOKIE, "density=compact; shortcuts=off")],
     )
     .await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -161,6 +162,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         answer.html.contains(&pressed("dark")) && answer.html.contains(&pressed("comfortable"))
     );
     assert!(answer.html.contains(r#"data-density="compact""#));
+    assert!(answer.html.contains(r#"data-shortcuts="off""#));
     let is_on = |name: &str| {
         let input = answer
             .html
@@ -173,7 +175,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         input.contains("checked")
     };
     assert!(is_on("memories") && is_on("wiki") && is_on("presence"));
-    assert!(!is_on("pull_requests") && !is_on("indexing"));
+    assert!(!is_on("characters") && !is_on("pull_requests") && !is_on("indexing"));
     let text = answer.text();
     for expected in [
         "Write tests first.",
@@ -194,8 +196,11 @@ async fn a_browser_without_choices_takes_up_those_of_the_account() {
         let pairs = cookies.iter().filter_map(|cookie| cookie.split(';').next());
         pairs.map(str::to_owned).collect()
     };
-    assert_eq!(kept(&answer.cookies), ["theme=dark", "density=comfortable"]);
-    let chosen = [(header::COOKIE, "theme=light; density=compact")];
+    assert_eq!(
+        kept(&answer.cookies),
+        ["theme=dark", "density=comfortable", "shortcuts=off"]
+    );
+    let chosen = [(header::COOKIE, "theme=light; density=compact; shortcuts=on")];
     let answer = open(&Arc::new(filled()), "/tasks", &chosen).await;
     assert!(answer.cookies.is_empty(), "{:?}", answer.cookies);
 }

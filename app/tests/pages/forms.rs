@@ -112,6 +112,13 @@ async fn forms_make_the_mutation_they_stand_for() {
             "/x",
         ),
         (
+            "/do/choose_keyboard",
+            "characters=true",
+            "userSettings:update",
+            json!({ "characterShortcuts": true }),
+            "/x",
+        ),
+        (
             "/do/choose_appearance",
             "density=compact",
             "userSettings:update",

@@ -23,15 +23,22 @@ const choices = {
   rules: v.string(),
 };
 
+/** Choices that rows may lack which are older than them. */
+const laterChoices = {
+  /** Whether keys without Ctrl or ⌘ do anything outside of fields. */
+  characterShortcuts: v.boolean(),
+};
+
 export const userSettingsFields = {
   ...choices,
+  ...v.object(laterChoices).partial().fields,
   userId: v.id("users"),
   createdAt: v.number(),
   updatedAt: v.number(),
 };
 
 /** The settings without what identifies the row: what pages and agents work with. */
-export const settings = v.object(choices);
+export const settings = v.object({ ...choices, ...laterChoices });
 
 /** A change of some settings. */
 export const settingsChange = settings.partial();

@@ -3229,6 +3229,7 @@ impl Wire for SessionEntry {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub auto_pull_request: bool,
+    pub character_shortcuts: bool,
     pub density: Density,
     pub enable_indexing: bool,
     pub enable_shadow_wiki: bool,
@@ -3245,6 +3246,7 @@ impl Wire for Settings {
         let fields = misfits.fields(json);
         Self {
             auto_pull_request: fields.required("autoPullRequest", misfits),
+            character_shortcuts: fields.required("characterShortcuts", misfits),
             density: fields.required("density", misfits),
             enable_indexing: fields.required("enableIndexing", misfits),
             enable_shadow_wiki: fields.required("enableShadowWiki", misfits),
@@ -3260,6 +3262,7 @@ impl Wire for Settings {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("autoPullRequest", &self.auto_pull_request);
+        object.required("characterShortcuts", &self.character_shortcuts);
         object.required("density", &self.density);
         object.required("enableIndexing", &self.enable_indexing);
         object.required("enableShadowWiki", &self.enable_shadow_wiki);
@@ -3276,6 +3279,7 @@ impl Wire for Settings {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SettingsChange {
     pub auto_pull_request: Option<bool>,
+    pub character_shortcuts: Option<bool>,
     pub density: Option<Density>,
     pub enable_indexing: Option<bool>,
     pub enable_shadow_wiki: Option<bool>,
@@ -3292,6 +3296,7 @@ impl Wire for SettingsChange {
         let fields = misfits.fields(json);
         Self {
             auto_pull_request: fields.optional("autoPullRequest", misfits),
+            character_shortcuts: fields.optional("characterShortcuts", misfits),
             density: fields.optional("density", misfits),
             enable_indexing: fields.optional("enableIndexing", misfits),
             enable_shadow_wiki: fields.optional("enableShadowWiki", misfits),
@@ -3307,6 +3312,7 @@ impl Wire for SettingsChange {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.optional("autoPullRequest", &self.auto_pull_request);
+        object.optional("characterShortcuts", &self.character_shortcuts);
         object.optional("density", &self.density);
         object.optional("enableIndexing", &self.enable_indexing);
         object.optional("enableShadowWiki", &self.enable_shadow_wiki);

@@ -40,6 +40,7 @@ impl Mutation for Update {}
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct UpdateArgs {
     pub auto_pull_request: Option<bool>,
+    pub character_shortcuts: Option<bool>,
     pub density: Option<Density>,
     pub enable_indexing: Option<bool>,
     pub enable_shadow_wiki: Option<bool>,
@@ -56,6 +57,7 @@ impl Wire for UpdateArgs {
         let fields = misfits.fields(json);
         Self {
             auto_pull_request: fields.optional("autoPullRequest", misfits),
+            character_shortcuts: fields.optional("characterShortcuts", misfits),
             density: fields.optional("density", misfits),
             enable_indexing: fields.optional("enableIndexing", misfits),
             enable_shadow_wiki: fields.optional("enableShadowWiki", misfits),
@@ -71,6 +73,7 @@ impl Wire for UpdateArgs {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.optional("autoPullRequest", &self.auto_pull_request);
+        object.optional("characterShortcuts", &self.character_shortcuts);
         object.optional("density", &self.density);
         object.optional("enableIndexing", &self.enable_indexing);
         object.optional("enableShadowWiki", &self.enable_shadow_wiki);

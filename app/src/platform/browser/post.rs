@@ -40,7 +40,7 @@ pub(crate) async fn post(path: &str, fields: &[(&str, &str)]) -> Option<String> 
     text.as_string()
 }
 
-fn object(entries: &[(&str, JsValue)]) -> Option<JsValue> {
+pub(super) fn object(entries: &[(&str, JsValue)]) -> Option<JsValue> {
     let object = js_sys::Object::new();
     for (name, value) in entries {
         js_sys::Reflect::set(&object, &(*name).into(), value).ok()?;

@@ -1,0 +1,71 @@
+//! What lies over the page: the palette, which finds every page, action and text by a few letters, and the
+//! sheet of shortcuts. A chunk of its own, loaded when one of them is first wanted.
+
+mod actions;
+mod hits;
+mod item;
+mod keys;
+mod matching;
+mod search;
+mod sheet;
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use crate::components::icon::icon;
+use crate::layout::keyboard::Overlay;
+use crate::layout::ui::Ui;
+use crate::node::{El, changing, el, nothing};
+use crate::platform;
+
+/// The overlay that is wanted, if any.
+pub(crate) fn overlays() -> AnyView {
+    let ui = Ui::current();
+    changing(move || match ui.overlay.get() {
+        Some(Overlay::Palette) => search::palette().view(),
+        Some(Overlay::Sheet) => sheet::sheet().view(),
+        None => nothing(),
+    })
+}
+
+/// A dialog over the page. The focus inside, Escape and giving the focus back are the browser's.
+fn dialog(overlay: Overlay, class: &'static str) -> El {
+    let ui = Ui::current();
+    let node = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            platform::show_dialog(&dialog);
+        }
+    });
+    el("dialog")
+        .class(class)
+        // A click beside it closes it.
+        .is("closedby", "any")
+        .node(node)
+        .on("close", move |_| {
+            // By now another one may be wanted.
+            if ui.overlay.get_untracked() == Some(overlay) {
+                ui.overlay.set(None);
+                give_focus_back();
+            }
+        })
+}
+
+/// What opened the dialog may be gone: on small screens it is in the navigation, which closed. That shows only
+/// once the dialog is gone as well.
+fn give_focus_back() {
+    request_animation_frame(|| {
+        if !platform::matches_any(":focus") {
+            platform::focus(".nav-open");
+        }
+    });
+}
+
+fn close_button() -> El {
+    el("button")
+        .is("type", "button")
+        .class("icon-button")
+        .is("aria-label", "Close")
+        .on("click", |_| platform::close_dialog())
+        .has(icon("i-close"))
+}
