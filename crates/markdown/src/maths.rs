@@ -11,6 +11,37 @@ use crate::latex;
 /// Longer ones are shown as they were written.
 const SOURCE_LENGTH_MAX: usize = 4_000;
 
+/// The elements of MathML that lay out formulas. Others begin with an `m` as well: `meta`, `marquee`, `main`.
+const ELEMENTS: [&str; 27] = [
+    "math",
+    "menclose",
+    "merror",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+];
+
 /// Attributes that say how a formula looks. Styles are refused by the page's policy, and the rest is not
 /// needed.
 const ATTRIBUTES: [&str; 15] = [
@@ -102,8 +133,7 @@ fn checked(formula: &str) -> Option<String> {
 
 /// `tag` is what stands between the angle brackets.
 fn push_tag(html: &mut String, tag: &str) -> Option<()> {
-    let is_element =
-        |name: &str| name.starts_with('m') && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_element = |name: &str| ELEMENTS.contains(&name);
     if let Some(name) = tag.strip_prefix('/') {
         // Writing to a string cannot fail.
         let _ = write!(html, "</{name}>");
@@ -326,6 +356,9 @@ mod tests {
             "<mi onclick=x>",
             "<mi",
             "<img src=\"x\">",
+            "<meta class=\"x\">",
+            "<marquee>",
+            "</main>",
         ] {
             assert_eq!(checked(strange), None, "{strange}");
         }
