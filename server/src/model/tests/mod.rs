@@ -236,10 +236,10 @@ async fn the_models_of_an_ollama_are_those_that_it_lists() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let ollama = Ollama::at(Some(format!("{origin}/")));
+    let ollama = Ollama::at(&format!("{origin}/"));
     assert_eq!(ollama.models().await, ["llama3.2:latest", "qwen3:4b"]);
     assert_eq!(ollama.url(), format!("{origin}/v1"));
     // Nothing listens on the discard port.
-    let nobody = Ollama::at(Some("http://127.0.0.1:9".to_owned()));
+    let nobody = Ollama::at("http://127.0.0.1:9");
     assert!(nobody.models().await.is_empty());
 }
