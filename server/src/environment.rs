@@ -104,9 +104,13 @@ impl Environment {
         variables.into_iter().filter_map(variable).collect()
     }
 
-    /// The Ollama whose models are offered.
-    pub(crate) fn ollama(&self) -> Ollama {
-        Ollama::at(self.get(OLLAMA_URL))
+    /// The Ollama whose models are offered: the one that is named, or the one at the usual address if that is
+    /// `looked_for`.
+    pub(crate) fn ollama(&self, looked_for: bool) -> Option<Ollama> {
+        match self.get(OLLAMA_URL) {
+            Some(address) => Some(Ollama::at(&address)),
+            None => looked_for.then(Ollama::usual),
+        }
     }
 
     /// The key for internal functions of a deployment elsewhere.
@@ -163,6 +167,16 @@ mod tests {
         let providers = environment.providers(&host()).unwrap();
         assert!(providers.github.is_none() && providers.labels().is_empty());
         assert_eq!(environment.admin_key().err().unwrap().code(), "Unset");
+    }
+
+    #[test]
+    fn an_ollama_that_is_named_is_offered_and_another_one_only_if_it_is_looked_for() {
+        let unnamed = Environment { lookup: |_| None };
+        assert!(unnamed.ollama(true).is_some() && unnamed.ollama(false).is_none());
+        let named = Environment {
+            lookup: |name| (name == OLLAMA_URL).then(|| "http://gpu.example".to_owned()),
+        };
+        assert!(named.ollama(false).is_some());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::functions::storage_error;
 use convex_host::Host;
 use convex_store::{
-    KeyInterval, Order, Patch, Persistence, Store, StoreError, SystemTable, Transaction,
+    Erasure, KeyInterval, Order, Patch, Persistence, Store, StoreError, SystemTable, Transaction,
 };
 use convex_values::{DocumentId, Object, Value};
 use std::collections::BTreeMap;
@@ -111,7 +111,7 @@ impl SealedVariables {
         Ok(())
     }
 
-    /// Seals what the first version has written in clear.
+    /// Seals what the first version has written in clear, and leaves nothing of it in the data.
     pub(crate) async fn seal_open_ones(&self, store: &Store) -> Result<(), Error> {
         let mut tx = store.begin();
         let documents = self.documents(&mut tx);
@@ -121,13 +121,15 @@ impl SealedVariables {
             .filter(|(_, kept)| kept.is_open)
             .peekable();
         if open.peek().is_none() {
-            return Ok(());
+            // Values may have been sealed when nothing was erased yet, or an erasure have failed.
+            return erase(store, Erasure::IfNever).await;
         }
         for (name, Kept { id, value, .. }) in open {
             let replaced = self.replace(&mut tx, id, &name, &value.unwrap_or_default());
             replaced.map_err(|error| storage_error(&error))?;
         }
-        commit(store, tx).await
+        commit(store, tx).await?;
+        erase(store, Erasure::Now).await
     }
 
     fn replace(
@@ -167,6 +169,11 @@ async fn commit(store: &Store, tx: Transaction) -> Result<(), Error> {
     committed
         .map(drop)
         .map_err(|error| Error::internal(error.to_string()))
+}
+
+async fn erase(store: &Store, erasure: Erasure) -> Result<(), Error> {
+    let erased = store.erase_superseded(erasure).await;
+    erased.map_err(|error| storage_error(&error))
 }
 
 /// What the variables are after the changes, if they may be that.
@@ -276,7 +283,7 @@ impl StoredEnvironment {
 mod tests {
     use super::*;
     use convex_host::SystemHost;
-    use convex_store::MemoryPersistence;
+    use convex_store::{Durability, MemoryPersistence, SqlitePersistence};
 
     fn change(name: &str, value: Option<&str>) -> VariableChanges {
         [(name.to_owned(), value.map(str::to_owned))].into()
@@ -376,16 +383,21 @@ mod tests {
         second.close().await;
     }
 
+    /// As the first version did.
+    async fn write_in_clear(environment: &StoredEnvironment, name: &str, value: &str) {
+        let mut tx = environment.store.begin();
+        let fields = [("name", name), ("value", value)];
+        let fields = fields.map(|(field, text)| (field.to_owned(), Value::String(text.to_owned())));
+        tx.insert_system(TABLE, Object::from(fields))
+            .expect("written");
+        commit(&environment.store, tx).await.expect("written");
+    }
+
     #[tokio::test]
     async fn what_the_first_version_wrote_in_clear_is_sealed_when_it_is_found() {
         let data = MemoryPersistence::new();
         let first = open(&data, "k").await;
-        let mut tx = first.store.begin();
-        let fields = [("name", "A"), ("value", "one")];
-        let fields = fields.map(|(field, text)| (field.to_owned(), Value::String(text.to_owned())));
-        tx.insert_system(TABLE, Object::from(fields))
-            .expect("written");
-        commit(&first.store, tx).await.expect("written");
+        write_in_clear(&first, "A", "one").await;
         first.close().await;
         let second = open(&data, "k").await;
         let kept = documents(&second);
@@ -393,5 +405,42 @@ mod tests {
         let expected = Variables::from([("A".to_owned(), "one".to_owned())]);
         assert_eq!(second.variables(), Ok(expected));
         second.close().await;
+    }
+
+    /// Whether the text is anywhere in the folder, free space within files included.
+    fn is_found(folder: &std::path::Path, text: &str) -> bool {
+        let files = std::fs::read_dir(folder).expect("read");
+        files.into_iter().any(|file| {
+            let bytes = std::fs::read(file.expect("read").path()).expect("read");
+            bytes
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        })
+    }
+
+    #[tokio::test]
+    async fn nothing_of_a_value_in_clear_is_left_in_the_data_file_once_it_is_sealed() {
+        const LONG: usize = 6_000;
+        let folder = tempfile::tempdir().expect("folder");
+        let open = || async {
+            let path = folder.path().join("data");
+            let data = SqlitePersistence::open(path, Durability::Full).expect("opens");
+            let host = Arc::new(SystemHost::new());
+            let opened = StoredEnvironment::open(Box::new(data), Arc::new(Toy("k")), host).await;
+            opened.expect("opens")
+        };
+        let first = open().await;
+        // One in a page beside others, and one that fills pages of its own.
+        write_in_clear(&first, "SHORT", "abc-in-clear").await;
+        write_in_clear(&first, "LONG", &"xyz-in-clear".repeat(LONG / 12)).await;
+        assert!(is_found(folder.path(), "abc-in-clear"));
+        first.close().await;
+        for _ in 0..2 {
+            let later = open().await;
+            assert!(!is_found(folder.path(), "in-clear"));
+            assert_eq!(later.variables().expect("read").len(), 2);
+            later.close().await;
+            assert!(!is_found(folder.path(), "in-clear"));
+        }
     }
 }

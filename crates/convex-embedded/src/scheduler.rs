@@ -9,9 +9,7 @@ use crate::syscalls::{JOBS_TABLE, JobState};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
-use convex_store::{
-    IndexRef, KeyInterval, Order, RangeExpression, RangeOperator, StoreError, Transaction,
-};
+use convex_store::{Document, Order, RangeExpression, RangeOperator, StoreError, Transaction};
 use convex_values::{DocumentId, FieldPath, Value};
 use parking_lot::Mutex;
 use std::collections::HashSet;
@@ -24,8 +22,6 @@ use tokio_util::sync::CancellationToken;
 /// minutes: nothing that is due in between waits for it.
 const MUTATIONS: usize = 8;
 const ACTIONS: usize = 48;
-/// Due jobs that one look goes through. Those behind so many without a place are seen later.
-const WINDOW: usize = 256;
 /// How often finished jobs and old records are swept, and the longest nap.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// Jobs and records that one transaction changes.
@@ -100,7 +96,7 @@ impl Scheduler {
     async fn fail_interrupted(&self) -> Result<(), Error> {
         let now = self.engine.host.unix_millis();
         let fail = |tx: &mut Transaction| {
-            let jobs = jobs_in_state(tx, "inProgress", SWEEP_BATCH)?;
+            let jobs = jobs_in_state(tx, "inProgress", None, SWEEP_BATCH)?;
             for job in &jobs {
                 JobState::Failed("Transient error while executing action".to_owned())
                     .write(job.id, now, tx)?;
@@ -111,29 +107,32 @@ impl Scheduler {
         Ok(())
     }
 
+    /// Looks at each function by itself: however many jobs of some wait for places, they hide no others.
     fn look(&self) -> Result<Due, StoreError> {
         let now = self.engine.host.unix_millis();
         let mut tx = self.engine.store.begin();
         let running = self.running.lock();
-        // Those under way are still pending for everyone else, so look past them.
-        let pending = jobs_in_state(&mut tx, "pending", WINDOW + running.len())?;
-        let waiting = pending.iter().filter(|job| !running.contains(&job.id));
-        let mut due = Due {
-            jobs: Vec::new(),
-            wait: SWEEP_EVERY,
-        };
-        for job in waiting {
-            if job.at > now {
-                due.wait = Duration::from_secs_f64(
-                    ((job.at - now) / 1000.0).clamp(0.001, SWEEP_EVERY.as_secs_f64()),
-                );
-                break;
-            }
-            if let Ok(permit) = self.places_for(&job.name).clone().try_acquire_owned() {
-                due.jobs.push((job.id, permit));
-            }
+        let mut jobs = Vec::new();
+        let mut next = f64::INFINITY;
+        let mut last_name = None;
+        while let Some(name) = next_name(&mut tx, last_name)? {
+            // Those under way are still pending for everyone else, so look past them.
+            let limit = self.places_for(&name).available_permits() + running.len();
+            jobs.extend(jobs_until(&mut tx, &name, now, limit)?);
+            next = next.min(next_after(&mut tx, &name, now)?);
+            last_name = Some(name);
         }
-        Ok(due)
+        jobs.retain(|job| !running.contains(&job.id));
+        jobs.sort_by(|one, other| one.at.total_cmp(&other.at));
+        let with_place = |job: Job| {
+            let place = self.places_for(&job.name).clone().try_acquire_owned();
+            place.ok().map(|place| (job.id, place))
+        };
+        let longest = SWEEP_EVERY.as_secs_f64();
+        Ok(Due {
+            jobs: jobs.into_iter().filter_map(with_place).collect(),
+            wait: Duration::from_secs_f64(((next - now) / 1000.0).clamp(0.001, longest)),
+        })
     }
 
     fn places_for(&self, name: &str) -> &Arc<Semaphore> {
@@ -187,58 +186,96 @@ struct Job {
     at: f64,
 }
 
-/// Jobs in this state, the one that is due first coming first.
-fn jobs_in_state(tx: &mut Transaction, state: &str, limit: usize) -> Result<Vec<Job>, StoreError> {
-    let index = tx.system_index(&format!("{JOBS_TABLE}.by_due"))?;
-    let Some(interval) = in_state(&index, state)? else {
+impl Job {
+    fn of(document: &Document) -> Self {
+        let field = |name| document.value().field(name);
+        let name = field("name").and_then(Value::as_str).unwrap_or_default();
+        Self {
+            id: document.id(),
+            name: name.to_owned(),
+            at: field("scheduledTime")
+                .and_then(Value::as_f64)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The first function after this one, in the order of names, that has a pending job.
+fn next_name(tx: &mut Transaction, last: Option<String>) -> Result<Option<String>, StoreError> {
+    let last = last.map(|name| bound(RangeOperator::Gt, "name", Value::String(name)));
+    let jobs = jobs_in_state(tx, "pending", last, 1)?;
+    Ok(jobs.into_iter().next().map(|job| job.name))
+}
+
+/// Pending jobs of the function that are due at `now`, the one that was due first coming first.
+fn jobs_until(
+    tx: &mut Transaction,
+    name: &str,
+    now: f64,
+    limit: usize,
+) -> Result<Vec<Job>, StoreError> {
+    let due = bound(RangeOperator::Lte, "scheduledTime", Value::Float64(now));
+    jobs_in_state(tx, "pending", [is_named(name), due], limit)
+}
+
+/// When the first pending job of the function is due that is not yet.
+fn next_after(tx: &mut Transaction, name: &str, now: f64) -> Result<f64, StoreError> {
+    let later = bound(RangeOperator::Gt, "scheduledTime", Value::Float64(now));
+    let jobs = jobs_in_state(tx, "pending", [is_named(name), later], 1)?;
+    Ok(jobs.first().map_or(f64::INFINITY, |job| job.at))
+}
+
+fn is_named(name: &str) -> RangeExpression {
+    bound(RangeOperator::Eq, "name", Value::String(name.to_owned()))
+}
+
+fn bound(operator: RangeOperator, field: &'static str, value: Value) -> RangeExpression {
+    RangeExpression {
+        operator,
+        field: FieldPath::system(field),
+        value: Some(value),
+    }
+}
+
+/// Jobs in this state that are within the bounds, by function and then by when they are due.
+fn jobs_in_state(
+    tx: &mut Transaction,
+    state: &str,
+    bounds: impl IntoIterator<Item = RangeExpression>,
+    limit: usize,
+) -> Result<Vec<Job>, StoreError> {
+    let index = tx.system_index(&format!("{JOBS_TABLE}.by_function"))?;
+    let Ok(field) = "state.kind".parse::<FieldPath>() else {
         return Ok(Vec::new());
     };
-    let mut scan = tx.scan(&index, interval, Order::Ascending);
+    let mut range = vec![RangeExpression {
+        operator: RangeOperator::Eq,
+        field,
+        value: Some(Value::String(state.to_owned())),
+    }];
+    range.extend(bounds);
+    let mut scan = tx.scan(&index, index.interval(&range)?, Order::Ascending);
     let mut jobs = Vec::new();
     while jobs.len() < limit {
         let Some((_, job)) = scan.next(tx)? else {
             break;
         };
-        let (id, value) = (job.id(), job.value());
-        let name = value
-            .field("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let at = value
-            .field("scheduledTime")
-            .and_then(Value::as_f64)
-            .unwrap_or_default();
-        jobs.push(Job { id, name, at });
+        jobs.push(Job::of(&job));
     }
     Ok(jobs)
-}
-
-fn in_state(index: &IndexRef, state: &str) -> Result<Option<KeyInterval>, StoreError> {
-    let Ok(field) = "state.kind".parse::<FieldPath>() else {
-        return Ok(None);
-    };
-    let value = Some(Value::String(state.to_owned()));
-    index
-        .interval(&[RangeExpression {
-            operator: RangeOperator::Eq,
-            field,
-            value,
-        }])
-        .map(Some)
 }
 
 /// Deletes jobs that ended before `before`; returns how many.
 fn sweep_jobs(tx: &mut Transaction, before: f64) -> Result<usize, StoreError> {
     let index = tx.system_index(&format!("{JOBS_TABLE}.by_completed"))?;
-    let bound = |operator, value| RangeExpression {
+    let completed = |operator, value| RangeExpression {
         operator,
         field: FieldPath::system("completedTime"),
         value,
     };
     let interval = index.interval(&[
-        bound(RangeOperator::Gt, None),
-        bound(RangeOperator::Lt, Some(Value::Float64(before))),
+        completed(RangeOperator::Gt, None),
+        completed(RangeOperator::Lt, Some(Value::Float64(before))),
     ])?;
     let mut scan = tx.scan(&index, interval, Order::Ascending);
     let mut swept = 0;

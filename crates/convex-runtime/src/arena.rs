@@ -53,6 +53,10 @@ struct Heap {
     /// Freed blocks by size class, linked through their first word.
     free: [*mut u8; CLASSES],
     large: Vec<NonNull<Header>>,
+    /// Bytes of all chunks and large blocks, headers included.
+    held: usize,
+    /// What `held` never exceeds.
+    limit: usize,
     seal: Option<Seal>,
 }
 
@@ -75,12 +79,28 @@ impl Default for Heap {
             used: CHUNK,
             free: [ptr::null_mut(); CLASSES],
             large: Vec::new(),
+            held: 0,
+            limit: usize::MAX,
             seal: None,
         }
     }
 }
 
 impl Arena {
+    /// Bounds what is taken from the system. A freed small block serves its own size only, so an engine that may
+    /// use `memory` bytes can come to need more than those: it gets a quarter more, and then no memory.
+    pub(crate) fn limit(&self, memory: usize) {
+        // SAFETY: as in `seal`.
+        unsafe { (*self.0.get()).limit = memory.saturating_add(memory / 4) }
+    }
+
+    /// Bytes that are taken from the system, the sealed copy not counted.
+    #[cfg(test)]
+    fn held(&self) -> usize {
+        // SAFETY: as in `seal`.
+        unsafe { (*self.0.get()).held }
+    }
+
     /// Keeps a copy of everything as it is now.
     pub(crate) fn seal(&self) {
         // SAFETY: the engine is not running, so nothing else is inside the heap; we hold no other reference.
@@ -205,14 +225,22 @@ impl Heap {
         }
     }
 
+    fn has_room(&self, bytes: usize) -> bool {
+        bytes <= self.limit.saturating_sub(self.held)
+    }
+
     /// Goes on in the next chunk: a spare one, or one of the system.
     fn next_chunk(&mut self) -> bool {
         if self.cut == self.chunks.len() {
+            if !self.has_room(CHUNK) {
+                return false;
+            }
             // SAFETY: the layout has a size.
             let Some(chunk) = NonNull::new(unsafe { alloc(chunk_layout()) }) else {
                 return false;
             };
             self.chunks.push(chunk);
+            self.held += CHUNK;
         }
         self.cut += 1;
         self.used = 0;
@@ -220,7 +248,8 @@ impl Heap {
     }
 
     fn alloc_large(&mut self, usable: usize, zeroed: bool) -> *mut u8 {
-        let Some(layout) = large_layout(usable) else {
+        let layout = large_layout(usable).filter(|layout| self.has_room(layout.size()));
+        let Some(layout) = layout else {
             return ptr::null_mut();
         };
         // SAFETY: the layout has a size.
@@ -236,6 +265,7 @@ impl Heap {
         };
         let index = self.large.len() as u32;
         self.large.push(header);
+        self.held += layout.size();
         // SAFETY: the memory is ours alone and larger than a header.
         unsafe {
             header.write(Header {
@@ -270,6 +300,7 @@ impl Heap {
                 // SAFETY: blocks in the list are allocated.
                 unsafe { (*moved.as_ptr()).index = index as u32 };
             }
+            self.held -= layout.size();
             // SAFETY: it was allocated with this layout, and is not in the list any more.
             unsafe { dealloc(place.as_ptr().cast(), layout) };
         }
@@ -307,12 +338,16 @@ impl Heap {
         let (Some(old), Some(new)) = (large_layout(usable), large_layout(size)) else {
             return ptr::null_mut();
         };
+        if !self.has_room(new.size().saturating_sub(old.size())) {
+            return ptr::null_mut();
+        }
         // SAFETY: the block was allocated with that layout; the new size is not zero.
         let place = unsafe { realloc(self.large[index].as_ptr().cast(), old, new.size()) };
         let Some(header) = NonNull::new(place.cast::<Header>()) else {
             return ptr::null_mut();
         };
         self.large[index] = header;
+        self.held = self.held - old.size() + new.size();
         // SAFETY: the header has moved along.
         unsafe {
             (*header.as_ptr()).usable = size;
@@ -364,7 +399,7 @@ impl Heap {
         }
         for later in self.large.drain(seal.large.len()..) {
             // SAFETY: blocks in the list are allocated; nobody uses those that came after the seal.
-            unsafe { free_large(later) };
+            self.held -= unsafe { free_large(later) };
         }
         for (block, bytes) in self.large.iter().zip(&seal.large) {
             // SAFETY: sealed large blocks are neither freed nor moved, and have that many bytes.
@@ -374,6 +409,7 @@ impl Heap {
         }
         let kept = (seal.cut + SPARE).min(self.chunks.len());
         for chunk in self.chunks.drain(kept..) {
+            self.held -= CHUNK;
             // SAFETY: chunks are allocated with this layout; nobody uses those behind the seal.
             unsafe { dealloc(chunk.as_ptr(), chunk_layout()) };
         }
@@ -382,14 +418,18 @@ impl Heap {
     }
 }
 
+/// Gives a block back; how many bytes that were.
+///
 /// # Safety
 /// The block is allocated and nobody uses it.
-unsafe fn free_large(block: NonNull<Header>) {
+unsafe fn free_large(block: NonNull<Header>) -> usize {
     // SAFETY: the caller's promise; the header says how large it is.
     unsafe {
-        if let Some(layout) = large_layout((*block.as_ptr()).usable) {
-            dealloc(block.as_ptr().cast(), layout);
-        }
+        let Some(layout) = large_layout((*block.as_ptr()).usable) else {
+            return 0;
+        };
+        dealloc(block.as_ptr().cast(), layout);
+        layout.size()
     }
 }
 
@@ -397,7 +437,9 @@ impl Drop for Heap {
     fn drop(&mut self) {
         // SAFETY: the engine holds the arena as long as it lives, so nobody uses any block.
         unsafe {
-            self.large.drain(..).for_each(|block| free_large(block));
+            for block in self.large.drain(..) {
+                free_large(block);
+            }
             for chunk in self.chunks.drain(..) {
                 dealloc(chunk.as_ptr(), chunk_layout());
             }

@@ -65,9 +65,11 @@ mod reply;
 mod runtime;
 mod shim;
 mod source_map;
+mod statistics;
 mod transaction;
 mod trusted;
 mod version;
+mod warm;
 mod worker;
 
 pub use analysis::{Analysis, AnalyzedFunction, HttpRoute};
@@ -80,4 +82,5 @@ pub use invocation::{
 pub use options::RuntimeOptions;
 pub use reply::{HttpPart, HttpRequest, HttpResponse};
 pub use runtime::Runtime;
+pub use statistics::Statistics;
 pub use version::Version;

@@ -11,8 +11,8 @@ pub struct RuntimeOptions {
     /// Actions that run at the same time; more wait in order. As many again may run for actions that
     /// wait for them, at each depth.
     pub max_actions: usize,
-    /// Modules for which each transaction worker keeps contexts ready: about 1 MiB each, and as much again for
-    /// making them as they were after a call.
+    /// Contexts that each transaction worker keeps ready, for as many modules at most: about 2 MiB each, half of it
+    /// for making them as they were after a call. One more has no module.
     pub warm_contexts: usize,
     /// JavaScript time of a query or mutation. Time in syscalls does not count.
     pub transaction_time: Duration,

@@ -6,11 +6,11 @@ use crate::http::Clients;
 use crate::pool::{Pool, Settings};
 use crate::reply::{HttpPart, HttpRequest, Reply};
 use crate::shim::Shim;
-use crate::worker::{Shared, Worker, failed};
+use crate::worker::{Counters, Shared, Worker, failed};
 use crate::{
     ActionHost, Analysis, Bundle, BundleError, Env, FunctionError, FunctionKind, Invocation,
-    NestedCalls, Outcome, RuntimeError, RuntimeOptions, SyscallError, TransactionHost, Version,
-    action, analyze,
+    NestedCalls, Outcome, RuntimeError, RuntimeOptions, Statistics, SyscallError, TransactionHost,
+    Version, action, analyze,
 };
 use convex_host::Host;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,6 +25,7 @@ pub struct Runtime {
     /// By how many actions wait for the one that runs. Whoever waits holds a thread, so those it waits for
     /// must find others: as each depth has its own, the deepest always get on, and with them all.
     actions: Vec<Pool>,
+    shared: Arc<Shared>,
 }
 
 impl Runtime {
@@ -51,14 +52,21 @@ impl Runtime {
             host,
             shim,
             http: Clients::default(),
+            counters: Counters::default(),
         });
         let nested = Settings { warm: 0, ..actions };
         let mut depths = vec![Pool::new(Arc::clone(&shared), actions)?];
         depths.extend((0..shared.options.nesting).map(|_| Pool::idle(Arc::clone(&shared), nested)));
         Ok(Self {
-            transactions: Pool::new(shared, transactions)?,
+            transactions: Pool::new(Arc::clone(&shared), transactions)?,
             actions: depths,
+            shared,
         })
+    }
+
+    /// What it has done so far.
+    pub fn statistics(&self) -> Statistics {
+        self.shared.counters.read()
     }
 
     /// Compiles a bundle. Nothing of it is evaluated yet.

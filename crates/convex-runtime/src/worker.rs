@@ -4,14 +4,15 @@ use crate::cancel::Cancel;
 use crate::http::Clients;
 use crate::isolate::{Isolate, Phase, Progress, State};
 use crate::shim::Shim;
+use crate::warm::Warm;
 use crate::{
-    Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome, RuntimeOptions,
+    Env, FunctionError, FunctionKind, Invocation, NestedCalls, Outcome, RuntimeOptions, Statistics,
     TransactionHost, Version, bundle, errors, transaction,
 };
 use convex_host::Host;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Shared by all threads.
 pub(crate) struct Shared {
@@ -19,13 +20,24 @@ pub(crate) struct Shared {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) shim: Arc<Shim>,
     pub(crate) http: Clients,
+    pub(crate) counters: Counters,
 }
 
-/// Used isolates that a thread keeps at most: each may hold as much memory as a call may use.
-const MAX_USED: usize = 2;
+/// What all threads have done since the start: see [`Statistics`].
+#[derive(Default)]
+pub(crate) struct Counters {
+    loads: AtomicU64,
+    rewinds: AtomicU64,
+}
 
-/// Isolates of the same module that a thread keeps: nested calls need more than one at a time.
-const MAX_LOADED: usize = 2;
+impl Counters {
+    pub(crate) fn read(&self) -> Statistics {
+        Statistics {
+            loads: self.loads.load(Ordering::Relaxed),
+            rewinds: self.rewinds.load(Ordering::Relaxed),
+        }
+    }
+}
 
 /// Everything that decides what a loaded isolate looks like.
 #[derive(Clone)]
@@ -53,48 +65,24 @@ impl PartialEq for Key {
     }
 }
 
-/// Isolates made ahead of time, or used and rewound. That modules were evaluated before the call cannot be
-/// observed: clock and seed of that phase are constants and there are no operations.
-#[derive(Default)]
-struct Warm {
-    blank: Vec<Isolate>,
-    loaded: Vec<(Key, Isolate)>,
-    /// What was asked for lately, newest first: a guess at what will be asked for next.
-    recent: VecDeque<Key>,
-    /// Used isolates; freeing one takes a while, so that is done when no caller waits for it.
-    used: Vec<Isolate>,
-}
-
-impl Warm {
-    /// Makes room for another module.
-    fn forget_oldest(&mut self) {
-        let oldest = self.recent.pop_back();
-        let stale = self
-            .loaded
-            .extract_if(.., |(key, _)| Some(&*key) == oldest.as_ref());
-        self.used.extend(stale.map(|(_, isolate)| isolate));
-    }
-}
-
 /// One JavaScript thread.
 pub(crate) struct Worker {
     pub(crate) shared: Arc<Shared>,
-    warm: RefCell<Warm>,
-    warm_limit: usize,
+    warm: RefCell<Warm<Key, Isolate>>,
 }
 
 impl Worker {
     pub(crate) fn new(shared: Arc<Shared>, warm_limit: usize) -> Self {
         Self {
             shared,
-            warm: RefCell::default(),
-            warm_limit,
+            warm: RefCell::new(Warm::new(warm_limit)),
         }
     }
 
     /// An isolate with a module loaded; on failure the outcome of the whole call.
     pub(crate) fn isolate(&self, key: &Key, cancel: &Arc<Cancel>) -> Result<Isolate, Box<Outcome>> {
-        if let Some(isolate) = self.take_loaded(key) {
+        let loaded = self.warm.borrow_mut().take(key);
+        if let Some(isolate) = loaded {
             return Ok(isolate);
         }
         let blank = self.warm.borrow_mut().blank.pop();
@@ -108,17 +96,6 @@ impl Worker {
             Ok(()) => Ok(isolate),
             Err(error) => Err(Box::new(self.finish(isolate, Err(error)))),
         }
-    }
-
-    fn take_loaded(&self, key: &Key) -> Option<Isolate> {
-        let mut warm = self.warm.borrow_mut();
-        warm.recent.retain(|other| other != key);
-        warm.recent.push_front(key.clone());
-        if warm.recent.len() > self.warm_limit {
-            warm.forget_oldest();
-        }
-        let index = warm.loaded.iter().position(|(other, _)| other == key)?;
-        Some(warm.loaded.swap_remove(index).1)
     }
 
     pub(crate) fn new_isolate(&self) -> Result<Isolate, FunctionError> {
@@ -145,6 +122,7 @@ impl Worker {
                 "Could not find module '{module}'."
             )));
         }
+        self.shared.counters.loads.fetch_add(1, Ordering::Relaxed);
         isolate.load(
             &key.version,
             &key.module,
@@ -156,38 +134,29 @@ impl Worker {
 
     /// Puts a used isolate aside.
     pub(crate) fn retire(&self, isolate: Isolate) {
-        self.warm.borrow_mut().used.push(isolate);
+        self.warm.borrow_mut().retire(isolate);
     }
 
     /// Frees what was used, if there is no end to the calls.
     pub(crate) fn clean_if_many(&self) {
-        if self.warm.borrow().used.len() >= MAX_USED {
+        if self.warm.borrow().has_many_used() {
             self.clean();
         }
     }
 
     /// Frees what was used.
     pub(crate) fn clean(&self) {
-        let used = std::mem::take(&mut self.warm.borrow_mut().used);
+        let used = self.warm.borrow_mut().take_used();
         drop(used);
     }
 
     /// Makes one isolate ahead of time; `false` if there are enough.
     pub(crate) fn warm_one(&self) -> bool {
-        let wanted = {
-            let warm = self.warm.borrow();
-            warm.recent
-                .iter()
-                .find(|key| !warm.loaded.iter().any(|(other, _)| other == *key))
-                .cloned()
-        };
+        let wanted = self.warm.borrow().wanted();
         if let Some(key) = wanted {
             return self.warm_module(key);
         }
-        let warm = self.warm.borrow();
-        let enough = !warm.blank.is_empty() || self.warm_limit == 0;
-        drop(warm);
-        if enough {
+        if self.warm.borrow().has_blank() {
             return false;
         }
         match self.new_isolate() {
@@ -207,11 +176,10 @@ impl Worker {
         let loaded = self.load(&mut isolate, &key, None);
         let mut warm = self.warm.borrow_mut();
         if loaded.is_ok() {
-            warm.loaded.push((key, isolate));
+            warm.keep(key, isolate);
         } else {
-            // The next call of this module will say what is wrong with it.
-            warm.recent.retain(|other| *other != key);
-            warm.used.push(isolate);
+            warm.give_up(&key);
+            warm.retire(isolate);
         }
         true
     }
@@ -265,13 +233,8 @@ impl Worker {
         if !isolate.rewind() {
             return self.retire(isolate);
         }
-        let mut warm = self.warm.borrow_mut();
-        let others = warm.loaded.iter().filter(|(other, _)| *other == key);
-        if !warm.recent.contains(&key) || others.count() >= MAX_LOADED {
-            warm.used.push(isolate);
-        } else {
-            warm.loaded.push((key, isolate));
-        }
+        self.shared.counters.rewinds.fetch_add(1, Ordering::Relaxed);
+        self.warm.borrow_mut().keep(key, isolate);
     }
 
     /// Collects what a call left behind.

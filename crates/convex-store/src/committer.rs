@@ -18,7 +18,7 @@ use crate::{
     commit_record::CommitRecord,
     error::{CommitError, StoreError},
     history::History,
-    persistence::Persistence,
+    persistence::{Erasure, Persistence},
     schema::{self, SchemaChange, SystemTable},
     stage::Stage,
     transaction::Finished,
@@ -46,6 +46,7 @@ pub(crate) enum Request {
     Commit(Box<Finished>, Reply<Committed, CommitError>),
     ApplySchema(Box<SchemaDefinition>, Reply<SchemaChange, StoreError>),
     DefineSystemTables(Vec<SystemTable>, Reply<SchemaChange, StoreError>),
+    Erase(Erasure, Reply<(), StoreError>),
     Shutdown(oneshot::Sender<()>),
 }
 
@@ -105,6 +106,11 @@ impl Committer {
                     reply.send(self.change_schema(|stage, ts| {
                         schema::define_system_tables(stage, &tables, ts)
                     }));
+            }
+            Request::Erase(erasure, reply) => {
+                let erased = self.check_writable();
+                let erase = |()| self.persistence.erase(erasure).map_err(StoreError::from);
+                let _ = reply.send(erased.and_then(erase));
             }
             Request::Shutdown(done) => return Some(done),
         }

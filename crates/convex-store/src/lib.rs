@@ -97,8 +97,9 @@ pub use error::{CommitError, ErrorClass, PersistenceError, PersistenceErrorKind,
 pub use history::Retention;
 pub use key::{Cut, KeyBytes, KeyInterval};
 pub use persistence::{
-    CommitBatch, DocumentSink, Durability, EntryWrite, Fault, FaultyPersistence, MemoryPersistence,
-    Persistence, SqliteOptions, SqlitePersistence, StoredDocument, StoredMetadata, VersionWrite,
+    CommitBatch, DocumentSink, Durability, EntryWrite, Erasure, Fault, FaultyPersistence,
+    MemoryPersistence, Persistence, SqliteOptions, SqlitePersistence, StoredDocument,
+    StoredMetadata, VersionWrite,
 };
 pub use range::{RangeExpression, RangeOperator};
 pub use read_set::ReadSet;

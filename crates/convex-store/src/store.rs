@@ -14,7 +14,7 @@ use crate::{
     error::{CommitError, PersistenceError, PersistenceErrorKind, StoreError},
     history::{History, Retention},
     load,
-    persistence::Persistence,
+    persistence::{Erasure, Persistence},
     schema::{SchemaChange, SystemTable},
     transaction::Transaction,
 };
@@ -159,6 +159,12 @@ impl Store {
             .read()
             .since(ts)
             .map(|records| records.cloned().collect())
+    }
+
+    /// Leaves nothing of superseded versions in what is persisted: see [`Persistence::erase`]. Commits wait until
+    /// it is done.
+    pub async fn erase_superseded(&self, erasure: Erasure) -> Result<(), StoreError> {
+        self.ask(|reply| Request::Erase(erasure, reply)).await?
     }
 
     /// Refuses new commits, finishes those that wait, and closes the persistence before it returns.

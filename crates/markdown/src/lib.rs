@@ -30,6 +30,7 @@ mod footnotes;
 mod highlight;
 mod html;
 mod inline;
+mod latex;
 mod maths;
 mod stream;
 

@@ -6,9 +6,41 @@ use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
 use crate::html::push_escaped;
+use crate::latex;
 
 /// Longer ones are shown as they were written.
 const SOURCE_LENGTH_MAX: usize = 4_000;
+
+/// The elements of MathML that lay out formulas. Others begin with an `m` as well: `meta`, `marquee`, `main`.
+const ELEMENTS: [&str; 27] = [
+    "math",
+    "menclose",
+    "merror",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+];
 
 /// Attributes that say how a formula looks. Styles are refused by the page's policy, and the rest is not
 /// needed.
@@ -55,7 +87,14 @@ pub(crate) fn push(html: &mut String, source: &str, is_display: bool) {
     html.push_str(close);
 }
 
+/// None: it is no formula, or one that the parser is not trusted with. Should it panic all the same, only this
+/// formula is lost, except in browsers: there nothing can be caught.
 fn mathml(source: &str, is_display: bool) -> Option<String> {
+    let source = latex::admitted(source)?;
+    std::panic::catch_unwind(|| parsed(&source, is_display)).ok()?
+}
+
+fn parsed(source: &str, is_display: bool) -> Option<String> {
     let storage = Storage::new();
     let events: Result<Vec<_>, _> = Parser::new(source, &storage).collect();
     let events = events.ok()?;
@@ -94,8 +133,7 @@ fn checked(formula: &str) -> Option<String> {
 
 /// `tag` is what stands between the angle brackets.
 fn push_tag(html: &mut String, tag: &str) -> Option<()> {
-    let is_element =
-        |name: &str| name.starts_with('m') && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_element = |name: &str| ELEMENTS.contains(&name);
     if let Some(name) = tag.strip_prefix('/') {
         // Writing to a string cannot fail.
         let _ = write!(html, "</{name}>");
@@ -131,6 +169,7 @@ fn push_tag(html: &mut String, tag: &str) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn formulas_are_mathml() {
@@ -153,6 +192,158 @@ mod tests {
     }
 
     #[test]
+    fn a_formula_that_the_parser_would_cut_through_a_letter_is_shown_as_it_was_written() {
+        let mut html = String::new();
+        push(&mut html, r"\color{#aébcd}x", false);
+        assert_eq!(
+            html,
+            r#"<code class="formula-source">\color{#aébcd}x</code>"#
+        );
+    }
+
+    /// Words of the parser that take arguments or change what follows.
+    const WORDS: [&str; 64] = [
+        "color",
+        "textcolor",
+        "colorbox",
+        "fcolorbox",
+        "char",
+        "def",
+        "let",
+        "newcommand",
+        "frac",
+        "dfrac",
+        "genfrac",
+        "binom",
+        "sqrt",
+        "root",
+        "of",
+        "text",
+        "textbf",
+        "mathbb",
+        "mathrm",
+        "boldsymbol",
+        "operatorname",
+        "left",
+        "right",
+        "middle",
+        "big",
+        "Bigr",
+        "begin",
+        "end",
+        "substack",
+        "over",
+        "above",
+        "choose",
+        "overset",
+        "underset",
+        "stackrel",
+        "xrightarrow",
+        "xleftarrow",
+        "overbrace",
+        "underbrace",
+        "hat",
+        "widehat",
+        "vec",
+        "not",
+        "cancel",
+        "phantom",
+        "hspace",
+        "kern",
+        "mkern",
+        "hskip",
+        "rule",
+        "raisebox",
+        "smash",
+        "mathop",
+        "limits",
+        "nolimits",
+        "displaystyle",
+        "hline",
+        "hdashline",
+        "tag",
+        "label",
+        "sideset",
+        "mathchoice",
+        "pmod",
+        "prescript",
+    ];
+
+    const ENVIRONMENTS: [&str; 14] = [
+        "array",
+        "matrix",
+        "pmatrix",
+        "pmatrix*",
+        "cases",
+        "align",
+        "alignat",
+        "alignat*",
+        "alignedat",
+        "subarray",
+        "multline",
+        "split",
+        "gathered",
+        "equation*",
+    ];
+
+    fn pieces() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(&WORDS[..]).prop_map(|word| format!("\\{word}"));
+        let environment = prop::sample::select(&ENVIRONMENTS[..]);
+        prop_oneof![
+            6 => word,
+            1 => environment.clone().prop_map(|name| format!("\\begin{{{name}}}")),
+            1 => environment.prop_map(|name| format!("\\end{{{name}}}")),
+            2 => "\\{[#|:clr0-9é]{0,4}\\}",
+            2 => "\\{#[0-9a-fé]{4,7}\\}",
+            1 => "[0-9]{1,24}(em|mu|pt)?",
+            8 => "[{}\\[\\]()^_&%#$'\"`|:.,~<>+*/= \n\u{a0}\u{2003}a-f0-9é日🙂\\\\-]{1,3}",
+        ]
+    }
+
+    fn formulas() -> impl Strategy<Value = String> {
+        prop::collection::vec(pieces(), 1..12).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+
+        /// Not even where nothing can be caught.
+        #[test]
+        fn no_formula_that_is_admitted_makes_the_parser_panic(source in formulas()) {
+            if let Some(source) = latex::admitted(&source) {
+                parsed(&source, false);
+            }
+        }
+    }
+
+    #[test]
+    fn no_nesting_is_so_deep_that_the_stack_ends() {
+        /// Half of what there is in browsers.
+        const STACK: usize = 512 << 10;
+        for (open, close) in [
+            ("{", "}"),
+            (r"\sqrt", ""),
+            (r"\frac{1}", ""),
+            (r"\hat\frac1", ""),
+            ("x^{", "}"),
+            (r"\left(", r"\right)"),
+            (r"\begin{array}{c}", r"\end{array}"),
+        ] {
+            let length = open.len() + close.len();
+            for depth in [SOURCE_LENGTH_MAX / length, 256, 128, 85] {
+                let source = [open.repeat(depth), "x".to_owned(), close.repeat(depth)].concat();
+                let nested = move || mathml(&source, true);
+                let thread = std::thread::Builder::new().stack_size(STACK);
+                thread
+                    .spawn(nested)
+                    .expect("thread")
+                    .join()
+                    .expect("no panic");
+            }
+        }
+    }
+
+    #[test]
     fn styles_and_foreign_elements_are_left_out() {
         assert_eq!(
             checked(r#"<mi style="color: red" mathvariant="normal">x</mi><mspace width="1em" />"#)
@@ -165,6 +356,9 @@ mod tests {
             "<mi onclick=x>",
             "<mi",
             "<img src=\"x\">",
+            "<meta class=\"x\">",
+            "<marquee>",
+            "</main>",
         ] {
             assert_eq!(checked(strange), None, "{strange}");
         }

@@ -51,8 +51,11 @@ pub(super) struct Serve {
     #[arg(long, value_name = "DIR")]
     model_dir: Option<PathBuf>,
     /// Offer neither the local model nor those of an Ollama.
-    #[arg(long, conflicts_with = "model_dir")]
+    #[arg(long, conflicts_with_all = ["model_dir", "local_model"])]
     no_local_model: bool,
+    /// Offer the local model, and an Ollama where it usually is, also if other machines reach the server.
+    #[arg(long)]
+    local_model: bool,
 }
 
 #[derive(Args)]
@@ -83,6 +86,24 @@ impl Serve {
     /// Whether other machines reach the pages, directly or through something in front.
     fn is_remote(&self, addr: SocketAddr) -> bool {
         !addr.ip().is_loopback() || self.origin.is_some()
+    }
+
+    /// Whether models that happen to be on this machine are offered: to everybody who uses it, but to others only if
+    /// that was said.
+    fn offers_what_is_here(&self, addr: SocketAddr) -> bool {
+        self.local_model || !self.is_remote(addr)
+    }
+
+    fn local_models(
+        &self,
+        addr: SocketAddr,
+        environment: &Environment,
+        host: Arc<dyn Host>,
+    ) -> LocalModels {
+        let offers = self.offers_what_is_here(addr);
+        let is_offered = offers || self.model_dir.is_some();
+        let files = is_offered.then(|| Files::at(self.model_dir.clone()));
+        LocalModels::new(files.flatten(), environment.ollama(offers), host)
     }
 
     fn sign_up(&self, addr: SocketAddr) -> SignUp {
@@ -141,6 +162,7 @@ impl Serve {
         let Opening {
             directory,
             secrets,
+            addr,
             tokens,
             host,
             ..
@@ -148,8 +170,7 @@ impl Serve {
         let deployment =
             deployment::open(directory, secrets, &bundle, settings, tokens, host.clone()).await?;
         if !self.no_local_model {
-            let files = Files::at(self.model_dir.clone());
-            let models = LocalModels::new(files, environment.ollama(), host);
+            let models = self.local_models(addr, environment, host);
             models.offer_to(deployment.clone()).await;
         }
         // Elsewhere the queries of such a session fail all the same: its row, which they have read, is gone.
@@ -299,7 +320,8 @@ pub(super) fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::variable;
+    use super::{Serve, variable};
+    use clap::Parser;
 
     #[test]
     fn a_variable_is_a_name_and_whatever_follows_the_first_equals_sign() {
@@ -308,5 +330,21 @@ mod tests {
         assert_eq!(variable("A="), pair("A", ""));
         assert!(variable("A").is_err());
         assert!(variable("=b").is_err());
+    }
+
+    #[test]
+    fn a_server_that_others_reach_offers_what_is_on_its_machine_only_if_that_was_said() {
+        let offers = |addr: &str, more: &[&str]| {
+            let options = ["serve", "--data", "d", "--addr", addr];
+            let options = Serve::parse_from(options.iter().chain(more));
+            options.offers_what_is_here(options.listen.addr)
+        };
+        assert!(offers("127.0.0.1:4000", &[]));
+        assert!(!offers("0.0.0.0:4000", &[]));
+        assert!(!offers(
+            "127.0.0.1:4000",
+            &["--origin", "https://chat.example"]
+        ));
+        assert!(offers("0.0.0.0:4000", &["--local-model"]));
     }
 }

@@ -2,7 +2,7 @@
 //! has to be started first or has just died.
 
 use super::nearby;
-use super::supervisor::{Refusal, Supervisor};
+use super::supervisor::Supervisor;
 use crate::failure::Failure;
 use axum::Json;
 use axum::Router;
@@ -18,10 +18,21 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// More than a context of any small model.
 const REQUEST_MAX: usize = 1 << 20;
+
+/// Kinds of errors, and what people read.
+const NOT_RUNNING: (&str, &str) = (
+    "model_unavailable",
+    "The local model does not run at the moment: try again soon, or choose another model. The server's log says why.",
+);
+const ENDED: (&str, &str) = (
+    "model_ended",
+    "The local model has ended while it was asked: try again, or choose another model.",
+);
 
 #[derive(Clone)]
 struct Gateway {
@@ -80,7 +91,10 @@ async fn forward(
 ) -> Response {
     let lease = match gateway.supervisor.lease().await {
         Ok(lease) => lease,
-        Err(refusal) => return unavailable(&refusal),
+        Err(refusal) => {
+            tracing::warn!("the local model does not answer: {}", refusal.reason);
+            return unavailable(NOT_RUNNING, refusal.retry_after);
+        }
     };
     let mut request = gateway
         .http
@@ -93,11 +107,8 @@ async fn forward(
     let answer = match request.send().await {
         Ok(answer) => answer,
         Err(error) => {
-            tracing::debug!(%error, "the local model did not answer");
-            return unavailable(&Refusal {
-                reason: "it has ended while it was asked".to_owned(),
-                retry_after: std::time::Duration::from_secs(1),
-            });
+            tracing::warn!(%error, "the local model has ended while it was asked");
+            return unavailable(ENDED, Duration::from_secs(1));
         }
     };
     let status = answer.status();
@@ -114,10 +125,11 @@ async fn forward(
     response
 }
 
-fn unavailable(refusal: &Refusal) -> Response {
-    let seconds = refusal.retry_after.as_secs_f64().ceil().max(1.0) as u64;
-    let message = format!("The local model does not run: {}.", refusal.reason);
-    let mut response = refused(StatusCode::BAD_GATEWAY, "model_unavailable", &message);
+/// What is wrong with the program is the server's affair: it names files of this machine, and the answer reaches
+/// everybody who chats.
+fn unavailable((kind, message): (&str, &str), retry_after: Duration) -> Response {
+    let seconds = retry_after.as_secs_f64().ceil().max(1.0) as u64;
+    let mut response = refused(StatusCode::BAD_GATEWAY, kind, message);
     response.headers_mut().insert(RETRY_AFTER, seconds.into());
     response
 }

@@ -60,7 +60,7 @@ fn nearby() -> reqwest::Client {
 /// The models, and how they reach functions.
 pub(crate) struct LocalModels {
     files: Option<Files>,
-    ollama: Ollama,
+    ollama: Option<Ollama>,
     host: Arc<dyn Host>,
     endpoint: Option<Endpoint>,
 }
@@ -72,7 +72,7 @@ struct Endpoint {
 }
 
 impl LocalModels {
-    pub(crate) fn new(files: Option<Files>, ollama: Ollama, host: Arc<dyn Host>) -> Self {
+    pub(crate) fn new(files: Option<Files>, ollama: Option<Ollama>, host: Arc<dyn Host>) -> Self {
         Self {
             files,
             ollama,
@@ -102,11 +102,14 @@ impl LocalModels {
 
     /// What functions are to see.
     async fn variables(&mut self) -> VariableChanges {
-        let models = self.ollama.models().await;
-        let is_there = !models.is_empty();
+        let models = match &self.ollama {
+            Some(ollama) => ollama.models().await,
+            None => Vec::new(),
+        };
+        let ollama = self.ollama.as_ref().filter(|_| !models.is_empty());
         let mut variables = VariableChanges::from([
-            (OLLAMA_URL.to_owned(), is_there.then(|| self.ollama.url())),
-            (OLLAMA_MODELS.to_owned(), is_there.then(|| models.join(","))),
+            (OLLAMA_URL.to_owned(), ollama.map(Ollama::url)),
+            (OLLAMA_MODELS.to_owned(), ollama.map(|_| models.join(","))),
         ]);
         let endpoint = self.endpoint().await;
         let of = |value: fn(&Endpoint) -> String| endpoint.map(value);

@@ -28,9 +28,13 @@ struct Tag {
 }
 
 impl Ollama {
-    /// At an address, or at the usual one.
-    pub(crate) fn at(origin: Option<String>) -> Self {
-        let origin = origin.unwrap_or_else(|| USUAL.to_owned());
+    /// At the usual address.
+    pub(crate) fn usual() -> Self {
+        Self::at(USUAL)
+    }
+
+    /// At an address.
+    pub(crate) fn at(origin: &str) -> Self {
         Self {
             origin: origin.trim_end_matches('/').to_owned(),
             http: nearby(),

@@ -42,7 +42,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
         SystemTable {
             name: crate::syscalls::JOBS_TABLE.to_owned(),
             indexes: vec![
-                index("by_due", &["state.kind", "scheduledTime"]),
+                index("by_function", &["state.kind", "name", "scheduledTime"]),
                 index("by_completed", &["completedTime"]),
             ],
         },

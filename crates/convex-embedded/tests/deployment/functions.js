@@ -106,6 +106,9 @@ export const act = action(any, async ({ times }) => {
   return call("1.0/actions/query", { name: "functions:count", args: {} });
 });
 export const takeMinutes = action(any, () => new Promise((resolve) => setTimeout(resolve, 600_000)));
+export const scheduleMinutes = mutation(any, async ({ ts, times }) => {
+  for (let turn = 0; turn < times; turn++) await call("1.0/schedule", { name: "functions:takeMinutes", ts, args: {}, version: "1.48.0" });
+});
 export const storm = action(any, async ({ ts, times }) => {
   for (let turn = 0; turn < times; turn++) await call("1.0/actions/schedule", { name: "functions:increment", ts, args: {}, version: "1.48.0" });
 });

@@ -166,6 +166,17 @@ async fn actions_that_take_minutes_keep_no_mutation_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn however_many_due_actions_have_no_place_they_hide_no_mutation() {
+    let server = Server::start().await;
+    let actions = json!({"ts": now_secs() - 10.0, "times": 400});
+    server.mutation("scheduleMinutes", actions).await;
+    server.mutation("schedule", json!({"ts": now_secs()})).await;
+    let mut socket = server.socket().await;
+    socket.subscribe("count", json!({})).await;
+    while socket.updated().await != json!(1) {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_became_due_while_nobody_was_there_runs_once_after_the_restart() {
     let dir = tempfile::tempdir().expect("directory");
     let path = dir.path().join("data.sqlite3");

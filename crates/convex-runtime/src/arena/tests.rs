@@ -148,3 +148,32 @@ fn what_cannot_be_had_is_null_and_harms_nothing() {
         }],
     );
 }
+
+/// Blocks of this size until there are no more.
+fn fill(arena: &mut Arena, size: usize) -> Vec<*mut u8> {
+    std::iter::repeat_with(|| arena.alloc(size))
+        .take_while(|block| !block.is_null())
+        .collect()
+}
+
+#[test]
+fn blocks_of_all_sizes_one_after_the_other_hold_no_more_than_the_limit_and_a_quarter() {
+    const MEMORY: usize = 4 << 20;
+    let mut arena = Arena::default();
+    arena.seal();
+    arena.limit(MEMORY);
+    for size in [40, 400, 4_000, SMALL * 2, CHUNK * 2] {
+        for block in fill(&mut arena, size) {
+            // SAFETY: the block is allocated, and forgotten.
+            unsafe { arena.dealloc(block) };
+        }
+        assert!(arena.held() > MEMORY && arena.held() <= MEMORY + MEMORY / 4);
+    }
+    let block = arena.alloc(40);
+    // SAFETY: the block is allocated, and not used where another one was given.
+    assert!(unsafe { arena.realloc(block, MEMORY * 2) }.is_null());
+    // SAFETY: all blocks are forgotten.
+    unsafe { arena.rewind() };
+    assert_eq!(arena.held(), SPARE * CHUNK);
+    assert!(!fill(&mut arena, SMALL * 2).is_empty());
+}

@@ -89,6 +89,7 @@ impl Isolate {
         let arena = Arena::default();
         let runtime = Runtime::new_with_alloc(arena.clone()).map_err(engine)?;
         runtime.set_memory_limit(options.memory);
+        arena.limit(options.memory);
         runtime.set_max_stack_size(options.stack);
         // Most calls end before garbage needs collecting; those that do not are not made to wait much.
         runtime.set_gc_threshold(4 << 20);
@@ -329,8 +330,13 @@ impl Isolate {
         })
     }
 
+    fn limit_memory(&self, memory: usize) {
+        self.runtime.set_memory_limit(memory);
+        self.arena.limit(memory);
+    }
+
     fn describe(&self, thrown: Persistent<Value<'static>>) -> FunctionError {
-        self.runtime.set_memory_limit(self.memory + ERROR_MEMORY);
+        self.limit_memory(self.memory + ERROR_MEMORY);
         let budget = &self.state.budget;
         let described = budget.grace(ERROR_TIME, || {
             self.context.with(|ctx| -> rquickjs::Result<Thrown> {
@@ -346,7 +352,7 @@ impl Isolate {
                 })
             })
         });
-        self.runtime.set_memory_limit(self.memory);
+        self.limit_memory(self.memory);
         match (described, self.state.version.borrow().as_ref()) {
             (Ok(thrown), Some(version)) => thrown.into_error(version),
             (Ok(thrown), None) => FunctionError::user(thrown.text),

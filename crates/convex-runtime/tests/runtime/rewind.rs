@@ -154,6 +154,25 @@ async fn a_call_ends_alike_however_often_it_is_made() {
 }
 
 #[tokio::test]
+async fn modules_are_evaluated_once_for_any_number_of_calls_and_once_more_after_one_that_was_stopped()
+ {
+    const CALLS: u64 = 20;
+    let fixture = fixture().await;
+    for round in 1..=2 {
+        for _ in 0..CALLS {
+            probe(&fixture).await;
+        }
+        let statistics = fixture.runtime.statistics();
+        assert_eq!(
+            (statistics.loads, statistics.rewinds),
+            (round, round * CALLS)
+        );
+        let stopped = fixture.mutation("f:spins", json!({})).await;
+        assert!(stopped.result.is_err());
+    }
+}
+
+#[tokio::test]
 async fn contexts_that_call_each_other_are_put_back_one_by_one() {
     let source = with_imports(
         "let calls = 0;

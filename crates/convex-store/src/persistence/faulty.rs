@@ -1,6 +1,6 @@
 //! Persistence that fails when it is told to.
 
-use super::{CommitBatch, DocumentSink, Persistence, StoredMetadata};
+use super::{CommitBatch, DocumentSink, Erasure, Persistence, StoredMetadata};
 use crate::{
     Timestamp,
     error::{PersistenceError, PersistenceErrorKind},
@@ -61,6 +61,10 @@ impl<P: Persistence> Persistence for FaultyPersistence<P> {
 
     fn prune(&mut self, before: Timestamp) -> Result<(), PersistenceError> {
         self.inner.prune(before)
+    }
+
+    fn erase(&mut self, erasure: Erasure) -> Result<(), PersistenceError> {
+        self.inner.erase(erasure)
     }
 }
 

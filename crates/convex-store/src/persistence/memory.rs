@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use convex_values::DocumentId;
 use parking_lot::Mutex;
 
-use super::{CommitBatch, DocumentSink, Persistence, StoredDocument, StoredMetadata};
+use super::{CommitBatch, DocumentSink, Erasure, Persistence, StoredDocument, StoredMetadata};
 use crate::{
     Timestamp,
     catalog::{IndexId, MetadataChange},
@@ -65,6 +65,10 @@ impl Persistence for MemoryPersistence {
     }
 
     fn prune(&mut self, _: Timestamp) -> Result<(), PersistenceError> {
+        Ok(())
+    }
+
+    fn erase(&mut self, _: Erasure) -> Result<(), PersistenceError> {
         Ok(())
     }
 }

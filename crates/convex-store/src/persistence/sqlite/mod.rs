@@ -18,7 +18,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::{CommitBatch, DocumentSink, Persistence, StoredMetadata};
+use super::{CommitBatch, DocumentSink, Erasure, Persistence, StoredMetadata};
 use crate::{
     Timestamp,
     error::{PersistenceError, PersistenceErrorKind as Kind},
@@ -90,7 +90,28 @@ impl Persistence for SqlitePersistence {
     }
 
     fn prune(&mut self, before: Timestamp) -> Result<(), PersistenceError> {
-        self.write("Pruning", |connection| write::prune(connection, before))
+        self.write("Pruning", |connection| {
+            write::prune(connection, before).map(drop)
+        })
+    }
+
+    fn erase(&mut self, erasure: Erasure) -> Result<(), PersistenceError> {
+        let is_erased = write::is_erased(&self.connection);
+        let is_erased = is_erased.map_err(|error| failed("Reading", &error))?;
+        if is_erased && erasure == Erasure::IfNever {
+            return Ok(());
+        }
+        self.write("Erasing", |connection| {
+            write::set_erased(connection, false)?;
+            while write::prune(connection, Timestamp(i64::MAX as u64))? {}
+            Ok(())
+        })?;
+        // Pages that are free, and free places in others, keep what was in them until they are used again.
+        self.connection
+            .execute_batch("VACUUM")
+            .and_then(|()| open::empty_log(&self.connection))
+            .and_then(|()| write::set_erased(&self.connection, true))
+            .map_err(|error| failed("Erasing", &error))
     }
 }
 

@@ -145,6 +145,11 @@ fn prepare(connection: &Connection, options: &SqliteOptions) -> rusqlite::Result
     Ok(())
 }
 
+/// Moves everything from the write-ahead log into the file, and leaves an empty log.
+pub(super) fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
 /// Creates the tables of a new file. The header is complete before the file enters WAL mode, so that
 /// [`check_header`] never depends on what is in the log.
 fn create_tables(connection: &Connection) -> rusqlite::Result<()> {

@@ -26,6 +26,8 @@ pub(super) enum MetaKey {
     Schema,
     /// What the versions up to this number superseded is gone.
     PrunedThrough,
+    /// Whether nothing of what was superseded is left in free space.
+    Erased,
 }
 
 impl MetaKey {
@@ -36,6 +38,7 @@ impl MetaKey {
             Self::LastIndex => "last_index",
             Self::Schema => "schema",
             Self::PrunedThrough => "pruned_through",
+            Self::Erased => "erased",
         }
     }
 }
@@ -154,8 +157,8 @@ fn write_entry(connection: &Connection, entry: &EntryWrite) -> rusqlite::Result<
 }
 
 /// Looks at the versions that come after those looked at before, and removes what they superseded; a
-/// version that only says that a document was deleted goes as well.
-pub(super) fn prune(connection: &Connection, before: Timestamp) -> rusqlite::Result<()> {
+/// version that only says that a document was deleted goes as well. Whether there were any to look at.
+pub(super) fn prune(connection: &Connection, before: Timestamp) -> rusqlite::Result<bool> {
     let from: i64 = read::meta(connection, MetaKey::PrunedThrough)?.unwrap_or(-1);
     let mut statement = connection.prepare_cached(
         "SELECT sequence, supersedes, json IS NULL FROM versions
@@ -179,7 +182,18 @@ pub(super) fn prune(connection: &Connection, before: Timestamp) -> rusqlite::Res
         }
     }
     match looked_at.last() {
-        Some((last, ..)) => set_meta(connection, MetaKey::PrunedThrough, last),
-        None => Ok(()),
+        Some((last, ..)) => set_meta(connection, MetaKey::PrunedThrough, last).map(|()| true),
+        None => Ok(false),
     }
+}
+
+/// Whether an erasure has come to its end.
+pub(super) fn is_erased(connection: &Connection) -> rusqlite::Result<bool> {
+    let erased: Option<bool> = read::meta(connection, MetaKey::Erased)?;
+    Ok(erased == Some(true))
+}
+
+/// An erasure has begun, or has come to its end.
+pub(super) fn set_erased(connection: &Connection, is_erased: bool) -> rusqlite::Result<()> {
+    set_meta(connection, MetaKey::Erased, &is_erased)
 }
