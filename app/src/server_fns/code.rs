@@ -9,7 +9,64 @@ use leptos::prelude::*;
 #[server(prefix = "/do", endpoint = "colour_code")]
 pub async fn colour_code(language: String, code: String) -> Result<String, ServerFnError> {
     let user = call_query(auth::CurrentUser, NoArgs {}).await;
-    let is_known = matches!(user, Ok(Some(_)));
-    let html = is_known.then(|| markdown::highlight(&language, &code));
-    Ok(html.flatten().unwrap_or_default())
+    Ok(match user {
+        Ok(Some(_)) => on_server::coloured(language, code).await,
+        _ => String::new(),
+    })
+}
+
+#[cfg(feature = "ssr")]
+mod on_server {
+    use tokio::sync::Semaphore;
+
+    /// Computations at a time, so that code leaves processors for everything else.
+    const PLACES: usize = 2;
+
+    static COLOURING: Semaphore = Semaphore::const_new(PLACES);
+
+    /// Beside the threads that serve requests.
+    pub(super) async fn coloured(language: String, code: String) -> String {
+        let Ok(place) = COLOURING.acquire().await else {
+            return String::new();
+        };
+        let html = tokio::task::spawn_blocking(move || {
+            // Held by the computation, not by the one who asked, who may go away.
+            let _place = place;
+            markdown::highlight(&language, &code)
+        });
+        html.await.ok().flatten().unwrap_or_default()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use std::pin::pin;
+        use std::sync::mpsc;
+        use std::task::{Context, Waker};
+
+        #[test]
+        fn code_is_coloured_beside_the_threads_of_requests_and_little_of_it_at_a_time() {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .max_blocking_threads(1)
+                .build()
+                .expect("runtime");
+            runtime.block_on(async {
+                let (go_on, waiting) = mpsc::channel::<()>();
+                let busy = tokio::task::spawn_blocking(move || waiting.recv());
+                let mut asked: Vec<_> = (0..=PLACES)
+                    .map(|_| Box::pin(coloured("rust".to_owned(), "let x = 1;".to_owned())))
+                    .collect();
+                let mut cx = Context::from_waker(Waker::noop());
+                for one in &mut asked {
+                    assert!(pin!(one).poll(&mut cx).is_pending());
+                }
+                assert_eq!(COLOURING.available_permits(), 0);
+                go_on.send(()).expect("heard");
+                busy.await.expect("ended").expect("told");
+                for one in asked {
+                    assert!(one.await.contains("hl-keyword"));
+                }
+            });
+        }
+    }
 }

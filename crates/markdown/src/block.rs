@@ -66,7 +66,13 @@ pub(crate) struct Context {
     pub(crate) headings: Vec<u8>,
     /// Whether more is to come: what is not known may still be defined, and code is not final.
     pub(crate) is_open: bool,
+    /// Bytes of code that may still be coloured.
+    pub(crate) colours_left: usize,
 }
+
+/// How much code of one text is coloured while it is written, in bytes: whoever asked for the page waits, and
+/// others with them. The rest says its language, so that browsers ask for its colours one by one.
+const COLOURED_MAX: usize = 32 * 1024;
 
 impl Context {
     pub(crate) fn new(options: Options) -> Self {
@@ -75,6 +81,7 @@ impl Context {
             footnotes: Footnotes::default(),
             headings: Vec::new(),
             is_open: false,
+            colours_left: COLOURED_MAX,
         }
     }
 

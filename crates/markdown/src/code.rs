@@ -1,6 +1,7 @@
 //! Code blocks: a frame with the language's name and a button, and the code, in colours where the server
 //! wrote it.
 
+use crate::block::Context;
 use crate::html::push_escaped;
 
 /// Names that people read, where they are not the tag with a capital letter.
@@ -39,7 +40,7 @@ const NAMES: [(&str, &str); 31] = [
 ];
 
 /// Writes a code block. `info` is what stands behind the opening fence.
-pub(crate) fn push(html: &mut String, info: &str, text: &str, is_open: bool) {
+pub(crate) fn push(html: &mut String, info: &str, text: &str, context: &mut Context) {
     let tag = language(info);
     let name = name(&tag);
     let label = if name.is_empty() { "Code" } else { &name };
@@ -55,14 +56,18 @@ pub(crate) fn push(html: &mut String, info: &str, text: &str, is_open: bool) {
         html.push('>');
         push_escaped(html, text);
     } else {
-        push_code(html, &tag, text, is_open);
+        push_code(html, &tag, text, context);
     }
     html.push_str("</code></pre></figure>");
 }
 
 /// Code without colours says its language, so that they can be fetched when it is complete.
-fn push_code(html: &mut String, tag: &str, text: &str, is_open: bool) {
-    let coloured = if is_open { None } else { coloured(tag, text) };
+fn push_code(html: &mut String, tag: &str, text: &str, context: &mut Context) {
+    let is_meant = !context.is_open && text.len() <= context.colours_left;
+    let coloured = is_meant.then(|| coloured(tag, text)).flatten();
+    if coloured.is_some() {
+        context.colours_left -= text.len();
+    }
     match coloured {
         Some(spans) => {
             html.push('>');
@@ -113,6 +118,7 @@ fn name(tag: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Options;
 
     #[test]
     fn a_fence_may_say_more_than_the_language() {
@@ -135,7 +141,9 @@ mod tests {
     #[test]
     fn a_language_cannot_leave_its_place() {
         let mut html = String::new();
-        push(&mut html, "\"><script>", "</code><b>", true);
+        let mut context = Context::new(Options::new("m"));
+        context.is_open = true;
+        push(&mut html, "\"><script>", "</code><b>", &mut context);
         assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
     }
 }

@@ -14,6 +14,9 @@ use crate::html::push_escaped;
 /// Longer code stays without colours: a page must not wait for it.
 const LENGTH_MAX: usize = 64 * 1024;
 
+/// So does code with longer lines: some grammars take time that grows faster than the line.
+const LINE_LENGTH_MAX: usize = 2_000;
+
 /// How much coloured code is kept for the next time it is asked for, in bytes.
 const KEPT_MAX: usize = 8 * 1024 * 1024;
 
@@ -67,10 +70,10 @@ struct Kept {
 type Entry = (Arc<(String, String)>, Arc<str>);
 
 /// The code as HTML with a class for each word that has one. None: the language is not known, or there is too
-/// much of it.
+/// much of it. It computes: threads that others wait for should not call it.
 #[must_use]
 pub fn highlight(language: &str, code: &str) -> Option<String> {
-    if code.len() > LENGTH_MAX {
+    if code.len() > LENGTH_MAX || code.lines().any(|line| line.len() > LINE_LENGTH_MAX) {
         return None;
     }
     let grammar = grammar(language)?;
@@ -177,5 +180,30 @@ impl Spans {
     fn finish(mut self) -> String {
         self.close();
         self.html
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, render};
+
+    #[test]
+    fn code_that_is_too_much_stays_without_colours() {
+        let line = |length: usize| format!("let {} = 1;\n", "x".repeat(length));
+        assert!(highlight("rust", &line(1_000)).is_some());
+        assert!(highlight("rust", &line(2_000)).is_none());
+        assert!(highlight("rust", &line(1_000).repeat(70)).is_none());
+    }
+
+    #[test]
+    fn a_text_is_coloured_until_it_is_too_much_and_the_rest_says_its_language() {
+        let block = format!("```rust\n{}```\n\n", "let x = 1;\n".repeat(1_500));
+        let html: String = render(&block.repeat(3), &Options::new("m"))
+            .into_iter()
+            .map(|block| block.html)
+            .collect();
+        assert!(html.contains("class=\"hl-"));
+        assert_eq!(html.matches("data-language=\"rust\"").count(), 2);
     }
 }

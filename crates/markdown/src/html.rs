@@ -229,7 +229,7 @@ impl<'c> Writer<'c> {
 
     fn close_code(&mut self) {
         if let Some((info, text)) = self.code.take() {
-            code::push(&mut self.html, &info, &text, self.context.is_open);
+            code::push(&mut self.html, &info, &text, self.context);
         }
     }
 

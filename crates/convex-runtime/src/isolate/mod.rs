@@ -330,11 +330,6 @@ impl Isolate {
         })
     }
 
-    fn limit_memory(&self, memory: usize) {
-        self.runtime.set_memory_limit(memory);
-        self.arena.limit(memory);
-    }
-
     fn describe(&self, thrown: Persistent<Value<'static>>) -> FunctionError {
         self.limit_memory(self.memory + ERROR_MEMORY);
         let budget = &self.state.budget;

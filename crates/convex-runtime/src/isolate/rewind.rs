@@ -9,6 +9,12 @@ use super::Isolate;
 use std::rc::Rc;
 
 impl Isolate {
+    /// What the engine may use from now on; the arena, which knows of what is freed, bounds the rest.
+    pub(super) fn limit_memory(&self, memory: usize) {
+        self.runtime.set_memory_limit(memory);
+        self.arena.limit(memory);
+    }
+
     /// Keeps what is loaded, and nothing else, to be gone back to after each call.
     pub(crate) fn seal(&self) {
         if !self.arena.is_sealed() {
