@@ -110,7 +110,7 @@ async fn fixture() -> Fixture {
     // One thread, so that every call comes to the context of the one before.
     let options = RuntimeOptions {
         transaction_workers: 1,
-        transaction_time: Duration::from_millis(300),
+        transaction_time: Duration::from_secs(1),
         ..RuntimeOptions::default()
     };
     load_with(options, &[("f.js", &source)]).await
