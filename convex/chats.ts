@@ -30,6 +30,7 @@ import {
   rootOf,
   type Fork,
 } from "./lib/threads";
+import { trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
 /** The caller's chats: pinned ones first, then last changed first; without those in the trash. */
@@ -289,7 +290,7 @@ export const updateChat = mutation({
   },
 });
 
-/** Hides a chat; its branches stay. `restoreChat` undoes it. */
+/** Hides a chat and stops its answers; its branches stay. `restoreChat` undoes it. */
 export const deleteChat = mutation({
   args: { chatId: v.id("chats") },
   returns: v.null(),
@@ -297,7 +298,7 @@ export const deleteChat = mutation({
     const chat = await requireChat(ctx, chatId);
     const deletedAt = Date.now();
     await ctx.db.patch("chats", chatId, { deletedAt });
-    await ctx.db.patch("threads", chat.threadId, { deletedAt });
+    await trashThread(ctx, chat, deletedAt);
     return null;
   },
 });
@@ -319,7 +320,9 @@ export const removeChat = mutation({
   args: { chatId: v.id("chats") },
   returns: v.null(),
   handler: async (ctx, { chatId }) => {
-    await removeWithChildren(ctx, "chats", await requireChatIncludingTrashed(ctx, chatId));
+    const chat = await requireChatIncludingTrashed(ctx, chatId);
+    await trashThread(ctx, chat, Date.now());
+    await removeWithChildren(ctx, "chats", chat);
     return null;
   },
 });

@@ -5,6 +5,7 @@ import { queuedActionsMax } from "./limits";
 import { appendToThread } from "./messages";
 import { startRun } from "./runs";
 import { checkContent, checkModel } from "./text";
+import { isHidden } from "./threads";
 
 /** What waits in a thread, and how a message gets from there, or directly, to its answer. */
 
@@ -71,8 +72,8 @@ export async function sendNow(
 export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
- * Sends the first message that waits in a thread without a run; null when none does. Taking it out of the
- * queue and sending it are one transaction, so it is sent at most once.
+ * Sends the first message that waits in a thread without a run; null when none does, or the thread is in the
+ * trash. Taking it out of the queue and sending it are one transaction, so it is sent at most once.
  */
 export async function sendNext(
   ctx: MutationCtx,
@@ -80,7 +81,7 @@ export async function sendNext(
 ): Promise<Taken | null> {
   const thread = await ctx.db.get("threads", threadId);
   const next = (await queueOf(ctx, threadId)).find(({ kind }) => kind === "message");
-  if (thread === null || next === undefined) {
+  if (thread === null || next === undefined || (await isHidden(ctx, thread))) {
     return null;
   }
   await ctx.db.delete("queuedActions", next._id);

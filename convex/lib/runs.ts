@@ -3,7 +3,7 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { consolidated, lastSequence, storeParts } from "./deltas";
-import { deltasKeptMs, leaseMs } from "./limits";
+import { deltasKeptMs, leaseMs, sweepBatchSize } from "./limits";
 import { insertMessage } from "./messages";
 import { chooseModel, costOf, findModel, type RunError } from "./models";
 import type { runStanding, tokenUsage } from "./shapes/runs";
@@ -27,6 +27,16 @@ export async function activeRunOf(
     if (run !== null) return run;
   }
   return null;
+}
+
+/** The runs of a person that have not ended, in all threads. */
+export async function activeRunsOf(ctx: QueryCtx, userId: Id<"users">): Promise<Doc<"runs">[]> {
+  const inState = (state: "running" | "queued") =>
+    ctx.db
+      .query("runs")
+      .withIndex("by_user", (q) => q.eq("userId", userId).eq("state", state))
+      .take(sweepBatchSize);
+  return [...(await inState("running")), ...(await inState("queued"))];
 }
 
 /** The latest run of a message. */
