@@ -63,6 +63,8 @@ export const queuedActionsMax = 30;
  */
 export const leaseMs = 15_000;
 export const heartbeatMs = 4_000;
+/** Answers that one person has on their way at once, in all threads. */
+export const activeRunsMax = 20;
 /** How often a run is tried while nothing of it was shown. */
 export const attemptsMax = 3;
 /** Characters of an answer: three bytes each at most, which fit into a document. */

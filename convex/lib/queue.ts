@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { limitReached } from "./errors";
 import { queuedActionsMax } from "./limits";
 import { appendToThread } from "./messages";
-import { startRun } from "./runs";
+import { hasRoom, startRun } from "./runs";
 import { checkContent, checkModel } from "./text";
 import { isHidden } from "./threads";
 
@@ -72,8 +72,8 @@ export async function sendNow(
 export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
- * Sends the first message that waits in a thread without a run; null when none does, or the thread is in the
- * trash. Taking it out of the queue and sending it are one transaction, so it is sent at most once.
+ * Sends the first message that waits in a thread without a run; null when none does, the thread is in the
+ * trash, or its person has no room for a further answer: then it waits on. Taking it out of the queue and sending it are one transaction, so it is sent at most once.
  */
 export async function sendNext(
   ctx: MutationCtx,
@@ -82,6 +82,9 @@ export async function sendNext(
   const thread = await ctx.db.get("threads", threadId);
   const next = (await queueOf(ctx, threadId)).find(({ kind }) => kind === "message");
   if (thread === null || next === undefined || (await isHidden(ctx, thread))) {
+    return null;
+  }
+  if (!(await hasRoom(ctx, thread.userId))) {
     return null;
   }
   await ctx.db.delete("queuedActions", next._id);

@@ -3,7 +3,8 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { consolidated, lastSequence, storeParts } from "./deltas";
-import { deltasKeptMs, leaseMs, sweepBatchSize } from "./limits";
+import { limitReached } from "./errors";
+import { activeRunsMax, deltasKeptMs, leaseMs } from "./limits";
 import { insertMessage } from "./messages";
 import { chooseModel, costOf, findModel, type RunError } from "./models";
 import type { runStanding, tokenUsage } from "./shapes/runs";
@@ -29,15 +30,19 @@ export async function activeRunOf(
   return null;
 }
 
-/** The runs of a person that have not ended, in all threads. */
+/** The runs of a person that have not ended, in all threads: `startRun` keeps them few. */
 export async function activeRunsOf(ctx: QueryCtx, userId: Id<"users">): Promise<Doc<"runs">[]> {
   const inState = (state: "running" | "queued") =>
     ctx.db
       .query("runs")
       .withIndex("by_user", (q) => q.eq("userId", userId).eq("state", state))
-      .take(sweepBatchSize);
+      .take(activeRunsMax);
   return [...(await inState("running")), ...(await inState("queued"))];
 }
+
+/** Whether a person may have one more answer on its way. */
+export const hasRoom = async (ctx: QueryCtx, userId: Id<"users">): Promise<boolean> =>
+  (await activeRunsOf(ctx, userId)).length < activeRunsMax;
 
 /** The latest run of a message. */
 export const lastRunOf = async (
@@ -74,7 +79,8 @@ export function standingOf(run: Doc<"runs"> | null): Infer<typeof runStanding> {
 
 /**
  * Begins an answer at the end of a thread that has no run, or goes on with `answer`. Where no model can
- * answer the run fails at once and says why: what was written is kept in any case.
+ * answer the run fails at once and says why: what was written is kept in any case. Throws LIMIT_REACHED for
+ * somebody who has `activeRunsMax` answers on their way.
  */
 export async function startRun(
   ctx: MutationCtx,
@@ -82,6 +88,11 @@ export async function startRun(
   wanted: string | undefined,
   answer?: Doc<"messages">,
 ): Promise<Id<"runs">> {
+  if (!(await hasRoom(ctx, thread.userId))) {
+    throw limitReached(
+      `At most ${activeRunsMax} answers can be on their way at once. Wait for one of them, or stop one.`,
+    );
+  }
   const choice = await chooseModel(ctx, thread.userId, thread, wanted);
   const model = "model" in choice ? choice.model : null;
   const llmModel = model?.id ?? wanted;
