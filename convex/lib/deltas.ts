@@ -116,16 +116,43 @@ export async function storeParts(
   message: Doc<"messages">,
   added: Part[],
 ): Promise<void> {
-  const known = await ctx.db
-    .query("messageParts")
-    .withIndex("by_message", (q) => q.eq("messageId", message._id))
-    .take(messagePartsMax);
+  const known = await partsIn(ctx, message);
   const before: Part[] =
     known.length === 0 && message.content !== "" ? [{ kind: "text", text: message.content }] : known;
   const parts = joined([...before.filter(({ kind }) => kind !== "error"), ...added]);
+  await writeParts(ctx, message, known, parts);
+}
+
+/** Gives the parts of a message that was edited its new text, in place of all that was said there before. */
+export async function replaceText(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  text: string,
+): Promise<void> {
+  const known = await partsIn(ctx, message);
+  if (known.length === 0) return;
+  const place = known.findLastIndex(({ kind }) => kind === "text");
+  const at = place === -1 ? known.length : place;
+  const isOther = ({ kind }: Part) => kind !== "text";
+  const before: Part[] = known.slice(0, at).filter(isOther);
+  const behind = known.slice(at).filter(isOther);
+  await writeParts(ctx, message, known, [...before, { kind: "text", text }, ...behind]);
+}
+
+const partsIn = (ctx: QueryCtx, { _id }: Doc<"messages">) =>
+  ctx.db
+    .query("messageParts")
+    .withIndex("by_message", (q) => q.eq("messageId", _id))
+    .take(messagePartsMax);
+
+async function writeParts(
+  ctx: MutationCtx,
+  { userId, _id: messageId }: Doc<"messages">,
+  known: Doc<"messageParts">[],
+  parts: Part[],
+): Promise<void> {
   for (const { _id } of known) await ctx.db.delete("messageParts", _id);
   if (parts.every(({ kind }) => kind === "text")) return;
-  const { userId, _id: messageId } = message;
   for (const [index, part] of parts.slice(0, messagePartsMax).entries()) {
     const { kind, text, signature, toolCallId, toolName, json } = part;
     const fields = { kind, text, signature, toolCallId, toolName, json };
