@@ -69,7 +69,7 @@ export const stop = mutation({
 /** The thread in which a message is shown, where that is a branch which begins with it. */
 const shownIn = v.optional(v.id("threads"));
 
-/** Has a message answered once more, in a version of its own: answers with the new answer. */
+/** Has a message of a chat answered once more, in a version of its own: answers with the new answer. */
 export const retry = mutation({
   args: { messageId: v.id("messages"), threadId: shownIn, llmModel: model, clientId },
   returns: variantResult,
@@ -88,7 +88,7 @@ export const retry = mutation({
   },
 });
 
-/** Says a message differently, in a version of its own, and has that answered: answers with the new message. */
+/** Says a message of a chat differently, in a version of its own, and has that answered: answers with the new message. */
 export const edit = mutation({
   args: {
     messageId: v.id("messages"),
