@@ -3,6 +3,7 @@ import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { partsOf, type Delta } from "./deltas";
+import { traceOf } from "./errors";
 import { Holder, type Reason } from "./holder";
 import { answerLengthMax, attemptsMax, stepsMax } from "./limits";
 import type { Provider } from "./catalogue";
@@ -158,7 +159,8 @@ class Work {
     try {
       const args = { runId: this.runId, toolCallId, json: input };
       return { json: await this.ctx.runAction(handler, args), isError: false };
-    } catch {
+    } catch (error) {
+      console.error(`The tool ${toolName} has failed: ${traceOf(error)}`);
       return failed("The tool has failed.");
     }
   }
@@ -184,7 +186,10 @@ class Work {
         : error instanceof ProviderFailure
           ? error
           : null;
-    if (failure === null) return { end: { state: "failed", usage, error: internalError } };
+    if (failure === null) {
+      console.error(`An answer has failed: ${traceOf(error)}`);
+      return { end: { state: "failed", usage, error: internalError } };
+    }
     const cut = failure.code === "PROVIDER_DISCONNECTED" && this.holder.hasShown;
     const state = cut ? "interrupted" : "failed";
     const label = labelOf(this.#asked?.provider ?? "The provider");
