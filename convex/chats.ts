@@ -153,7 +153,7 @@ export const start = mutation({
   returns: startResult,
   handler: async (ctx, { clientId, ...message }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));

@@ -46,7 +46,7 @@ export const send = mutation({
   returns: sendResult,
   handler: async (ctx, { threadId, clientId, mode = "queue", ...message }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "streaming.send", clientId, async () => {
       const thread = await requireThread(ctx, threadId);
       await checkUnsent(ctx, message.attachments, threadId);
       return await sendOrQueue(ctx, thread, message, mode);
@@ -75,7 +75,7 @@ export const retry = mutation({
   returns: variantResult,
   handler: async (ctx, { messageId, threadId, llmModel, clientId }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "streaming.retry", clientId, async () => {
       const message = await requireMessage(ctx, messageId);
       if (llmModel !== undefined) checkModel(llmModel);
       const behind = message.role === "USER" ? message.position : message.position - 1;
@@ -100,7 +100,7 @@ export const edit = mutation({
   returns: variantResult,
   handler: async (ctx, { messageId, threadId, content, llmModel, clientId }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "streaming.edit", clientId, async () => {
       const message = await requireMessage(ctx, messageId);
       checkContent(content);
       if (message.role !== "USER") {

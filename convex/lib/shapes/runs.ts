@@ -140,7 +140,7 @@ export const streamDeltaFields = {
 
 export const receiptFields = {
   userId: v.id("users"),
-  /** Chosen by the client, unique for the person. */
+  /** The name of the function, and what the client chose; unique for the person. */
   clientId: v.string(),
   /** The answer that the first call was given, as JSON. */
   answer: v.string(),
