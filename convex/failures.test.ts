@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ScriptedProvider } from "../end2end/support/provider.mjs";
 import { api } from "./_generated/api";
 import { createChatWorld, eventually, gate, putKey, settled, shown } from "./generation.setup";
 import { firstPage, type Person } from "./test.setup";
@@ -158,6 +159,18 @@ describe("a key", () => {
       expect(text).not.toContain(key);
       expect(text).not.toContain("sk-other");
     }
+  });
+
+  test("does not follow its provider to another address", async () => {
+    const { ada, provider, deployment } = world;
+    await putKey(deployment, ada, "anthropic", key);
+    const stranger = await ScriptedProvider.start();
+    const location = `${stranger.url}/v1/messages`;
+    provider.otherwise = (answer: any) => answer.refuse(307, {}, { Location: location });
+    const { error } = await outcome(ada, { llmModel: "claude-3-5-haiku-20241022" });
+    expect(error).toMatchObject({ code: "PROVIDER_UNREACHABLE" });
+    expect(stranger.requests).toEqual([]);
+    await stranger.close();
   });
 
   test("that is refused is marked, and its models say so", async () => {
