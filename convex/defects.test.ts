@@ -2,10 +2,11 @@ import { convexTest } from "convex-test";
 import { v } from "convex/values";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
-import { internalQuery } from "./_generated/server";
+import { internalMutation, internalQuery } from "./_generated/server";
 import { createChatWorld, settled } from "./generation.setup";
 import * as prompts from "./prompts";
 import schema from "./schema";
+import * as streaming from "./streaming";
 import { modules } from "./test.setup";
 
 // Errors of our own, in deployments of which one function is broken.
@@ -43,4 +44,16 @@ test("one that nobody foresaw ends the answer, and leaves its trace in the log w
   expect(await outcomeWith("./prompts.ts", { ...prompts, draft })).toEqual({ status: "failed", code: "INTERNAL" });
   expect(logged()).toMatch(/^An answer has failed: TypeError\n\s+at /);
   expect(logged()).not.toMatch(/Hello|planted/);
+});
+
+test("an answer that cannot be written has failed: nobody waits for it", async () => {
+  const appendStreamDelta = internalMutation({
+    args: v.any(),
+    handler: async (): Promise<never> => {
+      throw new RangeError("full");
+    },
+  });
+  const ended = await outcomeWith("./streaming.ts", { ...streaming, appendStreamDelta });
+  expect(ended).toEqual({ status: "failed", code: "INTERNAL" });
+  expect(logged()).toMatch(/^An answer has failed: RangeError\n\s+at /);
 });

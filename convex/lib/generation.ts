@@ -57,7 +57,11 @@ async function outcomeOf(work: Work, holder: Holder): Promise<Outcome> {
   } catch (error) {
     outcome = work.failed(error);
   }
-  await holder.close();
+  try {
+    await holder.close();
+  } catch (error) {
+    if (outcome.end?.state !== "failed") outcome = work.failed(error);
+  }
   return outcome;
 }
 
