@@ -35,7 +35,9 @@ async function createRun() {
     });
   const finish = (leaseId: Id<"runLeases">) =>
     deployment.mutation(internal.runs.finish, { leaseId, state: "complete", finishReason: "stop" });
-  const expire = () => deployment.mutation(internal.runs.expire, { runId });
+  const lease = () => deployment.run(async (ctx) => (await ctx.db.query("runLeases").first())!);
+  const expire = async (leaseId?: Id<"runLeases">) =>
+    deployment.mutation(internal.runs.expire, { leaseId: leaseId ?? (await lease())._id });
   const run = () => deployment.run((ctx) => ctx.db.get("runs", runId));
   const message = () => deployment.run((ctx) => ctx.db.get("messages", messageId));
   const jobs = (state: string) =>
@@ -44,7 +46,7 @@ async function createRun() {
       return all.filter((job) => job.state.kind === state).map(({ name }) => name);
     });
   const ids = { chatId, runId, threadId, messageId };
-  return { ...world, ...ids, claim, append, finish, expire, run, message, jobs };
+  return { ...world, ...ids, claim, append, finish, lease, expire, run, message, jobs };
 }
 
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
@@ -149,6 +151,19 @@ describe("when the holder of a run dies", () => {
     await deployment.finishAllScheduledFunctions(vi.runAllTimers);
     expect(await run()).toMatchObject({ state: "interrupted" });
   });
+});
+
+test("each lease has one watchdog, who leaves others of the same run alone", async () => {
+  const { claim, lease, expire, jobs } = await createRun();
+  const { _id: stale } = await lease();
+  await claim();
+  const current = await lease();
+  const watchdogs = async () => (await jobs("pending")).filter((name) => name === "runs:expire");
+  await expire(stale);
+  expect(await lease()).toEqual(current);
+  expect(await watchdogs()).toHaveLength(1);
+  await expire();
+  expect(await watchdogs()).toHaveLength(1);
 });
 
 test("a run waits as long as its job does: a busy deployment is not a dead one", async () => {

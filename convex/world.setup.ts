@@ -1,5 +1,4 @@
 import type { GenericMutationCtx } from "convex/server";
-import { internal } from "./_generated/api";
 import type { DataModel, Id, TableNames } from "./_generated/dataModel";
 import schema from "./schema";
 import { modules } from "./test.setup";
@@ -37,7 +36,7 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   messages: () => ({ position: 1 }),
   queuedActions: () => ({ attachments: undefined }),
   runs: () => ({ state: "complete" }),
-  runLeases: withWatchdog,
+  runLeases: withoutJobs,
   attachments: () => ({ messageId: undefined, storageId: undefined }),
   advisorMemories: () => ({ sourceMessageId: undefined }),
   presence: () => ({ state: "online" }),
@@ -53,10 +52,8 @@ async function withThread(ctx: Ctx, { users }: Belongings, kind: "task" | "conve
 }
 
 /** The run has ended, so there is nothing to watch. */
-async function withWatchdog(ctx: Ctx, { runs }: Belongings) {
-  const watchdogId = await ctx.scheduler.runAfter(0, internal.runs.expire, { runId: runs });
-  await ctx.scheduler.cancel(watchdogId);
-  return { watchdogId, jobId: undefined };
+async function withoutJobs() {
+  return { watchdogId: undefined, jobId: undefined };
 }
 
 /** The last way to sign in cannot be removed. */

@@ -140,18 +140,26 @@ async function scheduleRun(
 
 type NewLease = Omit<Doc<"runLeases">, "_id" | "_creationTime" | "watchdogId">;
 
-/** A lease and its watchdog. The job needs the lease's id and the lease the job's, so it is made twice. */
+/** A lease and its watchdog. The job needs the lease's id and the lease the job's, so that is added afterwards. */
 export async function insertLease(ctx: MutationCtx, lease: NewLease): Promise<Id<"runLeases">> {
-  const { runId, expiresAt } = lease;
-  const watchdogId = await ctx.scheduler.runAt(expiresAt, internal.runs.expire, { runId });
-  return await ctx.db.insert("runLeases", { ...lease, watchdogId });
+  const leaseId = await ctx.db.insert("runLeases", lease);
+  await watch(ctx, leaseId, lease.expiresAt);
+  return leaseId;
+}
+
+/** Has somebody look at a lease at a time, in place of whoever was to look before. */
+export async function watch(ctx: MutationCtx, leaseId: Id<"runLeases">, at: number): Promise<void> {
+  const lease = await ctx.db.get("runLeases", leaseId);
+  if (lease?.watchdogId !== undefined) await cancelPending(ctx, lease.watchdogId);
+  const watchdogId = await ctx.scheduler.runAt(at, internal.runs.expire, { leaseId });
+  await ctx.db.patch("runLeases", leaseId, { watchdogId });
 }
 
 /** Nobody holds the run any more, and nobody watches. */
 export async function dropLease(ctx: MutationCtx, runId: Id<"runs">): Promise<void> {
   const lease = await leaseOf(ctx, runId);
   if (lease !== null) {
-    await cancelPending(ctx, lease.watchdogId);
+    if (lease.watchdogId !== undefined) await cancelPending(ctx, lease.watchdogId);
     if (lease.jobId !== undefined) await cancelPending(ctx, lease.jobId);
     await ctx.db.delete("runLeases", lease._id);
   }

@@ -107,8 +107,8 @@ export const runLeaseFields = {
   expiresAt: v.number(),
   /** The job of the action that is to take the run up. Absent once it has. */
   jobId: v.optional(v.id("_scheduled_functions")),
-  /** The job that looks whether it has expired. */
-  watchdogId: v.id("_scheduled_functions"),
+  /** The job that looks whether it has expired. Absent only within the transaction that makes the lease. */
+  watchdogId: v.optional(v.id("_scheduled_functions")),
 };
 
 export const deltaKind = v.union(
