@@ -195,6 +195,21 @@ describe("a key", () => {
   });
 });
 
+test("an answer of more parts than a message holds ends, and all that was shown is kept", async () => {
+  const { ada, provider, deployment } = world;
+  provider.next((answer: any) => {
+    for (let pair = 0; pair < 300; pair++) answer.reasoning(`${pair}?`).text(`${pair}. `);
+  });
+  const { chatId } = await start(ada);
+  const { last } = await settled(ada, chatId);
+  expect(last).toMatchObject({ status: "complete", finishReason: "length" });
+  expect(await provider.answered[0]!.ended).toBe("aborted");
+  const parts = await deployment.run((ctx) => ctx.db.query("messageParts").take(999));
+  const texts = parts.filter(({ kind }) => kind === "text").map(({ text }) => text);
+  expect(texts.length).toBeGreaterThan(240);
+  expect(texts.join("")).toBe(last.content);
+});
+
 test("an answer longer than a document ends, and the provider is told so", async () => {
   const { ada, provider } = world;
   provider.next((answer: any) => {

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import type { Model } from "./catalogue";
+import { partsIn } from "./deltas";
 import { memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
 import { memoriesOf } from "./memories";
 import { findModel } from "./models";
@@ -66,6 +67,7 @@ export async function draftPrompt(
     turns,
     maxTokens: model.outputTokens,
     answerLength: answer.content.length,
+    answerParts: (await partsIn(ctx, answer)).length,
     cut: cut && { threadId: holderIn(segments, cut.toPosition), ...cut },
     context: {
       fromPosition: kept[0]?.position ?? answer.position,

@@ -94,11 +94,39 @@ export function partsOf(deltas: Delta[]): Part[] {
   return parts;
 }
 
+/** Whether a delta belongs to the part before it. */
+const goesOn = (last: Pick<Part, "kind" | "signature"> | undefined, kind: Part["kind"]) =>
+  (kind === "text" || kind === "reasoning") && last?.kind === kind && last.signature === undefined;
+
+/**
+ * Counts the parts that deltas become, as they come. A call counts for its result as well, so that there is
+ * room for it.
+ */
+export class PartCounter {
+  #count: number;
+  #last: Pick<Part, "kind" | "signature"> | undefined;
+
+  /** `count` is how many the message has already. */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  add({ kind, signature }: Delta): void {
+    if (kind === "tool-call-delta" || kind === "tool-result") return;
+    if (!goesOn(this.#last, kind)) this.#count += kind === "tool-call" ? 2 : 1;
+    this.#last = { kind, signature };
+  }
+
+  /** Whether the message might not hold another call, its result, and an error behind them. */
+  get isFull(): boolean {
+    return this.#count > messagePartsMax - 3;
+  }
+}
+
 function addPart(parts: Part[], kind: Part["kind"], delta: Delta): void {
   const { text, signature, toolCallId, toolName } = delta;
   const last = parts.at(-1);
-  const goesOn = (kind === "text" || kind === "reasoning") && last?.kind === kind;
-  if (goesOn && last.signature === undefined) {
+  if (last !== undefined && goesOn(last, kind)) {
     last.text = (last.text ?? "") + text;
     last.signature = signature;
     return;
@@ -139,7 +167,7 @@ export async function replaceText(
   await writeParts(ctx, message, known, [...before, { kind: "text", text }, ...behind]);
 }
 
-const partsIn = (ctx: QueryCtx, { _id }: Doc<"messages">) =>
+export const partsIn = (ctx: QueryCtx, { _id }: Doc<"messages">) =>
   ctx.db
     .query("messageParts")
     .withIndex("by_message", (q) => q.eq("messageId", _id))

@@ -2,7 +2,7 @@ import { makeFunctionReference, type FunctionReference } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
-import { partsOf, type Delta } from "./deltas";
+import { PartCounter, partsOf, type Delta } from "./deltas";
 import { traceOf } from "./errors";
 import { Holder, type Reason } from "./holder";
 import { answerLengthMax, attemptsMax, stepsMax } from "./limits";
@@ -78,6 +78,7 @@ function delayOf({ retryAfterMs }: ProviderFailure, attempt: number): number | n
 class Work {
   #usage = noUsage;
   #length = 0;
+  #parts = new PartCounter(0);
   #key: string | null = null;
   /** On whose behalf which provider is asked, once that is known. */
   #asked: { userId: Id<"users">; provider: Provider } | null = null;
@@ -96,6 +97,7 @@ class Work {
     const model = findModel(draft.model)!;
     this.#asked = { userId: draft.userId, provider: model.provider };
     this.#length = draft.answerLength;
+    this.#parts = new PartCounter(draft.answerParts);
     const access = await accessTo(ctx, draft.userId, model.provider);
     this.#key = access.key;
     const tools = model.takesTools ? (this.tools ?? toolsFor[draft.threadKind]) : [];
@@ -136,7 +138,9 @@ class Work {
         deltas.push(event.delta);
         this.#length += event.delta.text.length;
         await holder.add(event.delta);
-        if (this.#length > answerLengthMax) return { deltas, reason: "length" };
+        this.#parts.add(event.delta);
+        const isFull = this.#length > answerLengthMax || this.#parts.isFull || holder.isFull;
+        if (isFull) return { deltas, reason: "length" };
       }
     }
     return { deltas, reason };

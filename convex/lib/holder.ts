@@ -2,7 +2,7 @@ import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import type { Delta } from "./deltas";
-import { heartbeatMs } from "./limits";
+import { deltasMax, heartbeatMs, messagePartsMax } from "./limits";
 
 /**
  * The action's side of a run: it writes what arrives, a few times a second, says that it is still there, and
@@ -61,6 +61,11 @@ export class Holder {
   /** Whether anything was handed over, to be shown. */
   get hasShown(): boolean {
     return this.#next > this.#behind + 1 || this.#buffer.length > 0;
+  }
+
+  /** Whether there is room for no more rows than the results of tools may need. */
+  get isFull(): boolean {
+    return this.#next - this.#behind + this.#buffer.length > deltasMax - messagePartsMax;
   }
 
   /** The provider has given a sign of life. */
