@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptedProvider } from "../end2end/support/provider.mjs";
 import { api } from "./_generated/api";
 import { createChatWorld, eventually, gate, putKey, settled, shown } from "./generation.setup";
+import { findModel } from "./lib/models";
+import { askForText } from "./lib/providers/ask";
 import { firstPage, type Person } from "./test.setup";
 import { everything } from "./world.setup";
 
@@ -162,13 +164,15 @@ describe("a key", () => {
   });
 
   test("does not follow its provider to another address", async () => {
-    const { ada, provider, deployment } = world;
-    await putKey(deployment, ada, "anthropic", key);
+    const { provider } = world;
     const stranger = await ScriptedProvider.start();
     const location = `${stranger.url}/v1/messages`;
-    provider.otherwise = (answer: any) => answer.refuse(307, {}, { Location: location });
-    const { error } = await outcome(ada, { llmModel: "claude-3-5-haiku-20241022" });
-    expect(error).toMatchObject({ code: "PROVIDER_UNREACHABLE" });
+    provider.next((answer: any) => answer.refuse(307, {}, { Location: location }));
+    const model = findModel("claude-3-5-haiku-20241022")!;
+    const prompt = { model, system: "", messages: [], tools: [], maxTokens: 1 };
+    const asked = askForText(prompt, { baseUrl: provider.url, key }, new AbortController().signal);
+    await expect(asked).rejects.toMatchObject({ code: "PROVIDER_UNREACHABLE" });
+    expect(provider.requests).toHaveLength(1);
     expect(stranger.requests).toEqual([]);
     await stranger.close();
   });
