@@ -30,6 +30,7 @@ import {
   rootOf,
   type Fork,
 } from "./lib/threads";
+import { trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
 /** The caller's chats: pinned ones first, then last changed first; without those in the trash. */
@@ -135,7 +136,7 @@ export const start = mutation({
   returns: startResult,
   handler: async (ctx, { clientId, ...message }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
@@ -272,7 +273,7 @@ export const updateChat = mutation({
   },
 });
 
-/** Hides a chat; its branches stay. `restoreChat` undoes it. */
+/** Hides a chat and stops its answers; its branches stay. `restoreChat` undoes it. */
 export const deleteChat = mutation({
   args: { chatId: v.id("chats") },
   returns: v.null(),
@@ -280,7 +281,7 @@ export const deleteChat = mutation({
     const chat = await requireChat(ctx, chatId);
     const deletedAt = Date.now();
     await ctx.db.patch("chats", chatId, { deletedAt });
-    await ctx.db.patch("threads", chat.threadId, { deletedAt });
+    await trashThread(ctx, chat, deletedAt);
     return null;
   },
 });
@@ -302,7 +303,9 @@ export const removeChat = mutation({
   args: { chatId: v.id("chats") },
   returns: v.null(),
   handler: async (ctx, { chatId }) => {
-    await removeWithChildren(ctx, "chats", await requireChatIncludingTrashed(ctx, chatId));
+    const chat = await requireChatIncludingTrashed(ctx, chatId);
+    await trashThread(ctx, chat, Date.now());
+    await removeWithChildren(ctx, "chats", chat);
     return null;
   },
 });

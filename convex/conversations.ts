@@ -23,6 +23,7 @@ import { messageDocument, type messageRole } from "./lib/shapes";
 import { conversationEntry, conversationWithMessages, messageSender } from "./lib/shapes/chats";
 import { checkCount, checkJson, checkTitle } from "./lib/text";
 import { createThread, pageOfThread, recentMessages } from "./lib/threads";
+import { trashThread } from "./lib/turns";
 
 /** The caller's conversations, last changed first, each with its active advisor. */
 export const getConversations = query({
@@ -116,7 +117,7 @@ export const updateConversation = mutation({
   },
 });
 
-/** Hides a conversation; `restoreConversation` undoes it. */
+/** Hides a conversation and stops its answers; `restoreConversation` undoes it. */
 export const deleteConversation = mutation({
   args: { conversationId: v.id("conversations") },
   returns: v.null(),
@@ -124,7 +125,7 @@ export const deleteConversation = mutation({
     const conversation = await requireConversation(ctx, conversationId);
     const deletedAt = Date.now();
     await ctx.db.patch("conversations", conversationId, { deletedAt });
-    await ctx.db.patch("threads", conversation.threadId, { deletedAt });
+    await trashThread(ctx, conversation, deletedAt);
     return null;
   },
 });
@@ -147,6 +148,7 @@ export const removeConversation = mutation({
   returns: v.null(),
   handler: async (ctx, { conversationId }) => {
     const conversation = await requireConversationIncludingTrashed(ctx, conversationId);
+    await trashThread(ctx, conversation, Date.now());
     await removeWithChildren(ctx, "conversations", conversation);
     return null;
   },

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ScriptedProvider } from "../end2end/support/provider.mjs";
 import { api } from "./_generated/api";
 import { createChatWorld, eventually, gate, putKey, setVariables, settled, shown } from "./generation.setup";
+import { findModel } from "./lib/models";
+import { askForText } from "./lib/providers/ask";
 import { firstPage, type Person } from "./test.setup";
 import { everything } from "./world.setup";
 
@@ -173,6 +176,20 @@ describe("a key", () => {
     }
   });
 
+  test("does not follow its provider to another address", async () => {
+    const { provider } = world;
+    const stranger = await ScriptedProvider.start();
+    const location = `${stranger.url}/v1/messages`;
+    provider.next((answer: any) => answer.refuse(307, {}, { Location: location }));
+    const model = findModel("claude-3-5-haiku-20241022")!;
+    const prompt = { model, system: "", messages: [], tools: [], maxTokens: 1 };
+    const asked = askForText(prompt, { baseUrl: provider.url, key }, new AbortController().signal);
+    await expect(asked).rejects.toMatchObject({ code: "PROVIDER_UNREACHABLE" });
+    expect(provider.requests).toHaveLength(1);
+    expect(stranger.requests).toEqual([]);
+    await stranger.close();
+  });
+
   test("that is refused is marked, and its models say so", async () => {
     const { ada, provider, deployment } = world;
     await putKey(deployment, ada, "anthropic", key);
@@ -193,6 +210,21 @@ describe("a key", () => {
     expect(error).toMatchObject({ code: "KEY_UNREADABLE" });
     expect(provider.requests).toEqual([]);
   });
+});
+
+test("an answer of more parts than a message holds ends, and all that was shown is kept", async () => {
+  const { ada, provider, deployment } = world;
+  provider.next((answer: any) => {
+    for (let pair = 0; pair < 300; pair++) answer.reasoning(`${pair}?`).text(`${pair}. `);
+  });
+  const { chatId } = await start(ada);
+  const { last } = await settled(ada, chatId);
+  expect(last).toMatchObject({ status: "complete", finishReason: "length" });
+  expect(await provider.answered[0]!.ended).toBe("aborted");
+  const parts = await deployment.run((ctx) => ctx.db.query("messageParts").take(999));
+  const texts = parts.filter(({ kind }) => kind === "text").map(({ text }) => text);
+  expect(texts.length).toBeGreaterThan(240);
+  expect(texts.join("")).toBe(last.content);
 });
 
 test("an answer longer than a document ends, and the provider is told so", async () => {

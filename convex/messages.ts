@@ -1,6 +1,6 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
-import type { Doc } from "./_generated/dataModel";
+import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
 import {
@@ -15,11 +15,14 @@ import {
   requireUser,
 } from "./lib/access";
 import { attach } from "./lib/attachments";
+import { replaceText } from "./lib/deltas";
+import { invalidTransition } from "./lib/errors";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
 import { messageDocument, messageRole } from "./lib/shapes";
 import { earlierMessages } from "./lib/shapes/threads";
 import { findMessages, needleOf } from "./lib/search";
+import { dropSummaries } from "./lib/summaries";
 import { checkContent } from "./lib/text";
 import { pageOfThread, recentMessages } from "./lib/threads";
 import { shownThread } from "./lib/variants";
@@ -69,7 +72,7 @@ export const update = mutation({
   args: { messageId: v.id("messages"), content: v.string() },
   returns: v.null(),
   handler: async (ctx, { messageId, content }) => {
-    await edit(ctx, await requireMessage(ctx, messageId), { content: checkContent(content) });
+    await edit(ctx, await requireSettled(ctx, messageId), content);
     return null;
   },
 });
@@ -83,17 +86,29 @@ export const updateMessage = mutation({
   },
   returns: v.null(),
   handler: async (ctx, { messageId, content, attachments }) => {
-    const message = await requireMessage(ctx, messageId);
+    const message = await requireSettled(ctx, messageId);
     if (attachments !== undefined) {
       await attach(ctx, message.threadId, messageId, attachments);
     }
-    await edit(ctx, message, content === undefined ? {} : { content: checkContent(content) });
+    await edit(ctx, message, content);
     return null;
   },
 });
 
-async function edit(ctx: MutationCtx, message: Doc<"messages">, change: { content?: string }) {
+/** A message that nobody writes any more: the end of an answer would add its text to whatever stands there. */
+async function requireSettled(ctx: MutationCtx, id: Id<"messages">): Promise<Doc<"messages">> {
+  const message = await requireMessage(ctx, id);
+  if (message.status === "streaming") {
+    throw invalidTransition("This answer is still being written. Stop it first.");
+  }
+  return message;
+}
+
+async function edit(ctx: MutationCtx, message: Doc<"messages">, content: string | undefined) {
+  const change = content === undefined ? {} : { content: checkContent(content) };
   await ctx.db.patch("messages", message._id, { ...change, editedAt: Date.now() });
+  if (content !== undefined) await replaceText(ctx, message, content);
+  await dropSummaries(ctx, message);
   await touchThread(ctx, message.threadId);
 }
 
@@ -101,18 +116,19 @@ async function edit(ctx: MutationCtx, message: Doc<"messages">, change: { conten
 export const remove = mutation({
   args: { messageId: v.id("messages") },
   returns: v.null(),
-  handler: async (ctx, { messageId }) => await hide(ctx, await requireMessage(ctx, messageId)),
+  handler: async (ctx, { messageId }) => await hide(ctx, await requireSettled(ctx, messageId)),
 });
 
 /** The name that chats have always had for `remove`. */
 export const deleteMessage = mutation({
   args: { messageId: v.id("messages") },
   returns: v.null(),
-  handler: async (ctx, { messageId }) => await hide(ctx, await requireMessage(ctx, messageId)),
+  handler: async (ctx, { messageId }) => await hide(ctx, await requireSettled(ctx, messageId)),
 });
 
 async function hide(ctx: MutationCtx, message: Doc<"messages">): Promise<null> {
   await ctx.db.patch("messages", message._id, { deletedAt: Date.now() });
+  await dropSummaries(ctx, message);
   await touchThread(ctx, message.threadId);
   return null;
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { readAll, setVariables, textOf } from "./generation.setup";
-import { createWorld, letTimePass } from "./test.setup";
+import { createWorld, expectFailure, letTimePass } from "./test.setup";
 
 // No action runs here: each test is the one who holds the run, or is dead.
 
@@ -35,7 +35,9 @@ async function createRun() {
     });
   const finish = (leaseId: Id<"runLeases">) =>
     deployment.mutation(internal.runs.finish, { leaseId, state: "complete", finishReason: "stop" });
-  const expire = () => deployment.mutation(internal.runs.expire, { runId });
+  const lease = () => deployment.run(async (ctx) => (await ctx.db.query("runLeases").first())!);
+  const expire = async (leaseId?: Id<"runLeases">) =>
+    deployment.mutation(internal.runs.expire, { leaseId: leaseId ?? (await lease())._id });
   const run = () => deployment.run((ctx) => ctx.db.get("runs", runId));
   const message = () => deployment.run((ctx) => ctx.db.get("messages", messageId));
   const jobs = (state: string) =>
@@ -44,7 +46,7 @@ async function createRun() {
       return all.filter((job) => job.state.kind === state).map(({ name }) => name);
     });
   const ids = { chatId, runId, threadId, messageId };
-  return { ...world, ...ids, claim, append, finish, expire, run, message, jobs };
+  return { ...world, ...ids, claim, append, finish, lease, expire, run, message, jobs };
 }
 
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
@@ -151,6 +153,19 @@ describe("when the holder of a run dies", () => {
   });
 });
 
+test("each lease has one watchdog, who leaves others of the same run alone", async () => {
+  const { claim, lease, expire, jobs } = await createRun();
+  const { _id: stale } = await lease();
+  await claim();
+  const current = await lease();
+  const watchdogs = async () => (await jobs("pending")).filter((name) => name === "runs:expire");
+  await expire(stale);
+  expect(await lease()).toEqual(current);
+  expect(await watchdogs()).toHaveLength(1);
+  await expire();
+  expect(await watchdogs()).toHaveLength(1);
+});
+
 test("a run waits as long as its job does: a busy deployment is not a dead one", async () => {
   const { expire, run } = await createRun();
   for (let round = 0; round < 3; round++) {
@@ -158,6 +173,38 @@ test("a run waits as long as its job does: a busy deployment is not a dead one",
     await expire();
     expect(await run()).toMatchObject({ state: "queued", attempt: 1 });
   }
+});
+
+describe("somebody with twenty answers on their way", () => {
+  test("is refused a further one until one has ended; others are not", async () => {
+    const { ada, bob, claim, finish } = await createRun();
+    const start = (person = ada) => person.mutation(api.chats.start, { content: "Hello" });
+    for (let more = 1; more < 20; more++) await start();
+    await expectFailure(start(), "LIMIT_REACHED");
+    await start(bob);
+    await finish((await claim())!.leaseId);
+    await start();
+  });
+
+  test("has what waits wait on, and sent when its turn comes", async () => {
+    const { ada, threadId, claim, deployment } = await createRun();
+    const send = (content: string) => ada.mutation(api.streaming.send, { threadId, content });
+    const { queuedActionId } = await send("waits");
+    const { leaseId } = (await claim())!;
+    await deployment.mutation(internal.runs.finish, { leaseId, state: "failed" });
+    const others = [];
+    for (let other = 0; other < 20; other++) {
+      others.push(await ada.mutation(api.chats.start, { content: "Hello" }));
+    }
+    const late = await send("waits, too");
+    expect(late).toMatchObject({ runId: null, queuedActionId: expect.any(String) });
+    const { threadId: busy } = (await ada.query(api.chats.view, { chatId: others[0]!.chatId }))!;
+    await ada.mutation(api.streaming.stop, { threadId: busy });
+    await send("last");
+    const waiting = await ada.query(api.queuedActions.list, { threadId });
+    expect(waiting.map(({ _id }) => _id)).not.toContain(queuedActionId);
+    expect(waiting.map(({ content }) => content)).toEqual(["waits, too", "last"]);
+  });
 });
 
 describe("deltas", () => {

@@ -3,7 +3,7 @@ import { internal } from "./_generated/api";
 import { internalMutation, internalQuery, type MutationCtx } from "./_generated/server";
 import { deltasOf } from "./lib/deltas";
 import { leaseMs, receiptsKeptMs, sweepBatchSize } from "./lib/limits";
-import { dropLease, heldBy, insertLease, leaseOf, requeueRun, standingOf } from "./lib/runs";
+import { dropLease, heldBy, insertLease, requeueRun, standingOf, watch } from "./lib/runs";
 import {
   contextUsed,
   generationSettings,
@@ -106,13 +106,16 @@ export const finish = internalMutation({
   },
 });
 
-/** Looks whether the holder of a run is dead; else looks again when the lease would expire now. */
+/**
+ * Looks whether the holder of a lease is dead; else looks again when it would expire now. Who has another lease
+ * of the same run is not meant.
+ */
 export const expire = internalMutation({
-  args: { runId: v.id("runs") },
+  args: lease,
   returns: v.null(),
-  handler: async (ctx, { runId }) => {
-    const held = await leaseOf(ctx, runId);
-    const run = await ctx.db.get("runs", runId);
+  handler: async (ctx, { leaseId }) => {
+    const held = await ctx.db.get("runLeases", leaseId);
+    const run = held && (await ctx.db.get("runs", held.runId));
     if (held === null || run === null) {
       return null;
     }
@@ -120,8 +123,7 @@ export const expire = internalMutation({
     const waits = job?.state.kind === "pending" || job?.state.kind === "inProgress";
     if (held.expiresAt > Date.now() || waits) {
       const next = Math.max(held.expiresAt, Date.now() + (waits ? leaseMs : 0));
-      const watchdogId = await ctx.scheduler.runAt(next, internal.runs.expire, { runId });
-      await ctx.db.patch("runLeases", held._id, { watchdogId });
+      await watch(ctx, leaseId, next);
       return null;
     }
     await ctx.db.delete("runLeases", held._id);
@@ -144,7 +146,7 @@ export const sweep = internalMutation({
       .query("runLeases")
       .withIndex("by_expiry", (q) => q.lte("expiresAt", now - leaseMs))
       .take(sweepBatchSize);
-    for (const { runId } of lost) await ctx.scheduler.runAfter(0, internal.runs.expire, { runId });
+    for (const { _id } of lost) await ctx.scheduler.runAfter(0, internal.runs.expire, { leaseId: _id });
     if (swept) await ctx.scheduler.runAfter(0, internal.runs.sweep, {});
     return null;
   },

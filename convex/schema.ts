@@ -129,7 +129,7 @@ export default defineSchema({
   // The generation of one answer. At most one of a thread has not ended, which is queued or running; its
   // message has the status `streaming`.
   runs: defineTable(runFields)
-    .index("by_user", ["userId"])
+    .index("by_user", ["userId", "state"])
     .index("by_thread_state", ["threadId", "state"])
     .index("by_message", ["messageId"])
     .index("by_sweep", ["sweepAt"]),

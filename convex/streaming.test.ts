@@ -198,4 +198,16 @@ describe("a message that is sent twice with the same id of the client", () => {
     expect(await contentsOf(ada, first.chatId)).toEqual(["Hi", "You said: Hi", "More", "You said: More"]);
     expect((await start(bob, "Hi", once)).chatId).not.toBe(first.chatId);
   });
+
+  test("but to different functions is another one", async () => {
+    const { ada } = world;
+    const once = { clientId: "outbox-1" };
+    const { chatId } = await start(ada, "Hi", once);
+    const { threadId } = await viewOf(ada, chatId);
+    await settled(ada, chatId);
+    const sent = await ada.mutation(api.streaming.send, { threadId, content: "More", ...once });
+    expect(sent.messageId).not.toBeNull();
+    await settled(ada, chatId);
+    expect(await contentsOf(ada, chatId)).toEqual(["Hi", "You said: Hi", "More", "You said: More"]);
+  });
 });

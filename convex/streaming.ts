@@ -46,7 +46,7 @@ export const send = mutation({
   returns: sendResult,
   handler: async (ctx, { threadId, clientId, mode = "queue", ...message }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "streaming.send", clientId, async () => {
       const thread = await requireThread(ctx, threadId);
       await checkUnsent(ctx, message.attachments, threadId);
       return await sendOrQueue(ctx, thread, message, mode);
@@ -69,13 +69,13 @@ export const stop = mutation({
 /** The thread in which a message is shown, where that is a branch which begins with it. */
 const shownIn = v.optional(v.id("threads"));
 
-/** Has a message answered once more, in a version of its own: answers with the new answer. */
+/** Has a message of a chat answered once more, in a version of its own: answers with the new answer. */
 export const retry = mutation({
   args: { messageId: v.id("messages"), threadId: shownIn, llmModel: model, clientId },
   returns: variantResult,
   handler: async (ctx, { messageId, threadId, llmModel, clientId }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "streaming.retry", clientId, async () => {
       const message = await requireMessage(ctx, messageId);
       if (llmModel !== undefined) checkModel(llmModel);
       const behind = message.role === "USER" ? message.position : message.position - 1;
@@ -88,7 +88,7 @@ export const retry = mutation({
   },
 });
 
-/** Says a message differently, in a version of its own, and has that answered: answers with the new message. */
+/** Says a message of a chat differently, in a version of its own, and has that answered: answers with the new message. */
 export const edit = mutation({
   args: {
     messageId: v.id("messages"),
@@ -100,7 +100,7 @@ export const edit = mutation({
   returns: variantResult,
   handler: async (ctx, { messageId, threadId, content, llmModel, clientId }) => {
     const user = await requireUser(ctx);
-    return await once(ctx, user, clientId, async () => {
+    return await once(ctx, user, "streaming.edit", clientId, async () => {
       const message = await requireMessage(ctx, messageId);
       checkContent(content);
       if (message.role !== "USER") {

@@ -24,6 +24,7 @@ import {
   unarchivedStatuses,
 } from "./lib/taskStatus";
 import { checkTitle, clipErrorMessage } from "./lib/text";
+import { trashThread } from "./lib/turns";
 
 /**
  * Makes a task with its thread; a prompt becomes the first message. Without a title the prompt's
@@ -246,7 +247,7 @@ export const unarchive = mutation({
   },
 });
 
-/** Hides a task with all that belongs to it; `restore` undoes it. */
+/** Hides a task with all that belongs to it, and stops its answers; `restore` undoes it. */
 export const trash = mutation({
   args: { taskId: v.id("tasks") },
   returns: v.null(),
@@ -254,7 +255,7 @@ export const trash = mutation({
     const task = await requireTask(ctx, taskId);
     const deletedAt = Date.now();
     await ctx.db.patch("tasks", taskId, { deletedAt });
-    await ctx.db.patch("threads", task.threadId, { deletedAt });
+    await trashThread(ctx, task, deletedAt);
     return null;
   },
 });
@@ -276,7 +277,9 @@ export const remove = mutation({
   args: { taskId: v.id("tasks") },
   returns: v.null(),
   handler: async (ctx, { taskId }) => {
-    await removeWithChildren(ctx, "tasks", await requireTaskIncludingTrashed(ctx, taskId));
+    const task = await requireTaskIncludingTrashed(ctx, taskId);
+    await trashThread(ctx, task, Date.now());
+    await removeWithChildren(ctx, "tasks", task);
     return null;
   },
 });

@@ -1,6 +1,6 @@
 import { convexTest } from "convex-test";
 import { v } from "convex/values";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import { internalAction } from "./_generated/server";
 import { createChatWorld, eventually, putKey } from "./generation.setup";
@@ -114,6 +114,17 @@ describe("a model that calls tools", () => {
     expect(message).toMatchObject({ content: "Sorry", status: "complete" });
     const told = provider.answered[1]!.body.messages.at(-1);
     expect(JSON.parse(told!.content)).toEqual({ error });
+  });
+
+  test("that fails leaves its trace in the log, without what it said", async () => {
+    const { provider } = world;
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    provider.next((answer: any) => answer.toolCall(call("c", "broken", ["{}"])).finish({ reason: "tool_calls" }));
+    await answerWithTools();
+    const logged = log.mock.calls.flat().join("\n");
+    log.mockRestore();
+    expect(logged).toMatch(/^The tool broken has failed: Error\n\s+at /);
+    expect(logged).not.toContain("secret");
   });
 
   test("of Anthropic gets its signed reasoning back with the result", async () => {

@@ -6,7 +6,9 @@ import { requireUser } from "./lib/access";
 import { removeWithChildren } from "./lib/cascade";
 import { notFound } from "./lib/errors";
 import { deletionGraceMs, sweepBatchSize } from "./lib/limits";
+import { activeRunsOf } from "./lib/runs";
 import { checkImageUrl, checkName } from "./lib/text";
+import { stop } from "./lib/turns";
 
 /** Changes how the caller is called and shown; `image: null` takes the picture away. */
 export const updateProfile = mutation({
@@ -38,8 +40,8 @@ export const cancelDeletion = mutation({
 });
 
 /**
- * Starts the grace period after which all of a person's data goes; answers with its end. Asking again does
- * not prolong it. The server calls this once it has made sure that it is the person who asks.
+ * Starts the grace period after which all of a person's data goes, and stops what is being answered; answers
+ * with its end. Asking again does not prolong it. The server calls this once it has made sure that it is the person who asks.
  */
 export const requestDeletion = internalMutation({
   args: { userId: v.id("users") },
@@ -52,6 +54,7 @@ export const requestDeletion = internalMutation({
     const now = Date.now();
     const deletionScheduledAt = user.deletionScheduledAt ?? now + deletionGraceMs;
     await ctx.db.patch("users", userId, { deletionScheduledAt, updatedAt: now });
+    for (const run of await activeRunsOf(ctx, userId)) await stop(ctx, run);
     return deletionScheduledAt;
   },
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { setVariables } from "./generation.setup";
-import { createWorld, expectFailure, firstPage, letTimePass, upload, type Person } from "./test.setup";
+import { createTask, createWorld, expectFailure, firstPage, letTimePass, upload, type Person } from "./test.setup";
 import { everything } from "./world.setup";
 
 // The answers are given by the tests themselves: here it is about which of them are shown.
@@ -206,4 +206,16 @@ test("versions go into the trash with their chat, and come back with it", async 
   await expectFailure(ada.mutation(api.streaming.send, { threadId, content: "x" }), "NOT_FOUND");
   await ada.mutation(api.chats.restoreChat, { chatId });
   expect(await isThere()).toEqual(before);
+});
+
+test("messages of a task have one version: nothing could show another", async () => {
+  const { ada } = createWorld();
+  const taskId = await createTask(ada);
+  const { threadId } = (await ada.query(api.tasks.get, { taskId }))!;
+  const { messageId } = await ada.mutation(api.streaming.send, { threadId, content: "q" });
+  const edit = { messageId: messageId!, content: "q2" };
+  await expectFailure(ada.mutation(api.streaming.edit, edit), "INVALID_INPUT");
+  await expectFailure(ada.mutation(api.streaming.retry, { messageId: messageId! }), "INVALID_INPUT");
+  const { page } = await ada.query(api.messages.list, { threadId, paginationOpts: firstPage() });
+  expect(page.map(({ content }) => content)).toEqual(["", "q"]);
 });

@@ -37,7 +37,7 @@ const rowFields: Record<string, (ctx: Ctx, made: Belongings) => Promise<object> 
   messages: () => ({ position: 1 }),
   queuedActions: () => ({ attachments: undefined }),
   runs: () => ({ state: "complete" }),
-  runLeases: withWatchdog,
+  runLeases: withoutJobs,
   attachments: () => ({ messageId: undefined }),
   advisorMemories: () => ({ sourceMessageId: undefined }),
   presence: () => ({ state: "online" }),
@@ -54,10 +54,8 @@ async function withThread(ctx: Ctx, { users }: Belongings, kind: "task" | "conve
 }
 
 /** The run has ended, so there is nothing to watch. */
-async function withWatchdog(ctx: Ctx, { runs }: Belongings) {
-  const watchdogId = await ctx.scheduler.runAfter(0, internal.runs.expire, { runId: runs });
-  await ctx.scheduler.cancel(watchdogId);
-  return { watchdogId, jobId: undefined };
+async function withoutJobs() {
+  return { watchdogId: undefined, jobId: undefined };
 }
 
 /** The last way to sign in cannot be removed. */

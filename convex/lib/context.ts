@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import type { Model } from "./catalogue";
+import { partsIn } from "./deltas";
 import { isPicture, isText } from "./fileTypes";
 import { contentLengthMax, memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
 import { memoriesOf } from "./memories";
@@ -69,6 +70,7 @@ export async function draftPrompt(
     turns,
     maxTokens: model.outputTokens,
     answerLength: answer.content.length,
+    answerParts: (await partsIn(ctx, answer)).length,
     cut: cut && { threadId: holderIn(segments, cut.toPosition), ...cut },
     context: {
       fromPosition: kept[0]?.position ?? answer.position,

@@ -94,11 +94,39 @@ export function partsOf(deltas: Delta[]): Part[] {
   return parts;
 }
 
+/** Whether a delta belongs to the part before it. */
+const goesOn = (last: Pick<Part, "kind" | "signature"> | undefined, kind: Part["kind"]) =>
+  (kind === "text" || kind === "reasoning") && last?.kind === kind && last.signature === undefined;
+
+/**
+ * Counts the parts that deltas become, as they come. A call counts for its result as well, so that there is
+ * room for it.
+ */
+export class PartCounter {
+  #count: number;
+  #last: Pick<Part, "kind" | "signature"> | undefined;
+
+  /** `count` is how many the message has already. */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  add({ kind, signature }: Delta): void {
+    if (kind === "tool-call-delta" || kind === "tool-result") return;
+    if (!goesOn(this.#last, kind)) this.#count += kind === "tool-call" ? 2 : 1;
+    this.#last = { kind, signature };
+  }
+
+  /** Whether the message might not hold another call, its result, and an error behind them. */
+  get isFull(): boolean {
+    return this.#count > messagePartsMax - 3;
+  }
+}
+
 function addPart(parts: Part[], kind: Part["kind"], delta: Delta): void {
   const { text, signature, toolCallId, toolName } = delta;
   const last = parts.at(-1);
-  const goesOn = (kind === "text" || kind === "reasoning") && last?.kind === kind;
-  if (goesOn && last.signature === undefined) {
+  if (last !== undefined && goesOn(last, kind)) {
     last.text = (last.text ?? "") + text;
     last.signature = signature;
     return;
@@ -116,16 +144,43 @@ export async function storeParts(
   message: Doc<"messages">,
   added: Part[],
 ): Promise<void> {
-  const known = await ctx.db
-    .query("messageParts")
-    .withIndex("by_message", (q) => q.eq("messageId", message._id))
-    .take(messagePartsMax);
+  const known = await partsIn(ctx, message);
   const before: Part[] =
     known.length === 0 && message.content !== "" ? [{ kind: "text", text: message.content }] : known;
   const parts = joined([...before.filter(({ kind }) => kind !== "error"), ...added]);
+  await writeParts(ctx, message, known, parts);
+}
+
+/** Gives the parts of a message that was edited its new text, in place of all that was said there before. */
+export async function replaceText(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  text: string,
+): Promise<void> {
+  const known = await partsIn(ctx, message);
+  if (known.length === 0) return;
+  const place = known.findLastIndex(({ kind }) => kind === "text");
+  const at = place === -1 ? known.length : place;
+  const isOther = ({ kind }: Part) => kind !== "text";
+  const before: Part[] = known.slice(0, at).filter(isOther);
+  const behind = known.slice(at).filter(isOther);
+  await writeParts(ctx, message, known, [...before, { kind: "text", text }, ...behind]);
+}
+
+export const partsIn = (ctx: QueryCtx, { _id }: Doc<"messages">) =>
+  ctx.db
+    .query("messageParts")
+    .withIndex("by_message", (q) => q.eq("messageId", _id))
+    .take(messagePartsMax);
+
+async function writeParts(
+  ctx: MutationCtx,
+  { userId, _id: messageId }: Doc<"messages">,
+  known: Doc<"messageParts">[],
+  parts: Part[],
+): Promise<void> {
   for (const { _id } of known) await ctx.db.delete("messageParts", _id);
   if (parts.every(({ kind }) => kind === "text")) return;
-  const { userId, _id: messageId } = message;
   for (const [index, part] of parts.slice(0, messagePartsMax).entries()) {
     const { kind, text, signature, toolCallId, toolName, json } = part;
     const fields = { kind, text, signature, toolCallId, toolName, json };

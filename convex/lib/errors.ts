@@ -46,3 +46,13 @@ export const limitReached = (message: string) => failure("LIMIT_REACHED", messag
 
 export const lastAccount = () =>
   failure("LAST_ACCOUNT", "This is the only way left to sign in. Add another one first.");
+
+/**
+ * The class of an error and where it came from, for the log. Without its message: that may quote what a person
+ * wrote, or a key.
+ */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? "").replace(error.message, "").split("\n");
+  return [error.name, ...frames.filter((line) => /^\s+at /.test(line))].join("\n");
+}

@@ -2,7 +2,8 @@ import { makeFunctionReference, type FunctionReference } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
-import { partsOf, type Delta } from "./deltas";
+import { PartCounter, partsOf, type Delta } from "./deltas";
+import { traceOf } from "./errors";
 import { Holder, type Reason } from "./holder";
 import { answerLengthMax, attemptsMax, stepsMax } from "./limits";
 import type { Provider } from "./catalogue";
@@ -56,7 +57,11 @@ async function outcomeOf(work: Work, holder: Holder): Promise<Outcome> {
   } catch (error) {
     outcome = work.failed(error);
   }
-  await holder.close();
+  try {
+    await holder.close();
+  } catch (error) {
+    if (outcome.end?.state !== "failed") outcome = work.failed(error);
+  }
   return outcome;
 }
 
@@ -73,6 +78,7 @@ function delayOf({ retryAfterMs }: ProviderFailure, attempt: number): number | n
 class Work {
   #usage = noUsage;
   #length = 0;
+  #parts = new PartCounter(0);
   #key: string | null = null;
   /** On whose behalf which provider is asked, once that is known. */
   #asked: { userId: Id<"users">; provider: Provider } | null = null;
@@ -91,6 +97,7 @@ class Work {
     const model = findModel(draft.model)!;
     this.#asked = { userId: draft.userId, provider: model.provider };
     this.#length = draft.answerLength;
+    this.#parts = new PartCounter(draft.answerParts);
     const access = await accessTo(ctx, draft.userId, model.provider);
     this.#key = access.key;
     const tools = model.takesTools ? (this.tools ?? toolsFor[draft.threadKind]) : [];
@@ -131,7 +138,9 @@ class Work {
         deltas.push(event.delta);
         this.#length += event.delta.text.length;
         await holder.add(event.delta);
-        if (this.#length > answerLengthMax) return { deltas, reason: "length" };
+        this.#parts.add(event.delta);
+        const isFull = this.#length > answerLengthMax || this.#parts.isFull || holder.isFull;
+        if (isFull) return { deltas, reason: "length" };
       }
     }
     return { deltas, reason };
@@ -158,7 +167,8 @@ class Work {
     try {
       const args = { runId: this.runId, toolCallId, json: input };
       return { json: await this.ctx.runAction(handler, args), isError: false };
-    } catch {
+    } catch (error) {
+      console.error(`The tool ${toolName} has failed: ${traceOf(error)}`);
       return failed("The tool has failed.");
     }
   }
@@ -184,7 +194,10 @@ class Work {
         : error instanceof ProviderFailure
           ? error
           : null;
-    if (failure === null) return { end: { state: "failed", usage, error: internalError } };
+    if (failure === null) {
+      console.error(`An answer has failed: ${traceOf(error)}`);
+      return { end: { state: "failed", usage, error: internalError } };
+    }
     const cut = failure.code === "PROVIDER_DISCONNECTED" && this.holder.hasShown;
     const state = cut ? "interrupted" : "failed";
     const label = labelOf(this.#asked?.provider ?? "The provider");

@@ -2,7 +2,7 @@ import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import type { Delta } from "./deltas";
-import { heartbeatMs } from "./limits";
+import { deltasMax, heartbeatMs, messagePartsMax } from "./limits";
 
 /**
  * The action's side of a run: it writes what arrives, a few times a second, says that it is still there, and
@@ -21,8 +21,11 @@ const lookMs = 100;
 export const silenceMs = 5 * 60_000;
 const writeAttempts = 3;
 
-/** Why a run is given up: its person wants it, it belongs to somebody else now, or nothing comes any more. */
-export type Reason = "stopped" | "lost" | "silent";
+/**
+ * Why a run is given up: its person wants it, it belongs to somebody else now, nothing comes any more, or what
+ * comes cannot be written.
+ */
+export type Reason = "stopped" | "lost" | "silent" | "unwritten";
 
 export class Holder {
   #ctx: ActionCtx;
@@ -60,6 +63,11 @@ export class Holder {
     return this.#next > this.#behind + 1 || this.#buffer.length > 0;
   }
 
+  /** Whether there is room for no more rows than the results of tools may need. */
+  get isFull(): boolean {
+    return this.#next - this.#behind + this.#buffer.length > deltasMax - messagePartsMax;
+  }
+
   /** The provider has given a sign of life. */
   sign(): void {
     this.#lastSign = Date.now();
@@ -89,32 +97,36 @@ export class Holder {
     const wait = Math.max(0, this.#lastWrite + pause - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      void this.write().catch((error: unknown) => this.#fail(error));
+      // `add` and `close` tell of a failure.
+      void this.write().catch(() => {});
     }, wait);
   }
 
   #fail(error: unknown): void {
     this.#failure ??= error;
-    this.#controller.abort("lost" satisfies Reason);
+    this.#controller.abort("unwritten" satisfies Reason);
   }
 
-  /** Writes all that has been taken. */
+  /** Writes all that has been taken. A row that is missing would make a lie of those behind it: it is the end. */
   async write(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#buffer.length === 0) return;
+    if (this.#buffer.length === 0 || this.#failure !== null) return;
     const deltas = this.#buffer;
     this.#buffer = [];
     this.#length = 0;
     const first = this.#next;
     this.#next += deltas.length;
-    this.#writing = this.#send(first, deltas).finally(() => {
-      this.#writing = null;
-      this.#lastWrite = Date.now();
-      if (this.#buffer.length > 0) this.#writeSoon();
-    });
+    this.#writing = this.#send(first, deltas)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#writing = null;
+        this.#lastWrite = Date.now();
+        if (this.#buffer.length > 0 && this.#failure === null) this.#writeSoon();
+      });
     await this.#writing;
+    if (this.#failure !== null) throw this.#failure;
   }
 
   async #send(first: number, deltas: Delta[]): Promise<void> {
@@ -166,12 +178,12 @@ export class Holder {
     });
   }
 
-  /** Writes the rest and looks no more. */
+  /** Writes the rest and looks no more. Throws what has kept anything from being written. */
   async close(): Promise<void> {
     this.#isOver = true;
     this.#wake();
     await this.#watching;
-    await this.write();
+    if (this.#failure === null) await this.write();
     if (this.#failure !== null) throw this.#failure;
   }
 }

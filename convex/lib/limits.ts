@@ -62,6 +62,7 @@ export const branchesMax = 200;
  */
 export const recentMessagesMax = 100;
 export const recentMessagesLengthMax = 1_000_000;
+/** Parts of a message; an answer ends with them. */
 export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
 
@@ -73,11 +74,13 @@ export const queuedActionsMax = 30;
  */
 export const leaseMs = 15_000;
 export const heartbeatMs = 4_000;
+/** Answers that one person has on their way at once, in all threads. */
+export const activeRunsMax = 20;
 /** How often a run is tried while nothing of it was shown. */
 export const attemptsMax = 3;
 /** Characters of an answer: three bytes each at most, which fit into a document. */
 export const answerLengthMax = 300_000;
-/** Deltas of one run, and how many of them a reader gets at once. */
+/** Deltas of one run, which ends with them, and how many of them a reader gets at once. */
 export const deltasMax = 20_000;
 export const deltaPageSize = 500;
 /** Messages, and characters of them, that one request to a model holds at most. */

@@ -3,8 +3,9 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { limitReached } from "./errors";
 import { queuedActionsMax } from "./limits";
 import { appendToThread } from "./messages";
-import { startRun } from "./runs";
+import { hasRoom, startRun } from "./runs";
 import { checkContent, checkModel } from "./text";
+import { isHidden } from "./threads";
 
 /** What waits in a thread, and how a message gets from there, or directly, to its answer. */
 
@@ -71,8 +72,8 @@ export async function sendNow(
 export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
- * Sends the first message that waits in a thread without a run; null when none does. Taking it out of the
- * queue and sending it are one transaction, so it is sent at most once.
+ * Sends the first message that waits in a thread without a run; null when none does, the thread is in the
+ * trash, or its person has no room for a further answer: then it waits on. Taking it out of the queue and sending it are one transaction, so it is sent at most once.
  */
 export async function sendNext(
   ctx: MutationCtx,
@@ -80,7 +81,10 @@ export async function sendNext(
 ): Promise<Taken | null> {
   const thread = await ctx.db.get("threads", threadId);
   const next = (await queueOf(ctx, threadId)).find(({ kind }) => kind === "message");
-  if (thread === null || next === undefined) {
+  if (thread === null || next === undefined || (await isHidden(ctx, thread))) {
+    return null;
+  }
+  if (!(await hasRoom(ctx, thread.userId))) {
     return null;
   }
   await ctx.db.delete("queuedActions", next._id);

@@ -3,7 +3,8 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { consolidated, lastSequence, storeParts } from "./deltas";
-import { deltasKeptMs, leaseMs } from "./limits";
+import { limitReached } from "./errors";
+import { activeRunsMax, deltasKeptMs, leaseMs } from "./limits";
 import { insertMessage } from "./messages";
 import { chooseModel, costOf, findModel, type RunError } from "./models";
 import type { runStanding, tokenUsage } from "./shapes/runs";
@@ -28,6 +29,20 @@ export async function activeRunOf(
   }
   return null;
 }
+
+/** The runs of a person that have not ended, in all threads: `startRun` keeps them few. */
+export async function activeRunsOf(ctx: QueryCtx, userId: Id<"users">): Promise<Doc<"runs">[]> {
+  const inState = (state: "running" | "queued") =>
+    ctx.db
+      .query("runs")
+      .withIndex("by_user", (q) => q.eq("userId", userId).eq("state", state))
+      .take(activeRunsMax);
+  return [...(await inState("running")), ...(await inState("queued"))];
+}
+
+/** Whether a person may have one more answer on its way. */
+export const hasRoom = async (ctx: QueryCtx, userId: Id<"users">): Promise<boolean> =>
+  (await activeRunsOf(ctx, userId)).length < activeRunsMax;
 
 /** The latest run of a message. */
 export const lastRunOf = async (
@@ -64,7 +79,8 @@ export function standingOf(run: Doc<"runs"> | null): Infer<typeof runStanding> {
 
 /**
  * Begins an answer at the end of a thread that has no run, or goes on with `answer`. Where no model can
- * answer the run fails at once and says why: what was written is kept in any case.
+ * answer the run fails at once and says why: what was written is kept in any case. Throws LIMIT_REACHED for
+ * somebody who has `activeRunsMax` answers on their way.
  */
 export async function startRun(
   ctx: MutationCtx,
@@ -72,6 +88,11 @@ export async function startRun(
   wanted: string | undefined,
   answer?: Doc<"messages">,
 ): Promise<Id<"runs">> {
+  if (!(await hasRoom(ctx, thread.userId))) {
+    throw limitReached(
+      `At most ${activeRunsMax} answers can be on their way at once. Wait for one of them, or stop one.`,
+    );
+  }
   const choice = await chooseModel(ctx, thread.userId, thread, wanted);
   const model = "model" in choice ? choice.model : null;
   const llmModel = model?.id ?? wanted;
@@ -119,18 +140,26 @@ async function scheduleRun(
 
 type NewLease = Omit<Doc<"runLeases">, "_id" | "_creationTime" | "watchdogId">;
 
-/** A lease and its watchdog. The job needs the lease's id and the lease the job's, so it is made twice. */
+/** A lease and its watchdog. The job needs the lease's id and the lease the job's, so that is added afterwards. */
 export async function insertLease(ctx: MutationCtx, lease: NewLease): Promise<Id<"runLeases">> {
-  const { runId, expiresAt } = lease;
-  const watchdogId = await ctx.scheduler.runAt(expiresAt, internal.runs.expire, { runId });
-  return await ctx.db.insert("runLeases", { ...lease, watchdogId });
+  const leaseId = await ctx.db.insert("runLeases", lease);
+  await watch(ctx, leaseId, lease.expiresAt);
+  return leaseId;
+}
+
+/** Has somebody look at a lease at a time, in place of whoever was to look before. */
+export async function watch(ctx: MutationCtx, leaseId: Id<"runLeases">, at: number): Promise<void> {
+  const lease = await ctx.db.get("runLeases", leaseId);
+  if (lease?.watchdogId !== undefined) await cancelPending(ctx, lease.watchdogId);
+  const watchdogId = await ctx.scheduler.runAt(at, internal.runs.expire, { leaseId });
+  await ctx.db.patch("runLeases", leaseId, { watchdogId });
 }
 
 /** Nobody holds the run any more, and nobody watches. */
 export async function dropLease(ctx: MutationCtx, runId: Id<"runs">): Promise<void> {
   const lease = await leaseOf(ctx, runId);
   if (lease !== null) {
-    await cancelPending(ctx, lease.watchdogId);
+    if (lease.watchdogId !== undefined) await cancelPending(ctx, lease.watchdogId);
     if (lease.jobId !== undefined) await cancelPending(ctx, lease.jobId);
     await ctx.db.delete("runLeases", lease._id);
   }

@@ -1,12 +1,13 @@
 import { internal } from "../_generated/api";
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { ownerOf } from "./messages";
 import { invalidTransition } from "./errors";
-import { activeRunOf, dropLease, endRun, leaseOf, requeueRun, type End } from "./runs";
+import { activeRunOf, activeRunsOf, endRun, leaseOf, requeueRun, type End } from "./runs";
 import { attemptsMax } from "./limits";
 import { hasDeltas } from "./deltas";
 import { enqueue, queueOf, sendNext, sendNow, type Taken } from "./queue";
+import { rootOf } from "./threads";
 
 /** What happens in a thread from one message to the next: sending, stopping, and what follows an end. */
 
@@ -45,7 +46,7 @@ export async function send(
 
 /**
  * Ends a run and sends what waits next. A failure keeps the queue: what has failed once would fail for
- * each of its messages.
+ * each of its messages. For somebody who is about to go nothing is sent that they do not send themselves.
  */
 export async function endTurn(
   ctx: MutationCtx,
@@ -54,7 +55,13 @@ export async function endTurn(
 ): Promise<Taken | null> {
   await endRun(ctx, run, end);
   if (end.state === "complete") await nameOwner(ctx, run);
-  return end.state === "failed" ? null : await sendNext(ctx, run.threadId);
+  const isKept = end.state === "failed" || (await isLeaving(ctx, run.userId));
+  return isKept ? null : await sendNext(ctx, run.threadId);
+}
+
+async function isLeaving(ctx: MutationCtx, userId: Id<"users">): Promise<boolean> {
+  const user = await ctx.db.get("users", userId);
+  return user === null || user.deletionScheduledAt !== undefined;
 }
 
 /** Has a title generated for a chat that nobody has named. The small model of this machine writes none of use. */
@@ -82,6 +89,19 @@ export async function stop(ctx: MutationCtx, run: Doc<"runs">): Promise<Taken | 
     await ctx.db.patch("runs", run._id, { stopRequestedAt: Date.now() });
   }
   return null;
+}
+
+/** Puts a thread into the trash and stops what is being answered there, and in its variants. What waits stays. */
+export async function trashThread(
+  ctx: MutationCtx,
+  { threadId, userId }: { threadId: Id<"threads">; userId: Id<"users"> },
+  deletedAt: number,
+): Promise<void> {
+  await ctx.db.patch("threads", threadId, { deletedAt });
+  for (const run of await activeRunsOf(ctx, userId)) {
+    const thread = await ctx.db.get("threads", run.threadId);
+    if (thread !== null && rootOf(thread) === threadId) await stop(ctx, run);
+  }
 }
 
 /**

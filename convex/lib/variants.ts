@@ -1,7 +1,7 @@
 import type { Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { limitReached } from "./errors";
+import { invalidInput, limitReached } from "./errors";
 import { variantsMax } from "./limits";
 import { ownerOf } from "./messages";
 import type { variantChoice } from "./shapes/runs";
@@ -29,13 +29,17 @@ const variantsOf = async (ctx: QueryCtx, rootId: Id<"threads">): Promise<Thread[
 
 /**
  * A variant of `thread` that goes on behind `position`, and is shown from now on. It leaves the thread that
- * holds that position, so versions of the same message are siblings however often it is tried.
+ * holds that position, so versions of the same message are siblings however often it is tried. Only a chat
+ * says which version is shown, so nothing else has any.
  */
 export async function createVariant(
   ctx: MutationCtx,
   thread: Thread,
   position: number,
 ): Promise<Thread> {
+  if (thread.kind !== "chat") {
+    throw invalidInput("Only messages of a chat can be said or answered anew. Send another message instead.");
+  }
   const rootId = rootOf(thread);
   if ((await variantsOf(ctx, rootId)).length >= variantsMax) {
     throw limitReached(`At most ${variantsMax} other versions can be made here. Start a new branch.`);

@@ -59,6 +59,8 @@ async function send(
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream", ...headers },
     body: JSON.stringify(body),
+    // The key and what was written are for this address alone.
+    redirect: "error",
     signal,
   }).catch(() => {
     throw signal.aborted ? signal.reason : new ProviderFailure("PROVIDER_UNREACHABLE");

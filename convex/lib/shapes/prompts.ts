@@ -33,6 +33,8 @@ const draft = v.object({
   maxTokens: v.number(),
   /** Characters that the answer has already, where it goes on. */
   answerLength: v.number(),
+  /** Parts that it has already. */
+  answerParts: v.number(),
   context: contextUsed,
   cut: v.union(cut, v.null()),
 });

@@ -107,8 +107,8 @@ export const runLeaseFields = {
   expiresAt: v.number(),
   /** The job of the action that is to take the run up. Absent once it has. */
   jobId: v.optional(v.id("_scheduled_functions")),
-  /** The job that looks whether it has expired. */
-  watchdogId: v.id("_scheduled_functions"),
+  /** The job that looks whether it has expired. Absent only within the transaction that makes the lease. */
+  watchdogId: v.optional(v.id("_scheduled_functions")),
 };
 
 export const deltaKind = v.union(
@@ -140,7 +140,7 @@ export const streamDeltaFields = {
 
 export const receiptFields = {
   userId: v.id("users"),
-  /** Chosen by the client, unique for the person. */
+  /** The name of the function, and what the client chose; unique for the person. */
   clientId: v.string(),
   /** The answer that the first call was given, as JSON. */
   answer: v.string(),
