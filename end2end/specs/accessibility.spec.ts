@@ -73,6 +73,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("axe finds nothing in open menus, sheets, editors and messages", async ({ desk, owner }) => {
   test.skip(!desk.isScripted, "axe needs script where things are opened");
+  // Many states, and axe looks at every element of each.
+  test.slow();
   const paths = await furnish(owner);
   await desk.page.emulateMedia({ reducedMotion: "reduce" });
   const states: [string, (desk: Desk) => Promise<unknown>][] = [

@@ -27,7 +27,7 @@ fn each_kind_of_markdown_has_its_html() {
             "> [!NOTE]\n> q",
             "<blockquote class=\"alert note\" dir=\"auto\"><p class=\"alert-name\">Note</p>",
         ),
-        ("a  \nb", "a<br>b"),
+        ("a  \nb", "a<br>\nb"),
         ("a\nb", "a\nb"),
         ("***", "<hr>"),
         (
@@ -57,7 +57,7 @@ fn each_kind_of_markdown_has_its_html() {
 #[test]
 fn people_end_their_lines_where_they_mean_to() {
     let blocks = render("a\nb", &Options::new("m").keeping_lines());
-    assert!(joined(&blocks).contains("a<br>b"));
+    assert!(joined(&blocks).contains("a<br>\nb"));
 }
 
 #[test]
