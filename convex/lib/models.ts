@@ -110,7 +110,7 @@ async function obstaclesOf(ctx: QueryCtx, userId: Id<"users">): Promise<Obstacle
     ollama: isSet(process.env.CONCLAVE_OLLAMA_URL) ? null : "No Ollama runs beside this server.",
     local: isSet(process.env.CONCLAVE_LOCAL_URL)
       ? null
-      : "The built-in model is not running. Set a key of a provider in the settings, or ask whoever runs this server to start it.",
+      : "The built-in model is not running. Set a key of a provider in the settings. Whoever runs this server fetches the model with `cargo xtask model`.",
   };
 }
 

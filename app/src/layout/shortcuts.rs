@@ -138,7 +138,7 @@ pub(crate) fn pressed(event: &KeyboardEvent) -> Option<String> {
     }
     if event.ctrl_key() || event.meta_key() {
         let shift = if event.shift_key() { "Shift+" } else { "" };
-        return Some(format!("Mod+{shift}{}", key.to_lowercase()));
+        return Some(format!("Mod+{shift}{}", key.to_ascii_lowercase()));
     }
     // A character says by itself whether it needed Shift.
     let shift = if event.shift_key() && !is_character {

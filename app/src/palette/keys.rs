@@ -14,7 +14,7 @@ fn cap(key: &str, is_apple: bool) -> (String, Option<&'static str>) {
         ("Escape", _) => ("Esc", Some("Escape")),
         ("ArrowUp", _) => ("↑", Some("Up")),
         ("ArrowDown", _) => ("↓", Some("Down")),
-        _ if key.chars().count() == 1 => return (key.to_uppercase(), None),
+        _ if key.chars().count() == 1 => return (key.to_ascii_uppercase(), None),
         _ => (key, None),
     };
     (symbol.to_owned(), name)
