@@ -1,9 +1,10 @@
 //! What lies over the page: the palette, which finds every page, action and text by a few letters, and the
-//! sheet of shortcuts. A chunk of its own, loaded when one of them is first wanted.
+//! sheet of shortcuts; and what listens to shortcuts. A chunk of its own, loaded once the page answers to input.
 
 mod actions;
 mod hits;
 mod item;
+mod keyboard;
 mod keys;
 mod matching;
 mod search;
@@ -18,9 +19,10 @@ use crate::layout::ui::Ui;
 use crate::node::{El, changing, el, nothing};
 use crate::platform;
 
-/// The overlay that is wanted, if any.
+/// Answers to shortcuts, and shows the overlay that is wanted, if any.
 pub(crate) fn overlays() -> AnyView {
     let ui = Ui::current();
+    keyboard::listen();
     changing(move || match ui.overlay.get() {
         Some(Overlay::Palette) => search::palette().view(),
         Some(Overlay::Sheet) => sheet::sheet().view(),

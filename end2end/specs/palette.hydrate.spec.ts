@@ -110,6 +110,7 @@ test("single keys act where nobody types, and can be turned off", async ({ newDe
   const desk = await newDesk();
   const { page, palette } = desk;
   await desk.open("/tasks");
+  await palette.ready();
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("?gc");
@@ -127,6 +128,7 @@ test("single keys act where nobody types, and can be turned off", async ({ newDe
   await characters.click();
   await expect(page.locator("html")).toHaveAttribute("data-shortcuts", "off");
   await desk.open("/tasks");
+  await palette.ready();
   await page.keyboard.press("?");
   await page.keyboard.press("g");
   await page.keyboard.press("d");
@@ -146,6 +148,7 @@ test("single keys act where nobody types, and can be turned off", async ({ newDe
 test("F6 goes through the parts of a page", async ({ desk, owner }) => {
   const { page } = desk;
   await desk.open(`/tasks/${await owner.createTask(unique("Parts"))}`);
+  await desk.palette.ready();
   const parts = desk.isNarrow ? ["main", "composer"] : ["sidebar", "main", "panel", "composer"];
   const here = () =>
     page.evaluate(() => {

@@ -90,10 +90,29 @@ fn find(selector: &str) -> Option<HtmlElement> {
         .map(JsCast::unchecked_into)
 }
 
-/// Nobody is signed in any more: what the page shows is out of sight at once, and signing in leads back.
+/// Says that the answer to a form is on its way in place of this page.
+const LEAVING: &str = "data-leaving";
+
+/// Notes when a form leads away from the page.
+pub(crate) fn watch_leaving() {
+    Effect::new(|_| {
+        let handle = window_event_listener(leptos::ev::submit, |event| {
+            if !event.default_prevented() {
+                set_root_attribute(LEAVING, Some(""));
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// Nobody is signed in any more: what the page shows is out of sight at once, and signing in leads back. Where a
+/// form has ended the session, its answer says what comes next.
 pub(crate) fn sign_in_again() {
     if let Some(body) = document().body() {
         let _ = body.set_attribute("hidden", "");
+    }
+    if matches_any("[data-leaving]") {
+        return;
     }
     let location = window().location();
     let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();

@@ -8,6 +8,8 @@ pub(crate) fn now() -> f64 {
 
 pub(crate) fn sign_in_again() {}
 
+pub(crate) fn watch_leaving() {}
+
 pub(crate) fn is_online() -> bool {
     true
 }

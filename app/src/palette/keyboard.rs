@@ -1,0 +1,79 @@
+//! Listens to the keyboard, wherever the focus is.
+
+use leptos::prelude::*;
+use leptos::reactive::owner::Owner;
+use leptos::web_sys::KeyboardEvent;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::composer::is_composing;
+use crate::layout::keyboard::Overlay;
+use crate::layout::shortcuts::{self, Command};
+use crate::layout::ui::Ui;
+use crate::platform;
+
+/// A key belongs to the one before it for so many milliseconds.
+const SEQUENCE_RESTS: f64 = 1_500.0;
+
+/// Where one types, so that keys of characters are characters.
+const FIELDS: &str = "textarea:focus, select:focus, [contenteditable]:focus, \
+    input:focus:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+
+/// The parts of a page in their order: which it is, and what takes the focus there.
+const REGIONS: [(&str, &str); 4] = [
+    (".sidebar", "[aria-current], a"),
+    ("main", "h1[tabindex], h1 button, main"),
+    (
+        ".panel",
+        "button:not([popovertarget]), input:not([type=hidden])",
+    ),
+    ("main .composer", "textarea"),
+];
+
+/// Answers to the shortcuts that work everywhere. An attribute of the document's root says that it does.
+pub(super) fn listen() {
+    let ui = Ui::current();
+    let navigate = use_navigate();
+    let before = StoredValue::new((String::new(), 0.0));
+    Effect::new(move |_| {
+        let navigate = navigate.clone();
+        let owner = Owner::current().unwrap_or_default();
+        let on_key = move |event: KeyboardEvent| {
+            let Some(command) = wanted(&event, before) else {
+                return;
+            };
+            event.prevent_default();
+            owner.with(|| match command {
+                Command::Palette => ui.toggle(Overlay::Palette),
+                Command::Sheet => ui.toggle(Overlay::Sheet),
+                Command::Open(path) => navigate(path, Default::default()),
+                Command::Search => drop(platform::focus("main [type=search]")),
+                Command::NextRegion => platform::focus_region(&REGIONS, true),
+                Command::PreviousRegion => platform::focus_region(&REGIONS, false),
+            });
+        };
+        let handle = window_event_listener(leptos::ev::keydown, on_key);
+        on_cleanup(move || handle.remove());
+        platform::set_root_attribute("data-keys", Some(""));
+    });
+}
+
+/// The command that an event asks for, here and now.
+fn wanted(event: &KeyboardEvent, before: StoredValue<(String, f64)>) -> Option<Command> {
+    if event.default_prevented() || is_composing(event) {
+        return None;
+    }
+    let keys = shortcuts::pressed(event)?;
+    let is_character = shortcuts::are_characters(&keys);
+    if is_character && (platform::matches_any(FIELDS) || !shortcuts::are_characters_on()) {
+        return None;
+    }
+    let now = platform::now();
+    let (last, at) = before.get_value();
+    before.set_value((keys.clone(), now));
+    let last = (now - at < SEQUENCE_RESTS).then_some(last);
+    let command = shortcuts::command(last.as_deref(), &keys)?;
+    // What lies over the page can only be closed.
+    let is_covered = platform::matches_any("dialog[open]");
+    let may = !is_covered || matches!(command, Command::Palette | Command::Sheet);
+    may.then_some(command)
+}
