@@ -11,7 +11,7 @@ use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router};
 
-pub(crate) use self::code::Code;
+pub(crate) use self::code::{Code, fetch};
 use self::table::Pages;
 use crate::layout::connection::connection_note;
 use crate::layout::keyboard;
@@ -55,7 +55,6 @@ fn frame() -> AnyView {
         .shows(sidebar())
         .has(el("div").class("page").shows(pages()).waiting())
         .waiting();
-    platform::watch_leaving();
     fragment(vec![
         skip.view(),
         app.view(),

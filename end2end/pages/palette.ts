@@ -30,13 +30,14 @@ export class Palette {
     return this.lines.filter({ hasText: name });
   }
 
-  /** Waits until the page answers to all shortcuts: only the palette's own is there from the beginning. */
+  /** Waits until the page answers to shortcuts, whose code comes after the page's. */
   async ready(): Promise<void> {
     await expect(this.desk.page.locator("html")).toHaveAttribute("data-keys", "");
   }
 
   /** Opens it by key. */
   async open(keys = "Control+K"): Promise<void> {
+    await this.ready();
     await this.desk.page.keyboard.press(keys);
     await expect(this.field).toBeFocused();
   }

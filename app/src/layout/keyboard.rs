@@ -1,15 +1,13 @@
-//! Shows the palette and the sheet of shortcuts. Their code, and what listens to all other shortcuts, is a chunk
-//! that is fetched once the page answers to input; the palette's own key works before.
+//! Shows the palette and the sheet of shortcuts. Their code, and what listens to shortcuts, is a chunk that is
+//! fetched once the page answers to input.
 
 use leptos::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
 use leptos::reactive::owner::Owner;
-use leptos::web_sys::KeyboardEvent;
 
 use super::ui::Ui;
 use crate::node::{changing, nothing};
 use crate::platform;
-use crate::routes::Code;
+use crate::routes::{Code, fetch};
 
 /// What lies over the page and holds the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +27,6 @@ impl Ui {
     }
 }
 
-/// Ctrl+K or ⌘K.
-fn is_palettes(event: &KeyboardEvent) -> bool {
-    let others = event.alt_key() || event.shift_key();
-    event.ctrl_key() != event.meta_key() && !others && event.key().eq_ignore_ascii_case("k")
-}
-
 /// Where overlays are shown.
 pub(crate) fn overlays(code: Code) -> AnyView {
     // The server shows none, and may drop on one thread what it made on another.
@@ -46,37 +38,24 @@ pub(crate) fn overlays(code: Code) -> AnyView {
     let made = StoredValue::new_local(None);
     // What is made belongs to the application, not to the effect that happened to fetch it.
     let owner = Owner::current().unwrap_or_default();
-    Effect::new(move |_| {
-        let on_key = move |event: KeyboardEvent| {
-            if is_palettes(&event) && !event.default_prevented() {
-                event.prevent_default();
-                ui.toggle(Overlay::Palette);
-            }
-        };
-        let handle = window_event_listener(leptos::ev::keydown, on_key);
-        on_cleanup(move || handle.remove());
-    });
     // Asked for at once, and once more whenever something is wanted that has not come.
     Effect::new(move |_| {
         let wanted = ui.overlay.get();
         if arrived.get_untracked() {
             return;
         }
-        let load = async move {
-            match code().await {
-                Ok(view) if !arrived.get_untracked() => {
-                    made.set_value(Some(view));
-                    arrived.set(true);
-                }
-                Ok(_) => {}
-                Err(_) if wanted.is_some() => {
-                    ui.overlay.set(None);
-                    ui.fail("This could not be loaded. Try again once there is a connection");
-                }
-                Err(_) => {}
+        let then = move |loaded| match loaded {
+            Ok(view) if !arrived.get_untracked() => {
+                made.set_value(Some(view));
+                arrived.set(true);
             }
+            Err(_) if wanted.is_some() => {
+                ui.overlay.set(None);
+                ui.fail("This could not be loaded. Try again once there is a connection");
+            }
+            _ => {}
         };
-        leptos::task::spawn_local(owner.with(|| ScopedFuture::new(load)));
+        fetch(code, &owner, Box::new(then));
     });
     changing(move || {
         arrived.track();

@@ -17,7 +17,9 @@ use crate::layout::page::{self, Head};
 use crate::node::{changing, nothing};
 use crate::platform;
 
-type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+type Made = Result<AnyView, SplitLoaderError>;
+
+type Loading = Pin<Box<dyn Future<Output = Made>>>;
 
 /// Loads the code of a page, if it is not there yet, and makes the page.
 pub(crate) type Code = fn() -> Loading;
@@ -53,7 +55,8 @@ page_code!(todos in todos, crate::pages::todos::page);
 page_code!(memories in account, crate::pages::memories::page);
 page_code!(account in account, crate::pages::account::page);
 page_code!(settings in account, crate::pages::settings::page);
-page_code!(overlays in overlays, crate::palette::overlays);
+// Fetched after every page, and with them the list of chats.
+page_code!(overlays in chats, crate::palette::overlays);
 
 /// How long to wait before code is asked for again while the connection seems to work.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
@@ -69,6 +72,12 @@ pub(super) async fn load(code: Code) -> AnyView {
     }
 }
 
+/// Fetches code and makes its view, which belongs to the owner.
+pub(crate) fn fetch(code: Code, owner: &Owner, then: Box<dyn FnOnce(Made)>) {
+    let made = async move { then(code().await) };
+    leptos::task::spawn_local(owner.with(|| ScopedFuture::new(made)));
+}
+
 fn stand_in(code: Code) -> AnyView {
     let connection = use_connection_state();
     let connected = Memo::new(move |_| connection.with(|state| state.is_connected()));
@@ -82,18 +91,16 @@ fn stand_in(code: Code) -> AnyView {
         if !connected.get() || arrived.get_untracked() {
             return;
         }
-        let attempt = async move {
-            match code().await {
-                Ok(view) if !arrived.get_untracked() => {
-                    page.set_value(Some(view));
-                    arrived.set(true);
-                }
-                Ok(_) => {}
-                Err(_) if refused >= REFUSALS && platform::is_online() => platform::reload(),
-                Err(_) => set_timeout(move || refusals.update(|count| *count += 1), TRY_AGAIN),
+        let then = move |loaded| match loaded {
+            Ok(view) if !arrived.get_untracked() => {
+                page.set_value(Some(view));
+                arrived.set(true);
             }
+            Ok(_) => {}
+            Err(_) if refused >= REFUSALS && platform::is_online() => platform::reload(),
+            Err(_) => set_timeout(move || refusals.update(|count| *count += 1), TRY_AGAIN),
         };
-        leptos::task::spawn_local(owner.with(|| ScopedFuture::new(attempt)));
+        fetch(code, &owner, Box::new(then));
     });
     changing(move || {
         if arrived.get() {
