@@ -14,6 +14,7 @@ pub(crate) mod todos;
 use std::future::Future;
 use std::pin::Pin;
 
+use convex_api::{Message, MessageRole, ThreadId, UserId};
 use convex_leptos::{ConvexError, Mutation, UseMutation};
 
 use crate::layout::ui::Ui;
@@ -30,6 +31,40 @@ pub(crate) fn pending_id(nth: usize) -> String {
 /// Whether a document is still to be confirmed.
 pub(crate) fn is_pending(id: &str) -> bool {
     id.starts_with(PENDING)
+}
+
+/// A message behind the `newest` of those that are shown, as it will probably be; only what pages show of it
+/// matters.
+pub(crate) fn provisional_message(
+    shown: &[Message],
+    newest: Option<&Message>,
+    role: MessageRole,
+    thread_id: ThreadId,
+    content: &str,
+) -> Message {
+    let pending = shown.iter().filter(|it| is_pending(it.id.as_str()));
+    Message {
+        creation_time: 0.0,
+        id: pending_id(pending.count()).into(),
+        advisor_id: None,
+        completion_tokens: None,
+        content: content.to_owned(),
+        content_json: None,
+        created_at: 0.0,
+        deleted_at: None,
+        edited_at: None,
+        finish_reason: None,
+        llm_model: None,
+        mentions: None,
+        position: newest.map_or(1.0, |newest| newest.position + 1.0),
+        prompt_tokens: None,
+        role,
+        stacked_task_id: None,
+        status: None,
+        thread_id,
+        total_tokens: None,
+        user_id: UserId::from(""),
+    }
 }
 
 /// Calls a mutation; a failure is told to the reader.

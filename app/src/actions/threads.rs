@@ -1,10 +1,10 @@
 //! What people do in a thread whose answers are generated.
 
-use super::{is_pending, pending_id, run};
+use super::{provisional_message, run};
 use crate::layout::ui::Ui;
 use convex_api::{
-    ChatId, Message, MessageId, MessageRole, QueuedAction, QueuedActionId, ThreadId, UserId, chats,
-    queued_actions, streaming,
+    ChatId, MessageId, MessageRole, QueuedAction, QueuedActionId, ThreadId, chats, queued_actions,
+    streaming,
 };
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
@@ -145,39 +145,15 @@ fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
             return;
         };
         let rows = &mut view.messages;
-        let nth = rows
-            .iter()
-            .filter(|message| is_pending(message.id.as_str()))
-            .count();
-        let position = rows.last().map_or(1.0, |newest| newest.position + 1.0);
-        rows.push(provisional(args, pending_id(nth).into(), position));
+        let message = provisional_message(
+            rows,
+            rows.last(),
+            MessageRole::User,
+            args.thread_id.clone(),
+            &args.content,
+        );
+        rows.push(message);
     });
-}
-
-/// A message as it will probably be; only what the page shows of it matters.
-fn provisional(args: &streaming::SendArgs, id: MessageId, position: f64) -> Message {
-    Message {
-        creation_time: 0.0,
-        id,
-        advisor_id: None,
-        completion_tokens: None,
-        content: args.content.clone(),
-        content_json: None,
-        created_at: 0.0,
-        deleted_at: None,
-        edited_at: None,
-        finish_reason: None,
-        llm_model: None,
-        mentions: None,
-        position,
-        prompt_tokens: None,
-        role: MessageRole::User,
-        stacked_task_id: None,
-        status: None,
-        thread_id: args.thread_id.clone(),
-        total_tokens: None,
-        user_id: UserId::from(""),
-    }
 }
 
 /// Where `navigate` of a branch leads, once it is made.

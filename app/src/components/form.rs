@@ -8,14 +8,6 @@ pub(crate) fn post(action: impl Into<Text>) -> El {
     el("form").is("method", "post").is("action", action)
 }
 
-/// A field that nobody sees.
-pub(crate) fn hidden(name: &'static str, value: impl Into<Text>) -> El {
-    el("input")
-        .is("type", "hidden")
-        .is("name", name)
-        .is("value", value)
-}
-
 /// A labelled input of a form, with a hint below it. What was typed comes back when the form is refused, but
 /// never a password.
 pub(crate) struct Field {

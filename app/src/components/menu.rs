@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
+use super::form::post;
 use super::icon::icon;
 use crate::node::{El, el};
 use crate::platform;
@@ -43,6 +44,69 @@ pub(crate) fn menu(id: String, label: String, items: Vec<AnyView>) -> [AnyView; 
         button.view(),
         items.into_iter().fold(menu, El::shows).view(),
     ]
+}
+
+/// The item that archives something, or brings it back. Without script the form goes to the one path or the other.
+pub(crate) fn archive_item(
+    is_archived: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    [archive, bring_back]: [&'static str; 2],
+    choose: impl Fn(bool) + 'static,
+) -> El {
+    el("button")
+        .class("menu-item")
+        .follows("formaction", move || {
+            Some(if is_archived() { bring_back } else { archive }.into())
+        })
+        .on("click", move |event| {
+            event.prevent_default();
+            choose(!untrack(is_archived));
+        })
+        .has(icon("i-archive"))
+        .tells(move || {
+            if is_archived() {
+                "Bring back"
+            } else {
+                "Archive"
+            }
+            .into()
+        })
+}
+
+/// The item that puts something into the trash.
+pub(crate) fn delete_item(path: &'static str, trash: impl Fn() + 'static) -> El {
+    el("button")
+        .class("menu-item danger")
+        .is("formaction", path)
+        .on("click", move |event| {
+            event.prevent_default();
+            trash();
+        })
+        .has(icon("i-trash"))
+        .says("Delete")
+}
+
+/// Renaming without script. `typed` is what was refused, which is shown again.
+pub(crate) fn rename_form(
+    path: &'static str,
+    about: El,
+    typed: Option<String>,
+    title: impl Fn() -> String + Send + Sync + 'static,
+) -> El {
+    post(path)
+        .class("menu-form without-script")
+        .has(about)
+        .has(
+            el("input")
+                .class("field")
+                .is("name", "title")
+                .is("aria-label", "Title")
+                .is("maxlength", "500")
+                .is("required", "")
+                .follows("value", move || {
+                    Some(typed.clone().unwrap_or_else(&title).into())
+                }),
+        )
+        .has(el("button").class("button").says("Rename"))
 }
 
 /// An opened menu takes the focus to its first item.

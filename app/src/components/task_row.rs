@@ -3,8 +3,8 @@
 use convex_api::{Task, TaskId, TaskStatus};
 use leptos::prelude::*;
 
-use super::icon::icon;
-use super::menu::menu;
+use super::form::post;
+use super::menu::{archive_item, delete_item, menu, rename_form};
 use super::status;
 use super::time::when;
 use crate::actions::tasks::TaskActions;
@@ -80,66 +80,23 @@ pub(crate) fn task_menu(
     on_own_page: bool,
     trash: impl Fn() + 'static,
 ) -> Vec<AnyView> {
-    let archived = move || field(task, |task| task.status == TaskStatus::Archived);
-    let task_id = id.to_string();
-    let archive = el("button")
-        .class("menu-item")
-        .follows("formaction", move || {
-            let action = if archived() {
-                "/do/unarchive_task"
-            } else {
-                "/do/archive_task"
-            };
-            Some(action.into())
-        })
-        .on("click", move |event| {
-            event.prevent_default();
-            if untrack(archived) {
-                actions.unarchive(id.clone());
-            } else {
-                actions.archive(id.clone());
-            }
-        })
-        .has(icon("i-archive"))
-        .tells(move || if archived() { "Bring back" } else { "Archive" }.into());
-    let delete = el("button")
-        .class("menu-item danger")
-        .is("formaction", "/do/trash_task")
-        .on("click", move |event| {
-            event.prevent_default();
-            trash();
-        })
-        .has(icon("i-trash"))
-        .says("Delete");
-    let mut change = el("form")
-        .is("method", "post")
-        .is("action", "/do/archive_task")
-        .has(hidden("task", task_id.clone()));
+    let is_archived = move || field(task, |task| task.status == TaskStatus::Archived);
+    let about = || hidden("task", id.to_string());
+    let mut change = post("/do/archive_task").has(about());
     if on_own_page {
         change = change.has(hidden("from_page", "1"));
     }
-    let typed = served::typed("rename_task", Some(("task", &task_id)), "title");
-    let rename = el("form")
-        .class("menu-form without-script")
-        .is("method", "post")
-        .is("action", "/do/rename_task")
-        .has(hidden("task", task_id))
-        .has(
-            el("input")
-                .class("field")
-                .is("name", "title")
-                .is("aria-label", "Title")
-                .is("maxlength", "500")
-                .is("required", "")
-                .follows("value", move || {
-                    let title = typed.clone();
-                    Some(
-                        title
-                            .unwrap_or_else(|| field(task, |task| task.title.clone()))
-                            .into(),
-                    )
-                }),
-        )
-        .has(el("button").class("button").says("Rename"));
+    let typed = served::typed("rename_task", Some(("task", id.as_str())), "title");
+    let title = move || field(task, |task| task.title.clone());
+    let rename = rename_form("/do/rename_task", about(), typed, title);
+    let paths = ["/do/archive_task", "/do/unarchive_task"];
+    let archive = archive_item(is_archived, paths, move |archives| {
+        if archives {
+            actions.archive(id.clone());
+        } else {
+            actions.unarchive(id.clone());
+        }
+    });
+    let delete = delete_item("/do/trash_task", trash);
     vec![change.has(archive).has(delete).view(), rename.view()]
 }

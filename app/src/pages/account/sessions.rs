@@ -4,11 +4,11 @@ use convex_api::SessionEntry;
 use leptos::prelude::*;
 
 use super::{Account, device};
-use crate::components::form::{hidden, post};
+use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::section::{self, Confirm};
 use crate::components::time::when;
-use crate::node::{El, Member, changing, el, list, nothing};
+use crate::node::{El, Member, changing, el, hidden, list, nothing};
 use crate::text::count;
 
 pub(super) fn section(account: Account) -> El {

@@ -3,11 +3,11 @@
 use convex_api::AccountEntry;
 
 use super::Account;
-use crate::components::form::{hidden, post};
+use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::section::{self, Confirm};
 use crate::components::time::when;
-use crate::node::{El, Member, el, list};
+use crate::node::{El, Member, el, hidden, list};
 
 /// Whether it is the password.
 pub(super) fn is_password(account: &AccountEntry) -> bool {

@@ -1,8 +1,9 @@
 //! A forgotten password: asking for a link, and choosing a new password with it.
 
 use super::{Content, check_your_mail, foot, form, heading, lead, link, refused_elsewhere, submit};
-use crate::components::form::{Field, hidden};
+use crate::components::form::Field;
 use crate::identity::SignInOptions;
+use crate::node::hidden;
 use crate::request::parameter;
 use crate::served;
 

@@ -3,10 +3,10 @@
 use super::{
     Content, foot, form, heading, lead, link, next, note, refused_elsewhere, submit, with_next,
 };
-use crate::components::form::{Field, hidden};
+use crate::components::form::Field;
 use crate::components::icon::icon;
 use crate::identity::SignInOptions;
-use crate::node::{El, el};
+use crate::node::{El, el, hidden};
 use crate::request::parameter;
 use crate::served;
 

@@ -4,8 +4,9 @@ use super::{
     Content, check_your_mail, foot, form, heading, lead, link, next, refused_elsewhere, submit,
     with_next,
 };
-use crate::components::form::{Field, hidden};
+use crate::components::form::Field;
 use crate::identity::SignInOptions;
+use crate::node::hidden;
 use crate::request::parameter;
 use crate::served;
 

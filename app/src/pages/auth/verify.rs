@@ -1,8 +1,8 @@
 //! Confirming an e-mail address. A button, not the link itself: programs that scan mails open links.
 
 use super::{Content, foot, form, heading, lead, link, submit};
-use crate::components::form::hidden;
 use crate::identity::SignInOptions;
+use crate::node::hidden;
 use crate::request::parameter;
 use crate::served;
 

@@ -7,9 +7,9 @@ use super::about;
 use crate::actions::chats::ChatActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
-use crate::components::menu::menu;
+use crate::components::menu::{archive_item, delete_item, menu, rename_form};
 use crate::components::time::when;
-use crate::node::{El, el, showing};
+use crate::node::{El, el, hidden, showing};
 use crate::platform;
 use crate::served;
 
@@ -100,78 +100,26 @@ pub(crate) fn chat_menu(
             .has(icon("i-pin"))
             .tells(move || if is_pinned() { "Unpin" } else { "Pin" }.into())
     };
-    let archive = {
-        let id = id.clone();
-        el("button")
-            .class("menu-item")
-            .follows("formaction", move || {
-                let action = if is_archived() {
-                    "/do/unarchive_chat"
-                } else {
-                    "/do/archive_chat"
-                };
-                Some(action.into())
-            })
-            .on("click", move |event| {
-                event.prevent_default();
-                if untrack(is_archived) {
-                    actions.unarchive(id.clone());
-                } else {
-                    actions.archive(id.clone());
-                }
-            })
-            .has(icon("i-archive"))
-            .tells(move || {
-                if is_archived() {
-                    "Bring back"
-                } else {
-                    "Archive"
-                }
-                .into()
-            })
-    };
-    let delete = el("button")
-        .class("menu-item danger")
-        .is("formaction", "/do/trash_chat")
-        .on("click", move |event| {
-            event.prevent_default();
-            trash();
-        })
-        .has(icon("i-trash"))
-        .says("Delete");
     let mut change = post("/do/pin_chat").has(about(&id));
     if on_own_page {
-        change = change.has(crate::node::hidden("from_page", "1"));
+        change = change.has(hidden("from_page", "1"));
     }
+    let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
+    let title = move || field(chat, |chat| chat.title.clone());
+    let rename = rename_form("/do/rename_chat", about(&id), typed, title);
+    let paths = ["/do/archive_chat", "/do/unarchive_chat"];
+    let archive = archive_item(is_archived, paths, move |archives| {
+        if archives {
+            actions.archive(id.clone());
+        } else {
+            actions.unarchive(id.clone());
+        }
+    });
+    let delete = delete_item("/do/trash_chat", trash);
     vec![
         change.has(pin).has(archive).has(delete).view(),
-        rename(id, chat).view(),
+        rename.view(),
     ]
-}
-
-/// Renaming without script.
-fn rename(id: ChatId, chat: Shown) -> El {
-    let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
-    post("/do/rename_chat")
-        .class("menu-form without-script")
-        .has(about(&id))
-        .has(
-            el("input")
-                .class("field")
-                .is("name", "title")
-                .is("aria-label", "Title")
-                .is("maxlength", "500")
-                .is("required", "")
-                .follows("value", move || {
-                    let title = typed.clone();
-                    Some(
-                        title
-                            .unwrap_or_else(|| field(chat, |chat| chat.title.clone()))
-                            .into(),
-                    )
-                }),
-        )
-        .has(el("button").class("button").says("Rename"))
 }
 
 /// A line of the trash: what was deleted and when, and the two ways out.

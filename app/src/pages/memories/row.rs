@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::add::repository_field;
 use super::{Rows, View, category_choice, repository, word};
-use crate::components::form::{hidden, post};
+use crate::components::form::post;
 use crate::components::time::when;
-use crate::node::{El, changing, el};
+use crate::node::{El, changing, el, hidden};
 use crate::platform;
 use crate::served;
 

@@ -6,11 +6,11 @@ use convex_api::{KeyStatus, ModelProvider, ProviderKeyEntry};
 use leptos::prelude::*;
 
 use super::Chosen;
-use crate::components::form::{hidden, post};
+use crate::components::form::post;
 use crate::components::icon::{glyph, icon};
 use crate::components::section::{self, Confirm};
 use crate::components::time::when;
-use crate::node::{El, changing, el};
+use crate::node::{El, changing, el, hidden};
 use crate::served;
 
 const FORM: &str = "keys";

@@ -1,9 +1,9 @@
 //! The conversation of a task and the box one writes in.
 
-use convex_api::{Message, MessageRole, TaskId, ThreadId, UserId, messages};
+use convex_api::{MessageRole, TaskId, ThreadId, messages};
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation, use_paginated_query};
 
-use crate::actions::{is_pending, pending_id};
+use crate::actions::provisional_message;
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::conversation::{PAGE, Said, conversation};
 use crate::components::message::Look;
@@ -80,38 +80,13 @@ fn append_at_once(store: &mut OptimisticStore<'_>, args: &messages::AppendArgs) 
         if list.task_id != args.task_id || list.pagination_opts.cursor.is_some() {
             return;
         }
-        let nth = page
-            .page
-            .iter()
-            .filter(|message| is_pending(message.id.as_str()))
-            .count();
-        page.page.insert(
-            0,
-            Message {
-                creation_time: 0.0,
-                id: pending_id(nth).into(),
-                advisor_id: None,
-                completion_tokens: None,
-                content: args.content.clone(),
-                content_json: None,
-                created_at: 0.0,
-                deleted_at: None,
-                edited_at: None,
-                finish_reason: None,
-                llm_model: None,
-                mentions: None,
-                position: page
-                    .page
-                    .first()
-                    .map_or(1.0, |newest| newest.position + 1.0),
-                prompt_tokens: None,
-                role: args.role,
-                stacked_task_id: None,
-                status: None,
-                thread_id: ThreadId::from(""),
-                total_tokens: None,
-                user_id: UserId::from(""),
-            },
+        let message = provisional_message(
+            &page.page,
+            page.page.first(),
+            args.role,
+            ThreadId::from(""),
+            &args.content,
         );
+        page.page.insert(0, message);
     });
 }
