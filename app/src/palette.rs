@@ -1,5 +1,5 @@
 //! What lies over the page: the palette, which finds every page, action and text by a few letters, and the
-//! sheet of shortcuts; and what listens to shortcuts. Their chunk is fetched once the page answers to input.
+//! sheet of shortcuts; and what listens to shortcuts. Their chunk is fetched at the first sign of somebody at the page.
 
 mod actions;
 mod hits;
@@ -23,7 +23,6 @@ use crate::platform;
 pub(crate) fn overlays() -> AnyView {
     let ui = Ui::current();
     keyboard::listen();
-    platform::watch_leaving();
     changing(move || match ui.overlay.get() {
         Some(Overlay::Palette) => search::palette().view(),
         Some(Overlay::Sheet) => sheet::sheet().view(),

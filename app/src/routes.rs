@@ -55,6 +55,7 @@ fn frame() -> AnyView {
         .shows(sidebar())
         .has(el("div").class("page").shows(pages()).waiting())
         .waiting();
+    platform::watch_leaving();
     fragment(vec![
         skip.view(),
         app.view(),

@@ -26,6 +26,12 @@ test("a key opens the palette, and Escape gives the focus back", async ({ desk }
   await expect(search).toBeFocused();
 });
 
+test("the first key on a page is answered, although the code for it comes with it", async ({ desk }) => {
+  await desk.tasks.open();
+  await desk.page.keyboard.press("?");
+  await expect(desk.palette.sheet).toBeVisible();
+});
+
 test("a button in the navigation opens it, too", async ({ desk }) => {
   await desk.tasks.open();
   const { page, palette } = desk;
