@@ -12,6 +12,7 @@ mod sheet;
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use leptos::web_sys::Element;
 
 use crate::components::icon::icon;
 use crate::layout::keyboard::Overlay;
@@ -44,9 +45,10 @@ fn dialog(overlay: Overlay, class: &'static str) -> El {
         // A click beside it closes it.
         .is("closedby", "any")
         .node(node)
-        .on("close", move |_| {
-            // By now another one may be wanted.
-            if ui.overlay.get_untracked() == Some(overlay) {
+        .on("close", move |event| {
+            // By now another one may be wanted, or the same one once more.
+            let is_last = event_target::<Element>(&event).is_connected();
+            if is_last && ui.overlay.get_untracked() == Some(overlay) {
                 ui.overlay.set(None);
                 give_focus_back();
             }
@@ -68,6 +70,8 @@ fn close_button() -> El {
         .is("type", "button")
         .class("icon-button")
         .is("aria-label", "Close")
-        .on("click", |_| platform::close_dialog())
+        .on("click", |_| {
+            platform::close_dialog();
+        })
         .has(icon("i-close"))
 }

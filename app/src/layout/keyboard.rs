@@ -18,11 +18,11 @@ pub(crate) enum Overlay {
 }
 
 impl Ui {
-    /// Shows an overlay, or closes it, which gives the focus back.
+    /// Shows an overlay, or closes it, which gives the focus back. One that has been closed is heard of a moment
+    /// later: it is shown again.
     pub(crate) fn toggle(self, wanted: Overlay) {
-        if self.overlay.get_untracked() == Some(wanted) {
-            platform::close_dialog();
-        } else {
+        let is_shown = self.overlay.get_untracked() == Some(wanted);
+        if !is_shown || !platform::close_dialog() {
             self.overlay.set(Some(wanted));
         }
     }
@@ -84,13 +84,15 @@ pub(crate) fn overlays(code: Code) -> AnyView {
         first_key.set_value(Some(event))
     });
     // Asked for at the first sign of somebody, and once more whenever something is wanted that has not come.
+    let is_asked = StoredValue::new(false);
     Effect::new(move |_| {
-        let wanted = ui.overlay.get();
-        if !(wakes.get() || wanted.is_some()) || arrived.get_untracked() {
+        let is_wanted = ui.overlay.get().is_some() | wakes.get();
+        if !is_wanted || is_asked.get_value() {
             return;
         }
+        is_asked.set_value(true);
         let then = move |loaded| match loaded {
-            Ok(view) if !arrived.get_untracked() => {
+            Ok(view) => {
                 made.set_value(Some(view));
                 arrived.set(true);
                 // By then what listens to keys does so, and answers to the one that came before it.
@@ -100,11 +102,13 @@ pub(crate) fn overlays(code: Code) -> AnyView {
                     }
                 });
             }
-            Err(_) if wanted.is_some() => {
-                ui.overlay.set(None);
-                ui.fail("This could not be loaded. Try again once there is a connection");
+            Err(_) => {
+                is_asked.set_value(false);
+                if ui.overlay.get_untracked().is_some() {
+                    ui.overlay.set(None);
+                    ui.fail("This could not be loaded. Try again once there is a connection");
+                }
             }
-            _ => {}
         };
         fetch(code, &owner, Box::new(then));
     });

@@ -53,7 +53,9 @@ fn about_characters() -> El {
         .has(
             el("a")
                 .is("href", "/settings")
-                .on("click", |_| crate::platform::close_dialog())
+                .on("click", |_| {
+                    crate::platform::close_dialog();
+                })
                 .says("settings"),
         )
         .says(".")

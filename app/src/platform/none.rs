@@ -94,7 +94,9 @@ pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
 
 pub(crate) fn show_dialog(_: &Element) {}
 
-pub(crate) fn close_dialog() {}
+pub(crate) fn close_dialog() -> bool {
+    false
+}
 
 pub(crate) fn bring_into_view(_: &str) {}
 

@@ -36,11 +36,13 @@ pub(crate) fn show_dialog(dialog: &Element) {
     let _ = dialog.unchecked_ref::<Dialog>().show_modal();
 }
 
-/// Closes the open dialog; the browser gives the focus back to what had it.
-pub(crate) fn close_dialog() {
-    if let Some(dialog) = find("dialog[open]") {
-        dialog.unchecked_into::<Dialog>().close();
+/// Closes the open dialog; the browser gives the focus back to what had it. Says whether one was open.
+pub(crate) fn close_dialog() -> bool {
+    let found = find("dialog[open]");
+    if let Some(dialog) = &found {
+        dialog.unchecked_ref::<Dialog>().close();
     }
+    found.is_some()
 }
 
 /// Scrolls no further than needed to show the element.
