@@ -73,6 +73,8 @@ function scroll({ frames, step }) {
 /** A page of the thread from which nothing but its opening has been asked. */
 async function opened(context) {
   const page = await context.newPage();
+  // A machine that does much else is slow, which the figures say; it is no reason to give up.
+  page.setDefaultTimeout(300_000);
   for (const script of [noteOpening, noteKeys, instrument]) await page.addInitScript(script);
   await page.goto(`/chats/${chatId}`);
   await page.waitForFunction(() => window.opened !== undefined);
