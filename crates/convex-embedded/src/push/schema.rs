@@ -87,13 +87,13 @@ mod tests {
         let by = |name: &str, field: &str| json!({"indexDescriptor": name, "fields": [field]});
         let text = json!([{"indexDescriptor": "text", "searchField": "body", "filterFields": []}]);
         let before = schema(
-            json!([by("a", "x"), by("b", "x")]),
-            json!([by("c", "x")]),
+            json!([by("a", "x"), by("b", "z")]),
+            json!([by("c", "w")]),
             text,
         );
         let after = schema(
-            json!([by("a", "y"), by("c", "x")]),
-            json!([by("b", "x")]),
+            json!([by("a", "y"), by("c", "w")]),
+            json!([by("b", "z")]),
             json!([]),
         );
         let diff = index_diff(Some(&before), &after);

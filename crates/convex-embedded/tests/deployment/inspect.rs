@@ -36,7 +36,7 @@ async fn whoever_follows_the_log_sees_every_run_from_there_on() {
     let entries = second["entries"].as_array().expect("a list");
     assert_eq!(entries.len(), 2, "{second}");
     assert_eq!(entries[0]["kind"], "Completion");
-    assert_eq!(entries[0]["logLines"], json!(["[LOG] 'put' 2.0"]));
+    assert_eq!(entries[0]["logLines"], json!(["[LOG] 'put' 2"]));
     let error = entries[1]["error"].as_str().expect("a text");
     assert!(error.contains("does not match the schema"), "{error}");
     let stranger = server.request(Method::GET, "/api/stream_function_logs");
