@@ -1,10 +1,9 @@
 //! `/api/deploy2/…`: pushes of functions, as the official CLI makes them.
 
 use super::caller;
-use super::functions::{Params, require_admin};
+use super::functions::{Params, require_admin, require_key};
 use super::incoming::Incoming;
 use crate::Error;
-use crate::auth::Caller;
 use crate::deployment::Shared;
 use crate::push::{StartPush, schema_status};
 use axum::extract::{DefaultBodyLimit, Query, State};
@@ -71,7 +70,11 @@ struct FinishBody {
 
 /// What is there already, so that it need not be sent. Nothing is said to be: see [`StartPush`].
 async fn config_hashes(State(shared): AppState, incoming: Incoming<Signed>) -> Answer {
-    require_key(&shared, &incoming.caller, incoming.body.admin_key)?;
+    require_key(
+        &shared,
+        &incoming.caller,
+        incoming.body.admin_key.as_deref(),
+    )?;
     Ok(Json(json!({
         "config": { "functions": "convex/", "authInfo": [] },
         "moduleHashes": [],
@@ -83,7 +86,11 @@ async fn config_hashes(State(shared): AppState, incoming: Incoming<Signed>) -> A
 /// Advice before a push: how long its indexes and checks may take. There is none to give, since documents are in
 /// memory; what is wrong with the functions, `start_push` says.
 async fn evaluate_schema(State(shared): AppState, incoming: Incoming<Signed>) -> Answer {
-    require_key(&shared, &incoming.caller, incoming.body.admin_key)?;
+    require_key(
+        &shared,
+        &incoming.caller,
+        incoming.body.admin_key.as_deref(),
+    )?;
     Ok(Json(
         json!({ "componentSchemaEvaluations": {}, "newComponentDefinitions": [] }),
     ))
@@ -91,14 +98,14 @@ async fn evaluate_schema(State(shared): AppState, incoming: Incoming<Signed>) ->
 
 async fn evaluate(State(shared): AppState, incoming: Incoming<StartPush>) -> Answer {
     let mut push = incoming.body;
-    require_key(&shared, &incoming.caller, push.admin_key.take())?;
+    require_key(&shared, &incoming.caller, push.admin_key.take().as_deref())?;
     let change = shared.push_changes(push).await?;
     Ok(Json(json!({ "schemaChange": change })))
 }
 
 async fn start(State(shared): AppState, incoming: Incoming<StartPush>) -> Answer {
     let mut push = incoming.body;
-    require_key(&shared, &incoming.caller, push.admin_key.take())?;
+    require_key(&shared, &incoming.caller, push.admin_key.take().as_deref())?;
     shared.start_push(push).await.map(Json)
 }
 
@@ -108,7 +115,7 @@ async fn wait_for_schema(State(shared): AppState, incoming: Incoming<WaitBody>) 
         schema_change,
         timeout_ms,
     } = incoming.body;
-    require_key(&shared, &incoming.caller, admin_key)?;
+    require_key(&shared, &incoming.caller, admin_key.as_deref())?;
     let timeout = Duration::from_millis(timeout_ms).min(LONGEST_WAIT);
     let status = shared
         .wait_for_schema(id_in(&schema_change)?, timeout)
@@ -122,7 +129,7 @@ async fn finish(State(shared): AppState, incoming: Incoming<FinishBody>) -> Answ
         start_push,
         dry_run,
     } = incoming.body;
-    require_key(&shared, &incoming.caller, admin_key)?;
+    require_key(&shared, &incoming.caller, admin_key.as_deref())?;
     let id = id_in(&start_push)?.to_owned();
     // In a task of its own: a client that goes away must not stop the change half-way.
     let finish = {
@@ -137,7 +144,11 @@ async fn finish(State(shared): AppState, incoming: Incoming<FinishBody>) -> Answ
 
 /// How long the steps took, as the CLI saw it: nobody asks here.
 async fn report_completed(State(shared): AppState, incoming: Incoming<Signed>) -> Answer {
-    require_key(&shared, &incoming.caller, incoming.body.admin_key)?;
+    require_key(
+        &shared,
+        &incoming.caller,
+        incoming.body.admin_key.as_deref(),
+    )?;
     Ok(Json(Value::Null))
 }
 
@@ -152,14 +163,6 @@ async fn canonical_urls(
     Ok(Json(
         json!({ "convexCloudUrl": cloud, "convexSiteUrl": site }),
     ))
-}
-
-/// Lets administrators pass, by their header or by the key in the body.
-fn require_key(shared: &Shared, caller: &Caller, key: Option<String>) -> Result<(), Error> {
-    match key {
-        Some(key) if !caller.is_admin() => shared.admin.check(&key),
-        _ => require_admin(caller),
-    }
 }
 
 /// The id that an answer of ours carries.

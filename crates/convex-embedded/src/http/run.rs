@@ -1,7 +1,7 @@
 //! `/api/run/{module/path}/{function}`: a function by its address. `/api/run_test_function`: a query by its source.
 
 use super::body::{answer, envelope, format};
-use super::functions::{CallBody, kind_of, require_admin, respond};
+use super::functions::{CallBody, kind_of, require_key, respond};
 use super::incoming::Incoming;
 use crate::Error;
 use crate::deployment::Shared;
@@ -67,10 +67,7 @@ pub(super) async fn run_test_function(
         caller,
         body,
     } = incoming;
-    match &body.admin_key {
-        Some(key) if !caller.is_admin() => shared.admin.check(key)?,
-        _ => require_admin(&caller)?,
-    }
+    require_key(&shared, &caller, body.admin_key.as_deref())?;
     if body.component_id.is_some() {
         return Err(Error::bad_request(
             "InvalidComponent",
