@@ -75,10 +75,14 @@ export class Owner {
   async createChat(title: string, ...said: string[]): Promise<ChatId> {
     const chatId = await this.client.mutation(api.chats.createChat, { title });
     for (const [index, content] of said.entries()) {
-      const role = index % 2 === 0 ? "USER" : "ASSISTANT";
-      await this.client.mutation(api.messages.addMessage, { chatId, role, content });
+      await this.add(chatId, content, index % 2 === 0 ? "USER" : "ASSISTANT");
     }
     return chatId;
+  }
+
+  /** Adds a message to a chat; nothing is generated. */
+  async add(chatId: ChatId, content: string, role: "USER" | "ASSISTANT" = "USER"): Promise<void> {
+    await this.client.mutation(api.messages.addMessage, { chatId, role, content });
   }
 
   /** A chat as the deployment has it. */
