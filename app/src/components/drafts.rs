@@ -136,8 +136,9 @@ impl Draft {
         let kept = self.text();
         // What was taken here is still on its way out there.
         let is_taken = written.happened.get_untracked() == Happened::Taken;
-        let is_old = is_taken && self.last.with_value(|last| last.starts_with(&kept));
-        if kept != written.text() && !(is_old && !kept.is_empty()) {
+        let is_old =
+            is_taken && !kept.is_empty() && self.last.with_value(|last| last.starts_with(&kept));
+        if !is_old && kept != written.text() {
             written.show(&kept);
         }
     }
