@@ -173,6 +173,9 @@ describe("drafts", () => {
     expect(await contentAt({ threadId, kind: "task" })).toBe("Half");
     await ada.mutation(api.messages.append, { taskId, role: "USER", content: "Half and half" });
     expect(await contentAt({ threadId, kind: "task" })).toBeUndefined();
+    await ada.mutation(api.drafts.save, { kind: "chat", content: "Hello" });
+    await ada.mutation(api.chats.start, { content: "Hello" });
+    expect(await contentAt({ kind: "chat" })).toBeUndefined();
   });
 });
 
