@@ -3,11 +3,14 @@
 use convex_api::{AttachmentEntry, AttachmentId};
 use leptos::html::Input;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::KeyboardEvent;
 
 use super::kinds::{is_picture, sentence};
 use super::shown::address;
 use super::uploads::{Files, Stage, Upload};
 use super::{drop, paste};
+use crate::components::composer::is_composing;
 use crate::components::icon::icon;
 use crate::node::{El, Member, changing, el, fragment, list as members, showing};
 use crate::platform;
@@ -171,8 +174,8 @@ fn description(files: Files, id: AttachmentId, file: &AttachmentEntry) -> El {
         .is("value", file.alt_text.clone().unwrap_or_default())
         // Enter would send the message.
         .on("keydown", |event| {
-            let is_enter = event_key(&event) == "Enter";
-            if is_enter {
+            let event: KeyboardEvent = event.unchecked_into();
+            if event.key() == "Enter" && !is_composing(&event) {
                 event.prevent_default();
                 platform::focus(".composer textarea");
             }
@@ -180,13 +183,6 @@ fn description(files: Files, id: AttachmentId, file: &AttachmentEntry) -> El {
         .on("change", move |event| {
             files.say(id.clone(), event_target_value(&event))
         })
-}
-
-fn event_key(event: &leptos::web_sys::Event) -> String {
-    use leptos::wasm_bindgen::JsCast;
-    event
-        .unchecked_ref::<leptos::web_sys::KeyboardEvent>()
-        .key()
 }
 
 fn upload_row(files: Files, upload: &Upload) -> Member {
