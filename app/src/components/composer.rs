@@ -88,7 +88,7 @@ impl Written {
     }
 
     /// Keeps what has been written.
-    fn note(self) {
+    pub(crate) fn note(self) {
         let text = self.text();
         self.draft
             .with_value(|key| platform::keep_draft(key, &text));

@@ -82,6 +82,11 @@ impl Draft {
         });
     }
 
+    /// Saves nothing for now: what is written is about to be sent, and must not be stored behind that.
+    pub(crate) fn hold(self) {
+        self.stop_waiting();
+    }
+
     /// Says whether something was waiting to be saved.
     fn stop_waiting(self) -> bool {
         let pause = self.pause.try_update_value(Option::take).flatten();

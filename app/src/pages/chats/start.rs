@@ -77,6 +77,7 @@ fn writing(
             attachments: (!files.is_empty()).then_some(files),
             ..chats::StartArgs::new(text)
         };
+        draft.hold();
         let started = start.call(args);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
@@ -85,7 +86,10 @@ fn writing(
                     written.clear();
                     navigate(&format!("/chats/{}", started.chat_id), Default::default());
                 }
-                Err(error) => ui.fail(error.user_message()),
+                Err(error) => {
+                    written.note();
+                    ui.fail(error.user_message());
+                }
             }
         });
     });
