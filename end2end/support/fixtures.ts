@@ -116,6 +116,11 @@ export class Desk {
     return this.page.getByRole("button", { name: "Undo" }).last();
   }
 
+  /** What has just been said to the reader. */
+  get toast() {
+    return this.page.locator(".toast").last();
+  }
+
   get announcer() {
     return this.page.locator("#announcer");
   }
