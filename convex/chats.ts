@@ -13,6 +13,7 @@ import {
 } from "./lib/access";
 import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
+import { dropDraft } from "./lib/drafts";
 import { invalidInput, notFound } from "./lib/errors";
 import { branchesMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
@@ -124,7 +125,7 @@ export const selectThread = mutation({
 
 /**
  * Begins a chat with a message that is answered. It is called after the beginning of the message until a
- * title has been generated, or chosen.
+ * title has been generated, or chosen. The draft of a new chat goes with it.
  */
 export const start = mutation({
   args: {
@@ -138,6 +139,7 @@ export const start = mutation({
     const user = await requireUser(ctx);
     return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
+      await dropDraft(ctx, user._id, { kind: "chat" });
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
       const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });

@@ -16,6 +16,7 @@ import {
 } from "./lib/access";
 import { attach } from "./lib/attachments";
 import { replaceText } from "./lib/deltas";
+import { dropDraft } from "./lib/drafts";
 import { invalidTransition } from "./lib/errors";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
@@ -27,7 +28,7 @@ import { checkContent } from "./lib/text";
 import { pageOfThread, recentMessages } from "./lib/threads";
 import { shownThread } from "./lib/variants";
 
-/** Adds a message at the end of a task's thread. A user's message also chooses the task's model. */
+/** Adds a message at the end of a task's thread. A user's message also chooses the task's model, and ends its draft. */
 export const append = mutation({
   args: {
     taskId: v.id("tasks"),
@@ -41,6 +42,7 @@ export const append = mutation({
     const task = await requireTask(ctx, taskId);
     const thread = await requireThread(ctx, task.threadId);
     const messageId = await appendToThread(ctx, thread, user._id, message);
+    if (message.role === "USER") await dropDraft(ctx, user._id, { threadId: thread._id, kind: "task" });
     if (message.role === "USER" && message.llmModel !== undefined) {
       await ctx.db.patch("tasks", taskId, { mainModel: message.llmModel });
     }

@@ -123,12 +123,28 @@ describe("saying a message differently", () => {
     const made = await ada.mutation(api.streaming.edit, { messageId: await idOf("q2"), content: "q2b" });
     const [copy] = await ada.query(api.attachments.byMessage, { messageId: made.messageId });
     expect(copy).toMatchObject({ name: "x.png" });
+    expect((await view()).messages.map(({ content, hasFiles = false }) => [content, hasFiles])).toContainEqual(["q2b", true]);
     const bytes = () => deployment.run((ctx) => ctx.db.system.get("_storage", storageId));
     await ada.mutation(api.attachments.remove, { attachmentId });
     expect(await bytes()).not.toBeNull();
     await ada.mutation(api.chats.removeChat, { chatId });
     await deployment.finishAllScheduledFunctions(vi.runAllTimers);
     expect(await bytes()).toBeNull();
+  });
+
+  test("changes nothing about what is being written, which all versions share", async () => {
+    const { ada, view, edit, send } = await createChat();
+    const { threadId } = await view();
+    const drafts = async () => {
+      const threadIds = [threadId, (await view()).threadId];
+      const found = threadIds.map((threadId) => ada.query(api.drafts.get, { threadId, kind: "chat" }));
+      return (await Promise.all(found)).map((draft) => draft?.content);
+    };
+    await ada.mutation(api.drafts.save, { threadId, kind: "chat", content: "Half a thou" });
+    await edit("q1", "q1b", "a1b");
+    expect(await drafts()).toEqual(["Half a thou", "Half a thou"]);
+    await send("Half a thought", "a3");
+    expect(await drafts()).toEqual([undefined, undefined]);
   });
 
   test("is for one's own messages", async () => {

@@ -35,6 +35,7 @@ import type * as lib_cascade from "../lib/cascade.js";
 import type * as lib_catalogue from "../lib/catalogue.js";
 import type * as lib_context from "../lib/context.js";
 import type * as lib_deltas from "../lib/deltas.js";
+import type * as lib_drafts from "../lib/drafts.js";
 import type * as lib_errors from "../lib/errors.js";
 import type * as lib_everything from "../lib/everything.js";
 import type * as lib_exports from "../lib/exports.js";
@@ -152,6 +153,7 @@ declare const fullApi: ApiFromModules<{
   "lib/catalogue": typeof lib_catalogue;
   "lib/context": typeof lib_context;
   "lib/deltas": typeof lib_deltas;
+  "lib/drafts": typeof lib_drafts;
   "lib/errors": typeof lib_errors;
   "lib/everything": typeof lib_everything;
   "lib/exports": typeof lib_exports;

@@ -95,6 +95,31 @@ export class Owner {
     await this.client.mutation(api.streaming.send, { threadId, content });
   }
 
+  /** A message with files, to which nothing is answered. */
+  async sayWithFiles(
+    chatId: ChatId,
+    content: string,
+    files: { name: string; type: string; bytes: string }[],
+  ): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    const attachments = [];
+    for (const { name, type: contentType, bytes } of files) {
+      const address = await this.client.mutation(api.attachments.generateUploadUrl, {});
+      const headers = { "content-type": contentType };
+      const response = await fetch(address, { method: "POST", headers, body: bytes });
+      const { storageId } = (await response.json()) as { storageId: Id<"_storage"> };
+      const file = { threadId, name, contentType, size: bytes.length, storageId };
+      attachments.push(await this.client.mutation(api.attachments.create, file));
+    }
+    await this.client.mutation(api.messages.addMessage, { chatId, role: "USER", content, attachments });
+  }
+
+  /** Leaves something in a chat that is not sent yet. */
+  async write(chatId: ChatId, content: string): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    await this.client.mutation(api.drafts.save, { threadId, kind: "chat", content });
+  }
+
   async stop(chatId: string): Promise<void> {
     const { threadId } = (await this.chat(chatId))!;
     await this.client.mutation(api.streaming.stop, { threadId });

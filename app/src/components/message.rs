@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use markdown::Options;
 
 use super::answer::Answer;
+use super::attachments::files_of;
 use super::prose::{Prose, prose};
 use super::time::when;
 use crate::actions::is_pending;
@@ -82,7 +83,8 @@ pub(crate) fn message(messages: Messages, id: MessageId, look: &Look) -> AnyView
         .is("aria-labelledby", head.clone())
         .follows("aria-busy", move || is_busy.get().then_some("true".into()))
         .has(header(head, look.author(first.role), &first, shown))
-        .shows(body(&first, shown, is_busy));
+        .shows(body(&first, shown, is_busy))
+        .shows(files_of(id.clone(), shown));
     match &look.foot {
         Some(foot) if !pending => article.shows(foot(&first, shown)),
         _ => article,

@@ -7,6 +7,7 @@ mod queue;
 mod said;
 mod thread;
 mod versions;
+mod writing;
 
 use std::sync::Arc;
 

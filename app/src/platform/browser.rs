@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 mod clipboard;
 mod dialog;
+mod files;
 mod growth;
 mod picture;
 mod post;
@@ -17,6 +18,9 @@ mod post;
 pub(crate) use clipboard::copy;
 pub(crate) use dialog::{
     bring_into_view, close_dialog, focus_region, is_apple, press, reveal, show_dialog, texts_of,
+};
+pub(crate) use files::{
+    LocalFile, Sending, chosen_files, drags_files, dropped_files, leaves_page, pasted,
 };
 pub(crate) use growth::on_growth;
 pub(crate) use picture::chosen_picture;

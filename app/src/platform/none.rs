@@ -92,6 +92,68 @@ pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
 
 pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
 
+#[derive(Clone)]
+pub(crate) struct LocalFile;
+
+impl LocalFile {
+    pub(crate) fn of_text(_: &str, _: &str) -> Option<Self> {
+        None
+    }
+
+    pub(crate) fn name(&self) -> String {
+        String::new()
+    }
+
+    pub(crate) fn kind(&self) -> String {
+        String::new()
+    }
+
+    pub(crate) fn size(&self) -> f64 {
+        0.0
+    }
+}
+
+pub(crate) fn chosen_files(_: &HtmlInputElement) -> Vec<LocalFile> {
+    Vec::new()
+}
+
+pub(crate) fn drags_files(_: &Event) -> bool {
+    false
+}
+
+pub(crate) fn leaves_page(_: &Event) -> bool {
+    false
+}
+
+pub(crate) fn dropped_files(_: &Event) -> Vec<LocalFile> {
+    Vec::new()
+}
+
+pub(crate) fn pasted(_: &Event) -> (String, Vec<LocalFile>) {
+    Default::default()
+}
+
+#[derive(Clone)]
+pub(crate) struct Sending;
+
+impl Sending {
+    pub(crate) fn new() -> Self {
+        Self
+    }
+
+    pub(crate) async fn send(
+        &self,
+        _: &str,
+        _: &LocalFile,
+        _: &str,
+        _: impl FnMut(f64) + 'static,
+    ) -> Option<String> {
+        None
+    }
+
+    pub(crate) fn cancel(&self) {}
+}
+
 pub(crate) fn show_dialog(_: &Element) {}
 
 pub(crate) fn close_dialog() -> bool {
