@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
 import { createWorld, expectFailure, firstPage, type Person } from "./test.setup";
 
 const at = (day: number) => `2025-01-0${day}T00:00:00Z`;
@@ -51,6 +52,23 @@ describe("an import", () => {
     const stored = await deployment.run((ctx) => ctx.db.query("messages").take(9));
     expect(stored.filter(({ deletedAt }) => deletedAt !== undefined)).toHaveLength(1);
     expect(stored).toHaveLength(4);
+  });
+
+  test("keeps tags, which model answered, and instructions", async () => {
+    const { ada } = createWorld();
+    await importChats(ada, [chat("a", { tags: ["work", "Later"] })]);
+    const messages = [
+      { ...message("1", "a", { position: 1 }), role: "system" as const },
+      { ...message("2", "a", { position: 2, llmModel: "m" }), role: "assistant" as const },
+    ];
+    await ada.mutation(api.importData.importMessages, { messages });
+    const [{ _id: chatId, tags }] = (await chatsOf(ada)) as [{ _id: Id<"chats">; tags?: string[] }];
+    expect(tags).toEqual(["work", "Later"]);
+    const stored = (await ada.query(api.chats.getChatWithMessages, { chatId }))!.messages;
+    expect(stored.map(({ role, llmModel }) => [role, llmModel])).toEqual([
+      ["SYSTEM", undefined],
+      ["ASSISTANT", "m"],
+    ]);
   });
 
   test("a second time changes nothing", async () => {

@@ -4,7 +4,8 @@ import type { MutationCtx } from "../_generated/server";
 import { invalidInput } from "./errors";
 import { keyLengthMax, sweepBatchSize } from "./limits";
 import type { importedChat, importedMessage, importResult } from "./shapes/imports";
-import { bounded, checkContent, checkTitle } from "./text";
+import { addTags } from "./tags";
+import { bounded, checkContent, checkModel, checkTitle } from "./text";
 import { createThread, lastPosition } from "./threads";
 
 /**
@@ -104,6 +105,7 @@ export async function importChat(
     updatedAt,
     deletedAt,
   });
+  await addTags(ctx, (await ctx.db.get("chats", chatId))!, chat.tags ?? []);
   await remember(ctx, userId, "chats", originalId, chatId);
   if (parent !== undefined && !parentChatId) {
     await remember(ctx, userId, "children", parent, chatId);
@@ -116,6 +118,8 @@ export async function importChat(
   }
   return "imported";
 }
+
+const roles = { user: "USER", assistant: "ASSISTANT", system: "SYSTEM" } as const;
 
 export async function importMessage(
   ctx: MutationCtx,
@@ -137,8 +141,9 @@ export async function importMessage(
   const messageId = await ctx.db.insert("messages", {
     threadId: thread._id,
     userId,
-    role: message.role === "user" ? "USER" : "ASSISTANT",
+    role: roles[message.role],
     content,
+    llmModel: message.llmModel && checkModel(message.llmModel),
     position: (await lastPosition(ctx, thread)) + 1,
     createdAt,
     deletedAt: message.isDeleted ? createdAt : undefined,
