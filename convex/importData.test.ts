@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { api } from "./_generated/api";
-import type { Id } from "./_generated/dataModel";
 import { createWorld, expectFailure, firstPage, type Person } from "./test.setup";
 
 const at = (day: number) => `2025-01-0${day}T00:00:00Z`;
@@ -62,7 +61,7 @@ describe("an import", () => {
       { ...message("2", "a", { position: 2, llmModel: "m" }), role: "assistant" as const },
     ];
     await ada.mutation(api.importData.importMessages, { messages });
-    const [{ _id: chatId, tags }] = (await chatsOf(ada)) as [{ _id: Id<"chats">; tags?: string[] }];
+    const { _id: chatId, tags } = (await chatsOf(ada))[0]!;
     expect(tags).toEqual(["work", "Later"]);
     const stored = (await ada.query(api.chats.getChatWithMessages, { chatId }))!.messages;
     expect(stored.map(({ role, llmModel }) => [role, llmModel])).toEqual([

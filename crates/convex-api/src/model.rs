@@ -3348,13 +3348,13 @@ impl Wire for SettingsChange {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct ShareState {
+pub struct ShareLink {
     pub created_at: f64,
     pub is_behind: bool,
     pub shared_at: f64,
 }
 
-impl Wire for ShareState {
+impl Wire for ShareLink {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
@@ -3433,6 +3433,32 @@ impl Wire for SharedMessage {
         object.required("llmModel", &self.llm_model);
         object.required("position", &self.position);
         object.required("role", &self.role);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sharing {
+    pub chat_id: ChatId,
+    pub link: Option<ShareLink>,
+    pub title: String,
+}
+
+impl Wire for Sharing {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            link: fields.required("link", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("link", &self.link);
+        object.required("title", &self.title);
         object.end();
     }
 }
