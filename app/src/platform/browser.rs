@@ -13,6 +13,7 @@ mod dialog;
 mod growth;
 mod picture;
 mod post;
+mod text_file;
 
 pub(crate) use clipboard::copy;
 pub(crate) use dialog::{
@@ -21,6 +22,7 @@ pub(crate) use dialog::{
 pub(crate) use growth::on_growth;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
+pub(crate) use text_file::{chosen_text, save_text};
 
 #[wasm_bindgen]
 extern "C" {

@@ -3,7 +3,7 @@
 use convex_api::{Chat, ChatId};
 use leptos::prelude::*;
 
-use super::about;
+use super::{about, tags};
 use crate::actions::chats::ChatActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
@@ -71,6 +71,7 @@ fn line(id: &ChatId, chat: Shown, at: f64) -> El {
                 .is("href", format!("/chats/{id}"))
                 .tells(move || field(chat, |chat| chat.title.clone()).into()),
         )
+        .has(tags::marks(chat))
         .has(meta)
 }
 
@@ -107,17 +108,36 @@ pub(crate) fn chat_menu(
     let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
     let title = move || field(chat, |chat| chat.title.clone());
     let rename = rename_form("/do/rename_chat", about(&id), typed, title);
+    let archived = id.clone();
     let paths = ["/do/archive_chat", "/do/unarchive_chat"];
     let archive = archive_item(is_archived, paths, move |archives| {
         if archives {
-            actions.archive(id.clone());
+            actions.archive(archived.clone());
         } else {
-            actions.unarchive(id.clone());
+            actions.unarchive(archived.clone());
         }
     });
     let delete = delete_item("/do/trash_chat", trash);
+    let page = format!("/chats/{id}");
+    let link = |glyph: &'static str, place: &str, text: &'static str| {
+        el("a")
+            .class("menu-item")
+            .is("href", format!("{page}/{place}"))
+            .has(icon(glyph))
+            .says(text)
+    };
+    let file = |place, text| link("i-download", place, text).is("rel", "external");
     vec![
-        change.has(pin).has(archive).has(delete).view(),
+        change
+            .has(pin)
+            .has(archive)
+            .has(link("i-share", "share", "Share"))
+            .has(file("export?format=markdown", "Save as Markdown"))
+            .has(file("export?format=json", "Save as JSON"))
+            .shows(tags::removal(actions, id.clone(), chat))
+            .has(delete)
+            .view(),
+        tags::addition(actions, id).view(),
         rename.view(),
     ]
 }
