@@ -45,6 +45,9 @@ pub(crate) fn page() -> AnyView {
 
 fn chooser(import: Import) -> El {
     let choose = move |event| {
+        if untrack(|| import.is_busy()) {
+            return;
+        }
         let input = event_target::<HtmlInputElement>(&event);
         import.state.set(State::Reading);
         leptos::task::spawn_local(async move {
@@ -56,7 +59,6 @@ fn chooser(import: Import) -> El {
     };
     el("label")
         .class("button file with-script")
-        .follows_flag("hidden", move || import.is_busy())
         .has(
             el("input")
                 .class("visually-hidden")
