@@ -196,11 +196,10 @@ fn message(row: Json<'_>, chat_id: Option<&str>) -> Result<(ImportedMessage, boo
 
 /// The first of these fields that is there and says anything.
 fn find<'a>(fields: &Fields<'a>, names: Names) -> Option<(&'static str, Json<'a>)> {
-    let found = names.iter().find_map(|name| {
+    names.iter().find_map(|name| {
         let value = fields.get(name).filter(|value| !value.is_null())?;
         Some((*name, value))
-    });
-    found
+    })
 }
 
 fn optional<T: Wire>(fields: &Fields<'_>, names: Names) -> Result<Option<T>, Misfit> {
