@@ -21,7 +21,7 @@ import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
 import { chatView, startResult } from "./lib/shapes/runs";
-import { addTags, chatsTagged, followChat, setTags, tagsInUse } from "./lib/tags";
+import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
 import {
   createThread,
@@ -78,7 +78,8 @@ export const tag = mutation({
   args: { chatId: v.id("chats"), tag: v.string() },
   returns: v.null(),
   handler: async (ctx, { chatId, tag }) => {
-    await addTags(ctx, await requireChat(ctx, chatId), [tag]);
+    const chat = await requireChat(ctx, chatId);
+    await setTags(ctx, chat, await withTags(ctx, chat.userId, chat.tags ?? [], [tag]));
     return null;
   },
 });

@@ -102,8 +102,14 @@ describe("an import", () => {
 
   test("reports each row that it cannot take, and takes the others", async () => {
     const { ada } = createWorld();
-    const chats = await importChats(ada, [chat("a"), chat("b", { title: "" }), chat("c", { timestamp: "soon" })]);
-    expect(chats).toMatchObject({ imported: 1, rejected: [{ id: "b" }, { id: "c" }] });
+    const chats = await importChats(ada, [
+      chat("a"),
+      chat("b", { title: "" }),
+      chat("c", { timestamp: "soon" }),
+      chat("d", { tags: ["x".repeat(51)] }),
+    ]);
+    expect(chats).toMatchObject({ imported: 1, rejected: [{ id: "b" }, { id: "c" }, { id: "d" }] });
+    expect(await chatsOf(ada)).toHaveLength(1);
     const messages = await importMessages(ada, [message("1", "a"), message("2", "nowhere")]);
     expect(messages).toMatchObject({
       imported: 1,

@@ -4,7 +4,7 @@ import type { MutationCtx } from "../_generated/server";
 import { invalidInput } from "./errors";
 import { keyLengthMax, sweepBatchSize } from "./limits";
 import type { importedChat, importedMessage, importResult } from "./shapes/imports";
-import { addTags } from "./tags";
+import { setTags, withTags } from "./tags";
 import { bounded, checkContent, checkModel, checkTitle } from "./text";
 import { createThread, lastPosition } from "./threads";
 
@@ -87,6 +87,8 @@ export async function importChat(
   if ((await find(ctx, userId, "chats", originalId)) !== null) {
     return "known";
   }
+  // All that may be refused comes before all that is written: what is refused leaves nothing behind.
+  const tags = await withTags(ctx, userId, [], chat.tags ?? []);
   const parent = chat.parentChatId ?? undefined;
   const fork = chat.branchFromMessageId ?? undefined;
   const parentChatId = parent && (await find(ctx, userId, "chats", checkId(parent)));
@@ -105,7 +107,7 @@ export async function importChat(
     updatedAt,
     deletedAt,
   });
-  await addTags(ctx, (await ctx.db.get("chats", chatId))!, chat.tags ?? []);
+  if (tags.length > 0) await setTags(ctx, (await ctx.db.get("chats", chatId))!, tags);
   await remember(ctx, userId, "chats", originalId, chatId);
   if (parent !== undefined && !parentChatId) {
     await remember(ctx, userId, "children", parent, chatId);

@@ -50,15 +50,16 @@ export async function setTags(ctx: MutationCtx, chat: Doc<"chats">, tags: string
   }
 }
 
-/** Puts further tags on a chat, as its owner spells them elsewhere. */
-export async function addTags(
-  ctx: MutationCtx,
-  chat: Doc<"chats">,
+/** The tags of a chat with further ones, as their owner spells them elsewhere. Changes nothing. */
+export async function withTags(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+  before: string[],
   texts: string[],
-): Promise<void> {
-  if (texts.length === 0) return;
-  const known = (await firstOfEach(ctx, chat.userId)).map(({ tag }) => tag);
-  const tags = [...(chat.tags ?? [])];
+): Promise<string[]> {
+  if (texts.length === 0) return before;
+  const known = (await firstOfEach(ctx, userId)).map(({ tag }) => tag);
+  const tags = [...before];
   for (const text of boundedList("tag", texts, tagsMax, tagLengthMax)) {
     const spelled = known.find((tag) => tag.toLowerCase() === text.toLowerCase());
     if (spelled === undefined) known.push(text);
@@ -70,7 +71,7 @@ export async function addTags(
   if (known.length > ownTagsMax) {
     throw limitReached(`You can have at most ${ownTagsMax} different tags. Use one that you have.`);
   }
-  await setTags(ctx, chat, tags);
+  return tags;
 }
 
 /** For each tag of a person the first row: one of a chat that is not in the trash, if there is any. */
