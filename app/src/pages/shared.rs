@@ -88,6 +88,17 @@ fn found(chat: Shown, before: Memo<Option<f64>>) -> AnyView {
                 messages.iter().map(|message| line(chat, message)).collect()
             })
         }))
+        .shows(showing(move || {
+            let is_empty = chat.with(|chat| {
+                let chat = chat.as_ref();
+                chat.is_none_or(|chat| chat.messages.is_empty())
+            });
+            is_empty.then(|| {
+                el("p")
+                    .class("form-hint")
+                    .says("Nothing had been said by then.")
+            })
+        }))
         .shows(later);
     let body = el("div")
         .class("chat")
