@@ -22,6 +22,7 @@ import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
 import { chatView, startResult } from "./lib/shapes/runs";
+import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
 import {
   createThread,
@@ -34,14 +35,24 @@ import {
 import { trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
-/** The caller's chats: pinned ones first, then last changed first; without those in the trash. */
+/**
+ * The caller's chats, all or those with a tag: pinned ones first, then last changed first; without those in
+ * the trash.
+ */
 export const getUserChats = query({
-  args: { paginationOpts: paginationOptsValidator, isArchived: v.optional(v.boolean()) },
+  args: {
+    paginationOpts: paginationOptsValidator,
+    isArchived: v.optional(v.boolean()),
+    tag: v.optional(v.string()),
+  },
   returns: paginationResultValidator(chatDocument),
-  handler: async (ctx, { paginationOpts, isArchived = false }) => {
+  handler: async (ctx, { paginationOpts, isArchived = false, tag }) => {
     const user = await findUser(ctx);
     if (user === null) {
       return emptyPage<never>();
+    }
+    if (tag !== undefined) {
+      return await chatsTagged(ctx, user, { tag, isArchived }, boundedPage(paginationOpts));
     }
     return await ctx.db
       .query("chats")
@@ -50,6 +61,38 @@ export const getUserChats = query({
       )
       .order("desc")
       .paginate(boundedPage(paginationOpts));
+  },
+});
+
+/** The tags of the caller's chats, by name; without those that only chats in the trash have. */
+export const tags = query({
+  args: {},
+  returns: v.array(v.string()),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    return user === null ? [] : await tagsInUse(ctx, user._id);
+  },
+});
+
+/** Puts a tag on a chat. One that differs from another tag of the caller's in case only is that one. */
+export const tag = mutation({
+  args: { chatId: v.id("chats"), tag: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { chatId, tag }) => {
+    const chat = await requireChat(ctx, chatId);
+    await setTags(ctx, chat, await withTags(ctx, chat.userId, chat.tags ?? [], [tag]));
+    return null;
+  },
+});
+
+/** Takes a tag off a chat. */
+export const untag = mutation({
+  args: { chatId: v.id("chats"), tag: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { chatId, tag }) => {
+    const chat = await requireChat(ctx, chatId);
+    await setTags(ctx, chat, (chat.tags ?? []).filter((one) => one !== tag));
+    return null;
   },
 });
 
@@ -271,6 +314,7 @@ export const updateChat = mutation({
       change.updatedAt = Date.now();
     }
     await ctx.db.patch("chats", chatId, change);
+    await followChat(ctx, chatId);
     return null;
   },
 });
@@ -283,6 +327,7 @@ export const deleteChat = mutation({
     const chat = await requireChat(ctx, chatId);
     const deletedAt = Date.now();
     await ctx.db.patch("chats", chatId, { deletedAt });
+    await followChat(ctx, chatId);
     await trashThread(ctx, chat, deletedAt);
     return null;
   },
@@ -295,6 +340,7 @@ export const restoreChat = mutation({
   handler: async (ctx, { chatId }) => {
     const chat = await requireChatIncludingTrashed(ctx, chatId);
     await ctx.db.patch("chats", chatId, { deletedAt: undefined });
+    await followChat(ctx, chatId);
     await ctx.db.patch("threads", chat.threadId, { deletedAt: undefined });
     return null;
   },

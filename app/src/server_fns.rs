@@ -11,6 +11,7 @@ mod chats;
 mod code;
 mod memories;
 mod settings;
+mod shares;
 mod tasks;
 mod theme;
 mod todos;
@@ -18,14 +19,15 @@ mod todos;
 pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
 pub use chats::{
     ArchiveChat, BranchChat, PinChat, RemoveChat, RenameChat, RestoreChat, ResumeAnswer,
-    RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TrashChat, UnarchiveChat,
-    WithdrawMessage,
+    RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TagChat, TrashChat,
+    UnarchiveChat, UntagChat, WithdrawMessage,
 };
 pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};
 pub use settings::{
     ChooseAppearance, ChooseKeyboard, ChooseModels, RemoveKey, SetSwitches, WriteRules,
 };
+pub use shares::{RenewShare, RevokeShare, ShareChat};
 pub use tasks::{
     ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask,
 };

@@ -83,6 +83,7 @@ import type * as lib_shapes_threads from "../lib/shapes/threads.js";
 import type * as lib_shapes_work from "../lib/shapes/work.js";
 import type * as lib_shares from "../lib/shares.js";
 import type * as lib_summaries from "../lib/summaries.js";
+import type * as lib_tags from "../lib/tags.js";
 import type * as lib_taskStatus from "../lib/taskStatus.js";
 import type * as lib_tasks from "../lib/tasks.js";
 import type * as lib_text from "../lib/text.js";
@@ -201,6 +202,7 @@ declare const fullApi: ApiFromModules<{
   "lib/shapes/work": typeof lib_shapes_work;
   "lib/shares": typeof lib_shares;
   "lib/summaries": typeof lib_summaries;
+  "lib/tags": typeof lib_tags;
   "lib/taskStatus": typeof lib_taskStatus;
   "lib/tasks": typeof lib_tasks;
   "lib/text": typeof lib_text;

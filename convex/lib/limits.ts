@@ -111,6 +111,8 @@ export const advisorsMax = 80;
 export const mentionsMax = 10;
 export const tagsMax = 20;
 export const tagLengthMax = 50;
+/** Different tags that one person has on their chats: the list of them is always read whole. */
+export const ownTagsMax = 100;
 /** Entries of an advisor's components, metadata or localization, and characters of all of them. */
 export const advisorEntriesMax = 50;
 export const advisorTextLengthMax = 10_000;

@@ -52,6 +52,45 @@ export class Owner {
     await this.client.mutation(api.messages.append, { taskId, role, content });
   }
 
+  async sayInChat(chatId: ChatId, content: string): Promise<void> {
+    await this.client.mutation(api.messages.addMessage, { chatId, role: "USER", content });
+  }
+
+  async tag(chatId: ChatId, ...tags: string[]): Promise<void> {
+    for (const tag of tags) await this.client.mutation(api.chats.tag, { chatId, tag });
+  }
+
+  /** A link to a chat as it is now; its path. */
+  async share(chatId: ChatId): Promise<string> {
+    const { token } = await this.client.mutation(api.shares.create, { chatId });
+    return `/shared/${token}`;
+  }
+
+  /** A chat with many messages of the person, made in few calls. */
+  async importChat(title: string, said: string[]): Promise<ChatId> {
+    const timestamp = "2026-01-31T12:00:00Z";
+    await this.client.mutation(api.importData.importChats, { chats: [{ id: title, title, timestamp }] });
+    const rows = said.map((content, index) => ({
+      id: `${title} ${index}`,
+      chatId: title,
+      role: "user" as const,
+      content,
+      timestamp,
+      position: index + 1,
+    }));
+    for (let from = 0; from < rows.length; from += 100) {
+      await this.client.mutation(api.importData.importMessages, { messages: rows.slice(from, from + 100) });
+    }
+    const [chat] = await this.client.query(api.chats.search, { text: title });
+    return chat!._id;
+  }
+
+  /** Another version of a chat, which begins with another message; it is the one that is shown. */
+  async sayDifferently(chatId: ChatId, content: string): Promise<void> {
+    const { messages } = (await this.chat(chatId))!;
+    await this.client.mutation(api.streaming.edit, { messageId: messages[0]!._id, content });
+  }
+
   async addTodos(contents: string[], taskId?: TaskId): Promise<void> {
     for (const content of contents) {
       await this.client.mutation(api.todos.create, { content, taskId });

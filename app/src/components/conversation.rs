@@ -132,7 +132,7 @@ fn on_arrow(event: Event) {
 }
 
 /// Buttons in code are part of its HTML, so they have no handlers of their own.
-fn copy_code(ui: Ui, event: &Event) {
+pub(crate) fn copy_code(ui: Ui, event: &Event) {
     let button = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())

@@ -14,6 +14,7 @@ mod files;
 mod growth;
 mod picture;
 mod post;
+mod text_file;
 
 pub(crate) use clipboard::copy;
 pub(crate) use dialog::{
@@ -25,6 +26,7 @@ pub(crate) use files::{
 pub(crate) use growth::on_growth;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
+pub(crate) use text_file::{chosen_text, save_text};
 
 #[wasm_bindgen]
 extern "C" {

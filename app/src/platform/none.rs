@@ -38,6 +38,12 @@ pub(crate) async fn chosen_picture(_: &HtmlInputElement) -> Option<String> {
     None
 }
 
+pub(crate) async fn chosen_text(_: &HtmlInputElement) -> Option<String> {
+    None
+}
+
+pub(crate) fn save_text(_: &str, _: &str) {}
+
 pub(crate) async fn copy(_: String) -> bool {
     false
 }

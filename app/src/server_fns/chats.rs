@@ -175,6 +175,28 @@ pub async fn pin_chat(
     Ok(())
 }
 
+/// Puts a tag on a chat.
+#[server(prefix = "/do", endpoint = "tag_chat")]
+pub async fn tag_chat(chat: String, tag: String) -> Result<(), ServerFnError> {
+    let args = chats::TagArgs {
+        chat_id: ChatId::from(chat),
+        tag,
+    };
+    Form::new("tag_chat").back(mutate(chats::Tag, args).await);
+    Ok(())
+}
+
+/// Takes a tag off a chat.
+#[server(prefix = "/do", endpoint = "untag_chat")]
+pub async fn untag_chat(chat: String, tag: String) -> Result<(), ServerFnError> {
+    let args = chats::UntagArgs {
+        chat_id: ChatId::from(chat),
+        tag,
+    };
+    Form::new("untag_chat").back(mutate(chats::Untag, args).await);
+    Ok(())
+}
+
 /// Takes a chat out of the way.
 #[server(prefix = "/do", endpoint = "archive_chat")]
 pub async fn archive_chat(chat: String) -> Result<(), ServerFnError> {

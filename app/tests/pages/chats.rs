@@ -74,6 +74,11 @@ async fn each_shelf_asks_for_its_own_chats_and_says_when_it_is_empty() {
         ),
         ("/chats?shelf=trash", "chats:trash", "The trash is empty"),
         ("/chats?q=x", "chats:search", "Nothing matches"),
+        (
+            "/chats?tag=x",
+            "chats:getUserChats",
+            "Nothing here has the tag",
+        ),
     ] {
         let mut table = Table::default();
         table.answers.insert("chats:search", json!([]));
@@ -298,6 +303,10 @@ async fn a_form_about_a_chat_is_one_mutation_and_the_way_back() {
             "/chats",
         ),
         ("/do/remove_chat", "chat=ch1", "chats:removeChat", "/chats"),
+        ("/do/tag_chat", "chat=ch1&tag=x", "chats:tag", "/chats"),
+        ("/do/untag_chat", "chat=ch1&tag=x", "chats:untag", "/chats"),
+        ("/do/renew_share", "chat=ch1", "shares:renew", "/chats"),
+        ("/do/revoke_share", "chat=ch1", "shares:revoke", "/chats"),
         (
             "/do/send_to_chat",
             "chat=ch1&content=hi",

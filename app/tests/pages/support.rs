@@ -38,14 +38,18 @@ impl QueryBackend for Table {
             | "models:list"
             | "queuedActions:list"
             | "chats:branches"
+            | "chats:tags"
             | "attachments:pending" => json!([]),
             "attachments:limits" => json!({
                 "accept": "image/png,text/*", "perMessageMax": 20, "pictureSizeMax": 3_900_000,
                 "textFileSizeMax": 1_000_000,
             }),
-            "chats:view" | "streaming:active" | "streaming:provenance" | "drafts:get" => {
-                json!(null)
-            }
+            "chats:view"
+            | "streaming:active"
+            | "streaming:provenance"
+            | "drafts:get"
+            | "shares:view"
+            | "shares:current" => json!(null),
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),
         };
         Ok(self.answers.get(path).unwrap_or(&empty).to_string().into())

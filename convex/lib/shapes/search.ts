@@ -26,7 +26,7 @@ export const searchHit = v.object({
     v.object({
       kind: threadKind,
       documentId: v.string(),
-      /** The version that shows the message. */
+      /** A version that holds the message, the shown one if it does. */
       threadId: v.id("threads"),
       position: v.union(v.number(), v.null()),
     }),

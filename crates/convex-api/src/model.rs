@@ -50,6 +50,14 @@ pub mod tables {
         const NAME: &'static str = "attachments";
     }
 
+    /// The table `chatTags`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ChatTags;
+
+    impl convex_typed::TableName for ChatTags {
+        const NAME: &'static str = "chatTags";
+    }
+
     /// The table `chats`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Chats;
@@ -323,6 +331,8 @@ pub type AdvisorMemoryId = Id<tables::AdvisorMemories>;
 pub type AdvisorId = Id<tables::Advisors>;
 /// The id of a document of the table `attachments`.
 pub type AttachmentId = Id<tables::Attachments>;
+/// The id of a document of the table `chatTags`.
+pub type ChatTagId = Id<tables::ChatTags>;
 /// The id of a document of the table `chats`.
 pub type ChatId = Id<tables::Chats>;
 /// The id of a document of the table `codebaseNodes`.
@@ -777,6 +787,7 @@ pub struct Chat {
     pub is_archived: bool,
     pub is_pinned: bool,
     pub parent_chat_id: Option<ChatId>,
+    pub tags: Option<Vec<String>>,
     pub thread_id: ThreadId,
     pub title: String,
     pub updated_at: f64,
@@ -797,6 +808,7 @@ impl Wire for Chat {
             is_archived: fields.required("isArchived", misfits),
             is_pinned: fields.required("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
+            tags: fields.optional("tags", misfits),
             thread_id: fields.required("threadId", misfits),
             title: fields.required("title", misfits),
             updated_at: fields.required("updatedAt", misfits),
@@ -816,6 +828,7 @@ impl Wire for Chat {
         object.required("isArchived", &self.is_archived);
         object.required("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
+        object.optional("tags", &self.tags);
         object.required("threadId", &self.thread_id);
         object.required("title", &self.title);
         object.required("updatedAt", &self.updated_at);
@@ -1572,6 +1585,7 @@ pub struct ImportedChat {
     pub id: String,
     pub is_deleted: Option<bool>,
     pub parent_chat_id: Option<Option<String>>,
+    pub tags: Option<Vec<String>>,
     pub timestamp: String,
     pub title: String,
 }
@@ -1584,6 +1598,7 @@ impl Wire for ImportedChat {
             id: fields.required("id", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
+            tags: fields.optional("tags", misfits),
             timestamp: fields.required("timestamp", misfits),
             title: fields.required("title", misfits),
         }
@@ -1595,6 +1610,7 @@ impl Wire for ImportedChat {
         object.required("id", &self.id);
         object.optional("isDeleted", &self.is_deleted);
         object.optional("parentChatId", &self.parent_chat_id);
+        object.optional("tags", &self.tags);
         object.required("timestamp", &self.timestamp);
         object.required("title", &self.title);
         object.end();
@@ -1607,6 +1623,7 @@ pub struct ImportedMessage {
     pub content: String,
     pub id: String,
     pub is_deleted: Option<bool>,
+    pub llm_model: Option<String>,
     pub position: Option<f64>,
     pub role: ImportedMessageRole,
     pub timestamp: String,
@@ -1620,6 +1637,7 @@ impl Wire for ImportedMessage {
             content: fields.required("content", misfits),
             id: fields.required("id", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
+            llm_model: fields.optional("llmModel", misfits),
             position: fields.optional("position", misfits),
             role: fields.required("role", misfits),
             timestamp: fields.required("timestamp", misfits),
@@ -1632,6 +1650,7 @@ impl Wire for ImportedMessage {
         object.required("content", &self.content);
         object.required("id", &self.id);
         object.optional("isDeleted", &self.is_deleted);
+        object.optional("llmModel", &self.llm_model);
         object.optional("position", &self.position);
         object.required("role", &self.role);
         object.required("timestamp", &self.timestamp);
@@ -1643,17 +1662,19 @@ impl Wire for ImportedMessage {
 pub enum ImportedMessageRole {
     User,
     Assistant,
+    System,
 }
 
 impl ImportedMessageRole {
     /// Every variant, in the order of the schema.
-    pub const ALL: [Self; 2] = [Self::User, Self::Assistant];
+    pub const ALL: [Self; 3] = [Self::User, Self::Assistant, Self::System];
 
     /// The text that is stored and travels.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
+            Self::System => "system",
         }
     }
 }
@@ -3330,13 +3351,13 @@ impl Wire for SettingsChange {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct ShareState {
+pub struct ShareLink {
     pub created_at: f64,
     pub is_behind: bool,
     pub shared_at: f64,
 }
 
-impl Wire for ShareState {
+impl Wire for ShareLink {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
@@ -3415,6 +3436,32 @@ impl Wire for SharedMessage {
         object.required("llmModel", &self.llm_model);
         object.required("position", &self.position);
         object.required("role", &self.role);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sharing {
+    pub chat_id: ChatId,
+    pub link: Option<ShareLink>,
+    pub title: String,
+}
+
+impl Wire for Sharing {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            link: fields.required("link", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("link", &self.link);
+        object.required("title", &self.title);
         object.end();
     }
 }
