@@ -110,7 +110,7 @@ fn act(hit: &SearchHit, text: &str) -> Option<Act> {
     Some(match (hit.kind, page) {
         (SearchHitKind::Task, _) => Act::Open(format!("/tasks/{id}")),
         (SearchHitKind::Chat, _) => Act::Open(format!("/chats/{id}")),
-        (SearchHitKind::Message, Some(page)) => Act::Open(format!("{page}#message-{id}")),
+        (SearchHitKind::Message, Some(page)) => Act::Open(format!("{page}?at={id}#message-{id}")),
         (SearchHitKind::Todo, Some(page)) => Act::Open(page),
         (SearchHitKind::Todo, None) => {
             let target = format!("#todo-{id} .todo-main button");

@@ -8,10 +8,11 @@ use convex_api::{
 use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 
-use super::{Page, foot, queue, said};
+use super::unread::Unread;
+use super::{Page, find, foot, queue, said};
 use crate::actions::threads::ThreadActions;
 use crate::components::composer::{ComposerOptions, Written, composer};
-use crate::components::conversation::conversation;
+use crate::components::conversation::{Said, conversation};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::message::{Look, Messages};
@@ -19,7 +20,6 @@ use crate::components::models::Models;
 use crate::components::prose;
 use crate::node::{El, el, fragment};
 use crate::pages::chats::about;
-use crate::platform;
 
 /// The data of a thread. `Copy`.
 #[derive(Clone, Copy)]
@@ -67,13 +67,20 @@ impl Thread {
 
 pub(super) fn thread(id: ChatId, page: Page) -> El {
     prose::prepare();
-    let lines = said::said(page);
+    let (lines, windows) = said::said(page);
+    let unread = Unread::of(page, &lines, lines.has_later);
+    let lines = lines.divided(unread.line);
     let thread = Thread::of(&id, page, lines.messages);
+    let find = find::find(&id, page, windows, lines.is_near);
+    let to_end = to_end(lines.clone(), unread);
     let actions = ThreadActions::new();
     let said = {
         let id = id.clone();
         live(
-            move || thread.branches.with(Readiness::of),
+            move || {
+                let branches = thread.branches.with(Readiness::of);
+                branches.and(unread.read.with(Readiness::of))
+            },
             move || {
                 let id = id.clone();
                 let look = Look {
@@ -94,14 +101,23 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
         move || {
             fragment(vec![
                 queue::queue(actions, thread),
-                writing(actions, &id, thread).view(),
+                writing(actions, &id, thread, to_end.clone()).view(),
             ])
         },
     );
     el("div")
         .class("thread-column")
+        .shows(find)
         .shows(said)
         .has(el("div").class("thread-composer").shows(below))
+}
+
+/// What shows a message that has just been written.
+fn to_end(lines: Said, unread: Unread) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        unread.clear();
+        lines.go_to_end();
+    }
 }
 
 fn empty() -> El {
@@ -111,7 +127,7 @@ fn empty() -> El {
         .has(el("p").says("Write the first message below."))
 }
 
-fn writing(actions: ThreadActions, id: &ChatId, thread: Thread) -> El {
+fn writing(actions: ThreadActions, id: &ChatId, thread: Thread, to_end: impl Fn() + 'static) -> El {
     let models = Models::new(Signal::derive(move || {
         thread.messages.with(|messages| {
             let mut newest_first = messages.iter().rev();
@@ -144,7 +160,7 @@ fn writing(actions: ThreadActions, id: &ChatId, thread: Thread) -> El {
             ..streaming::SendArgs::new(text.clone(), thread_id)
         };
         let sent = actions.send.call(args);
-        platform::scroll_to_end();
+        to_end();
         leptos::task::spawn_local(async move {
             match sent.await {
                 Ok(sent) if sent.queued_action_id.is_some() => {
