@@ -41,12 +41,16 @@ pub(super) fn on_key(tree: Tree, event: Event) {
         ("Home", _) => items.first().cloned(),
         ("End", _) => items.last().cloned(),
         ("ArrowRight", Some("false")) => {
-            tree.closed.update(|closed| drop(closed.remove(&id)));
+            tree.closed.update(|closed| {
+                closed.remove(&id);
+            });
             None
         }
         ("ArrowRight", Some(_)) => items.get(at + 1).cloned(),
         ("ArrowLeft", Some("true")) => {
-            tree.closed.update(|closed| drop(closed.insert(id)));
+            tree.closed.update(|closed| {
+                closed.insert(id);
+            });
             None
         }
         ("ArrowRight", None) => None,
