@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod avatar;
+pub(crate) mod blocks;
 pub(crate) mod composer;
 pub(crate) mod conversation;
 pub(crate) mod follow;

@@ -133,6 +133,29 @@ test("a link to a message leads to it wherever it is, and back to the end", asyn
   await expect(chat.jump).toBeHidden();
 });
 
+test("long code unfolds, long lines wrap, and a table is copied as Markdown and as CSV @wide", async ({ desk, owner, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const code = `\`\`\`\n${"x".repeat(400)}\n${"line\n".repeat(40)}\`\`\`\n`;
+  const chatId = await owner.createChat(unique("Blocks"), "Show", `${code}\n| A | B |\n|---|---|\n| 1 | 2, 3 |\n`);
+  const { chat, page } = desk;
+  await chat.open(chatId);
+  const pre = chat.last.locator("pre");
+  const box = async () => (await pre.boundingBox())!.height;
+  const folded = await box();
+  await chat.choose(chat.last, "All 41 lines");
+  await expect(chat.last.getByRole("button", { name: "All 41 lines" })).toHaveAttribute("aria-expanded", "true");
+  expect(await box()).toBeGreaterThan(folded);
+  const isWide = () => pre.evaluate((element) => element.scrollWidth > element.clientWidth);
+  expect(await isWide()).toBe(true);
+  await chat.choose(chat.last, "Wrap");
+  expect(await isWide()).toBe(false);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await chat.choose(chat.last, "Copy as Markdown");
+  await expect.poll(copied).toBe("| A | B |\n| --- | --- |\n| 1 | 2, 3 |\n");
+  await chat.choose(chat.last, "Copy as CSV");
+  await expect.poll(copied).toBe('A,B\r\n1,"2, 3"\r\n');
+});
+
 test("nothing of the past is announced: not on opening, not for another version, not for earlier messages @wide", async ({ desk, owner, provider }) => {
   const chatId = await owner.createLongChat(unique("Quiet"), numbered(104));
   provider.next((answer) => answer.text("Otherwise.").finish());

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-use super::follow;
 use super::icon::icon;
 use super::live::{Readiness, live};
 use super::message::{Look, Messages, message};
 use super::more;
+use super::{blocks, follow};
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, changing, el, fragment, list as members, showing};
 use crate::platform;
@@ -119,7 +119,7 @@ pub(crate) fn conversation(said: Said, look: Look, empty: fn() -> El) -> El {
     el("section")
         .class("thread")
         .is("aria-label", "Conversation")
-        .on("click", move |event| copy_code(ui, &event))
+        .on("click", move |event| blocks::on_click(ui, &event))
         .on("keydown", on_arrow)
         .shows(content)
 }
@@ -205,27 +205,6 @@ fn on_arrow(event: Event) {
 fn is_message(element: &Element) -> bool {
     element.matches("article.message").unwrap_or(false)
 }
-
-/// Buttons in code are part of its HTML, so they have no handlers of their own.
-fn copy_code(ui: Ui, event: &Event) {
-    let button = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest(".code-copy").ok().flatten());
-    let code = button
-        .as_ref()
-        .and_then(|button| button.closest("figure").ok().flatten())
-        .and_then(|figure| figure.query_selector("code").ok().flatten())
-        .and_then(|code| code.text_content());
-    if let (Some(button), Some(code)) = (button, code) {
-        copy(ui, code, "Code copied");
-        button.set_text_content(Some("Copied"));
-        set_timeout(move || button.set_text_content(Some("Copy")), COPIED_STAYS);
-    }
-}
-
-/// How long a button says that something was copied.
-const COPIED_STAYS: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Puts a text into the clipboard and says so.
 pub(crate) fn copy(ui: Ui, text: String, said: &'static str) {
