@@ -1,7 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createWorld } from "./test.setup";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 // A thread is read in windows: its end, what is before or behind a position, and what is around a message.
 
@@ -89,4 +92,24 @@ describe("a search in a thread", () => {
     const { hits, isCut } = await ada.query(api.search.inThread, { threadId, text: "word" });
     expect([hits.length, isCut]).toEqual([200, true]);
   });
+});
+
+test("a chat is unread once a complete answer has come since it was read, and until it is read again", async () => {
+  const { ada, bob, chatId, threadId } = await createLongChat(2);
+  const unread = async () => await ada.query(api.readPositions.unreadChats, {});
+  const add = (role: "USER" | "ASSISTANT") => ada.mutation(api.messages.addMessage, { chatId, role, content: "x" });
+  vi.setSystemTime(Date.now() + 1_000);
+  await add("ASSISTANT");
+  expect(await unread(), "never read").toEqual([]);
+  await ada.mutation(api.readPositions.mark, { threadId, position: 3 });
+  expect(await unread()).toEqual([]);
+  vi.setSystemTime(Date.now() + 1_000);
+  await add("USER");
+  expect(await unread(), "one's own").toEqual([]);
+  await add("ASSISTANT");
+  expect(await unread()).toEqual([chatId]);
+  expect(await bob.query(api.readPositions.unreadChats, {})).toEqual([]);
+  vi.setSystemTime(Date.now() + 1_000);
+  await ada.mutation(api.readPositions.mark, { threadId, position: 5 });
+  expect(await unread()).toEqual([]);
 });

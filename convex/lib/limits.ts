@@ -72,6 +72,9 @@ export const recentMessagesLengthMax = 1_000_000;
 export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
 
+/** Latest chats that are looked through for what was not read: an answer of each fits into one query. */
+export const unreadChatsMax = 30;
+
 export const queuedActionsMax = 30;
 
 /**

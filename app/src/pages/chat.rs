@@ -108,7 +108,7 @@ fn origin(page: Page) -> AnyView {
             .view
             .with(|view| view.as_ref()?.chat.branch_from_message_id.clone());
         let place = from
-            .map(|message| format!("#message-{message}"))
+            .map(|message| format!("?at={message}#message-{message}"))
             .unwrap_or_default();
         Some(
             el("p")

@@ -38,8 +38,8 @@ struct Find {
     path: StoredValue<String>,
     text: Memo<String>,
     found: UseQuery<ThreadHits>,
-    /// The place of the message that one has been led to.
-    at: RwSignal<Option<usize>>,
+    /// The message that one has been led to.
+    led: RwSignal<Option<MessageId>>,
     navigate: Navigate,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn find(id: &ChatId, page: Page, windows: Windows, is_near: RwSignal<
             let thread_id = page.thread_id.get()?;
             Some(search::InThreadArgs { text, thread_id })
         }),
-        at: RwSignal::new(None),
+        led: RwSignal::new(None),
         navigate: StoredValue::new(Arc::new(replace)),
     };
     find.lead_to_first();
@@ -208,6 +208,12 @@ impl Find {
         })
     }
 
+    /// The place of the message that one has been led to, tracked. Further ones may come before it.
+    fn at(self) -> Option<usize> {
+        self.led
+            .with(|led| self.place_of(led.as_ref().map(MessageId::as_str)))
+    }
+
     /// "3 of 17", tracked.
     fn place(self) -> String {
         let is_cut = self
@@ -219,7 +225,7 @@ impl Find {
             self.found
                 .with(|state| state.as_ref().ready().is_some_and(is_about))
         });
-        match (self.at.get(), self.count()) {
+        match (self.at(), self.count()) {
             _ if !is_known => String::new(),
             (_, 0) => "No match".to_owned(),
             (Some(at), count) => format!("{} of {count}{more}", at + 1),
@@ -241,15 +247,15 @@ impl Find {
                 // Whatever else comes to hold the words, one stays where one is.
                 Some(_) if led.as_ref() == Some(&text) => {}
                 Some(0) => {
-                    self.at.set(None);
+                    self.led.set(None);
                     platform::forget_found();
                     self.ui.announce("No match");
                 }
                 Some(_) => {
                     let named = self.windows.named.get_untracked();
-                    self.go(self.place_of(named.as_deref()).unwrap_or(0));
+                    self.go(untrack(|| self.place_of(named.as_deref())).unwrap_or(0));
                 }
-                None if text.is_empty() => self.at.set(None),
+                None if text.is_empty() => self.led.set(None),
                 None => return led,
             }
             Some(text)
@@ -257,7 +263,7 @@ impl Find {
     }
 
     fn place_of(self, id: Option<&str>) -> Option<usize> {
-        self.found.with_untracked(|state| {
+        self.found.with(|state| {
             let found = state.as_ref().ready()?;
             found
                 .hits
@@ -272,7 +278,7 @@ impl Find {
         if count == 0 {
             return;
         }
-        let at = self.at.get_untracked().unwrap_or(0).min(count - 1);
+        let at = untrack(|| self.at()).unwrap_or(0);
         self.go((at + count).wrapping_add_signed(by) % count);
     }
 
@@ -281,7 +287,7 @@ impl Find {
             .found
             .with_untracked(|state| state.as_ref().ready()?.hits.get(at).cloned());
         let Some(hit) = hit else { return };
-        self.at.set(Some(at));
+        self.led.set(Some(hit.message_id.clone()));
         self.is_near.set(false);
         let id: &MessageId = &hit.message_id;
         if !self.windows.holds(id.as_str()) {
@@ -295,19 +301,16 @@ impl Find {
             .announce(&format!("Match {place}. {author}: {}", hit.snippet));
     }
 
+    /// Closes the search. Reading goes on where it has led, else at the box that one writes in.
     fn close(self) {
-        let path = self.path.get_value();
-        platform::forget_found();
-        self.navigate.with_value(|navigate| navigate(&path));
-        // Reading goes on where the search has led, else at the box that one writes in.
-        let led = self.at.get_untracked().and_then(|at| {
-            self.found.with_untracked(|state| {
-                Some(state.as_ref().ready()?.hits.get(at)?.message_id.clone())
-            })
-        });
-        match led.filter(|id| {
-            self.windows.named.get_untracked().is_none() && self.windows.holds(id.as_str())
-        }) {
+        let mut query = ParamsMap::new();
+        if let Some(named) = self.windows.named.get_untracked() {
+            query.insert(AT, named);
+        }
+        let address = self.path.get_value() + &query.to_query_string();
+        self.navigate.with_value(|navigate| navigate(&address));
+        let led = self.led.get_untracked();
+        match led.filter(|id| self.windows.holds(id.as_str())) {
             Some(id) => platform::focus_soon(format!("[id=\"message-{id}\"]")),
             None => platform::focus_soon(".composer textarea".to_owned()),
         }

@@ -30,8 +30,10 @@ pub(super) struct Tree {
     is_live: RwSignal<bool>,
     /// What is closed.
     pub(super) closed: RwSignal<HashSet<String>>,
-    /// What the Tab key goes to; none: where one is.
+    /// What the Tab key goes to.
     pub(super) focused: RwSignal<Option<String>>,
+    /// What it goes to first: where one is, if that is shown.
+    first: Memo<Option<String>>,
     /// What has been typed to find an item, and when.
     pub(super) typed: StoredValue<(String, f64)>,
 }
@@ -86,13 +88,22 @@ fn shown(found: UseQuery<Option<ChatTree>>, id: ChatId) -> El {
             tree.is_some_and(|tree| tree.is_cut)
         })
     });
+    let chat_id = StoredValue::new(id);
+    let first = Memo::new(move |_| {
+        nodes.with(|nodes| {
+            let here = nodes.iter().find(|node| is_here(node, chat_id));
+            let first = here.or_else(|| nodes.first());
+            first.map(|node| node.thread_id.to_string())
+        })
+    });
     let tree = Tree {
         nodes,
-        chat_id: StoredValue::new(id),
+        chat_id,
         actions: ThreadActions::new(),
         is_live: RwSignal::new(false),
         closed: RwSignal::new(HashSet::new()),
         focused: RwSignal::new(None),
+        first,
         typed: StoredValue::new((String::new(), 0.0)),
     };
     let was_there = platform::matches_any("[data-hydrated]");
@@ -179,22 +190,26 @@ impl Tree {
         expanded: impl Fn() -> Option<crate::node::Text> + Send + 'static,
     ) -> El {
         let path = format!("/chats/{}", node.chat_id);
-        let is_here = self.is_here(node);
+        let is_here = is_here(node, self.chat_id);
         let tag = if node.is_shown { "a" } else { "button" };
         let entry = self.label(el(tag).class("tree-item"), node, is_here);
         let (id, chosen) = (node.thread_id.to_string(), node.thread_id.to_string());
+        let level = node.level;
         let entry = entry
             .is("data-thread", id.clone())
-            .is("aria-level", node.level.to_string())
+            .follows("aria-level", move || {
+                self.is_live.get().then(|| level.to_string().into())
+            })
             .when(is_here, "aria-current", "true")
             .follows("role", move || self.role("treeitem"))
             .follows("aria-expanded", expanded)
             .follows("tabindex", move || {
-                let is_chosen = match self.focused.get() {
-                    Some(focused) => focused == chosen,
-                    None => is_here,
-                };
-                self.role(if is_chosen { "0" } else { "-1" })
+                let focused = self.focused.get().or_else(|| self.first.get());
+                self.role(if focused.as_ref() == Some(&chosen) {
+                    "0"
+                } else {
+                    "-1"
+                })
             })
             .on("focus", move |_| self.focused.set(Some(id.clone())));
         if node.is_shown {
@@ -216,11 +231,6 @@ impl Tree {
             .has(hidden("thread", thread_id.to_string()))
             .has(hidden("open", "1"))
             .has(show)
-    }
-
-    /// Whether the page shows this.
-    fn is_here(self, node: &TreeNode) -> bool {
-        node.is_shown && self.chat_id.with_value(|id| *id == node.chat_id)
     }
 
     fn label(self, entry: El, node: &TreeNode, is_here: bool) -> El {
@@ -247,6 +257,11 @@ impl Tree {
             )
             .has(about.says(" ").has(when(move || at)))
     }
+}
+
+/// Whether the page of a chat shows this.
+fn is_here(node: &TreeNode, chat_id: StoredValue<ChatId>) -> bool {
+    node.is_shown && chat_id.with_value(|id| *id == node.chat_id)
 }
 
 fn version_of(role: Option<MessageRole>) -> &'static str {

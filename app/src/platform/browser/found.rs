@@ -44,14 +44,17 @@ const FRAMES: u32 = 300;
 
 /// Leads to a message as soon as it is there, marks it, and in it the words, which are in lower case.
 pub(crate) fn lead_to_message(id: String, words: Vec<String>, takes_focus: bool) {
-    lead(id, words, takes_focus, FRAMES);
+    lead(id, words, takes_focus, FRAMES, false);
 }
 
-fn lead(id: String, words: Vec<String>, takes_focus: bool, frames_left: u32) {
+/// A page that has just been opened takes the focus itself first, so what is there waits for one frame.
+fn lead(id: String, words: Vec<String>, takes_focus: bool, frames_left: u32, was_there: bool) {
     request_animation_frame(move || {
-        let Some(message) = find(&format!("[id=\"message-{id}\"]")) else {
+        let message = find(&format!("[id=\"message-{id}\"]"));
+        let is_there = message.is_some();
+        let Some(message) = message.filter(|_| was_there) else {
             if frames_left > 0 {
-                lead(id, words, takes_focus, frames_left - 1);
+                lead(id, words, takes_focus, frames_left - 1, is_there);
             }
             return;
         };
