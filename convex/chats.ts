@@ -21,7 +21,7 @@ import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
-import { chatView, startResult } from "./lib/shapes/runs";
+import { chatTree, chatView, startResult } from "./lib/shapes/runs";
 import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
 import {
@@ -32,6 +32,7 @@ import {
   rootOf,
   type Fork,
 } from "./lib/threads";
+import { treeAround } from "./lib/tree";
 import { trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
@@ -148,6 +149,22 @@ export const view = query({
       variants: await variantChoices(ctx, thread),
       parent: parent && { chatId: parent._id, title: parent.title },
     };
+  },
+});
+
+/**
+ * All versions and branches that a chat hangs together with, as a tree; null where there is no such chat. The id
+ * is any text, as it stands in an address.
+ */
+export const tree = query({
+  args: { chatId: v.string() },
+  returns: v.union(chatTree, v.null()),
+  handler: async (ctx, args) => {
+    await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    const thread = chat && (await shownThread(ctx, chat));
+    return thread && (await treeAround(ctx, thread));
   },
 });
 

@@ -207,6 +207,41 @@ describe("a branch of its own", () => {
   });
 });
 
+describe("the tree of versions and branches", () => {
+  /** A line per node: how deep it stands, its title or what it begins with, and a mark where its chat shows it. */
+  const drawn = async (person: Person, chatId: string) =>
+    (await person.query(api.chats.tree, { chatId }))?.nodes.map(
+      ({ level, title, snippet, isShown }) => `${"-".repeat(level)} ${title ?? snippet}${isShown ? " *" : ""}`,
+    );
+
+  test("has each below the one that it left, and says what is shown", async () => {
+    const { ada, bob, chatId, edit, retry, idOf, select } = await createChat();
+    await edit("q2", "q2b", "a2b");
+    await retry("a2b", "a2c");
+    const args = { title: "Branch", parentChatId: chatId, branchFromMessageId: await idOf("a2c") };
+    const branchId = await ada.mutation(api.chats.createChat, args);
+    await select(3, 0);
+    await retry("a1", "a1b");
+    const whole = ["- q1", "-- a1b *", "-- q2b", "--- a2c", "---- Branch *"];
+    expect(await drawn(ada, chatId)).toEqual(whole);
+    expect(await drawn(ada, branchId)).toEqual(whole);
+    expect(await drawn(bob, chatId)).toBeUndefined();
+    expect(await drawn(ada, "nothing")).toBeUndefined();
+  });
+
+  test("leaves out what is in the trash, and keeps what hangs on it", async () => {
+    const { ada, chatId } = await createChat();
+    const branchOf = (title: string, parentChatId: Id<"chats">) =>
+      ada.mutation(api.chats.createChat, { title, parentChatId });
+    const first = await branchOf("First", chatId);
+    const second = await branchOf("Second", first);
+    await ada.mutation(api.chats.deleteChat, { chatId: first });
+    expect(await drawn(ada, second)).toEqual(["- q1 *", "-- Second *"]);
+    await ada.mutation(api.chats.deleteChat, { chatId });
+    expect(await drawn(ada, second)).toEqual(["- Second *"]);
+  });
+});
+
 test("versions go into the trash with their chat, and come back with it", async () => {
   const { ada, chatId, retry } = await createChat();
   const { threadId, messageId } = await retry("a2", "a2b");

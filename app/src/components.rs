@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod attachments;
 pub(crate) mod avatar;
+pub(crate) mod blocks;
 pub(crate) mod composer;
 pub(crate) mod conversation;
 pub(crate) mod drafts;

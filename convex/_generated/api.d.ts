@@ -92,6 +92,7 @@ import type * as lib_todoOrder from "../lib/todoOrder.js";
 import type * as lib_todos from "../lib/todos.js";
 import type * as lib_tools from "../lib/tools.js";
 import type * as lib_transcripts from "../lib/transcripts.js";
+import type * as lib_tree from "../lib/tree.js";
 import type * as lib_turns from "../lib/turns.js";
 import type * as lib_variants from "../lib/variants.js";
 import type * as memories from "../memories.js";
@@ -211,6 +212,7 @@ declare const fullApi: ApiFromModules<{
   "lib/todos": typeof lib_todos;
   "lib/tools": typeof lib_tools;
   "lib/transcripts": typeof lib_transcripts;
+  "lib/tree": typeof lib_tree;
   "lib/turns": typeof lib_turns;
   "lib/variants": typeof lib_variants;
   memories: typeof memories;

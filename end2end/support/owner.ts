@@ -119,9 +119,46 @@ export class Owner {
     return chatId;
   }
 
+  /** The same for a long chat: it is imported. Its title must be like no other. */
+  async createLongChat(title: string, said: string[]): Promise<ChatId> {
+    const timestamp = new Date().toISOString();
+    await this.client.mutation(api.importData.importChats, { chats: [{ id: title, title, timestamp }] });
+    for (let from = 0; from < said.length; from += 100) {
+      const messages = said.slice(from, from + 100).map((content, offset) => ({
+        id: `${title} ${from + offset}`,
+        chatId: title,
+        content,
+        role: (from + offset) % 2 === 0 ? ("user" as const) : ("assistant" as const),
+        timestamp,
+        position: offset + 1,
+      }));
+      await this.client.mutation(api.importData.importMessages, { messages });
+    }
+    const paginationOpts = { numItems: 200, cursor: null };
+    const { page } = await this.client.query(api.chats.getUserChats, { paginationOpts });
+    return page.find((chat) => chat.title === title)!._id;
+  }
+
   /** Adds a message to a chat; nothing is generated. */
   async add(chatId: ChatId, content: string, role: "USER" | "ASSISTANT" = "USER"): Promise<void> {
     await this.client.mutation(api.messages.addMessage, { chatId, role, content });
+  }
+
+  /** A chat that goes on from the end of another one. */
+  async branch(parentChatId: ChatId, title: string): Promise<ChatId> {
+    return await this.client.mutation(api.chats.createChat, { title, parentChatId });
+  }
+
+  /** Marks a chat as read up to a position. */
+  async read(chatId: ChatId, position: number): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    await this.client.mutation(api.readPositions.mark, { threadId, position });
+  }
+
+  /** How far a chat was read. */
+  async readUpTo(chatId: ChatId): Promise<number> {
+    const { threadId } = (await this.chat(chatId))!;
+    return (await this.client.query(api.readPositions.get, { threadId }))!.position;
   }
 
   /** A chat as the deployment has it. */

@@ -84,7 +84,13 @@ mod server {
     pub(super) fn filled(slot: El, prose: &Prose) -> El {
         let mut html = String::new();
         let options = &prose.options;
-        (prose.read)(&mut |text, is_open| html = joined(&blocks(text, is_open, options)));
+        let mut is_settled = false;
+        (prose.read)(&mut |text, is_open| {
+            is_settled = !is_open;
+            html = joined(&blocks(text, is_open, options));
+        });
+        // Long code of a text that is complete is folded; while one is written, nothing closes by itself.
+        let slot = slot.when(is_settled, "data-settled", "");
         slot.shows(InertElement::new(html).into_any())
     }
 

@@ -127,7 +127,7 @@ pub(crate) fn page() -> AnyView {
         .is("name", "shelf")
         .follows("value", move || Some(view.shelf.get().code().into()));
     let search = Search {
-        action: "/chats",
+        action: "/chats".into(),
         label: "Search chats",
         text: view.search,
     };

@@ -178,6 +178,26 @@ pub(crate) fn texts_of(_: &str) -> Vec<String> {
 
 pub(crate) fn press(_: &str, _: usize) {}
 
+pub(crate) fn shown_within(_: &Element, _: &str) -> Vec<HtmlElement> {
+    Vec::new()
+}
+
+pub(crate) fn lead_to_message(_: String, _: Vec<String>, _: bool) {}
+
+pub(crate) fn forget_found() {}
+
+pub(crate) fn absolute(path: &str) -> String {
+    path.to_owned()
+}
+
+pub(crate) fn begin_at(_: &'static str, _: impl FnOnce() + 'static) {}
+
+pub(crate) fn hold_place(_: &str) {}
+
+pub(crate) fn is_away() -> bool {
+    false
+}
+
 pub(crate) fn focus_region(_: &[(&str, &str)], _: bool) {}
 
 pub(crate) fn reveal(_: &str) -> bool {

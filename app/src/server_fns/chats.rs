@@ -106,14 +106,24 @@ pub async fn resume_answer(message: String) -> Result<(), ServerFnError> {
     Ok(())
 }
 
-/// Shows another version of a chat.
+/// Shows another version of a chat; from elsewhere it opens the chat.
 #[server(prefix = "/do", endpoint = "select_version")]
-pub async fn select_version(chat: String, thread: String) -> Result<(), ServerFnError> {
+pub async fn select_version(
+    chat: String,
+    thread: String,
+    #[server(default)] open: String,
+) -> Result<(), ServerFnError> {
     let args = chats::SelectThreadArgs {
-        chat_id: ChatId::from(chat),
+        chat_id: ChatId::from(chat.as_str()),
         thread_id: ThreadId::from(thread),
     };
-    Form::new("select_version").back(mutate(chats::SelectThread, args).await);
+    let selected = mutate(chats::SelectThread, args).await;
+    let form = Form::new("select_version");
+    if open.is_empty() {
+        form.back(selected);
+    } else {
+        form.on_to(selected, |_| format!("/chats/{chat}"));
+    }
     Ok(())
 }
 

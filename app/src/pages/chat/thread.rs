@@ -8,10 +8,11 @@ use convex_api::{
 use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 
+use super::unread::Unread;
 use super::writing::Writing;
-use super::{Page, foot, queue, said};
+use super::{Page, find, foot, queue, said};
 use crate::actions::threads::ThreadActions;
-use crate::components::conversation::conversation;
+use crate::components::conversation::{Said, conversation};
 use crate::components::live::{Readiness, live};
 use crate::components::message::{Look, Messages};
 use crate::components::prose;
@@ -63,13 +64,20 @@ impl Thread {
 
 pub(super) fn thread(id: ChatId, page: Page) -> El {
     prose::prepare();
-    let lines = said::said(page);
+    let (lines, windows) = said::said(page);
+    let unread = Unread::of(page, &lines, lines.has_later);
+    let lines = lines.divided(unread.line);
     let thread = Thread::of(&id, page, lines.messages);
+    let find = find::find(&id, page, windows, lines.is_near);
+    let to_end = to_end(lines.clone(), unread);
     let actions = ThreadActions::new();
     let said = {
         let id = id.clone();
         live(
-            move || thread.branches.with(Readiness::of),
+            move || {
+                let branches = thread.branches.with(Readiness::of);
+                branches.and(unread.read.with(Readiness::of))
+            },
             move || {
                 let id = id.clone();
                 let look = Look {
@@ -91,14 +99,23 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
         move || {
             fragment(vec![
                 queue::queue(actions, thread),
-                writing.view(actions, &id),
+                writing.view(actions, &id, to_end.clone()),
             ])
         },
     );
     el("div")
         .class("thread-column")
+        .shows(find)
         .shows(said)
         .has(el("div").class("thread-composer").shows(below))
+}
+
+/// What shows a message that has just been written.
+fn to_end(lines: Said, unread: Unread) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        unread.clear();
+        lines.go_to_end();
+    }
 }
 
 fn empty() -> El {

@@ -14,7 +14,6 @@ use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::node::{El, el};
 use crate::pages::chats::about;
-use crate::platform;
 
 /// What is being written in a thread. `Copy`.
 #[derive(Clone, Copy)]
@@ -65,15 +64,21 @@ impl Writing {
         self.models.readiness().and(rest)
     }
 
-    pub(super) fn view(self, actions: ThreadActions, id: &ChatId) -> AnyView {
+    /// `to_end` shows what has just been written.
+    pub(super) fn view(
+        self,
+        actions: ThreadActions,
+        id: &ChatId,
+        to_end: impl Fn() + Clone + Send + Sync + 'static,
+    ) -> AnyView {
         let id = id.clone();
         live(
             move || self.readiness(),
-            move || self.composer(actions, &id).view(),
+            move || self.composer(actions, &id, to_end.clone()).view(),
         )
     }
 
-    fn composer(self, actions: ThreadActions, id: &ChatId) -> El {
+    fn composer(self, actions: ThreadActions, id: &ChatId, to_end: impl Fn() + 'static) -> El {
         let tray = tray(self.files);
         let options = ComposerOptions {
             action: "/do/send_to_chat",
@@ -101,13 +106,13 @@ impl Writing {
         ];
         el("div")
             .has(composer(self.written, options, extra, move |text| {
-                self.send(actions, text)
+                self.send(actions, text, &to_end)
             }))
             .shows(self.models.note())
             .has(tray.limits)
     }
 
-    fn send(self, actions: ThreadActions, text: String) {
+    fn send(self, actions: ThreadActions, text: String, to_end: &impl Fn()) {
         let Some(thread_id) = self.thread.shown() else {
             return;
         };
@@ -122,7 +127,7 @@ impl Writing {
             ..streaming::SendArgs::new(text.clone(), thread_id)
         };
         let sent = actions.send.call(args);
-        platform::scroll_to_end();
+        to_end();
         leptos::task::spawn_local(async move {
             match sent.await {
                 Ok(sent) if sent.queued_action_id.is_some() => {
