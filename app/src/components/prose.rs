@@ -73,6 +73,9 @@ pub(crate) fn prepare() {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) use server::html;
+
+#[cfg(feature = "ssr")]
 mod server {
     use leptos::prelude::*;
     use leptos::tachys::html::InertElement;
@@ -86,6 +89,11 @@ mod server {
         let options = &prose.options;
         (prose.read)(&mut |text, is_open| html = joined(&blocks(text, is_open, options)));
         slot.shows(InertElement::new(html).into_any())
+    }
+
+    /// A complete text as blocks of harmless HTML, as pages show it.
+    pub(crate) fn html(text: &str, options: &Options) -> String {
+        joined(&render(text, options))
     }
 
     fn blocks(text: &str, is_open: bool, options: &Options) -> Vec<Block> {

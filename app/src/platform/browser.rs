@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 mod clipboard;
 mod dialog;
 mod growth;
+mod offline;
 mod picture;
 mod post;
 
@@ -19,6 +20,7 @@ pub(crate) use dialog::{
     bring_into_view, close_dialog, focus_region, is_apple, press, reveal, show_dialog, texts_of,
 };
 pub(crate) use growth::on_growth;
+pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
 

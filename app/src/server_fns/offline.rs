@@ -1,0 +1,274 @@
+//! What a browser keeps of chats for when there is no network, and the way back for what was written then.
+
+use std::collections::HashMap;
+
+use convex_api::{MessageId, ThreadId, User, auth, chats, streaming};
+use convex_leptos::{ConvexError, NoArgs, PaginationOptions, call_query};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::back::mutate;
+use super::chats::{chosen, thread_of};
+
+/// So many of the chats that changed last are kept.
+const RECENT: u32 = 30;
+
+/// So many of those that were opened in the browser are kept besides.
+const OPENED_MAX: usize = 20;
+
+/// Everything that a browser may keep, and for whom.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The id of whoever is signed in; none: nobody is, and nothing may be kept.
+    pub person: Option<String>,
+    /// All chats that stay, the last changed first.
+    pub chats: Vec<KeptChat>,
+}
+
+/// One chat with the end of its thread.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptChat {
+    pub id: String,
+    pub title: String,
+    /// In milliseconds since 1970.
+    pub updated_at: f64,
+    /// The thread that was shown: what is written without a network goes on from there.
+    pub thread_id: String,
+    pub has_earlier: bool,
+    /// Another one whenever the chat is shown differently.
+    pub stamp: String,
+    /// None: the browser has these already.
+    pub messages: Option<Vec<KeptMessage>>,
+}
+
+/// One message as it is shown.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptMessage {
+    pub id: String,
+    pub is_own: bool,
+    pub content: String,
+    /// The content as blocks of harmless HTML.
+    pub html: String,
+    pub created_at: f64,
+    /// An answer that was on its way: not all of it is here.
+    pub is_partial: bool,
+}
+
+/// Answers with the chats that the browser keeps. `known` is a JSON object of the stamps it has by chat, `opened`
+/// a JSON array of the chats that were opened there, the latest first.
+#[server(prefix = "/do", endpoint = "take_along")]
+pub async fn take_along(
+    #[server(default)] known: String,
+    #[server(default)] opened: String,
+) -> Result<Snapshot, ServerFnError> {
+    let Some(user) = signed_in().await? else {
+        return Ok(Snapshot::default());
+    };
+    let known: HashMap<String, String> = serde_json::from_str(&known).unwrap_or_default();
+    let opened: Vec<String> = serde_json::from_str(&opened).unwrap_or_default();
+    let mut views = Vec::new();
+    for chat_id in wanted(opened).await? {
+        // One that is gone, or was never this person's, is not kept.
+        if let Some(view) = call_query(chats::View, chats::ViewArgs { chat_id }).await? {
+            views.push(view);
+        }
+    }
+    views.sort_by(|a, b| b.chat.updated_at.total_cmp(&a.chat.updated_at));
+    let chats = on_server::kept(views, known).await;
+    Ok(Snapshot {
+        person: Some(user.id.to_string()),
+        chats,
+    })
+}
+
+async fn signed_in() -> Result<Option<User>, ConvexError> {
+    call_query(auth::CurrentUser, NoArgs {}).await
+}
+
+/// The ids of the chats to keep, each once.
+async fn wanted(opened: Vec<String>) -> Result<Vec<String>, ConvexError> {
+    let args = chats::GetUserChatsArgs {
+        is_archived: Some(false),
+        pagination_opts: PaginationOptions::first(RECENT),
+    };
+    let recent = call_query(chats::GetUserChats, args).await?.page;
+    let mut ids: Vec<String> = recent.iter().map(|chat| chat.id.to_string()).collect();
+    for id in opened.into_iter().take(OPENED_MAX) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
+/// What came of something that was written without a network.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Delivery {
+    /// It was done, now or when it was first handed over: in this chat and thread.
+    Done { chat: String, thread: String },
+    /// It cannot be done; the code is for programs, the sentence says what to do.
+    Refused { code: String, message: String },
+    /// Whoever is signed in did not write it.
+    Stranger,
+}
+
+/// Does what was written without a network: `start` begins a chat, `send` goes on with one, `edit` says a message
+/// differently, as another version. The same `client` is answered alike and done once. `person` is who wrote it:
+/// nobody else's words are ever sent. A failure is no refusal: it may work later.
+#[server(prefix = "/do", endpoint = "deliver")]
+pub async fn deliver(
+    person: String,
+    client: String,
+    kind: String,
+    content: String,
+    #[server(default)] chat: String,
+    #[server(default)] thread: String,
+    #[server(default)] message: String,
+    #[server(default)] model: String,
+) -> Result<Delivery, ServerFnError> {
+    let user = signed_in().await?;
+    if user.is_none_or(|user| user.id.as_str() != person) {
+        return Ok(Delivery::Stranger);
+    }
+    let written = Written {
+        client_id: Some(client),
+        content: content.trim().to_owned(),
+        chat,
+        thread,
+        message,
+        llm_model: chosen(&model),
+    };
+    let done = match kind.as_str() {
+        "start" => written.start().await,
+        "edit" => written.edit().await,
+        _ => written.send().await,
+    };
+    match done {
+        Ok((chat, thread)) => Ok(Delivery::Done { chat, thread }),
+        Err(error) => match error.data_field("code") {
+            Some(code) => Ok(Delivery::Refused {
+                code,
+                message: error.user_message(),
+            }),
+            None => Err(error.into()),
+        },
+    }
+}
+
+struct Written {
+    client_id: Option<String>,
+    content: String,
+    chat: String,
+    /// Empty: whichever the chat shows.
+    thread: String,
+    message: String,
+    llm_model: Option<String>,
+}
+
+/// The chat and the thread in which something was done.
+type Place = (String, String);
+
+impl Written {
+    async fn start(self) -> Result<Place, ConvexError> {
+        let args = chats::StartArgs {
+            client_id: self.client_id,
+            llm_model: self.llm_model,
+            ..chats::StartArgs::new(self.content)
+        };
+        let started = mutate(chats::Start, args).await?;
+        let thread = thread_of(started.chat_id.as_str()).await?;
+        Ok((started.chat_id.to_string(), thread.to_string()))
+    }
+
+    async fn send(self) -> Result<Place, ConvexError> {
+        let thread_id = match self.thread.as_str() {
+            "" => thread_of(&self.chat).await?,
+            thread => ThreadId::from(thread),
+        };
+        let args = streaming::SendArgs {
+            client_id: self.client_id,
+            llm_model: self.llm_model,
+            ..streaming::SendArgs::new(self.content, thread_id.clone())
+        };
+        mutate(streaming::Send, args).await?;
+        Ok((self.chat, thread_id.to_string()))
+    }
+
+    async fn edit(self) -> Result<Place, ConvexError> {
+        let thread_id = Some(self.thread.as_str()).filter(|thread| !thread.is_empty());
+        let args = streaming::EditArgs {
+            client_id: self.client_id,
+            llm_model: self.llm_model,
+            thread_id: thread_id.map(ThreadId::from),
+            ..streaming::EditArgs::new(self.content, MessageId::from(self.message))
+        };
+        let edited = mutate(streaming::Edit, args).await?;
+        Ok((self.chat, edited.thread_id.to_string()))
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod on_server {
+    use std::collections::HashMap;
+    use std::hash::{DefaultHasher, Hash, Hasher};
+
+    use convex_api::{ChatView, Message, MessageRole};
+    use convex_typed::to_json;
+    use markdown::Options;
+
+    use super::{KeptChat, KeptMessage};
+    use crate::components::message::is_streaming;
+    use crate::components::prose;
+
+    /// Beside the threads that serve requests: Markdown and its colours take a while.
+    pub(super) async fn kept(
+        views: Vec<ChatView>,
+        known: HashMap<String, String>,
+    ) -> Vec<KeptChat> {
+        let made = tokio::task::spawn_blocking(move || {
+            views.iter().map(|view| chat(view, &known)).collect()
+        });
+        made.await.unwrap_or_default()
+    }
+
+    fn chat(view: &ChatView, known: &HashMap<String, String>) -> KeptChat {
+        let id = view.chat.id.to_string();
+        let stamp = stamp(view);
+        let is_known = known.get(&id) == Some(&stamp);
+        KeptChat {
+            messages: (!is_known).then(|| view.messages.iter().map(message).collect()),
+            title: view.chat.title.clone(),
+            updated_at: view.chat.updated_at,
+            thread_id: view.thread_id.to_string(),
+            has_earlier: view.has_earlier,
+            id,
+            stamp,
+        }
+    }
+
+    fn stamp(view: &ChatView) -> String {
+        let mut hasher = DefaultHasher::new();
+        to_json(view).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+
+    fn message(message: &Message) -> KeptMessage {
+        let options = Options::new(format!("m{}", message.id));
+        let is_own = message.role == MessageRole::User;
+        let options = match is_own {
+            true => options.keeping_lines(),
+            false => options,
+        };
+        KeptMessage {
+            id: message.id.to_string(),
+            is_own,
+            html: prose::html(&message.content, &options),
+            content: message.content.clone(),
+            created_at: message.created_at,
+            is_partial: is_streaming(message),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import { accompany } from "./companion";
+import { showPage } from "./page";
+
+/** The code that pages fetch when they stand. The page that the browser keeps is made of it. */
+
+const kept = document.querySelector<HTMLElement>("main.offline");
+if (kept !== null) void showPage(kept);
+// A browser that comes over a bare connection from elsewhere keeps nothing: it could not be made to forget it.
+else if ("serviceWorker" in navigator) accompany();

@@ -1,0 +1,84 @@
+import { announce } from "./news";
+import * as outbox from "./outbox";
+import * as store from "./store";
+
+/** What goes between this device and the server: chats to keep, and what was written without a network. */
+
+type Delivery =
+  | { outcome: "done"; chat: string; thread: string }
+  | ({ outcome: "refused" } & store.Refusal)
+  | { outcome: "stranger" };
+
+async function ask<Answer>(path: string, fields: Record<string, string>): Promise<Answer> {
+  const headers = { accept: "application/json" };
+  const response = await fetch(path, { method: "POST", headers, body: new URLSearchParams(fields) });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return (await response.json()) as Answer;
+}
+
+/** Whether the server answers. What it is asked for is small, and nobody's. */
+export async function isThere(): Promise<boolean> {
+  if (!navigator.onLine) return false;
+  try {
+    return (await fetch("/robots.txt", { method: "HEAD", cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Brings what is kept here up to date. Where nobody is signed in nothing is kept. */
+export async function takeAlong(): Promise<void> {
+  const epoch = await store.epoch();
+  const stamps = (await store.chats()).map(({ id, stamp }) => [id, stamp]);
+  const fields = {
+    known: JSON.stringify(Object.fromEntries(stamps)),
+    opened: JSON.stringify(await store.opened()),
+  };
+  type Snapshot = { person: string | null; chats: store.Taken[] };
+  const { person, chats } = await ask<Snapshot>("/do/take_along", fields);
+  if (person === null) await store.wipe();
+  else await store.adopt(person, chats, epoch);
+  announce();
+}
+
+/** What became of sending: nothing can be sent any more, or it has to be tried later. */
+export type Sent = "done" | "later";
+
+/** Sends what there is, in order. One tab does so at a time; the others find nothing left. */
+export const sendAll = async (): Promise<Sent> => await navigator.locks.request("conclave-outbox", sendWhatThereIs);
+
+async function sendWhatThereIs(): Promise<Sent> {
+  const person = await store.person();
+  // Nothing is handed over in vain: what may have arrived cannot be changed any more.
+  if (person === null || (await store.outbox()).length === 0) return "done";
+  if (!(await isThere())) return "later";
+  for (let item = await outbox.take(); item !== null; item = await outbox.take()) {
+    announce();
+    try {
+      if (!(await send(item, person))) return "done";
+    } catch {
+      return "later";
+    } finally {
+      announce();
+    }
+  }
+  return "done";
+}
+
+/** Sends one item; false when somebody else is signed in. */
+async function send(item: store.Item, person: string): Promise<boolean> {
+  const { clientId: client, kind, content, chatId: chat, threadId: thread, messageId: message, model } = item;
+  const fields = { person, client, kind, content, chat, thread, message, model };
+  const answer = await ask<Delivery>("/do/deliver", fields);
+  switch (answer.outcome) {
+    case "done":
+      await outbox.settle(client, answer.chat, answer.thread);
+      return true;
+    case "refused":
+      await outbox.refuse(client, { code: answer.code, message: answer.message });
+      return true;
+    case "stranger":
+      await store.wipe();
+      return false;
+  }
+}
