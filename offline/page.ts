@@ -50,7 +50,7 @@ function head(title: string, ...before: Node[]): HTMLElement {
 }
 
 const status = (text: string): HTMLElement =>
-  el("p", { class: "offline-status", role: "status" }, icon("s-initializing", "glyph is-initializing"), text);
+  el("p", { class: "offline-status", role: "status" }, icon("s-initializing", "glyph is-initializing"), el("span", {}, text));
 
 function showNothing(main: HTMLElement): void {
   const text = "Nothing is kept on this device for whoever is signed in. Open Conclave once while there is a connection.";
@@ -170,7 +170,7 @@ async function awaitServer(main: HTMLElement): Promise<void> {
   if (areas.every(({ value }) => value.trim() === "")) return live === location.href ? location.reload() : location.replace(live);
   // Nobody is torn away from what they are writing; it is kept either way.
   const link = el("a", { class: "button primary", href: live }, "Open the live page");
-  for (const status of main.querySelectorAll(".offline-status")) status.replaceChildren("Connected again. What was written has been sent.", link);
+  for (const status of main.querySelectorAll(".offline-status")) status.replaceChildren(el("span", {}, "Connected again."), link);
 }
 
 async function liveAddress(): Promise<string> {

@@ -21,7 +21,7 @@ function article(message: Message, edit: Edit): HTMLElement {
   prose.innerHTML = html;
   const label = { "aria-labelledby": `head-${id}` };
   const line = el("article", { class: isOwn ? "message from-user" : "message", id: `message-${id}`, tabindex: "-1", ...label }, head, prose);
-  if (isPartial) line.append(el("p", { class: "outbox-facts" }, "The rest of this answer is not kept on this device."));
+  if (isPartial) line.append(el("p", { class: "outbox-facts" }, "Not all of this answer is on this device."));
   if (isOwn) line.append(bar(message, line, edit));
   return line;
 }

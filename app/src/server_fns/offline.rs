@@ -52,7 +52,7 @@ pub struct KeptMessage {
     /// The content as blocks of harmless HTML.
     pub html: String,
     pub created_at: f64,
-    /// An answer that was on its way: not all of it is here.
+    /// An answer that was on its way, or never came to its end.
     pub is_partial: bool,
 }
 
@@ -215,12 +215,11 @@ mod on_server {
     use std::collections::HashMap;
     use std::hash::{DefaultHasher, Hash, Hasher};
 
-    use convex_api::{ChatView, Message, MessageRole};
+    use convex_api::{ChatView, Message, MessageRole, MessageStatus};
     use convex_typed::to_json;
     use markdown::Options;
 
     use super::{KeptChat, KeptMessage};
-    use crate::components::message::is_streaming;
     use crate::components::prose;
 
     /// Beside the threads that serve requests: Markdown and its colours take a while.
@@ -268,7 +267,7 @@ mod on_server {
             html: prose::html(&message.content, &options),
             content: message.content.clone(),
             created_at: message.created_at,
-            is_partial: is_streaming(message),
+            is_partial: !matches!(message.status, None | Some(MessageStatus::Complete)),
         }
     }
 }

@@ -7,5 +7,6 @@ mod account;
 mod auth;
 mod chats;
 mod forms;
+mod offline;
 mod reading;
 mod support;

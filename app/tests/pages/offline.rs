@@ -1,0 +1,174 @@
+//! What a browser keeps for when there is no network, and the way back for what was written then.
+
+use crate::support::{NOW, Table, ask, page_of};
+use axum::http::StatusCode;
+use leptos::config::LeptosOptions;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A signed-in person with one chat.
+fn table() -> Table {
+    let chat = json!({
+        "_id": "ch1", "_creationTime": NOW, "createdAt": NOW, "updatedAt": NOW, "isArchived": false,
+        "isPinned": false, "threadId": "th1", "title": "Garden", "userId": "us1",
+    });
+    let message = |id: &str, role: &str, content: &str, status: Option<&str>| {
+        let mut message = json!({
+            "_id": id, "_creationTime": NOW, "content": content, "createdAt": NOW, "position": 1,
+            "role": role, "threadId": "th1", "userId": "us1",
+        });
+        if let Some(status) = status {
+            message["status"] = json!(status);
+        }
+        message
+    };
+    let view = json!({
+        "chat": chat, "threadId": "th2", "variants": [], "parent": null, "hasEarlier": true,
+        "messages": [
+            message("m1", "USER", "**What** <b>grows</b>?", None),
+            message("m2", "ASSISTANT", "Fer", Some("streaming")),
+        ],
+    });
+    let mut table = Table::default();
+    let user = json!({
+        "_id": "us1", "_creationTime": NOW, "name": "Ada", "email": "a@b.c", "emailVerified": true, "externalId": "x",
+        "createdAt": NOW, "updatedAt": NOW, "plan": "free",
+    });
+    table.answers.insert("auth:currentUser", user);
+    table
+        .answers
+        .insert("chats:getUserChats", page_of(vec![chat]));
+    table.answers.insert("chats:view", view);
+    table
+}
+
+async fn answer(table: &Arc<Table>, path: &str, form: &str) -> Value {
+    let response = ask(table, path, form).await;
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    serde_json::from_slice(&body).unwrap()
+}
+
+#[tokio::test]
+async fn a_browser_gets_chats_as_they_are_shown_and_each_message_once() {
+    let table = Arc::new(table());
+    let taken = answer(&table, "/do/take_along", "").await;
+    assert_eq!(taken["person"], "us1");
+    let chat = &taken["chats"][0];
+    assert_eq!(
+        (&chat["threadId"], &chat["hasEarlier"]),
+        (&json!("th2"), &json!(true))
+    );
+    let [own, other] = chat["messages"].as_array().unwrap().as_slice() else {
+        panic!("{chat}")
+    };
+    assert_eq!(own["isOwn"], true);
+    let html = own["html"].as_str().unwrap();
+    assert!(
+        html.contains("<strong>What</strong>") && !html.contains("<b>"),
+        "{html}"
+    );
+    assert_eq!(other["isPartial"], true);
+    let known = json!({ "ch1": chat["stamp"] }).to_string();
+    let form = format!("known={}", urlencoded(&known));
+    let again = answer(&table, "/do/take_along", &form).await;
+    assert_eq!(again["chats"][0]["messages"], json!(null));
+}
+
+#[tokio::test]
+async fn chats_that_were_opened_are_asked_for_besides_the_latest() {
+    let table = Arc::new(table());
+    let form = format!("opened={}", urlencoded(r#"["ch7","ch1"]"#));
+    answer(&table, "/do/take_along", &form).await;
+    let queries = table.queries.lock().unwrap();
+    let asked = queries.iter().filter(|(path, _)| path == "chats:view");
+    let asked: Vec<_> = asked.map(|(_, args)| args["chatId"].clone()).collect();
+    assert_eq!(asked, ["ch1", "ch7"]);
+}
+
+#[tokio::test]
+async fn nobody_keeps_nothing_and_sends_nothing() {
+    let mut signed_out = table();
+    signed_out.answers.insert("auth:currentUser", json!(null));
+    let signed_out = Arc::new(signed_out);
+    let taken = answer(&signed_out, "/do/take_along", "").await;
+    assert_eq!(taken, json!({ "person": null, "chats": [] }));
+    let form = "person=us1&client=c&kind=start&content=Hi";
+    for (table, form) in [
+        (signed_out, form.to_owned()),
+        (Arc::new(table()), form.replace("us1", "us2")),
+    ] {
+        let delivery = answer(&table, "/do/deliver", &form).await;
+        assert_eq!(delivery, json!({ "outcome": "stranger" }));
+        assert!(table.mutations.lock().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_is_done_under_its_own_id() {
+    let mut table = table();
+    table.results.insert(
+        "streaming:edit",
+        json!({ "threadId": "th9", "messageId": "m9", "runId": "r9" }),
+    );
+    table.results.insert(
+        "streaming:send",
+        json!({ "messageId": "m8", "runId": "r8", "queuedActionId": null }),
+    );
+    let table = Arc::new(table);
+    let common = "person=us1&client=c1&content=+Hi+&chat=ch1";
+    for (more, thread) in [
+        ("kind=send&thread=th5", "th5"),
+        // Without a thread it is the one that is shown.
+        ("kind=send", "th2"),
+        ("kind=edit&thread=th2&message=m1&model=gpt-x", "th9"),
+    ] {
+        let delivery = answer(&table, "/do/deliver", &format!("{common}&{more}")).await;
+        assert_eq!(
+            delivery,
+            json!({ "outcome": "done", "chat": "ch1", "thread": thread })
+        );
+    }
+    let mutations = table.mutations.lock().unwrap();
+    assert_eq!(
+        mutations[0].1,
+        json!({ "clientId": "c1", "content": "Hi", "threadId": "th5" })
+    );
+    let edit = json!({
+        "clientId": "c1", "content": "Hi", "llmModel": "gpt-x", "messageId": "m1", "threadId": "th2",
+    });
+    assert_eq!(mutations[2], ("streaming:edit".to_owned(), edit));
+}
+
+#[tokio::test]
+async fn a_refusal_says_why_and_a_failure_is_none() {
+    let mut refusing = table();
+    refusing.refusal = Some(("NOT_FOUND", "Gone."));
+    let form = "person=us1&client=c&kind=send&content=Hi&chat=ch1&thread=th1";
+    let delivery = answer(&Arc::new(refusing), "/do/deliver", form).await;
+    assert_eq!(
+        delivery,
+        json!({ "outcome": "refused", "code": "NOT_FOUND", "message": "Gone." })
+    );
+    // What answers does not fit: that may be mended.
+    let failing = Arc::new(table());
+    let response = ask(&failing, "/do/deliver", form).await;
+    assert!(!response.status().is_success());
+}
+
+#[test]
+fn the_page_that_browsers_keep_runs_nothing_but_a_file() {
+    let options = LeptosOptions::builder().output_name("conclave").build();
+    let html = app::offline_document(options);
+    assert!(html.starts_with("<!DOCTYPE html>"), "{html}");
+    assert_eq!(html.matches("<script").count(), 1, "{html}");
+    assert!(html.contains(r#"<script type="module" src="/offline.js"></script>"#));
+    assert!(html.contains(r#"rel="manifest""#) && html.contains("conclave.css"));
+    assert!(!html.contains("nonce") && !html.contains(" style="));
+}
+
+fn urlencoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
