@@ -17,7 +17,7 @@ const settled = (html, ids) =>
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "branch category characters code content density from_page indexing language memories model models name pinned presence prompt provider pull_requests repo rules status theme title wiki".split(" "),
+  "branch category characters client code content density from_page indexing kind known language memories model models name pinned presence prompt provider pull_requests repo rules status theme title wiki".split(" "),
 );
 
 describe("ownership", () => {
@@ -50,6 +50,8 @@ describe("ownership", () => {
       ...planted,
       session: session.sessionId,
       account: account.accountId,
+      person: (await mine.query(api.auth.currentUser, {}))._id,
+      opened: JSON.stringify([planted.chat]),
       file: await mine.mutation(api.attachments.create, text),
     };
   });

@@ -1,5 +1,6 @@
 import { Device, keptChats } from "../support/device.js";
 import { expect, test as base, unique, type Desk } from "../support/chats.js";
+import { newAddress, signUp } from "../support/people.js";
 
 // What works without a network. Every test has a server of its own, which goes away, and a browser that stays.
 
@@ -167,16 +168,36 @@ test("signing out forgets everything, and whoever comes next sees nothing", asyn
   await expect(tab.page).toHaveURL(/\/sign-in/);
   await expect(async () => expect(await tab.page.evaluate(keptChats)).toBe(0)).toPass();
 
-  await device.context.addCookies((await place.server.signIn()).cookies);
-  await owner.trashChat(chatId);
+  await signUp(tab.page, newAddress());
   await tab.chats.open();
-  await tab.page.mouse.move(10, 10);
-  await expect(tab.page.getByText("No chats yet")).toBeVisible();
-  await tab.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await tab.chats.ask("Of somebody else");
+  await device.hasKept(tab, 1);
   await place.server.kill();
   await tab.offline.open();
+  await expect(tab.offline.chats).toHaveCount(1);
+  await expect(tab.offline.chats).toContainText("Of somebody else");
+  await expect(tab.offline.waiting).toHaveCount(0);
   await expect(tab.page.getByText(title)).toHaveCount(0);
-  await expect(tab.page.getByText("Unsent secret")).toHaveCount(0);
+});
+
+test("somebody else's link shows nothing of the one before, not even if the network goes at once", async ({ device, owner, place }) => {
+  const title = unique("Private");
+  const tab = await keep(device, await owner.createChat(title, question, answer));
+  // Nobody touches the page, so it has not asked yet whose it is.
+  await tab.open(await place.server.ownerLink());
+  await place.server.kill();
+  await tab.offline.open();
+  await expect(tab.page.getByText("Nothing is kept on this device for whoever is signed in.")).toBeVisible();
+  await expect(tab.page.getByText(title)).toHaveCount(0);
+});
+
+test("a session that was ended elsewhere takes what was kept along", async ({ device, owner, desk }) => {
+  const tab = await keep(device, await owner.createChat(unique("Private"), question, answer));
+  await desk.account.open();
+  await desk.page.getByRole("button", { name: /^End all other sessions/ }).click();
+  await desk.page.getByRole("button", { name: "End them" }).click();
+  await expect(tab.page).toHaveURL(/\/sign-in/);
+  await expect(async () => expect(await tab.page.evaluate(keptChats)).toBe(0)).toPass();
 });
 
 test("the product can be installed @wide", async ({ device }) => {
