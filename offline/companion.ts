@@ -20,7 +20,8 @@ const [WAIT_MS, WAIT_MAX_MS] = [1_000, 30_000];
 const FORMS: Record<string, "start" | "send"> = { "/do/start_chat": "start", "/do/send_to_chat": "send" };
 
 export function accompany(): void {
-  void navigator.serviceWorker.register("/service-worker.js");
+  // Without one, pages need the server as ever.
+  navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
   void keepUp();
   follow();
   addEventListener("submit", takeForm, { capture: true });
@@ -46,7 +47,7 @@ async function bringAlong(): Promise<void> {
   const id = /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
   try {
     if (id !== undefined) await store.noteOpened(id);
-    await takeAlong();
+    await takeAlong(id);
   } catch {
     // Without a server there is nothing new to keep. The next change asks again.
   }

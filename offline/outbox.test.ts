@@ -4,14 +4,13 @@ import * as outbox from "./outbox";
 import * as store from "./store";
 
 const person = "ada";
-const kept = (id: string, more: Partial<store.Taken> = {}): store.Taken => ({
+const kept = (id: string): store.Chat => ({
   ...{ id, title: id, updatedAt: 1, threadId: `thread of ${id}`, hasEarlier: false, stamp: "1", messages: [] },
-  ...more,
 });
 
 beforeEach(async () => {
   await store.wipe();
-  await store.adopt(person, [kept("a"), kept("b")], await store.epoch());
+  await store.adopt(person, { unchanged: [], chats: [kept("a"), kept("b")] }, await store.epoch());
 });
 
 const add = async (draft: outbox.Draft) => (await outbox.add(person, draft))!;

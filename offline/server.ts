@@ -9,9 +9,13 @@ type Delivery =
   | ({ outcome: "refused" } & store.Refusal)
   | { outcome: "stranger" };
 
+/** How long an answer may take, so that one that never comes holds nothing up. */
+const [PATIENCE_MS, QUICK_MS] = [60_000, 5_000];
+
 async function ask<Answer>(path: string, fields: Record<string, string>): Promise<Answer> {
   const headers = { accept: "application/json" };
-  const response = await fetch(path, { method: "POST", headers, body: new URLSearchParams(fields) });
+  const [body, signal] = [new URLSearchParams(fields), AbortSignal.timeout(PATIENCE_MS)];
+  const response = await fetch(path, { method: "POST", headers, body, signal });
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
   return (await response.json()) as Answer;
 }
@@ -20,24 +24,28 @@ async function ask<Answer>(path: string, fields: Record<string, string>): Promis
 export async function isThere(): Promise<boolean> {
   if (!navigator.onLine) return false;
   try {
-    return (await fetch("/robots.txt", { method: "HEAD", cache: "no-store" })).ok;
+    const signal = AbortSignal.timeout(QUICK_MS);
+    return (await fetch("/robots.txt", { method: "HEAD", cache: "no-store", signal })).ok;
   } catch {
     return false;
   }
 }
 
-/** Brings what is kept here up to date. Where nobody is signed in nothing is kept. */
-export async function takeAlong(): Promise<void> {
+/**
+ * Brings what is kept here up to date; the chat that is shown in any case. Where nobody is signed in nothing is kept.
+ */
+export async function takeAlong(shown?: string): Promise<void> {
   const epoch = await store.epoch();
-  const stamps = (await store.chats()).map(({ id, stamp }) => [id, stamp]);
+  const known = (await store.chats()).filter(({ id }) => id !== shown);
+  const stamps = known.map(({ id, stamp }) => [id, stamp]);
   const fields = {
     known: JSON.stringify(Object.fromEntries(stamps)),
     opened: JSON.stringify(await store.opened()),
   };
-  type Snapshot = { person: string | null; chats: store.Taken[] };
-  const { person, chats } = await ask<Snapshot>("/do/take_along", fields);
+  type Taken = store.Snapshot & { person: string | null };
+  const { person, ...snapshot } = await ask<Taken>("/do/take_along", fields);
   if (person === null) await store.wipe();
-  else await store.adopt(person, chats, epoch);
+  else await store.adopt(person, snapshot, epoch);
   announce();
 }
 

@@ -13,7 +13,7 @@ export type Chat = {
   /** The thread that was shown: what is written here goes on from there. */
   threadId: string;
   hasEarlier: boolean;
-  /** Another one whenever the chat is shown differently. */
+  /** Another one when something was said. Empty: to be asked for again. */
   stamp: string;
   messages: Message[];
 };
@@ -74,7 +74,7 @@ type Name = (typeof NAMES)[number];
 export type Stores = { [Key in Name]: IDBPObjectStore<Schema, Name[], Key, "readwrite"> };
 
 /** So many of the chats that were opened here are asked for besides the latest. */
-const OPENED_MAX = 20;
+const OPENED_MAX = 10;
 
 let opening: Promise<IDBPDatabase<Schema>> | undefined;
 
@@ -124,25 +124,21 @@ export const wipe = (): Promise<void> => write(clear);
 /** Changes whenever everything is forgotten. */
 export const epoch = async (): Promise<unknown> => (await database()).get("facts", "epoch");
 
-/** A chat as the server answers it: without messages where they are here already. */
-export type Taken = Omit<Chat, "messages"> & { messages: Message[] | null };
+/** What the server answers: which chats stay as they lie here, and all others that are kept. */
+export type Snapshot = { unchanged: string[]; chats: Chat[] };
 
 /** Keeps exactly these chats of this person, unless everything was forgotten since they were asked for. */
-export async function adopt(whose: string, taken: Taken[], askedIn: unknown): Promise<void> {
+export async function adopt(whose: string, { unchanged, chats: changed }: Snapshot, askedIn: unknown): Promise<void> {
   await write(async (stores) => {
     const { facts, chats } = stores;
     if ((await facts.get("epoch")) !== askedIn) return;
     if ((await facts.get("person")) !== whose) await clear(stores);
     await facts.put(whose, "person");
     await facts.delete("isInDoubt");
-    const ids = new Set(taken.map(({ id }) => id));
     for (const id of await chats.getAllKeys()) {
-      if (!ids.has(id)) await chats.delete(id);
+      if (!unchanged.includes(id)) await chats.delete(id);
     }
-    for (const chat of taken) {
-      const messages = chat.messages ?? (await chats.get(chat.id))?.messages;
-      if (messages !== undefined) await chats.put({ ...chat, messages });
-    }
+    for (const chat of changed) await chats.put(chat);
   });
 }
 

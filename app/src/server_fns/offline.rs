@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use convex_api::{MessageId, ThreadId, User, auth, chats, streaming};
+use convex_api::{Chat, MessageId, ThreadId, User, auth, chats, streaming};
 use convex_leptos::{ConvexError, NoArgs, PaginationOptions, call_query};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,14 +14,16 @@ use super::chats::{chosen, thread_of};
 const RECENT: u32 = 30;
 
 /// So many of those that were opened in the browser are kept besides.
-const OPENED_MAX: usize = 20;
+const OPENED_MAX: usize = 10;
 
 /// Everything that a browser may keep, and for whom.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The id of whoever is signed in; none: nobody is, and nothing may be kept.
     pub person: Option<String>,
-    /// All chats that stay, the last changed first.
+    /// Chats that the browser has as they are.
+    pub unchanged: Vec<String>,
+    /// All others that it keeps.
     pub chats: Vec<KeptChat>,
 }
 
@@ -36,10 +38,9 @@ pub struct KeptChat {
     /// The thread that was shown: what is written without a network goes on from there.
     pub thread_id: String,
     pub has_earlier: bool,
-    /// Another one whenever the chat is shown differently.
+    /// Another one when something was said or another version is shown. Empty: not settled, to be asked for again.
     pub stamp: String,
-    /// None: the browser has these already.
-    pub messages: Option<Vec<KeptMessage>>,
+    pub messages: Vec<KeptMessage>,
 }
 
 /// One message as it is shown.
@@ -57,7 +58,7 @@ pub struct KeptMessage {
 }
 
 /// Answers with the chats that the browser keeps. `known` is a JSON object of the stamps it has by chat, `opened`
-/// a JSON array of the chats that were opened there, the latest first.
+/// a JSON array of the chats that were opened there, the latest first. What is known costs one query for all.
 #[server(prefix = "/do", endpoint = "take_along")]
 pub async fn take_along(
     #[server(default)] known: String,
@@ -68,18 +69,28 @@ pub async fn take_along(
     };
     let known: HashMap<String, String> = serde_json::from_str(&known).unwrap_or_default();
     let opened: Vec<String> = serde_json::from_str(&opened).unwrap_or_default();
-    let mut views = Vec::new();
-    for chat_id in wanted(opened).await? {
-        // One that is gone, or was never this person's, is not kept.
-        if let Some(view) = call_query(chats::View, chats::ViewArgs { chat_id }).await? {
-            views.push(view);
+    let is_known = |chat: &Chat| known.get(chat.id.as_str()) == Some(&on_server::stamp(chat));
+    let (unchanged, changed): (Vec<_>, Vec<_>) = recent().await?.into_iter().partition(is_known);
+    let mut unchanged: Vec<String> = unchanged.iter().map(|chat| chat.id.to_string()).collect();
+    let mut wanted: Vec<String> = changed.iter().map(|chat| chat.id.to_string()).collect();
+    for id in opened.into_iter().take(OPENED_MAX) {
+        if !unchanged.contains(&id) && !wanted.contains(&id) {
+            wanted.push(id);
         }
     }
-    views.sort_by(|a, b| b.chat.updated_at.total_cmp(&a.chat.updated_at));
-    let chats = on_server::kept(views, known).await;
+    let mut views = Vec::new();
+    for chat_id in wanted {
+        // One that is gone, or was never this person's, is not kept.
+        match call_query(chats::View, chats::ViewArgs { chat_id }).await? {
+            Some(view) if is_known(&view.chat) => unchanged.push(view.chat.id.to_string()),
+            Some(view) => views.push(view),
+            None => {}
+        }
+    }
     Ok(Snapshot {
         person: Some(user.id.to_string()),
-        chats,
+        unchanged,
+        chats: on_server::kept(views).await,
     })
 }
 
@@ -87,20 +98,13 @@ async fn signed_in() -> Result<Option<User>, ConvexError> {
     call_query(auth::CurrentUser, NoArgs {}).await
 }
 
-/// The ids of the chats to keep, each once.
-async fn wanted(opened: Vec<String>) -> Result<Vec<String>, ConvexError> {
+/// The chats that changed last.
+async fn recent() -> Result<Vec<Chat>, ConvexError> {
     let args = chats::GetUserChatsArgs {
         is_archived: Some(false),
         pagination_opts: PaginationOptions::first(RECENT),
     };
-    let recent = call_query(chats::GetUserChats, args).await?.page;
-    let mut ids: Vec<String> = recent.iter().map(|chat| chat.id.to_string()).collect();
-    for id in opened.into_iter().take(OPENED_MAX) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    Ok(ids)
+    Ok(call_query(chats::GetUserChats, args).await?.page)
 }
 
 /// What came of something that was written without a network.
@@ -212,45 +216,39 @@ impl Written {
 
 #[cfg(feature = "ssr")]
 mod on_server {
-    use std::collections::HashMap;
     use std::hash::{DefaultHasher, Hash, Hasher};
 
-    use convex_api::{ChatView, Message, MessageRole, MessageStatus};
+    use convex_api::{Chat, ChatView, Message, MessageRole, MessageStatus};
     use convex_typed::to_json;
     use markdown::Options;
 
     use super::{KeptChat, KeptMessage};
+    use crate::components::message::is_streaming;
     use crate::components::prose;
 
     /// Beside the threads that serve requests: Markdown and its colours take a while.
-    pub(super) async fn kept(
-        views: Vec<ChatView>,
-        known: HashMap<String, String>,
-    ) -> Vec<KeptChat> {
-        let made = tokio::task::spawn_blocking(move || {
-            views.iter().map(|view| chat(view, &known)).collect()
-        });
+    pub(super) async fn kept(views: Vec<ChatView>) -> Vec<KeptChat> {
+        let made = tokio::task::spawn_blocking(move || views.iter().map(chat).collect());
         made.await.unwrap_or_default()
     }
 
-    fn chat(view: &ChatView, known: &HashMap<String, String>) -> KeptChat {
-        let id = view.chat.id.to_string();
-        let stamp = stamp(view);
-        let is_known = known.get(&id) == Some(&stamp);
+    fn chat(view: &ChatView) -> KeptChat {
+        let is_settled = !view.messages.iter().any(is_streaming);
         KeptChat {
-            messages: (!is_known).then(|| view.messages.iter().map(message).collect()),
+            id: view.chat.id.to_string(),
             title: view.chat.title.clone(),
             updated_at: view.chat.updated_at,
             thread_id: view.thread_id.to_string(),
             has_earlier: view.has_earlier,
-            id,
-            stamp,
+            // The end of an answer does not change its chat.
+            stamp: is_settled.then(|| stamp(&view.chat)).unwrap_or_default(),
+            messages: view.messages.iter().map(message).collect(),
         }
     }
 
-    fn stamp(view: &ChatView) -> String {
+    pub(super) fn stamp(chat: &Chat) -> String {
         let mut hasher = DefaultHasher::new();
-        to_json(view).hash(&mut hasher);
+        to_json(chat).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 

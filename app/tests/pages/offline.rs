@@ -8,6 +8,11 @@ use std::sync::Arc;
 
 /// A signed-in person with one chat.
 fn table() -> Table {
+    with_answer("complete")
+}
+
+/// The same whose answer has this status.
+fn with_answer(status: &str) -> Table {
     let chat = json!({
         "_id": "ch1", "_creationTime": NOW, "createdAt": NOW, "updatedAt": NOW, "isArchived": false,
         "isPinned": false, "threadId": "th1", "title": "Garden", "userId": "us1",
@@ -26,7 +31,7 @@ fn table() -> Table {
         "chat": chat, "threadId": "th2", "variants": [], "parent": null, "hasEarlier": true,
         "messages": [
             message("m1", "USER", "**What** <b>grows</b>?", None),
-            message("m2", "ASSISTANT", "Fer", Some("streaming")),
+            message("m2", "ASSISTANT", "Fer", Some(status)),
         ],
     });
     let mut table = Table::default();
@@ -52,7 +57,7 @@ async fn answer(table: &Arc<Table>, path: &str, form: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_browser_gets_chats_as_they_are_shown_and_each_message_once() {
+async fn a_browser_gets_chats_as_they_are_shown_and_no_chat_twice() {
     let table = Arc::new(table());
     let taken = answer(&table, "/do/take_along", "").await;
     assert_eq!(taken["person"], "us1");
@@ -70,11 +75,24 @@ async fn a_browser_gets_chats_as_they_are_shown_and_each_message_once() {
         html.contains("<strong>What</strong>") && !html.contains("<b>"),
         "{html}"
     );
-    assert_eq!(other["isPartial"], true);
+    assert_eq!(other["isPartial"], false);
     let known = json!({ "ch1": chat["stamp"] }).to_string();
     let form = format!("known={}", urlencoded(&known));
+    table.queries.lock().unwrap().clear();
     let again = answer(&table, "/do/take_along", &form).await;
-    assert_eq!(again["chats"][0]["messages"], json!(null));
+    let expected = json!({ "person": "us1", "unchanged": ["ch1"], "chats": [] });
+    assert_eq!(again, expected);
+    let queries = table.queries.lock().unwrap();
+    assert!(queries.iter().all(|(path, _)| path != "chats:view"));
+}
+
+#[tokio::test]
+async fn an_answer_on_its_way_is_marked_and_its_chat_asked_for_again() {
+    let table = Arc::new(with_answer("streaming"));
+    let taken = answer(&table, "/do/take_along", "").await;
+    let chat = &taken["chats"][0];
+    assert_eq!(chat["messages"][1]["isPartial"], true);
+    assert_eq!(chat["stamp"], "");
 }
 
 #[tokio::test]
@@ -94,7 +112,10 @@ async fn nobody_keeps_nothing_and_sends_nothing() {
     signed_out.answers.insert("auth:currentUser", json!(null));
     let signed_out = Arc::new(signed_out);
     let taken = answer(&signed_out, "/do/take_along", "").await;
-    assert_eq!(taken, json!({ "person": null, "chats": [] }));
+    assert_eq!(
+        taken,
+        json!({ "person": null, "unchanged": [], "chats": [] })
+    );
     let form = "person=us1&client=c&kind=start&content=Hi";
     for (table, form) in [
         (signed_out, form.to_owned()),
