@@ -97,26 +97,31 @@ async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft):
 /** Whose things lie here, known before a form is sent: it is taken at once or not at all. */
 let whose: string | null = null;
 
-/** A note at the edge that says what waits, and opens it. Nothing where nothing does. */
+/** A note below the head that says what waits, and while the page is away where to go on. Nothing where nothing is. */
 function showNote(): void {
   const panel = new Panel(null, () => {
     announce();
     void keepUp();
   });
-  const close = (): void => dialog.close();
-  const away = el("a", { class: "button", href: "/offline" }, "Read what this device keeps");
-  const shut = el("button", { type: "button", class: "button", click: close }, "Close");
-  const dialog = el("dialog", { class: "outbox-dialog", "aria-label": "Waiting to be sent" }, panel.element, el("div", { class: "actions" }, away, shut));
+  const shut = el("button", { type: "button", class: "button", click: () => dialog.close() }, "Close");
+  const label = { "aria-label": "Waiting to be sent" };
+  const dialog = el("dialog", { class: "outbox-dialog", ...label }, panel.element, el("div", { class: "actions" }, shut));
   const button = el("button", { type: "button", class: "button outbox-open", click: () => dialog.showModal() });
-  const note = el("aside", { class: "outbox-note", "aria-label": "Outbox", hidden: true }, button);
+  const link = el("a", { class: "button outbox-open", href: "/offline" }, "Chats on this device");
+  const note = el("aside", { class: "outbox-note", "aria-label": "Outbox" }, button, link);
   const said = el("p", { class: "visually-hidden", "aria-live": "polite" });
   document.body.append(note, dialog, said);
+  const place = (): void => {
+    link.hidden = whose === null || !isAway();
+    note.hidden = link.hidden && button.hidden;
+  };
   const fill = async (): Promise<void> => {
     whose = await store.person();
     const [items, chats] = [await store.outbox(), await store.chats()];
     panel.show(items, chats);
-    note.hidden = items.length === 0;
-    if (items.length === 0 && dialog.open && panel.element.hidden) dialog.close();
+    button.hidden = items.length === 0;
+    place();
+    if (dialog.open && panel.element.hidden) dialog.close();
     const text = summary(items);
     if (button.textContent === text) return;
     button.textContent = text;
@@ -124,6 +129,9 @@ function showNote(): void {
   };
   void fill();
   listen(() => void fill());
+  for (const event of ["online", "offline"]) addEventListener(event, place);
+  const connection = document.querySelector(".connection");
+  if (connection !== null) new MutationObserver(place).observe(connection, { attributeFilter: ["hidden"] });
 }
 
 function summary(items: store.Item[]): string {

@@ -75,15 +75,14 @@ async function sendWhatThereIs(): Promise<Sent> {
 
 /** Sends one item; false when somebody else is signed in. */
 async function send(item: store.Item, person: string): Promise<boolean> {
-  const { clientId: client, kind, content, chatId: chat, threadId: thread, messageId: message, model } = item;
-  const fields = { person, client, kind, content, chat, thread, message, model };
-  const answer = await ask<Delivery>("/do/deliver", fields);
+  const { clientId } = item;
+  const answer = await ask<Delivery>("/do/deliver", { person, item: JSON.stringify(item) });
   switch (answer.outcome) {
     case "done":
-      await outbox.settle(client, answer.chat, answer.thread);
+      await outbox.settle(clientId, answer.chat, answer.thread);
       return true;
     case "refused":
-      await outbox.refuse(client, { code: answer.code, message: answer.message });
+      await outbox.refuse(clientId, { code: answer.code, message: answer.message });
       return true;
     case "stranger":
       await store.wipe();

@@ -17,7 +17,7 @@ const settled = (html, ids) =>
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "branch category characters client code content density from_page indexing kind known language memories model models name pinned presence prompt provider pull_requests repo rules status theme title wiki".split(" "),
+  "branch category characters code content density from_page indexing known language memories model models name pinned presence prompt provider pull_requests repo rules status theme title wiki".split(" "),
 );
 
 describe("ownership", () => {
@@ -52,6 +52,7 @@ describe("ownership", () => {
       account: account.accountId,
       person: (await mine.query(api.auth.currentUser, {}))._id,
       opened: JSON.stringify([planted.chat]),
+      item: JSON.stringify({ clientId: "x", kind: "send", content: "x", chatId: planted.chat, threadId: planted.thread, messageId: "", model: "" }),
       file: await mine.mutation(api.attachments.create, text),
     };
   });

@@ -1,3 +1,4 @@
+import { expectAccessible } from "../support/accessibility.js";
 import { Device, keptChats } from "../support/device.js";
 import { expect, test as base, unique, type Desk } from "../support/chats.js";
 import { newAddress, signUp } from "../support/people.js";
@@ -71,12 +72,14 @@ test("cold start offline: read, search, write three messages and an edit in two 
   expect((await said()).filter((_, index) => index % 2 === 0)).toEqual([question, "First", "Second"]);
 });
 
-test("what waits can be changed, moved and taken out, and a chat begun offline goes on", async ({ device, owner, place }) => {
+test("what waits can be changed, moved and taken out, and a chat begun offline goes on @wide", async ({ device, owner, place }) => {
   await keep(device, await owner.createChat(unique("Any"), question, answer));
   const tab = await device.tab();
   await place.server.kill();
   await tab.offline.open();
   await tab.offline.write("Begun");
+  await expect(tab.offline.waiting).toHaveCount(1);
+  await expectAccessible(tab.page);
   await tab.offline.chats.filter({ hasText: "Begun" }).getByRole("link").click();
   await tab.isReady();
   for (const text of ["b", "a", "never"]) await tab.offline.write(text);
@@ -89,6 +92,7 @@ test("what waits can be changed, moved and taken out, and a chat begun offline g
   await expect(tab.offline.waitingTexts).toHaveText(["Begun", "a!", "b"]);
   await tab.page.reload();
   await expect(tab.offline.waitingTexts).toHaveText(["Begun", "a!", "b"]);
+  await expectAccessible(tab.page);
 
   await place.server.start();
   await expect(tab.page).toHaveURL(/\/chats\/(?!new)\w+$/, { timeout: 30_000 });
@@ -97,7 +101,7 @@ test("what waits can be changed, moved and taken out, and a chat begun offline g
   await expect(tab.chat.texts).toHaveText(["Begun", "You said: Begun", "a!", "You said: a!", "b", "You said: b"]);
 });
 
-test("a message that was said differently elsewhere meanwhile has both versions", async ({ device, owner, place }) => {
+test("a message that was said differently elsewhere meanwhile has both versions @wide", async ({ device, owner, place }) => {
   const chatId = await owner.createChat(unique("Both"), question, answer);
   const tab = await keep(device, chatId);
   await device.context.setOffline(true);
@@ -116,12 +120,13 @@ test("a message that was said differently elsewhere meanwhile has both versions"
   }
 });
 
-test("an open page takes what is written without a network, says so, and sends it", async ({ device, owner }) => {
+test("an open page takes what is written without a network, says so, and sends it @wide", async ({ device, owner }) => {
   const chatId = await owner.createChat(unique("Open"), question, answer);
   const tab = await keep(device, chatId);
   await device.context.setOffline(true);
   await tab.chat.say("Meanwhile");
   await expect(tab.chat.composer).toHaveValue("");
+  await expect(tab.page.getByRole("link", { name: "Chats on this device" })).toBeVisible();
   await tab.page.getByRole("button", { name: "1 message waiting to be sent" }).click();
   await expect(tab.offline.waitingTexts).toHaveText(["Meanwhile"]);
   await tab.page.keyboard.press("Escape");
@@ -131,7 +136,7 @@ test("an open page takes what is written without a network, says so, and sends i
   expect((await owner.chat(chatId))!.messages).toHaveLength(4);
 });
 
-test("what cannot be sent keeps its text and says why", async ({ device, owner, place }) => {
+test("what cannot be sent keeps its text and says why @wide", async ({ device, owner, place }) => {
   const chatId = await owner.createChat(unique("Gone"), question, answer);
   const tab = await keep(device, chatId);
   await place.server.kill();
@@ -155,7 +160,7 @@ test("what cannot be sent keeps its text and says why", async ({ device, owner, 
   await expect(async () => expect((await owner.chat(chatId))!.messages[2]).toMatchObject({ content: "Too late" })).toPass();
 });
 
-test("signing out forgets everything, and whoever comes next sees nothing", async ({ device, owner, place }) => {
+test("signing out forgets everything, and whoever comes next sees nothing @wide", async ({ device, owner, place }) => {
   const title = unique("Private");
   const chatId = await owner.createChat(title, question, answer);
   const tab = await keep(device, chatId);
@@ -181,7 +186,7 @@ test("signing out forgets everything, and whoever comes next sees nothing", asyn
   await expect(tab.chat.texts.first()).toHaveText("Of somebody else");
 });
 
-test("somebody else's link shows nothing of the one before, not even if the network goes at once", async ({ device, owner, place }) => {
+test("somebody else's link shows nothing of the one before, not even if the network goes at once @wide", async ({ device, owner, place }) => {
   const title = unique("Private");
   const tab = await keep(device, await owner.createChat(title, question, answer));
   // Nobody touches the page, so it has not asked yet whose it is.
@@ -192,7 +197,7 @@ test("somebody else's link shows nothing of the one before, not even if the netw
   await expect(tab.page.getByText(title)).toHaveCount(0);
 });
 
-test("a session that was ended elsewhere takes what was kept along", async ({ device, owner, desk }) => {
+test("a session that was ended elsewhere takes what was kept along @wide", async ({ device, owner, desk }) => {
   const tab = await keep(device, await owner.createChat(unique("Private"), question, answer));
   await desk.account.open();
   await desk.page.getByRole("button", { name: /^End all other sessions/ }).click();

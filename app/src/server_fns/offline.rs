@@ -119,36 +119,25 @@ pub enum Delivery {
     Stranger,
 }
 
-/// Does what was written without a network: `start` begins a chat, `send` goes on with one, `edit` says a message
-/// differently, as another version. The same `client` is answered alike and done once. `person` is who wrote it:
-/// nobody else's words are ever sent. A failure is no refusal: it may work later.
+/// Does what was written without a network. `item` is the JSON of a [`Written`]; the same `clientId` is answered
+/// alike and done once. `person` is who wrote it: nobody else's words are ever sent. A failure is no refusal: it may
+/// work later.
 #[server(prefix = "/do", endpoint = "deliver")]
-pub async fn deliver(
-    person: String,
-    client: String,
-    kind: String,
-    content: String,
-    #[server(default)] chat: String,
-    #[server(default)] thread: String,
-    #[server(default)] message: String,
-    #[server(default)] model: String,
-) -> Result<Delivery, ServerFnError> {
+pub async fn deliver(person: String, item: String) -> Result<Delivery, ServerFnError> {
     let user = signed_in().await?;
     if user.is_none_or(|user| user.id.as_str() != person) {
         return Ok(Delivery::Stranger);
     }
-    let written = Written {
-        client_id: Some(client),
-        content: content.trim().to_owned(),
-        chat,
-        thread,
-        message,
-        llm_model: chosen(&model),
+    let Ok(written) = serde_json::from_str::<Written>(&item) else {
+        return Ok(Delivery::Refused {
+            code: "INVALID_INPUT".to_owned(),
+            message: "This cannot be sent any more. Copy its text into a new message.".to_owned(),
+        });
     };
-    let done = match kind.as_str() {
-        "start" => written.start().await,
-        "edit" => written.edit().await,
-        _ => written.send().await,
+    let done = match written.kind {
+        Kind::Start => written.start().await,
+        Kind::Send => written.send().await,
+        Kind::Edit => written.edit().await,
     };
     match done {
         Ok((chat, thread)) => Ok(Delivery::Done { chat, thread }),
@@ -162,25 +151,48 @@ pub async fn deliver(
     }
 }
 
+/// Something that was written without a network. Texts that do not apply are empty.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Written {
-    client_id: Option<String>,
+    client_id: String,
+    kind: Kind,
     content: String,
-    chat: String,
+    chat_id: String,
     /// Empty: whichever the chat shows.
-    thread: String,
-    message: String,
-    llm_model: Option<String>,
+    thread_id: String,
+    message_id: String,
+    model: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    /// Begins a chat.
+    Start,
+    /// Goes on with one.
+    Send,
+    /// Says a message differently, as another version.
+    Edit,
 }
 
 /// The chat and the thread in which something was done.
 type Place = (String, String);
 
 impl Written {
+    fn client_id(&self) -> Option<String> {
+        Some(self.client_id.clone())
+    }
+
+    fn content(&self) -> String {
+        self.content.trim().to_owned()
+    }
+
     async fn start(self) -> Result<Place, ConvexError> {
         let args = chats::StartArgs {
-            client_id: self.client_id,
-            llm_model: self.llm_model,
-            ..chats::StartArgs::new(self.content)
+            client_id: self.client_id(),
+            llm_model: chosen(&self.model),
+            ..chats::StartArgs::new(self.content())
         };
         let started = mutate(chats::Start, args).await?;
         let thread = thread_of(started.chat_id.as_str()).await?;
@@ -188,29 +200,29 @@ impl Written {
     }
 
     async fn send(self) -> Result<Place, ConvexError> {
-        let thread_id = match self.thread.as_str() {
-            "" => thread_of(&self.chat).await?,
+        let thread_id = match self.thread_id.as_str() {
+            "" => thread_of(&self.chat_id).await?,
             thread => ThreadId::from(thread),
         };
         let args = streaming::SendArgs {
-            client_id: self.client_id,
-            llm_model: self.llm_model,
-            ..streaming::SendArgs::new(self.content, thread_id.clone())
+            client_id: self.client_id(),
+            llm_model: chosen(&self.model),
+            ..streaming::SendArgs::new(self.content(), thread_id.clone())
         };
         mutate(streaming::Send, args).await?;
-        Ok((self.chat, thread_id.to_string()))
+        Ok((self.chat_id, thread_id.to_string()))
     }
 
     async fn edit(self) -> Result<Place, ConvexError> {
-        let thread_id = Some(self.thread.as_str()).filter(|thread| !thread.is_empty());
+        let thread_id = Some(self.thread_id.as_str()).filter(|thread| !thread.is_empty());
         let args = streaming::EditArgs {
-            client_id: self.client_id,
-            llm_model: self.llm_model,
+            client_id: self.client_id(),
+            llm_model: chosen(&self.model),
             thread_id: thread_id.map(ThreadId::from),
-            ..streaming::EditArgs::new(self.content, MessageId::from(self.message))
+            ..streaming::EditArgs::new(self.content(), MessageId::from(self.message_id.as_str()))
         };
         let edited = mutate(streaming::Edit, args).await?;
-        Ok((self.chat, edited.thread_id.to_string()))
+        Ok((self.chat_id, edited.thread_id.to_string()))
     }
 }
 
@@ -241,7 +253,10 @@ mod on_server {
             thread_id: view.thread_id.to_string(),
             has_earlier: view.has_earlier,
             // The end of an answer does not change its chat.
-            stamp: is_settled.then(|| stamp(&view.chat)).unwrap_or_default(),
+            stamp: match is_settled {
+                true => stamp(&view.chat),
+                false => String::new(),
+            },
             messages: view.messages.iter().map(message).collect(),
         }
     }

@@ -116,9 +116,9 @@ async fn nobody_keeps_nothing_and_sends_nothing() {
         taken,
         json!({ "person": null, "unchanged": [], "chats": [] })
     );
-    let form = "person=us1&client=c&kind=start&content=Hi";
+    let form = deliver("start", json!({}));
     for (table, form) in [
-        (signed_out, form.to_owned()),
+        (signed_out, form.clone()),
         (Arc::new(table()), form.replace("us1", "us2")),
     ] {
         let delivery = answer(&table, "/do/deliver", &form).await;
@@ -139,14 +139,17 @@ async fn what_was_written_is_done_under_its_own_id() {
         json!({ "messageId": "m8", "runId": "r8", "queuedActionId": null }),
     );
     let table = Arc::new(table);
-    let common = "person=us1&client=c1&content=+Hi+&chat=ch1";
-    for (more, thread) in [
-        ("kind=send&thread=th5", "th5"),
+    for (kind, more, thread) in [
+        ("send", json!({ "threadId": "th5" }), "th5"),
         // Without a thread it is the one that is shown.
-        ("kind=send", "th2"),
-        ("kind=edit&thread=th2&message=m1&model=gpt-x", "th9"),
+        ("send", json!({}), "th2"),
+        (
+            "edit",
+            json!({ "threadId": "th2", "messageId": "m1", "model": "gpt-x" }),
+            "th9",
+        ),
     ] {
-        let delivery = answer(&table, "/do/deliver", &format!("{common}&{more}")).await;
+        let delivery = answer(&table, "/do/deliver", &deliver(kind, more)).await;
         assert_eq!(
             delivery,
             json!({ "outcome": "done", "chat": "ch1", "thread": thread })
@@ -167,15 +170,18 @@ async fn what_was_written_is_done_under_its_own_id() {
 async fn a_refusal_says_why_and_a_failure_is_none() {
     let mut refusing = table();
     refusing.refusal = Some(("NOT_FOUND", "Gone."));
-    let form = "person=us1&client=c&kind=send&content=Hi&chat=ch1&thread=th1";
-    let delivery = answer(&Arc::new(refusing), "/do/deliver", form).await;
+    let form = deliver("send", json!({ "threadId": "th1" }));
+    let refusing = Arc::new(refusing);
+    let delivery = answer(&refusing, "/do/deliver", &form).await;
     assert_eq!(
         delivery,
         json!({ "outcome": "refused", "code": "NOT_FOUND", "message": "Gone." })
     );
+    let delivery = answer(&refusing, "/do/deliver", "person=us1&item=%7B%7D").await;
+    assert_eq!(delivery["code"], "INVALID_INPUT");
     // What answers does not fit: that may be mended.
     let failing = Arc::new(table());
-    let response = ask(&failing, "/do/deliver", form).await;
+    let response = ask(&failing, "/do/deliver", &form).await;
     assert!(!response.status().is_success());
 }
 
@@ -188,6 +194,18 @@ fn the_page_that_browsers_keep_runs_nothing_but_a_file() {
     assert!(html.contains(r#"<script type="module" src="/offline.js"></script>"#));
     assert!(html.contains(r#"rel="manifest""#) && html.contains("conclave.css"));
     assert!(!html.contains("nonce") && !html.contains(" style="));
+}
+
+/// A form that hands over something that us1 has written.
+fn deliver(kind: &str, more: Value) -> String {
+    let mut item = json!({
+        "clientId": "c1", "kind": kind, "content": " Hi ", "chatId": "ch1", "threadId": "", "messageId": "",
+        "model": "", "order": 1,
+    });
+    for (name, value) in more.as_object().unwrap() {
+        item[name] = value.clone();
+    }
+    format!("person=us1&item={}", urlencoded(&item.to_string()))
 }
 
 fn urlencoded(text: &str) -> String {
