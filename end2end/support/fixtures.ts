@@ -11,6 +11,7 @@ import { ChatsPage } from "../pages/chats.js";
 import { Composer } from "../pages/composer.js";
 import { HomePage } from "../pages/home.js";
 import { MemoriesPage } from "../pages/memories.js";
+import { OfflinePage } from "../pages/offline.js";
 import { Palette } from "../pages/palette.js";
 import { TaskPage } from "../pages/task.js";
 import { TasksPage } from "../pages/tasks.js";
@@ -109,6 +110,7 @@ export class Desk {
   readonly todos = new TodosPage(this);
   readonly account = new AccountPage(this);
   readonly memories = new MemoriesPage(this);
+  readonly offline = new OfflinePage(this);
   readonly palette = new Palette(this);
 
   /** What was done and can be taken back: a toast, or without script a notice on the next page. */

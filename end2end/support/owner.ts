@@ -201,6 +201,21 @@ export class Owner {
     await this.client.mutation(api.streaming.stop, { threadId });
   }
 
+  /** Says the message with this text differently. */
+  async edit(chatId: string, before: string, content: string): Promise<void> {
+    const { messages } = (await this.chat(chatId))!;
+    const messageId = messages.find((message) => message.content === before)!._id;
+    await this.client.mutation(api.streaming.edit, { messageId, content });
+  }
+
+  async trashChat(chatId: ChatId): Promise<void> {
+    await this.client.mutation(api.chats.deleteChat, { chatId });
+  }
+
+  async restoreChat(chatId: ChatId): Promise<void> {
+    await this.client.mutation(api.chats.restoreChat, { chatId });
+  }
+
   async me() {
     return await this.client.query(api.auth.currentUser, {});
   }

@@ -30,6 +30,7 @@ use crate::components::title::title as editable;
 use crate::layout::page::{self, Head};
 use crate::node::{changing, el, fragment, showing};
 use crate::pages::not_found;
+use crate::platform;
 
 /// The chat with everything that the page shows around its messages. `Copy`.
 #[derive(Clone, Copy)]
@@ -40,6 +41,7 @@ struct Page {
 }
 
 pub(crate) fn page() -> AnyView {
+    Effect::new(|_| platform::keep_for_offline());
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     // Another chat is another page: nothing of the old one stays.

@@ -13,6 +13,7 @@ mod dialog;
 mod files;
 mod found;
 mod growth;
+mod offline;
 mod picture;
 mod post;
 mod text_file;
@@ -27,6 +28,7 @@ pub(crate) use files::{
 };
 pub(crate) use found::{absolute, begin_at, forget_found, hold_place, is_away, lead_to_message};
 pub(crate) use growth::on_growth;
+pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
 pub(crate) use text_file::{chosen_text, save_text};

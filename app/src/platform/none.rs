@@ -16,6 +16,8 @@ pub(crate) fn is_online() -> bool {
 
 pub(crate) fn reload() {}
 
+pub(crate) fn keep_for_offline() {}
+
 pub(crate) fn set_root_attribute(_: &str, _: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}

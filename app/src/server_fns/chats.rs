@@ -8,7 +8,7 @@ use super::back::{Form, mutate, saying};
 use crate::notices::Notice;
 
 /// The model of a form's field; none where nothing was chosen.
-fn chosen(model: &str) -> Option<String> {
+pub(super) fn chosen(model: &str) -> Option<String> {
     Some(model.to_owned()).filter(|model| !model.is_empty())
 }
 
@@ -31,7 +31,7 @@ pub async fn start_chat(
 }
 
 /// The thread that a chat shows.
-async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
+pub(super) async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
     let args = chats::ViewArgs {
         chat_id: chat.to_owned(),
     };
