@@ -13,7 +13,7 @@ import { unzip } from "./support/zip.mjs";
 
 /** A page without what differs from one request to the next. */
 const settled = (html, ids) =>
-  ids.reduce((text, id) => text.replaceAll(id, "ID"), html).replaceAll(/nonce="[^"]*"/g, "").replaceAll(/\b1[0-9]{12}(\.[0-9]+)?\b/g, "TIME");
+  ids.reduce((text, id) => text.replaceAll(id, "ID"), html).replaceAll(/(nonce|crossorigin)="[^"]*"/g, "").replaceAll(/\b1[0-9]{12}(\.[0-9]+)?\b/g, "TIME");
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(

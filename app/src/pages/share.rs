@@ -223,13 +223,13 @@ fn facts(share: Share) -> El {
         .says("; shows the chat as it was ")
         .has(when(move || at(|link| link.shared_at)))
         .says(". ")
-        .tells(move || {
+        .has(el("span").tells(move || {
             if is_behind.get() {
                 "The chat shows something else by now.".into()
             } else {
                 "The chat still shows the same.".into()
             }
-        })
+        }))
 }
 
 /// Lets the link show what the chat does now.
