@@ -111,6 +111,7 @@ impl View {
 
 pub(crate) fn page() -> AnyView {
     let view = View::of_address();
+    let unread = row::unread();
     let shelf = el("input")
         .is("type", "hidden")
         .is("name", "shelf")
@@ -128,7 +129,10 @@ pub(crate) fn page() -> AnyView {
         .class("page-body")
         .shows(start::composer())
         .has(toolbar)
-        .shows(live(move || view.with(Readiness::of), move || list(view)));
+        .shows(live(
+            move || view.with(Readiness::of).and(unread.with(Readiness::of)),
+            move || list(view),
+        ));
     page::page(page::fixed("Chats"), Head::Title, None, body.view())
 }
 
