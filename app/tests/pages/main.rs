@@ -8,4 +8,5 @@ mod auth;
 mod chats;
 mod forms;
 mod reading;
+mod threads;
 mod support;

@@ -34,8 +34,14 @@ impl QueryBackend for Table {
         let asked = (path.to_owned(), serde_json::from_str(args).unwrap());
         self.queries.lock().unwrap().push(asked);
         let empty = match path {
-            "tasks:recent" | "models:list" | "queuedActions:list" | "chats:branches" => json!([]),
-            "chats:view" | "streaming:active" | "streaming:provenance" => json!(null),
+            "tasks:recent"
+            | "models:list"
+            | "queuedActions:list"
+            | "chats:branches"
+            | "readPositions:unreadChats" => json!([]),
+            "chats:view" | "streaming:active" | "streaming:provenance" | "readPositions:get" => {
+                json!(null)
+            }
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),
         };
         Ok(self.answers.get(path).unwrap_or(&empty).to_string().into())
