@@ -190,6 +190,14 @@ export class Owner {
     await this.client.mutation(api.messages.addMessage, { chatId, role: "USER", content, attachments });
   }
 
+  /** Removes what has been added to a chat's next message. */
+  async takeFilesOut(chatId: ChatId): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    for (const { attachmentId } of await this.client.query(api.attachments.pending, { threadId })) {
+      await this.client.mutation(api.attachments.remove, { attachmentId });
+    }
+  }
+
   /** Leaves something in a chat that is not sent yet. */
   async write(chatId: ChatId, content: string): Promise<void> {
     const { threadId } = (await this.chat(chatId))!;
