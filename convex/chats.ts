@@ -13,6 +13,7 @@ import {
 } from "./lib/access";
 import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
+import { dropDraft } from "./lib/drafts";
 import { invalidInput, notFound } from "./lib/errors";
 import { branchesMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
@@ -20,7 +21,7 @@ import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
-import { chatView, startResult } from "./lib/shapes/runs";
+import { chatTree, chatView, startResult } from "./lib/shapes/runs";
 import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
 import {
@@ -31,6 +32,7 @@ import {
   rootOf,
   type Fork,
 } from "./lib/threads";
+import { treeAround } from "./lib/tree";
 import { trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
@@ -150,6 +152,22 @@ export const view = query({
   },
 });
 
+/**
+ * All versions and branches that a chat hangs together with, as a tree; null where there is no such chat. The id
+ * is any text, as it stands in an address.
+ */
+export const tree = query({
+  args: { chatId: v.string() },
+  returns: v.union(chatTree, v.null()),
+  handler: async (ctx, args) => {
+    await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    const thread = chat && (await shownThread(ctx, chat));
+    return thread && (await treeAround(ctx, thread));
+  },
+});
+
 /** Shows another version of a chat, on all devices. */
 export const selectThread = mutation({
   args: { chatId: v.id("chats"), threadId: v.id("threads") },
@@ -167,7 +185,7 @@ export const selectThread = mutation({
 
 /**
  * Begins a chat with a message that is answered. It is called after the beginning of the message until a
- * title has been generated, or chosen.
+ * title has been generated, or chosen. The draft of a new chat goes with it.
  */
 export const start = mutation({
   args: {
@@ -181,6 +199,7 @@ export const start = mutation({
     const user = await requireUser(ctx);
     return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
+      await dropDraft(ctx, user._id, { kind: "chat" });
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
       const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });

@@ -10,6 +10,8 @@ pub(crate) mod import;
 pub(crate) mod memories;
 pub(crate) mod not_found;
 #[cfg(feature = "ssr")]
+pub(crate) mod offline;
+#[cfg(feature = "ssr")]
 pub(crate) mod problem;
 pub(crate) mod settings;
 pub(crate) mod share;

@@ -10,6 +10,7 @@ mod back;
 mod chats;
 mod code;
 mod memories;
+mod offline;
 mod settings;
 mod shares;
 mod tasks;
@@ -24,6 +25,7 @@ pub use chats::{
 };
 pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};
+pub use offline::{Deliver, Delivery, KeptChat, KeptMessage, Snapshot, TakeAlong};
 pub use settings::{
     ChooseAppearance, ChooseKeyboard, ChooseModels, RemoveKey, SetSwitches, WriteRules,
 };

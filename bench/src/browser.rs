@@ -26,20 +26,25 @@ pub(crate) async fn measure(
         "relaxed": server(relaxed),
         "next": next.map(|next| url(&next.address)),
     });
+    let result = run(folder, "browser.mjs", &task).await?;
+    bytes(table, &result);
+    latency(table, &result);
+    Ok(())
+}
+
+/// Runs a script of the bench and reads the JSON that it prints.
+pub(crate) async fn run(folder: &Path, script: &str, task: &Value) -> Result<Value, BenchError> {
     let output = Command::new("node")
-        .arg("browser.mjs")
+        .arg(script)
         .arg(task.to_string())
         .current_dir(folder)
         .output()
         .await?;
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(BenchError::answer("browser.mjs", why));
+        return Err(BenchError::answer(script, why));
     }
-    let result: Value = serde_json::from_slice(&output.stdout)?;
-    bytes(table, &result);
-    latency(table, &result);
-    Ok(())
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 fn bytes(table: &mut Table, result: &Value) {
@@ -98,16 +103,30 @@ fn latency(table: &mut Table, result: &Value) {
         for (run, durability) in [("full", "durable"), ("relaxed", "without the sync")] {
             table.own(
                 &format!("{leg}, {durability}, p50 / p95"),
-                samples(&result[run], field).summary(),
+                leg_of(&result[run], field).summary(),
                 bar,
             );
         }
     }
 }
 
-fn samples(changes: &Value, field: &str) -> Samples {
+fn leg_of(changes: &Value, field: &str) -> Samples {
     let changes = changes.as_array().into_iter().flatten();
-    let millis = changes.filter_map(|change| change[field].as_f64());
+    durations(changes.filter_map(|change| change[field].as_f64()))
+}
+
+/// A list of milliseconds; none where there is no list.
+pub(crate) fn samples(millis: &Value) -> Samples {
+    durations(
+        millis
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_f64),
+    )
+}
+
+fn durations(millis: impl Iterator<Item = f64>) -> Samples {
     Samples::new(
         millis
             .map(|millis| Duration::from_secs_f64(millis.max(0.0) / 1e3))

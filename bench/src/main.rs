@@ -12,6 +12,7 @@ mod peers;
 mod report;
 mod sign_in;
 mod stats;
+mod thread;
 mod throughput;
 
 use clap::Parser;
@@ -32,7 +33,7 @@ struct Options {
     /// The built Next.js peer; left out, its rows are left out too
     #[arg(long)]
     next: Option<PathBuf>,
-    /// The folder with `browser.mjs`; left out, nothing is measured in a browser
+    /// The folder with the scripts that drive a browser; left out, nothing is measured in one
     #[arg(long)]
     browser: Option<PathBuf>,
     /// Seconds per load test
@@ -53,6 +54,8 @@ enum Part {
     Pages,
     /// Bytes and latency in browsers
     Browser,
+    /// A thread of thousands of messages in browsers
+    Thread,
     /// Queries and mutations over HTTP
     Throughput,
     /// One query on many sockets
@@ -88,6 +91,9 @@ async fn run(options: Options) -> Result<(), BenchError> {
     if let Some(folder) = options.browser.as_ref().filter(|_| measures(Part::Browser)) {
         let relaxed = peers::Conclave::start(&options.conclave, "normal").await?;
         browser::measure(&mut table, folder, &conclave, &relaxed, next.as_ref()).await?;
+    }
+    if let Some(folder) = options.browser.as_ref().filter(|_| measures(Part::Thread)) {
+        thread::measure(&mut table, folder, &conclave, options.next.as_deref()).await?;
     }
     if measures(Part::Throughput) {
         throughput::measure(&mut table, &conclave, options.seconds).await?;

@@ -5,7 +5,7 @@ use crate::http::{Answer, Connection, request};
 use crate::report::note;
 use convex_host::SystemHost;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -20,7 +20,8 @@ pub(crate) struct Conclave {
     /// A token for the deployment; renewed with [`Conclave::token`].
     token: tokio::sync::Mutex<Option<(String, Duration)>>,
     host: SystemHost,
-    _data: TempDir,
+    binary: PathBuf,
+    data: TempDir,
     _process: Child,
 }
 
@@ -66,7 +67,8 @@ impl Conclave {
             cookie,
             token,
             host,
-            _data: data,
+            binary: binary.to_owned(),
+            data,
             _process: process,
         })
     }
@@ -139,6 +141,58 @@ impl Conclave {
             .await
     }
 
+    /// Sets an environment variable that functions see, from their next call on.
+    pub(crate) async fn set_variable(&self, name: &str, value: &str) -> Result<(), BenchError> {
+        let output = Command::new(&self.binary)
+            .args(["env", "set", name, value, "--data"])
+            .arg(self.data.path())
+            .output()
+            .await?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        Err(BenchError::answer("conclave env set", why))
+    }
+
+    /// Gives the owner a chat with these messages, of the person and the model in turn, and answers with its id.
+    pub(crate) async fn seed_thread(
+        &self,
+        title: &str,
+        messages: impl Iterator<Item = String>,
+    ) -> Result<String, BenchError> {
+        /// As many as one call takes.
+        const BATCH: usize = 100;
+        const TIME: &str = "2026-01-01T12:00:00Z";
+        let chat = json!({ "id": title, "title": title, "timestamp": TIME });
+        self.call(
+            "mutation",
+            "importData:importChats",
+            json!({ "chats": [chat] }),
+        )
+        .await?;
+        let rows = messages.enumerate().map(|(n, content)| {
+            let role = if n % 2 == 0 { "user" } else { "assistant" };
+            json!({ "id": format!("{n}"), "chatId": title, "content": content, "role": role, "timestamp": TIME, "position": n })
+        });
+        let rows: Vec<Value> = rows.collect();
+        for batch in rows.chunks(BATCH) {
+            self.call(
+                "mutation",
+                "importData:importMessages",
+                json!({ "messages": batch }),
+            )
+            .await?;
+        }
+        note(&format!("a thread has {} messages", rows.len()));
+        let found = self
+            .call("query", "chats:search", json!({ "text": title }))
+            .await?;
+        let id = found[0]["_id"].as_str();
+        id.map(str::to_owned)
+            .ok_or_else(|| BenchError::answer("chats:search", found.to_string()))
+    }
+
     /// Gives the owner `count` tasks with a repository and a first message each.
     pub(crate) async fn seed_tasks(&self, count: usize) -> Result<(), BenchError> {
         for n in 0..count {
@@ -208,7 +262,7 @@ fn spawn(command: &mut Command) -> Result<Child, BenchError> {
         })
 }
 
-async fn free_address() -> Result<String, BenchError> {
+pub(crate) async fn free_address() -> Result<String, BenchError> {
     Ok(TcpListener::bind("127.0.0.1:0")
         .await?
         .local_addr()?

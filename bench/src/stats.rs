@@ -18,6 +18,19 @@ impl Samples {
         self.0.get(rank).copied().unwrap_or_default()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many are longer than this.
+    pub(crate) fn longer_than(&self, limit: Duration) -> usize {
+        self.0.len() - self.0.partition_point(|sample| *sample <= limit)
+    }
+
     pub(crate) fn p50(&self) -> Duration {
         self.percentile(50)
     }
@@ -46,6 +59,7 @@ mod tests {
         let samples = Samples::new((1..=100).rev().map(Duration::from_millis).collect());
         assert_eq!(samples.p50(), Duration::from_millis(50));
         assert_eq!(samples.p95(), Duration::from_millis(95));
+        assert_eq!(samples.longer_than(Duration::from_millis(95)), 5);
         assert_eq!(Samples::new(vec![]).p50(), Duration::ZERO);
     }
 }

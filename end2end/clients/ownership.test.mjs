@@ -17,7 +17,7 @@ const settled = (html, ids) =>
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "branch category characters code content density from_page indexing language memories model models name pinned presence prompt provider pull_requests repo rules status tag theme title wiki".split(" "),
+  "branch category characters code content density from_page indexing known language memories model models name open pinned presence prompt provider pull_requests repo rules status tag theme title wiki".split(" "),
 );
 
 /** Pages for whoever knows their address. */
@@ -53,6 +53,9 @@ describe("ownership", () => {
       ...planted,
       session: session.sessionId,
       account: account.accountId,
+      person: (await mine.query(api.auth.currentUser, {}))._id,
+      opened: JSON.stringify([planted.chat]),
+      item: JSON.stringify({ clientId: "x", kind: "send", content: "x", chatId: planted.chat, threadId: planted.thread, messageId: "", model: "" }),
       file: await mine.mutation(api.attachments.create, text),
     };
   });

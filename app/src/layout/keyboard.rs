@@ -7,7 +7,6 @@ use leptos::web_sys::KeyboardEvent;
 
 use super::ui::Ui;
 use crate::node::{changing, nothing};
-use crate::platform;
 use crate::routes::{Code, fetch};
 
 /// What lies over the page and holds the focus.
@@ -15,17 +14,6 @@ use crate::routes::{Code, fetch};
 pub(crate) enum Overlay {
     Palette,
     Sheet,
-}
-
-impl Ui {
-    /// Shows an overlay, or closes it, which gives the focus back. One that has been closed is heard of a moment
-    /// later: it is shown again.
-    pub(crate) fn toggle(self, wanted: Overlay) {
-        let is_shown = self.overlay.get_untracked() == Some(wanted);
-        if !is_shown || !platform::close_dialog() {
-            self.overlay.set(Some(wanted));
-        }
-    }
 }
 
 /// Notes the first sign of somebody at the page, and the last key before the code has come. The palette's own key

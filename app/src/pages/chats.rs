@@ -21,6 +21,7 @@ use crate::components::more;
 use crate::components::search::{self, Search};
 use crate::layout::page::{self, Head};
 use crate::node::{El, Member, changing, el, fragment, hidden, list as members, nothing};
+use crate::platform;
 
 const PAGE: u32 = 50;
 
@@ -121,13 +122,14 @@ impl View {
 }
 
 pub(crate) fn page() -> AnyView {
+    Effect::new(|_| platform::keep_for_offline());
     let view = View::of_address();
     let shelf = el("input")
         .is("type", "hidden")
         .is("name", "shelf")
         .follows("value", move || Some(view.shelf.get().code().into()));
     let search = Search {
-        action: "/chats",
+        action: "/chats".into(),
         label: "Search chats",
         text: view.search,
     };

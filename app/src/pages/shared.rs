@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use markdown::Options;
 
-use crate::components::conversation::copy_code;
+use crate::components::blocks;
 use crate::components::icon::glyph;
 use crate::components::live::{Readiness, live_page};
 use crate::components::prose::{Prose, prose};
@@ -80,7 +80,7 @@ fn found(chat: Shown, before: Memo<Option<f64>>) -> AnyView {
     let thread = el("section")
         .class("thread")
         .is("aria-label", "Conversation")
-        .on("click", move |event| copy_code(ui, &event))
+        .on("click", move |event| blocks::on_click(ui, &event))
         .shows(earlier)
         .shows(members(move || {
             chat.with(|shared| {

@@ -43,10 +43,12 @@ pub(super) fn listen() {
             };
             event.prevent_default();
             owner.with(|| match command {
-                Command::Palette => ui.toggle(Overlay::Palette),
-                Command::Sheet => ui.toggle(Overlay::Sheet),
+                Command::Palette => toggle(ui, Overlay::Palette),
+                Command::Sheet => toggle(ui, Overlay::Sheet),
                 Command::Open(path) => navigate(path, Default::default()),
-                Command::Search => drop(platform::focus("main [type=search]")),
+                Command::Search if platform::focus("main [type=search]") => {}
+                // It may have to be opened first.
+                Command::Search => platform::press("main .find-open", 0),
                 Command::NextRegion => platform::focus_region(&REGIONS, true),
                 Command::PreviousRegion => platform::focus_region(&REGIONS, false),
             });
@@ -55,6 +57,15 @@ pub(super) fn listen() {
         on_cleanup(move || handle.remove());
         platform::set_root_attribute("data-keys", Some(""));
     });
+}
+
+/// Shows an overlay, or closes it, which gives the focus back. One that has been closed is heard of a moment later:
+/// it is shown again.
+fn toggle(ui: Ui, wanted: Overlay) {
+    let is_shown = ui.overlay.get_untracked() == Some(wanted);
+    if !is_shown || !platform::close_dialog() {
+        ui.overlay.set(Some(wanted));
+    }
 }
 
 /// The command that an event asks for, here and now.

@@ -7,6 +7,7 @@ mod account;
 mod auth;
 mod chats;
 mod forms;
+mod offline;
 mod reading;
 mod sharing;
 mod support;

@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { threadKind } from "../shapes";
+import { messageRole, threadKind } from "../shapes";
 
 /** What a search over everything finds. */
 
@@ -33,4 +33,22 @@ export const searchHit = v.object({
     v.null(),
   ),
   updatedAt: v.number(),
+});
+
+/** What a search in one thread finds, the latest message first. */
+export const threadHits = v.object({
+  /** What was searched for, as it was asked. */
+  text: v.string(),
+  hits: v.array(
+    v.object({
+      messageId: v.id("messages"),
+      position: v.number(),
+      role: messageRole,
+      /** The words with what is around them. */
+      snippet: v.string(),
+      createdAt: v.number(),
+    }),
+  ),
+  /** Whether there may be more. */
+  isCut: v.boolean(),
 });

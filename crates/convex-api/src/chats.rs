@@ -8,7 +8,8 @@
 )]
 
 use crate::{
-    AttachmentId, Chat, ChatId, ChatView, ChatWithMessages, MessageId, StartResult, ThreadId,
+    AttachmentId, Chat, ChatId, ChatTree, ChatView, ChatWithMessages, MessageId, StartResult,
+    ThreadId,
 };
 use convex_typed::{
     Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
@@ -498,6 +499,38 @@ impl PaginatedQuery for Trash {
         TrashArgs {
             pagination_opts: options,
         }
+    }
+}
+
+/// `chats:tree`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tree;
+
+impl Function for Tree {
+    const PATH: &'static str = "chats:tree";
+    type Args = TreeArgs;
+    type Returns = Option<ChatTree>;
+}
+
+impl Query for Tree {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeArgs {
+    pub chat_id: String,
+}
+
+impl Wire for TreeArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
     }
 }
 

@@ -838,6 +838,29 @@ impl Wire for Chat {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ChatTree {
+    pub is_cut: bool,
+    pub nodes: Vec<TreeNode>,
+}
+
+impl Wire for ChatTree {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            is_cut: fields.required("isCut", misfits),
+            nodes: fields.required("nodes", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("isCut", &self.is_cut);
+        object.required("nodes", &self.nodes);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChatView {
     pub chat: Chat,
     pub has_earlier: bool,
@@ -1885,6 +1908,29 @@ impl Wire for KeyStatus {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaterMessages {
+    pub has_later: bool,
+    pub messages: Vec<Message>,
+}
+
+impl Wire for LaterMessages {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            has_later: fields.required("hasLater", misfits),
+            messages: fields.required("messages", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hasLater", &self.has_later);
+        object.required("messages", &self.messages);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MemoryCategory {
     Infra,
@@ -2017,6 +2063,7 @@ pub struct Message {
     pub deleted_at: Option<f64>,
     pub edited_at: Option<f64>,
     pub finish_reason: Option<String>,
+    pub has_files: Option<bool>,
     pub llm_model: Option<String>,
     pub mentions: Option<Vec<AdvisorId>>,
     pub position: f64,
@@ -2043,6 +2090,7 @@ impl Wire for Message {
             deleted_at: fields.optional("deletedAt", misfits),
             edited_at: fields.optional("editedAt", misfits),
             finish_reason: fields.optional("finishReason", misfits),
+            has_files: fields.optional("hasFiles", misfits),
             llm_model: fields.optional("llmModel", misfits),
             mentions: fields.optional("mentions", misfits),
             position: fields.required("position", misfits),
@@ -2068,6 +2116,7 @@ impl Wire for Message {
         object.optional("deletedAt", &self.deleted_at);
         object.optional("editedAt", &self.edited_at);
         object.optional("finishReason", &self.finish_reason);
+        object.optional("hasFiles", &self.has_files);
         object.optional("llmModel", &self.llm_model);
         object.optional("mentions", &self.mentions);
         object.required("position", &self.position);
@@ -2341,6 +2390,32 @@ impl Wire for MessageStatus {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessagesAround {
+    pub has_earlier: bool,
+    pub has_later: bool,
+    pub messages: Vec<Message>,
+}
+
+impl Wire for MessagesAround {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            has_earlier: fields.required("hasEarlier", misfits),
+            has_later: fields.required("hasLater", misfits),
+            messages: fields.required("messages", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("hasLater", &self.has_later);
+        object.required("messages", &self.messages);
+        object.end();
     }
 }
 
@@ -3877,6 +3952,64 @@ impl Wire for Thread {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadHits {
+    pub hits: Vec<ThreadHitsHit>,
+    pub is_cut: bool,
+    pub text: String,
+}
+
+impl Wire for ThreadHits {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            hits: fields.required("hits", misfits),
+            is_cut: fields.required("isCut", misfits),
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hits", &self.hits);
+        object.required("isCut", &self.is_cut);
+        object.required("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadHitsHit {
+    pub created_at: f64,
+    pub message_id: MessageId,
+    pub position: f64,
+    pub role: MessageRole,
+    pub snippet: String,
+}
+
+impl Wire for ThreadHitsHit {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            created_at: fields.required("createdAt", misfits),
+            message_id: fields.required("messageId", misfits),
+            position: fields.required("position", misfits),
+            role: fields.required("role", misfits),
+            snippet: fields.required("snippet", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("createdAt", &self.created_at);
+        object.required("messageId", &self.message_id);
+        object.required("position", &self.position);
+        object.required("role", &self.role);
+        object.required("snippet", &self.snippet);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ThreadKind {
     Task,
@@ -4232,6 +4365,47 @@ impl Wire for TranscriptPiece {
         object.required("next", &self.next);
         object.required("text", &self.text);
         object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeNode {
+    pub chat_id: ChatId,
+    pub is_shown: bool,
+    pub level: f64,
+    pub role: Option<MessageRole>,
+    pub snippet: Option<String>,
+    pub thread_id: ThreadId,
+    pub title: Option<String>,
+    pub updated_at: f64,
+}
+
+impl Wire for TreeNode {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            is_shown: fields.required("isShown", misfits),
+            level: fields.required("level", misfits),
+            role: fields.required("role", misfits),
+            snippet: fields.required("snippet", misfits),
+            thread_id: fields.required("threadId", misfits),
+            title: fields.required("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("isShown", &self.is_shown);
+        object.required("level", &self.level);
+        object.required("role", &self.role);
+        object.required("snippet", &self.snippet);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
         object.end();
     }
 }

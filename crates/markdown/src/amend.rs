@@ -97,15 +97,17 @@ fn words(text: &str, begin: usize, is_line: bool) -> Cow<'_, str> {
     if has_ended || words.is_empty() {
         return text.into();
     }
-    if may_be_mark(words) {
+    let closed = inline::close(words);
+    // Without the marks behind it, a task's mark has no words.
+    if may_be_mark(words) || may_be_mark(&closed) {
         return before.into();
     }
     let mut amended = before.to_owned();
-    amended.push_str(&inline::close(words));
+    amended.push_str(&closed);
     // The row below the head makes it a table; until it is there, this one stands in.
-    let is_head = words.starts_with('|') && (before.is_empty() || before.ends_with('\n'));
+    let is_head = !is_line && words.starts_with('|');
     if is_head && !words.trim_end().contains('\n') {
-        amended.push_str(&rule_below(&amended[begin..]));
+        amended.push_str(&rule_below(&amended, begin));
     }
     amended.into()
 }
@@ -155,8 +157,14 @@ fn fence(text: &str, range: Range<usize>) -> Cow<'_, str> {
     }
 }
 
-/// The row that stands below the head of a table.
-fn rule_below(head: &str) -> String {
+/// The row that stands below the head of a table, as deep in lists and quotes as the head that begins here.
+fn rule_below(text: &str, begin: usize) -> String {
+    let (before, head) = text.split_at(begin);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let depth = line.chars().map(|letter| match letter {
+        '>' | '\t' => letter,
+        _ => ' ',
+    });
     let inside = head.trim().trim_start_matches('|');
     let inside = inside.strip_suffix('|').unwrap_or(inside);
     let mut cells = 1;
@@ -165,5 +173,5 @@ fn rule_below(head: &str) -> String {
         cells += usize::from(letter == '|' && !is_escaped);
         is_escaped = letter == '\\' && !is_escaped;
     }
-    format!("\n|{}", "-|".repeat(cells))
+    format!("\n{}|{}", depth.collect::<String>(), "-|".repeat(cells))
 }

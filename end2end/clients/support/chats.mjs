@@ -19,7 +19,9 @@ export class ChatWorld {
     const world = new ChatWorld();
     world.provider = await ScriptedProvider.start();
     const functionsDir = path.join(root, "convex");
-    world.deployment = await Deployment.start({ functionsDir, variables: world.provider.variables });
+    const started = Deployment.start({ functionsDir, variables: world.provider.variables });
+    // A provider that is left alone would keep the process from ending.
+    world.deployment = await started.catch((error) => world.provider.close().finally(() => Promise.reject(error)));
     const { stdout } = await promisify(execFile)(binary, ["admin-key", "--data", world.deployment.options.data]);
     world.key = stdout.trim();
     return world;
@@ -89,5 +91,31 @@ export class Reader {
 
   close() {
     this.#watch.unsubscribe();
+  }
+}
+
+/** A tab on a thread, with a connection of its own: it reads every answer that is on its way while it is open. */
+export class Tab {
+  /** By message. */
+  readers = new Map();
+  #client;
+
+  constructor(client, threadId) {
+    this.#client = client;
+    this.threadId = threadId;
+    client.onUpdate(api.streaming.active, { threadId }, (run) => {
+      if (run !== null && !this.readers.has(run.messageId)) {
+        this.readers.set(run.messageId, new Reader(client, run.messageId));
+      }
+    });
+  }
+
+  /** The messages as this tab shows them. */
+  thread(chatId) {
+    return new Watch(this.#client, api.chats.view, { chatId });
+  }
+
+  async close() {
+    await this.#client.close();
   }
 }

@@ -2,7 +2,7 @@
 
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
-use super::headers::page_policy;
+use super::headers::{KEPT_POLICY, page_policy};
 use super::problem::Problem;
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
@@ -12,7 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, Uri};
-use axum::response::IntoResponse;
+use axum::response::{Html, IntoResponse};
 use convex_leptos::{QueryBackend, provide_query_backend};
 use identity::TOKEN_LIFETIME;
 use leptos::WasmSplitManifest;
@@ -193,6 +193,16 @@ fn keep_quiet(headers: &mut HeaderMap) {
     let robots = HeaderName::from_static("x-robots-tag");
     headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+}
+
+/// The page that stands in for others while there is no network: the same for everybody, and nothing of anybody.
+pub(super) fn offline(app: &App) -> Response<Body> {
+    let headers = [
+        (CONTENT_SECURITY_POLICY, KEPT_POLICY),
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    let document = app::offline_document(app.pages.options.clone());
+    (headers, Html(document)).into_response()
 }
 
 /// POST of a form or of the browser's code: a server function.

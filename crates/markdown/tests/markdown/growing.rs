@@ -1,6 +1,6 @@
 //! A text that is still being written.
 
-use crate::support::{ANSWER, html, joined, read};
+use crate::support::{ANSWER, CORNERS, html, joined, read};
 use markdown::{Block, Options, Stream, render};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -29,8 +29,14 @@ fn shown(text: &str) -> String {
 
 #[test]
 fn no_prefix_shows_marks_whose_meaning_is_not_decided() {
+    for text in [ANSWER, CORNERS] {
+        shows_no_marks(text);
+    }
+}
+
+fn shows_no_marks(text: &str) {
     let mut stream = Stream::new(Options::new("m"));
-    for letter in ANSWER.chars() {
+    for letter in text.chars() {
         stream.push(letter.encode_utf8(&mut [0; 4]));
         let all = blocks(&stream);
         let (_, text) = read(&joined(&all));
@@ -52,9 +58,15 @@ fn no_prefix_shows_marks_whose_meaning_is_not_decided() {
 
 #[test]
 fn finished_blocks_never_change() {
+    for text in [ANSWER, CORNERS] {
+        keeps_what_is_finished(text);
+    }
+}
+
+fn keeps_what_is_finished(text: &str) {
     let mut stream = Stream::new(Options::new("m"));
     let mut finished: Vec<Block> = Vec::new();
-    for letter in ANSWER.chars() {
+    for letter in text.chars() {
         stream.push(letter.encode_utf8(&mut [0; 4]));
         let now: Vec<Block> = stream
             .blocks()
@@ -86,9 +98,15 @@ fn finished_blocks_never_change() {
 
 #[test]
 fn a_token_is_shown_in_the_last_blocks_only() {
+    for text in [ANSWER, CORNERS] {
+        changes_the_end_only(text);
+    }
+}
+
+fn changes_the_end_only(text: &str) {
     let mut stream = Stream::new(Options::new("m"));
     let mut before: Vec<Block> = Vec::new();
-    for letter in ANSWER.chars() {
+    for letter in text.chars() {
         stream.push(letter.encode_utf8(&mut [0; 4]));
         let now = blocks(&stream);
         let same = now
@@ -118,6 +136,12 @@ fn what_is_open_is_shown_as_it_will_be() {
         ("- [x] **do", "<strong>do</strong>"),
         ("| A | B", "<th scope=\"col\" dir=\"auto\">B</th>"),
         ("| A | B |\n|--", "<th scope=\"col\" dir=\"auto\">B</th>"),
+        (
+            "- list:\n\n  | A | B",
+            "<th scope=\"col\" dir=\"auto\">B</th>",
+        ),
+        ("> | A | B", "<th scope=\"col\" dir=\"auto\">B</th>"),
+        ("1. | A | B", "<th scope=\"col\" dir=\"auto\">B</th>"),
         ("```rust\nfn ma", "data-language=\"rust\">fn ma"),
         ("$x$ and $y", "</math> and"),
     ] {
@@ -136,6 +160,8 @@ fn what_may_be_a_mark_waits_and_what_is_none_does_not() {
         ("text\n-", "text\n"),
         ("text\n=", "text\n"),
         ("- [", ""),
+        ("- [x] *", ""),
+        ("1. [ ] a\n2. [ ] `", "a"),
         ("[^1", ""),
         ("[name]:", ""),
         ("a $x^", "a "),
@@ -155,12 +181,12 @@ fn what_may_be_a_mark_waits_and_what_is_none_does_not() {
 #[test]
 fn code_is_shown_as_it_is_but_for_its_closing_fence() {
     assert!(shown("```\na **b** `c` [d](\n").contains("a **b** `c` [d]("));
-    assert_eq!(shown("```\ncode\n``"), "CodeCopycode\n");
-    assert_eq!(shown("````\n```\n"), "CodeCopy```\n");
+    assert_eq!(shown("```\ncode\n``"), "CodeWrapCopycode\n");
+    assert_eq!(shown("````\n```\n"), "CodeWrapCopy```\n");
     assert_eq!(shown("```ru"), "");
     assert_eq!(
         shown("text\n\n    **a"),
-        "text CodeCopy**a".replace(' ', "")
+        "text CodeWrapCopy**a".replace(' ', "")
     );
 }
 
@@ -174,8 +200,10 @@ fn a_link_whose_name_is_defined_later_is_one_when_the_text_is_complete() {
 
 #[test]
 fn an_answer_that_is_complete_is_like_one_that_came_at_once() {
-    let stream = grown(ANSWER.chars().map(String::from));
-    assert_eq!(stream.finish(), render(ANSWER, &Options::new("m")));
+    for text in [ANSWER, CORNERS] {
+        let stream = grown(text.chars().map(String::from));
+        assert_eq!(stream.finish(), render(text, &Options::new("m")));
+    }
 }
 
 static BY_LETTER: LazyLock<Vec<Block>> =

@@ -5,6 +5,9 @@ use markdown::{Block, Options, render};
 /// Everything that the crate can show.
 pub(crate) const ANSWER: &str = include_str!("../fixtures/answer.md");
 
+/// The same within each other: code and formulas in lists, tables and tasks in quotes, tags, right to left.
+pub(crate) const CORNERS: &str = include_str!("../fixtures/corners.md");
+
 pub(crate) fn html(text: &str) -> String {
     joined(&render(text, &Options::new("m")))
 }
