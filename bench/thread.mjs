@@ -128,10 +128,12 @@ async function keys(page) {
 }
 
 async function side(server) {
+  console.error(`opens the thread at ${server.url}`);
   const context = await signedIn(browser, server);
   const open = await openings(context);
   const page = await opened(context);
   const append = await appends(page);
+  console.error(`loads ${LOADED} messages there, scrolls and writes`);
   const loaded = { count: await load(page) };
   await page.evaluate(() => (document.querySelector("[data-scroller]") ?? document.scrollingElement).scrollTo(0, 1e9));
   loaded.frames = await page.evaluate(scroll, { frames: FRAMES, step: STEP });
@@ -143,6 +145,7 @@ async function side(server) {
 
 /** An answer that comes piece by piece: from the provider's writing to another device's page. */
 async function pieces() {
+  console.error("has an answer come piece by piece");
   const provider = await ScriptedProvider.start(port);
   const context = await signedIn(browser, conclave);
   const page = await opened(context);

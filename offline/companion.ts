@@ -75,7 +75,9 @@ function takeForm(event: SubmitEvent): void {
   const field = (name: string): string => String(fields.get(name) ?? "").trim();
   // Stopping is another button of the same form.
   const isSending = event.submitter?.hasAttribute("formaction") !== true;
-  if (kind === undefined || whose === null || !isAway() || !isSending || field("content") === "") return;
+  // Files wait with the page that has them.
+  const isText = field("content") !== "" && form.querySelector(".file-row") === null;
+  if (kind === undefined || whose === null || !isAway() || !isSending || !isText) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   void keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("model") });
@@ -105,7 +107,8 @@ function showNote(): void {
   });
   const shut = el("button", { type: "button", class: "button", click: () => dialog.close() }, "Close");
   const label = { "aria-label": "Waiting to be sent" };
-  const dialog = el("dialog", { class: "outbox-dialog", ...label }, panel.element, el("div", { class: "actions" }, shut));
+  const actions = el("div", { class: "actions" }, shut);
+  const dialog = el("dialog", { class: "outbox-dialog", ...label }, panel.element, actions);
   const button = el("button", { type: "button", class: "button outbox-open", click: () => dialog.showModal() });
   const link = el("a", { class: "button outbox-open", href: "/offline" }, "Chats on this device");
   const note = el("aside", { class: "outbox-note", "aria-label": "Outbox" }, button, link);

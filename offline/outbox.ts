@@ -74,8 +74,9 @@ export async function remove(clientId: string): Promise<Item[]> {
     const followers = (await inOrder(stores)).filter(({ follows }) => follows === clientId);
     const [first] = item.kind === "start" ? followers : [];
     for (const follower of followers) {
-      const heir = follower === first ? ({ kind: "start", follows: null } as const) : { follows: first?.clientId ?? item.follows };
-      await outbox.put({ ...follower, ...heir });
+      const begins = { ...follower, kind: "start" as const, follows: null };
+      const goesOn = { ...follower, follows: first?.clientId ?? item.follows };
+      await outbox.put(follower === first ? begins : goesOn);
     }
     return [item, ...followers];
   });

@@ -15,7 +15,7 @@ const HITS_MAX = 50;
 /** Letters of an excerpt before the word that was found, and altogether. */
 const [LEAD, LENGTH] = [40, 160];
 
-/** Without case and accents. Letters keep their places only where nothing is composed, so excerpts are looked up anew. */
+/** Without case and accents. */
 const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Chats and messages with all the words: titles first, then as the chats come, the latest message first. */

@@ -4,7 +4,9 @@ import * as outbox from "./outbox";
 import { search } from "./search";
 import * as store from "./store";
 
-const message = (id: string, content: string): store.Message => ({ id, isOwn: true, content, html: "", createdAt: 1, isPartial: false });
+const message = (id: string, content: string): store.Message => ({
+  ...{ id, isOwn: true, content, html: "", createdAt: 1, isPartial: false },
+});
 const kept = (id: string, updatedAt: number, messages: store.Message[] = []): store.Chat => ({
   ...{ id, title: `Title ${id}`, updatedAt, threadId: `t${id}`, hasEarlier: false, stamp: "1", messages },
 });

@@ -15,12 +15,13 @@ export function thread(chat: Chat | undefined, edit: Edit): HTMLElement {
 
 function article(message: Message, edit: Edit): HTMLElement {
   const { id, isOwn, html, createdAt, isPartial } = message;
-  const head = el("header", { class: "message-head", id: `head-${id}` }, el("h2", { class: "author" }, isOwn ? "You" : "Assistant"), time(createdAt));
+  const author = el("h2", { class: "author" }, isOwn ? "You" : "Assistant");
+  const head = el("header", { class: "message-head", id: `head-${id}` }, author, time(createdAt));
   const prose = el("div", { class: "prose" });
   // The server has made it of Markdown, and passes no tag on.
   prose.innerHTML = html;
-  const label = { "aria-labelledby": `head-${id}` };
-  const line = el("article", { class: isOwn ? "message from-user" : "message", id: `message-${id}`, tabindex: "-1", ...label }, head, prose);
+  const attributes = { id: `message-${id}`, tabindex: "-1", "aria-labelledby": `head-${id}` };
+  const line = el("article", { class: isOwn ? "message from-user" : "message", ...attributes }, head, prose);
   if (isPartial) line.append(el("p", { class: "outbox-facts" }, "Not all of this answer is on this device."));
   if (isOwn) line.append(bar(message, line, edit));
   return line;
@@ -36,5 +37,6 @@ function bar(message: Message, line: HTMLElement, edit: Edit): HTMLElement {
     line.append(box);
   };
   const button = iconButton("i-pencil", "Edit", { class: "message-action", click: begin });
-  return el("div", { class: "message-bar" }, el("div", { class: "message-actions", role: "group", "aria-label": "Message actions" }, button));
+  const actions = { class: "message-actions", role: "group", "aria-label": "Message actions" };
+  return el("div", { class: "message-bar" }, el("div", actions, button));
 }

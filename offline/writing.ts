@@ -44,7 +44,8 @@ export function composer(options: Options): HTMLFormElement {
     }
     area.focus();
   };
-  const button = el("button", { class: "icon-button solid end", "aria-label": options.send, title: options.send }, icon("i-up"));
+  const name = { "aria-label": options.send, title: options.send };
+  const button = el("button", { class: "icon-button solid end", ...name }, icon("i-up"));
   const foot = el("div", { class: "composer-foot" }, button);
   const form = el("form", { class: "composer", submit: (event) => void submit(event) }, area, foot);
   return form;

@@ -7,6 +7,7 @@ use crate::report::Table;
 use crate::stats::Samples;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
@@ -32,17 +33,17 @@ pub(crate) async fn measure(
     Ok(())
 }
 
-/// Runs a script of the bench and reads the JSON that it prints.
+/// Runs a script of the bench and reads the JSON that it prints; its progress goes where ours does.
 pub(crate) async fn run(folder: &Path, script: &str, task: &Value) -> Result<Value, BenchError> {
     let output = Command::new("node")
         .arg(script)
         .arg(task.to_string())
         .current_dir(folder)
+        .stderr(Stdio::inherit())
         .output()
         .await?;
     if !output.status.success() {
-        let why = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(BenchError::answer(script, why));
+        return Err(BenchError::answer(script, "it failed, and said above why"));
     }
     Ok(serde_json::from_slice(&output.stdout)?)
 }

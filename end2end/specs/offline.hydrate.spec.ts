@@ -7,7 +7,9 @@ import { newAddress, signUp } from "../support/people.js";
 
 const test = base.extend<{ device: Device }>({
   isFresh: true,
-  device: async ({ place, problems, launchOptions, contextOptions, viewport }, use) => {
+  device: async ({ place, problems, launchOptions, contextOptions, viewport }, use, info) => {
+    // Browsers and servers that start again take their time.
+    info.slow();
     problems.expect(/WebSocket|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|Failed to (fetch|load)|net::|UNAUTHENTICATED/);
     const device = await Device.make({ place, problems, launchOptions, contextOptions: { ...contextOptions, viewport } });
     await use(device);
@@ -59,7 +61,7 @@ test("cold start offline: read, search, write three messages and an edit in two 
   await place.server.start();
   for (const tab of [one, two]) {
     // The live page, with the version that was written last.
-    await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Third", { timeout: 30_000 });
+    await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Third", { timeout: 60_000 });
     await expect(tab.chat.texts.first()).toHaveText("What grows in the sun?");
   }
   const said = async () => (await owner.chat(chatId))!.messages.map(({ content }) => content);
@@ -95,9 +97,9 @@ test("what waits can be changed, moved and taken out, and a chat begun offline g
   await expectAccessible(tab.page);
 
   await place.server.start();
-  await expect(tab.page).toHaveURL(/\/chats\/(?!new)\w+$/, { timeout: 30_000 });
+  await expect(tab.page).toHaveURL(/\/chats\/(?!new)\w+$/, { timeout: 60_000 });
   await tab.isReady();
-  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: b", { timeout: 30_000 });
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: b", { timeout: 60_000 });
   await expect(tab.chat.texts).toHaveText(["Begun", "You said: Begun", "a!", "You said: a!", "b", "You said: b"]);
 });
 
@@ -111,7 +113,7 @@ test("a message that was said differently elsewhere meanwhile has both versions 
   await expect(tab.offline.waiting).toHaveCount(1);
   await owner.edit(chatId, question, "Words from elsewhere");
   await device.context.setOffline(false);
-  await expect(tab.chat.texts.first()).toHaveText("Offline words", { timeout: 30_000 });
+  await expect(tab.chat.texts.first()).toHaveText("Offline words", { timeout: 60_000 });
   await expect(tab.page.getByText("3 of 3")).toBeVisible();
   const before = tab.page.getByRole("button", { name: "Previous version" }).first();
   for (const text of ["Words from elsewhere", question]) {
@@ -131,7 +133,7 @@ test("an open page takes what is written without a network, says so, and sends i
   await expect(tab.offline.waitingTexts).toHaveText(["Meanwhile"]);
   await tab.page.keyboard.press("Escape");
   await device.context.setOffline(false);
-  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Meanwhile", { timeout: 30_000 });
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Meanwhile", { timeout: 60_000 });
   await expect(tab.page.getByRole("complementary", { name: "Outbox" })).toBeHidden();
   expect((await owner.chat(chatId))!.messages).toHaveLength(4);
 });

@@ -99,14 +99,20 @@ test("messages that leave the end for newer ones stay where they are read @wide"
 });
 
 test("what was seen on one device is not new on another @wide", async ({ desk, otherDesk, owner }) => {
-  const chatId = await owner.createChat(unique("Seen"), "Ask", "One");
+  const title = unique("Seen");
+  const chatId = await owner.createChat(title, "Ask", "One");
   await desk.chat.open(chatId);
   await expect.poll(() => owner.readUpTo(chatId)).toBe(2);
   await desk.open("/todos");
   await owner.add(chatId, "Two", "ASSISTANT");
+  await otherDesk.chats.open();
+  await expect(otherDesk.chats.row(title).getByRole("img", { name: "New messages" })).toBeVisible();
   await otherDesk.chat.open(chatId);
   await expect(otherDesk.chat.line).toBeVisible();
   await expect.poll(() => owner.readUpTo(chatId)).toBe(3);
+  await desk.chats.open();
+  await expect(desk.chats.row(title)).toBeVisible();
+  await expect(desk.chats.row(title).getByRole("img", { name: "New messages" })).toHaveCount(0);
   await desk.chat.open(chatId);
   await expect(desk.chat.last).toContainText("Two");
   await expect(desk.chat.line).toHaveCount(0);

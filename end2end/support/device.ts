@@ -1,10 +1,21 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { chromium, expect, type BrowserContext, type BrowserContextOptions, type LaunchOptions } from "@playwright/test";
+import {
+  chromium,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type LaunchOptions,
+} from "@playwright/test";
 import { Desk, type Place, type Problems } from "./fixtures.js";
 
-type Options = { place: Place; problems: Problems; launchOptions: LaunchOptions; contextOptions: BrowserContextOptions };
+type Options = {
+  place: Place;
+  problems: Problems;
+  launchOptions: LaunchOptions;
+  contextOptions: BrowserContextOptions;
+};
 
 /** A browser that still has what it kept when it is opened again, as those of people have. */
 export class Device {
@@ -31,8 +42,8 @@ export class Device {
 
   async start(): Promise<BrowserContext> {
     const { place, problems, launchOptions, contextOptions } = this.options;
-    const more = { serviceWorkers: "allow", baseURL: place.server.url } as const;
-    this.#context = await chromium.launchPersistentContext(this.folder, { ...launchOptions, ...contextOptions, ...more });
+    const own = { ...contextOptions, serviceWorkers: "allow", baseURL: place.server.url } as const;
+    this.#context = await chromium.launchPersistentContext(this.folder, { ...launchOptions, ...own });
     await problems.watch(this.#context);
     return this.#context;
   }

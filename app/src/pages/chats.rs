@@ -124,6 +124,7 @@ impl View {
 pub(crate) fn page() -> AnyView {
     Effect::new(|_| platform::keep_for_offline());
     let view = View::of_address();
+    let unread = row::unread();
     let shelf = el("input")
         .is("type", "hidden")
         .is("name", "shelf")
@@ -140,7 +141,10 @@ pub(crate) fn page() -> AnyView {
             shelf,
         ))
         .has(shelves(view));
-    let readiness = move || view.with(Readiness::of).and(view.tags.with(Readiness::of));
+    let readiness = move || {
+        let rest = view.tags.with(Readiness::of).and(unread.with(Readiness::of));
+        view.with(Readiness::of).and(rest)
+    };
     let body = el("div")
         .class("page-body")
         .shows(start::composer())

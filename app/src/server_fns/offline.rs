@@ -102,6 +102,7 @@ async fn signed_in() -> Result<Option<User>, ConvexError> {
 async fn recent() -> Result<Vec<Chat>, ConvexError> {
     let args = chats::GetUserChatsArgs {
         is_archived: Some(false),
+        tag: None,
         pagination_opts: PaginationOptions::first(RECENT),
     };
     Ok(call_query(chats::GetUserChats, args).await?.page)

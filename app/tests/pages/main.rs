@@ -11,3 +11,4 @@ mod offline;
 mod reading;
 mod sharing;
 mod support;
+mod threads;

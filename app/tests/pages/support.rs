@@ -41,6 +41,7 @@ impl QueryBackend for Table {
             | "queuedActions:list"
             | "chats:branches"
             | "chats:tags"
+            | "readPositions:unreadChats"
             | "attachments:pending" => json!([]),
             "attachments:limits" => json!({
                 "accept": "image/png,text/*", "perMessageMax": 20, "pictureSizeMax": 3_900_000,
@@ -50,6 +51,7 @@ impl QueryBackend for Table {
             | "streaming:active"
             | "streaming:provenance"
             | "drafts:get"
+            | "readPositions:get"
             | "shares:view"
             | "shares:current" => json!(null),
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),

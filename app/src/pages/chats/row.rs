@@ -1,6 +1,7 @@
 //! One chat as a line of the list, with everything that can be done to it.
 
-use convex_api::{Chat, ChatId};
+use convex_api::{Chat, ChatId, read_positions};
+use convex_leptos::{NoArgs, UseQuery, use_query};
 use leptos::prelude::*;
 
 use super::{about, tags};
@@ -20,6 +21,11 @@ pub(crate) type Shown = Memo<Option<Chat>>;
 /// Reads one thing of a chat.
 pub(crate) fn field<T: Default>(chat: Shown, read: impl FnOnce(&Chat) -> T) -> T {
     chat.with(|chat| chat.as_ref().map(read).unwrap_or_default())
+}
+
+/// The chats with something new; all rows share one subscription.
+pub(super) fn unread() -> UseQuery<Vec<ChatId>> {
+    use_query(read_positions::UnreadChats, || NoArgs {})
 }
 
 /// A line with the chat's title, marks, age and menu.
@@ -52,8 +58,24 @@ fn line(id: &ChatId, chat: Shown, at: f64) -> El {
             .is("aria-label", label)
             .has(icon(name))
     };
+    let wanted = id.clone();
+    let unread = unread();
+    let is_new = Memo::new(move |_| {
+        unread.with(|state| {
+            let chats = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            chats.contains(&wanted)
+        })
+    });
     let meta = el("span")
         .class("meta")
+        .shows(showing(move || {
+            is_new.get().then(|| {
+                el("span")
+                    .class("unread")
+                    .is("role", "img")
+                    .is("aria-label", "New messages")
+            })
+        }))
         .shows(showing(move || {
             is_branch().then(|| mark("i-branch", "Branch of another chat"))
         }))
