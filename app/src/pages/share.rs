@@ -84,13 +84,16 @@ fn found(share: Share, id: ChatId) -> AnyView {
             .tells(move || title().into()),
     );
     let has_link = Memo::new(move |_| share.link(|_| ()).is_some());
-    let content = el("div").has(seen()).shows(changing(move || {
-        if has_link.get() {
-            linked(share, &id).view()
-        } else {
-            unlinked(share, &id).view()
-        }
-    }));
+    let content = el("div")
+        .has(el("p").says("Its readers see:"))
+        .has(seen())
+        .shows(changing(move || {
+            if has_link.get() {
+                linked(share, &id).view()
+            } else {
+                unlinked(share, &id).view()
+            }
+        }));
     let body = el("div")
         .class("page-body sections sharing")
         .has(back)

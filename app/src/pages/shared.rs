@@ -103,11 +103,11 @@ fn found(chat: Shown, before: Memo<Option<f64>>) -> AnyView {
     let body = el("div")
         .class("chat")
         .has(
-            el("p")
-                .class("chat-origin")
-                .says("Shared for reading, as it was ")
-                .has(when(at))
-                .says("."),
+            el("p").class("chat-origin").has(
+                el("span")
+                    .says("Shared for reading, as it was ")
+                    .has(when(at)),
+            ),
         )
         .has(el("div").class("thread-column").has(thread));
     page::page(title, Head::Title, Some(brand().view()), body.view())
