@@ -111,14 +111,13 @@ fn act(hit: &SearchHit, text: &str) -> Option<Act> {
         (SearchHitKind::Task, _) => Act::Open(format!("/tasks/{id}")),
         (SearchHitKind::Chat, _) => Act::Open(format!("/chats/{id}")),
         (SearchHitKind::Message, Some(page)) => {
-            let address = format!("{page}?at={id}#message-{id}");
             match hit.place.as_ref()? {
                 place if place.kind == ThreadKind::Chat => Act::Version(
                     ChatId::from(place.document_id.as_str()),
                     place.thread_id.clone(),
-                    address,
+                    format!("{page}?at={id}#message-{id}"),
                 ),
-                _ => Act::Open(address),
+                _ => Act::Open(format!("{page}#message-{id}")),
             }
         }
         (SearchHitKind::Todo, Some(page)) => Act::Open(page),
