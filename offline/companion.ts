@@ -3,6 +3,7 @@ import { announce, listen } from "./news";
 import * as outbox from "./outbox";
 import { Panel } from "./panel";
 import { sendAll, takeAlong } from "./server";
+import { keepShown } from "./shown";
 import * as store from "./store";
 
 /**
@@ -11,7 +12,7 @@ import * as store from "./store";
  */
 
 /** What is shown must have stood still for so long before it is kept. */
-const RESTS_MS = 1_500;
+const RESTS_MS = 500;
 
 /** The first and the longest wait before sending is tried again. */
 const [WAIT_MS, WAIT_MAX_MS] = [1_000, 30_000];
@@ -44,21 +45,29 @@ async function keepUp(): Promise<void> {
 }
 
 async function bringAlong(): Promise<void> {
-  const id = /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
+  const id = shownChat();
   try {
     if (id !== undefined) await store.noteOpened(id);
     await takeAlong(id);
   } catch {
-    // Without a server there is nothing new to keep. The next change asks again.
+    // Without a server there is nothing new to keep.
   }
 }
 
-/** Keeps chats up to date while they are shown: whatever changes them changes the page. */
+/** The chat that the page shows. */
+const shownChat = (): string | undefined => /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
+
+/** Keeps what a chat shows whenever it has changed. A page that is open asks for nothing. */
 function follow(): void {
   let resting: ReturnType<typeof setTimeout> | undefined;
+  const keepIt = async (id: string): Promise<void> => {
+    await store.noteOpened(id);
+    await keepShown(id);
+  };
   const changed = (): void => {
     clearTimeout(resting);
-    if (location.pathname.startsWith("/chats")) resting = setTimeout(() => void bringAlong(), RESTS_MS);
+    const id = shownChat();
+    if (id !== undefined) resting = setTimeout(() => void keepIt(id), RESTS_MS);
   };
   const page = document.querySelector(".page") ?? document.body;
   new MutationObserver(changed).observe(page, { childList: true, subtree: true, attributeFilter: ["aria-busy"] });

@@ -23,6 +23,23 @@ test("what is kept is what the server says", async () => {
   expect((await store.chat("a"))!.messages).toHaveLength(1);
 });
 
+test("what a page shows is taken up, and what is here as it was written stays", async () => {
+  const shown = (id: string, content: string): store.Message => ({ ...message(id, content), isAsShown: true });
+  await adopt("ada", [kept("a", 1, [message("1", "**One**")])]);
+  await store.noteShown("a", "Other title", [shown("1", "One"), { ...shown("2", "Tw"), isPartial: true }]);
+  await store.noteShown("a", "Other title", [shown("1", "One"), shown("2", "Two")]);
+  expect(await store.chat("a")).toMatchObject({
+    ...{ title: "Other title", threadId: "ta", stamp: "" },
+    messages: [{ content: "**One**" }, { content: "Two", isAsShown: true, isPartial: false }],
+  });
+  // Another version: where to go on, the server knows.
+  await store.noteShown("a", "Other title", [shown("3", "Three")]);
+  expect(await store.chat("a")).toMatchObject({ threadId: "", messages: [{ content: "Three" }] });
+  await store.wipe();
+  await store.noteShown("a", "Title", [shown("1", "One")]);
+  expect(await ids()).toEqual([]);
+});
+
 test("another person finds nothing of the one before, and sends nothing of theirs", async () => {
   await adopt("ada", [kept("a", 1)]);
   await outbox.add("ada", { kind: "start", content: "Private" });

@@ -26,6 +26,8 @@ export type Message = {
   html: string;
   createdAt: number;
   isPartial: boolean;
+  /** Taken from a page: the content is what could be read there, not what was written. */
+  isAsShown?: true;
 };
 
 export type Refusal = { code: string; message: string };
@@ -139,6 +141,30 @@ export async function adopt(whose: string, { unchanged, chats: changed }: Snapsh
       if (!unchanged.includes(id)) await chats.delete(id);
     }
     for (const chat of changed) await chats.put(chat);
+  });
+}
+
+/** So many messages are kept of what a page shows. */
+const SHOWN_MAX = 100;
+
+/** Takes up what a page shows of a chat. What lies here already as it was written stays. */
+export async function noteShown(id: string, title: string, shown: Message[]): Promise<void> {
+  await write(async ({ chats, facts }) => {
+    if ((await facts.get("person")) === undefined) return;
+    const before = await chats.get(id);
+    const known = new Map(before?.messages.map((message) => [message.id, message]));
+    const messages = shown.slice(-SHOWN_MAX).map((message) => {
+      const written = known.get(message.id);
+      return written === undefined || written.isPartial ? message : written;
+    });
+    const isNew = messages.some(({ id, isPartial }) => isPartial || !known.has(id) || known.get(id)!.isPartial);
+    const ids = new Set(messages.map(({ id }) => id));
+    const isOther = [...known.keys()].some((id) => !ids.has(id));
+    if (!isNew && !isOther) return;
+    // Another version is shown than the one that was asked for: which one, the server knows.
+    const threadId = isOther ? "" : (before?.threadId ?? "");
+    const hasEarlier = (before?.hasEarlier ?? false) || shown.length > SHOWN_MAX;
+    await chats.put({ id, title, updatedAt: Date.now(), threadId, hasEarlier, stamp: "", messages });
   });
 }
 

@@ -14,16 +14,17 @@ export function thread(chat: Chat | undefined, edit: Edit): HTMLElement {
 }
 
 function article(message: Message, edit: Edit): HTMLElement {
-  const { id, isOwn, html, createdAt, isPartial } = message;
+  const { id, isOwn, html, createdAt, isPartial, isAsShown } = message;
   const author = el("h2", { class: "author" }, isOwn ? "You" : "Assistant");
   const head = el("header", { class: "message-head", id: `head-${id}` }, author, time(createdAt));
   const prose = el("div", { class: "prose" });
-  // The server has made it of Markdown, and passes no tag on.
+  // Made of Markdown by the product, which passes no tag on.
   prose.innerHTML = html;
   const attributes = { id: `message-${id}`, tabindex: "-1", "aria-labelledby": `head-${id}` };
   const line = el("article", { class: isOwn ? "message from-user" : "message", ...attributes }, head, prose);
   if (isPartial) line.append(el("p", { class: "outbox-facts" }, "Not all of this answer is on this device."));
-  if (isOwn) line.append(bar(message, line, edit));
+  // Other words need those that were written.
+  if (isOwn && !isAsShown) line.append(bar(message, line, edit));
   return line;
 }
 

@@ -57,9 +57,9 @@ export class Device {
     return new Desk(await this.context.newPage(), true);
   }
 
-  /** Waits until what a tab shows would be there without a network. */
-  async hasKept(desk: Desk, count: number): Promise<void> {
-    await expect(async () => expect(await desk.page.evaluate(keptChats)).toBeGreaterThanOrEqual(count)).toPass();
+  /** Waits until a text would be there without a network. */
+  async hasKept(desk: Desk, text: string): Promise<void> {
+    await expect(async () => expect(await desk.page.evaluate(keptChats)).toContain(text)).toPass();
     await desk.page.evaluate(async () => void (await navigator.serviceWorker.ready));
   }
 
@@ -69,17 +69,17 @@ export class Device {
   }
 }
 
-/** Runs in the page: how many chats lie on the device. */
-export function keptChats(): Promise<number> {
+/** Runs in the page: the chats that lie on the device, as JSON. */
+export function keptChats(): Promise<string> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open("conclave-offline");
     // It is the product's to make: looking leaves no trace.
     opening.onupgradeneeded = () => opening.transaction?.abort();
-    opening.onerror = () => resolve(0);
+    opening.onerror = () => resolve("[]");
     opening.onsuccess = () => {
-      const counting = opening.result.transaction("chats").objectStore("chats").count();
-      counting.onsuccess = () => (opening.result.close(), resolve(counting.result));
-      counting.onerror = () => reject(counting.error);
+      const reading = opening.result.transaction("chats").objectStore("chats").getAll();
+      reading.onsuccess = () => (opening.result.close(), resolve(JSON.stringify(reading.result)));
+      reading.onerror = () => reject(reading.error);
     };
   });
 }
