@@ -1,11 +1,11 @@
-// Drives Chromium through a long thread: `node thread.mjs <JSON>`, with {conclave: server, next?: url, chatId, token,
-// provider}; a server is {url, cookie}, the token is its owner's, and at the provider's port models are looked for.
+// Drives Chromium through a long thread: `node thread.mjs <JSON>`, with {conclave: server, next?: url, chatId,
+// provider}; a server is {url, cookie}, and at the provider's port models are looked for.
 // Prints {conclave: side, next?: side, pieces: [ms]}; a side is {open, append, loaded: {count, append, keys, frames}},
 // all of them lists of milliseconds.
 import { instrument, launch, legsOf, now, signedIn } from "./chromium.mjs";
 import { gate, ScriptedProvider } from "../end2end/support/provider.mjs";
 
-const { conclave, next, chatId, token, provider: port } = JSON.parse(process.argv[2]);
+const { conclave, next, chatId, provider: port } = JSON.parse(process.argv[2]);
 const OPENINGS = 10;
 const APPENDS = 20;
 const KEYS = 100;
@@ -20,8 +20,14 @@ const browser = await launch();
 let marks = 0;
 const nextMark = () => `mark-${marks++}-`;
 
+/** A token of the owner's. It is good for minutes only, so each part takes one of its own. */
+async function newToken() {
+  const headers = { Cookie: conclave.cookie, Origin: conclave.url };
+  return (await (await fetch(`${conclave.url}/auth/token`, { method: "POST", headers })).json()).token;
+}
+
 /** Calls a function of the deployment as the owner, beside all browsers. */
-async function call(kind, path, args) {
+async function call(token, kind, path, args) {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
   const body = JSON.stringify({ path, args, format: "json" });
   const answer = await (await fetch(`${conclave.url}/api/${kind}`, { method: "POST", headers, body })).json();
@@ -73,6 +79,8 @@ function scroll({ frames, step }) {
 /** A page of the thread from which nothing but its opening has been asked. */
 async function opened(context) {
   const page = await context.newPage();
+  // A machine that does much else is slow, which the figures say; it is no reason to give up.
+  page.setDefaultTimeout(300_000);
   for (const script of [noteOpening, noteKeys, instrument]) await page.addInitScript(script);
   await page.goto(`/chats/${chatId}`);
   await page.waitForFunction(() => window.opened !== undefined);
@@ -93,9 +101,10 @@ async function openings(context) {
 /** Adds messages behind the pages' backs: from the socket's message to the page. */
 async function appends(page) {
   const times = [];
+  const token = await newToken();
   for (let n = 0; n < APPENDS; n++) {
     const mark = nextMark();
-    await call("mutation", "messages:addMessage", { chatId, role: "USER", content: `One more, ${mark} as said.` });
+    await call(token, "mutation", "messages:addMessage", { chatId, role: "USER", content: `One more, ${mark} as said.` });
     const { received, shown } = await legsOf(page, mark);
     times.push(shown - received);
   }
@@ -162,8 +171,9 @@ async function pieces() {
     answer.finish();
     done.open();
   });
-  const { threadId } = await call("query", "chats:view", { chatId });
-  await call("mutation", "streaming:send", { threadId, content: "Go on", llmModel: provider.model });
+  const token = await newToken();
+  const { threadId } = await call(token, "query", "chats:view", { chatId });
+  await call(token, "mutation", "streaming:send", { threadId, content: "Go on", llmModel: provider.model });
   await done;
   await context.close();
   await provider.close();
@@ -171,8 +181,10 @@ async function pieces() {
 }
 
 try {
-  const result = { conclave: await side(conclave) };
+  const result = {};
+  // The peer first: the token that it was started with is good for five minutes.
   if (next) result.next = await side({ url: next });
+  result.conclave = await side(conclave);
   result.pieces = await pieces();
   console.log(JSON.stringify(result));
 } finally {

@@ -39,8 +39,10 @@ pub(crate) async fn run(folder: &Path, script: &str, task: &Value) -> Result<Val
         .arg(script)
         .arg(task.to_string())
         .current_dir(folder)
-        .stderr(Stdio::inherit())
-        .output()
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?
+        .wait_with_output()
         .await?;
     if !output.status.success() {
         return Err(BenchError::answer(script, "it failed, and said above why"));

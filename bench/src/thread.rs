@@ -33,7 +33,7 @@ pub(crate) async fn measure(
     for (name, value) in variables {
         conclave.set_variable(name, &value).await?;
     }
-    // A peer of its own: its token is good for five minutes.
+    // A peer of its own: the token that it gets is good for five minutes.
     let next = match next {
         Some(folder) => Some(Next::start(folder, conclave).await?),
         None => None,
@@ -42,7 +42,6 @@ pub(crate) async fn measure(
         "conclave": { "url": format!("http://{}", conclave.address), "cookie": conclave.cookie },
         "next": next.as_ref().map(|next| format!("http://{}", next.address)),
         "chatId": chat_id,
-        "token": conclave.token().await?,
         "provider": provider.rsplit(':').next().and_then(|port| port.parse::<u16>().ok()),
     });
     let result = run(folder, "thread.mjs", &task).await?;

@@ -80,6 +80,6 @@ test("an idle page asks for nothing and says nothing, however long it is open @w
   expect(requests).toEqual([]);
   expect(said.slice(before)).toEqual([]);
   // It has not fallen asleep.
-  await owner.add(chatId, "Later");
-  await expect(desk.chat.last.locator(".prose")).toHaveText("Later");
+  await owner.send(chatId, "Later");
+  await expect(desk.chat.last.locator(".prose")).toHaveText("You said: Later");
 });

@@ -114,7 +114,8 @@ export class Owner {
   async createChat(title: string, ...said: string[]): Promise<ChatId> {
     const chatId = await this.client.mutation(api.chats.createChat, { title });
     for (const [index, content] of said.entries()) {
-      await this.add(chatId, content, index % 2 === 0 ? "USER" : "ASSISTANT");
+      const role = index % 2 === 0 ? "USER" : "ASSISTANT";
+      await this.client.mutation(api.messages.addMessage, { chatId, role, content });
     }
     return chatId;
   }
