@@ -10,6 +10,9 @@ use std::path::Path;
 /// The bundler, as the build uses it for `convex/`.
 const SCRIPT: &str = include_str!("../../xtask/js/bundle.mjs");
 
+/// The bundle of a deployment whose functions are all pushed.
+pub(crate) const NOTHING: &str = r#"{"modules":[]}"#;
+
 /// The bundle of a folder: the `bundle.json` that lies in it, or a new one of its sources.
 pub(crate) async fn bundle(functions: &Path, scratch: &Path) -> Result<String, Failure> {
     if !functions.is_dir() {

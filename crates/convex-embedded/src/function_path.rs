@@ -47,6 +47,11 @@ impl FunctionPath {
         &self.text
     }
 
+    /// As [`Self::as_str`], to be kept.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        self.text.clone()
+    }
+
     /// `dir/file`.
     pub fn module(&self) -> &str {
         &self.text[..self.module_len]

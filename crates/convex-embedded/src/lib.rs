@@ -7,8 +7,9 @@
 //! are kept. The server depends on it, and tests; browser crates never do.
 //!
 //! HTTP actions are served below `/http`, files below `/api/storage`; cron jobs and scheduled functions run on
-//! their own. Missing so far: vector search, components. Functions that use them fail with a sentence that says
-//! so, and `"use node"` modules are left out with a warning; everything around them works.
+//! their own; the official CLI pushes functions, reads logs and data, imports and exports. Missing so far: vector
+//! search, components. Functions that use them fail with a sentence that says so, and `"use node"` modules are left
+//! out with a warning, or refused where they are pushed; everything around them works.
 
 pub mod auth;
 mod clock;
@@ -17,14 +18,17 @@ mod crons;
 mod deployment;
 mod environment;
 mod error;
+mod executions;
 mod files;
 mod function_path;
 mod functions;
 mod hex;
 mod http;
 mod outcome;
+mod push;
 mod scheduler;
 pub mod session;
+mod snapshots;
 mod socket;
 mod syscalls;
 mod tasks;

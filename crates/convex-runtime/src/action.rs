@@ -50,7 +50,7 @@ pub(crate) async fn run(
         request
     });
     let result = {
-        let operations = Operations::new(&worker.shared, host);
+        let operations = Operations::new(&worker.shared, host.clone());
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(stopped("The caller went away".into(), FailureKind::Cancelled)),
@@ -58,9 +58,19 @@ pub(crate) async fn run(
             result = drive(&isolate, invocation, &export, request, operations) => result,
         }
     };
+    tell_printed(&isolate, &*host);
     // Whoever reads the response learns that it has ended.
     state.reply.take();
     worker.finish(isolate, result)
+}
+
+/// Tells the host what was printed since the last time.
+fn tell_printed(isolate: &Isolate, host: &dyn ActionHost) {
+    let mut log = isolate.state.log.borrow_mut();
+    let lines = log.unseen();
+    if !lines.is_empty() {
+        host.printed(lines);
+    }
 }
 
 fn timed_out(limit: Duration) -> FunctionError {
@@ -110,6 +120,7 @@ async fn drive(
             warn_unawaited(isolate, &operations);
             return Worker::conclude(isolate, &call, progress);
         }
+        tell_printed(isolate, &*operations.host);
         match operations.next().await {
             Some((id, settlement)) => isolate.settle(id, settlement)?,
             None => return Worker::conclude(isolate, &call, Progress::Pending),

@@ -58,8 +58,12 @@ pub(crate) fn is_chunk(path: &str) -> bool {
 
 /// The path that `specifier`, imported by `base`, means; `None` if it leaves the bundle.
 ///
-/// The bundler resolves packages, so only relative specifiers are left.
+/// The bundler resolves packages, so only relative specifiers are left, and those of the platform's own modules:
+/// `convex:/path` means the module `path`.
 pub(crate) fn resolve(base: &str, specifier: &str) -> Option<String> {
+    if let Some(path) = specifier.strip_prefix("convex:/") {
+        return Some(path.to_owned());
+    }
     if !specifier.starts_with("./") && !specifier.starts_with("../") {
         return None;
     }
@@ -105,6 +109,10 @@ mod tests {
         assert_eq!(
             resolve("b.js", "./_deps/x.js").as_deref(),
             Some("_deps/x.js")
+        );
+        assert_eq!(
+            resolve("a/b.js", "convex:/_system/x.js").as_deref(),
+            Some("_system/x.js")
         );
         assert_eq!(resolve("b.js", "../x.js"), None);
         assert_eq!(resolve("b.js", "convex/server"), None);

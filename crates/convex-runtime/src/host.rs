@@ -38,6 +38,11 @@ pub trait NestedCalls {
 
 /// The deployment behind an action. At most eight calls are in flight at a time.
 pub trait ActionHost: Send + Sync {
+    /// The action has printed these lines since it was said last, `[LEVEL] text` each. The outcome has them all again.
+    fn printed(&self, lines: &[String]) {
+        let _ = lines;
+    }
+
     /// `Convex.syscall`: answered while the action waits.
     ///
     /// # Errors

@@ -8,6 +8,8 @@ const MAX_LINE_BYTES: usize = 32_768;
 pub(crate) struct Log {
     lines: Vec<String>,
     overflowed: bool,
+    /// How many of them [`Self::unseen`] has given.
+    seen: usize,
 }
 
 impl Log {
@@ -36,8 +38,15 @@ impl Log {
         self.lines.push(line);
     }
 
+    /// The lines since the last call of this.
+    pub(crate) fn unseen(&mut self) -> &[String] {
+        let from = std::mem::replace(&mut self.seen, self.lines.len());
+        self.lines.get(from..).unwrap_or_default()
+    }
+
     pub(crate) fn take(&mut self) -> Vec<String> {
         self.overflowed = false;
+        self.seen = 0;
         std::mem::take(&mut self.lines)
     }
 }
@@ -56,6 +65,19 @@ mod tests {
         assert_eq!(lines.len(), 257);
         assert_eq!(lines[255], "[LOG] 255");
         assert!(lines[256].ends_with("Log overflow (maximum 256). Remaining log lines omitted."));
+    }
+
+    #[test]
+    fn lines_are_told_once_on_the_way_and_all_at_the_end() {
+        let mut log = Log::default();
+        log.print("LOG", "1");
+        assert_eq!(log.unseen(), ["[LOG] 1"]);
+        assert!(log.unseen().is_empty());
+        log.print("LOG", "2");
+        assert_eq!(log.unseen(), ["[LOG] 2"]);
+        assert_eq!(log.take().len(), 2);
+        log.print("LOG", "3");
+        assert_eq!(log.unseen(), ["[LOG] 3"]);
     }
 
     #[test]

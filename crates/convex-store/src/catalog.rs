@@ -21,6 +21,8 @@ use crate::{
 /// Most tables that an application may have.
 pub const MAX_USER_TABLES: usize = 10_000;
 const FIRST_SYSTEM_TABLE: u32 = 512;
+/// A number above is nobody's to ask for: those that follow must not run out.
+const LAST_WANTED_TABLE: u32 = 1 << 24;
 
 /// What tells the indexes of a store apart. Never reused, not even after an index is dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -260,6 +262,12 @@ impl Catalog {
             });
         }
         Ok(TableNumber(self.next_user_table))
+    }
+
+    /// Whether a user table may be created with this number.
+    pub(crate) fn is_free(&self, number: TableNumber) -> bool {
+        let allowed = TableNumber::FIRST_USER.0..LAST_WANTED_TABLE;
+        allowed.contains(&number.0) && self.table_by_number(number).is_none()
     }
 
     pub(crate) fn next_index_id(&self) -> IndexId {

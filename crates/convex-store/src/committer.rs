@@ -45,6 +45,11 @@ pub(crate) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
 pub(crate) enum Request {
     Commit(Box<Finished>, Reply<Committed, CommitError>),
     ApplySchema(Box<SchemaDefinition>, Reply<SchemaChange, StoreError>),
+    Deploy(
+        Box<SchemaDefinition>,
+        Box<Finished>,
+        Reply<SchemaChange, CommitError>,
+    ),
     DefineSystemTables(Vec<SystemTable>, Reply<SchemaChange, StoreError>),
     Erase(Erasure, Reply<(), StoreError>),
     Shutdown(oneshot::Sender<()>),
@@ -100,6 +105,9 @@ impl Committer {
             Request::ApplySchema(definition, reply) => {
                 let _ = reply
                     .send(self.change_schema(|stage, ts| schema::apply(stage, *definition, ts)));
+            }
+            Request::Deploy(definition, finished, reply) => {
+                let _ = reply.send(self.deploy(*definition, &finished));
             }
             Request::DefineSystemTables(tables, reply) => {
                 let _ =
@@ -219,6 +227,22 @@ impl Committer {
         let mut stage = self.stage();
         let ts = self.now().max(stage.snapshot.ts.successor());
         let change = change(&mut stage, ts)?;
+        self.write(stage)?;
+        Ok(change)
+    }
+
+    /// A transaction and a schema in one group: both are persisted, or neither is.
+    fn deploy(
+        &mut self,
+        definition: SchemaDefinition,
+        finished: &Finished,
+    ) -> Result<SchemaChange, CommitError> {
+        let mut stage = self.stage();
+        self.validate(finished, &stage)?;
+        let now = self.now();
+        stage.add(&finished.overlay, now);
+        let ts = now.max(stage.snapshot.ts.successor());
+        let change = schema::apply(&mut stage, definition, ts)?;
         self.write(stage)?;
         Ok(change)
     }

@@ -61,6 +61,12 @@ pub enum StoreError {
         /// The field.
         field: &'static str,
     },
+    /// A document with this id is there already.
+    #[error("There is a document with the ID \"{id}\" already.")]
+    DocumentExists {
+        /// The id.
+        id: DocumentId,
+    },
     /// User code reached for a system table.
     #[error("System tables can only be accessed with db.system.")]
     SystemTableAccess,
@@ -186,6 +192,7 @@ impl StoreError {
             Self::InvalidId { .. } => "InvalidIdError",
             Self::InvalidCreationTime { .. } => "InvalidCreationTimeError",
             Self::SystemFieldOnInsert { .. } => "SystemFieldOnInsert",
+            Self::DocumentExists { .. } => "DocumentExists",
             Self::SystemTableAccess => "SystemTableAccess",
             Self::SystemTableWrite { .. } => "SystemTableWrite",
             Self::UserTableAccess => "UserTableAccess",

@@ -17,6 +17,7 @@ use crate::{
     error::StoreError,
     persistence::CommitBatch,
     search::SearchIndexRef,
+    snapshot::Snapshot,
     stage::Stage,
 };
 
@@ -127,40 +128,6 @@ impl<'s> Plan<'s> {
         }
     }
 
-    /// Checks all documents of the tables whose type is not the one they were last checked against.
-    fn check_documents(&mut self, schema: &SchemaDefinition) -> Result<(), StoreError> {
-        for table in schema.tables.values() {
-            if self.is_checked(table) {
-                continue;
-            }
-            let Some(by_id) = self
-                .catalog()
-                .table(&table.name)
-                .map(|table| table.by_id().id)
-            else {
-                continue;
-            };
-            let mut checked = 0;
-            for document in self.stage.snapshot.documents(by_id) {
-                table
-                    .check_document(document.fields(), self.catalog())
-                    .map_err(|mismatch| schema_mismatch(document.id(), &table.name, &mismatch))?;
-                checked += 1;
-            }
-            self.change.checked_documents += checked;
-        }
-        Ok(())
-    }
-
-    /// Every write to the table since was checked against an equal type.
-    fn is_checked(&self, table: &TableDefinition) -> bool {
-        self.catalog().schema.as_ref().is_some_and(|active| {
-            let before = active.definition.tables.get(&table.name);
-            active.definition.validation
-                && before.is_some_and(|before| before.document_type == table.document_type)
-        })
-    }
-
     /// Makes the search indexes those that the schema declares.
     fn set_search_indexes(&mut self, schema: &SchemaDefinition) {
         let declared = |index: &SearchIndexRef| {
@@ -246,9 +213,7 @@ pub(crate) fn apply(
     for name in schema.tables.keys() {
         plan.ensure_table(name)?;
     }
-    if schema.validation {
-        plan.check_documents(&schema)?;
-    }
+    plan.change.checked_documents = check_documents(&plan.stage.snapshot, &schema)?;
     plan.drop_undeclared(&schema);
     for table in schema.tables.values() {
         for index in table.indexes.iter().filter(|index| !index.staged) {
@@ -279,6 +244,38 @@ pub(crate) fn define_system_tables(
         }
     }
     Ok(plan.finish())
+}
+
+/// Checks all documents of the tables whose type is not the one they were last checked against. How many there are.
+pub(crate) fn check_documents(
+    snapshot: &Snapshot,
+    schema: &SchemaDefinition,
+) -> Result<usize, StoreError> {
+    let mut checked = 0;
+    for table in schema.tables.values().filter(|_| schema.validation) {
+        let Some(stored) = snapshot.catalog.table(&table.name) else {
+            continue;
+        };
+        if is_checked(&snapshot.catalog, table) {
+            continue;
+        }
+        for document in snapshot.documents(stored.by_id().id) {
+            table
+                .check_document(document.fields(), &*snapshot.catalog)
+                .map_err(|mismatch| schema_mismatch(document.id(), &table.name, &mismatch))?;
+            checked += 1;
+        }
+    }
+    Ok(checked)
+}
+
+/// Every write to the table since was checked against an equal type.
+fn is_checked(catalog: &Catalog, table: &TableDefinition) -> bool {
+    catalog.schema.as_ref().is_some_and(|active| {
+        let before = active.definition.tables.get(&table.name);
+        active.definition.validation
+            && before.is_some_and(|before| before.document_type == table.document_type)
+    })
 }
 
 fn is_declared(index: &IndexRef, schema: &SchemaDefinition) -> bool {

@@ -15,7 +15,7 @@ use crate::{
     history::{History, Retention},
     load,
     persistence::{Erasure, Persistence},
-    schema::{SchemaChange, SystemTable},
+    schema::{self, SchemaChange, SystemTable},
     transaction::Transaction,
 };
 
@@ -135,6 +135,25 @@ impl Store {
         let schema = Box::new(schema.clone());
         self.ask(|reply| Request::ApplySchema(schema, reply))
             .await?
+    }
+
+    /// As [`Self::apply_schema`], together with a transaction: both take effect, or neither does.
+    pub async fn deploy(
+        &self,
+        schema: &SchemaDefinition,
+        transaction: Transaction,
+    ) -> Result<SchemaChange, CommitError> {
+        let schema = Box::new(schema.clone());
+        let finished = Box::new(transaction.into_finished());
+        self.ask(|reply| Request::Deploy(schema, finished, reply))
+            .await?
+    }
+
+    /// Checks all stored documents whose type the schema changes, and changes nothing. Gives their number. Blocks
+    /// as long as that takes, but holds up nobody: what is written meanwhile is checked when the schema is applied.
+    pub fn check_schema(&self, schema: &SchemaDefinition) -> Result<usize, StoreError> {
+        let snapshot = self.history.read().latest().clone();
+        schema::check_documents(&snapshot, schema)
     }
 
     /// Creates the platform's tables and indexes as far as they are missing.

@@ -36,6 +36,17 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// No limit: for what the platform itself does with an application's documents.
+    pub const NONE: Self = Self {
+        documents_read: usize::MAX,
+        bytes_read: usize::MAX,
+        database_queries: usize::MAX,
+        documents_written: usize::MAX,
+        bytes_written: usize::MAX,
+        functions_scheduled: usize::MAX,
+        scheduled_args_bytes: usize::MAX,
+    };
+
     /// Field by field the smaller of the two: the budget of a nested call within its caller's.
     pub fn min(self, other: Self) -> Self {
         Self {

@@ -5,7 +5,8 @@ mod common;
 
 use common::*;
 use convex_store::{
-    CommitError, KeyInterval, MemoryPersistence, RangeExpression, RangeOperator, Store, SystemTable,
+    CommitError, KeyInterval, MemoryPersistence, Order, RangeExpression, RangeOperator, Store,
+    SystemTable,
 };
 use convex_values::Value;
 
@@ -294,4 +295,58 @@ fn ranges_that_an_index_cannot_answer_have_a_code_each() {
         message.starts_with("Tried to query index tasks.by_ab "),
         "{message}"
     );
+}
+
+#[test]
+fn a_schema_and_a_transaction_take_effect_together_or_not_at_all() {
+    let disk = MemoryPersistence::new();
+    let store = open(disk.clone());
+    commit(&store, |tx| {
+        tx.insert("tasks", object([("title", 1.0.into())])).unwrap()
+    });
+    let deploy = |json: &str, title: &str| {
+        let mut tx = store.begin();
+        tx.insert_system("_s", object([("title", title.into())]))
+            .unwrap();
+        block_on(store.deploy(&schema(json), tx))
+    };
+    let indexed = any_tasks(r#"{"indexDescriptor":"by_title","fields":["title"]}"#);
+    let latest = store.latest();
+    assert_eq!(
+        deploy(TASKS, "no").unwrap_err().code(),
+        "SchemaMismatchError"
+    );
+    assert_eq!(store.latest(), latest);
+    assert_eq!(deploy(&indexed, "yes").unwrap().ts, store.latest());
+    let mut late = store.begin();
+    late.insert_system("_s", object([("title", "late".into())]))
+        .unwrap();
+    deploy(&any_tasks(""), "again").unwrap();
+    let conflict = block_on(store.deploy(&schema(&indexed), late)).unwrap_err();
+    assert!(conflict.is_retriable(), "{conflict}");
+    block_on(store.shutdown());
+    let store = open(disk);
+    let mut tx = store.begin();
+    assert!(tx.index("tasks.by_title").is_err());
+    let index = tx.system_table_index("_s").unwrap().unwrap();
+    let mut scan = tx.scan(&index, KeyInterval::all(), Order::Ascending);
+    let mut titles = Vec::new();
+    while let Some((_, row)) = scan.next(&mut tx).unwrap() {
+        titles.push(row.fields()["title"].clone());
+    }
+    assert_eq!(titles, ["yes".into(), "again".into()]);
+}
+
+#[test]
+fn checking_a_schema_names_the_document_and_changes_nothing() {
+    let store = empty_store();
+    let (id, _) = commit(&store, |tx| {
+        tx.insert("tasks", object([("title", 1.0.into())])).unwrap()
+    });
+    let latest = store.latest();
+    let error = store.check_schema(&schema(TASKS)).unwrap_err();
+    assert!(error.to_string().contains(&id.to_text()), "{error}");
+    assert_eq!(store.check_schema(&schema(&any_tasks(""))).unwrap(), 1);
+    assert_eq!(store.latest(), latest);
+    assert!(store.begin().schema().is_none());
 }

@@ -358,3 +358,35 @@ fn after_shutdown_commits_are_refused_and_reads_go_on() {
     assert!(matches!(error, CommitError::Failed(StoreError::Closed)));
     block_on(store.shutdown());
 }
+
+#[test]
+fn what_an_export_has_comes_back_with_its_id_and_time_and_where_it_can_its_table_number() {
+    let (source, target) = (empty_store(), empty_store());
+    commit(&source, |tx| tx.insert("first", object([])).unwrap());
+    let (id, _) = commit(&source, |tx| {
+        tx.insert("t", object([("v", 1.0.into())])).unwrap()
+    });
+    let created = source.begin().get(id).unwrap().unwrap().creation_time();
+    commit(&target, |tx| {
+        assert_eq!(tx.ensure_table("t", Some(id.table)).unwrap(), id.table);
+        tx.restore(id, created, object([("v", 1.0.into())]))
+            .unwrap();
+        let again = tx.restore(id, created, object([])).unwrap_err();
+        assert_eq!(again.code(), "DocumentExists");
+    });
+    let (read, restored) = (source.begin().get(id), target.begin().get(id));
+    assert_eq!(
+        read.unwrap().unwrap().json(),
+        restored.unwrap().unwrap().json()
+    );
+    commit(&target, |tx| {
+        let taken = tx.ensure_table("other", Some(id.table)).unwrap();
+        assert_ne!(taken, id.table);
+        let unknown = DocumentId {
+            table: TableNumber(99_999),
+            ..id
+        };
+        let error = tx.restore(unknown, created, object([])).unwrap_err();
+        assert_eq!(error.code(), "TableNotFound");
+    });
+}

@@ -34,7 +34,7 @@ function command({ addr, data, functionsDir, prelude, serve = false, models = ["
   const pairs = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
   const args = serve
     ? ["serve", "--addr", addr, "--data", data, ...models, ...more]
-    : ["deployment", "--addr", addr, "--data", data, "--functions", functionsDir, ...pairs];
+    : ["deployment", "--addr", addr, "--data", data, ...(functionsDir === null ? [] : ["--functions", functionsDir]), ...pairs];
   const options = { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } };
   return prelude === undefined
     ? spawn(binary, args, options)
@@ -58,7 +58,7 @@ export class Deployment {
   #output = "";
   port = 0;
 
-  /** @param {{ data: string, host?: string, functionsDir?: string, prelude?: string, serve?: boolean, models?: string[], env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `host` is where it listens, `env` is the process's, `variables` are the functions'; without `models`, those of the machine stay out of it */
+  /** @param {{ data: string, host?: string, functionsDir?: string | null, prelude?: string, serve?: boolean, models?: string[], env?: Record<string, string>, variables?: Record<string, string>, more?: string[] }} options: `host` is where it listens, `functionsDir` null for a deployment without functions, `env` is the process's, `variables` are the functions'; without `models`, those of the machine stay out of it */
   constructor(options) {
     this.options = options;
   }

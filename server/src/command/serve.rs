@@ -64,9 +64,10 @@ pub(super) struct DeploymentOnly {
     listen: ListenOptions,
     #[command(flatten)]
     data: DataOption,
-    /// A folder of Convex functions, a project with one, or a folder that holds a bundle.json.
+    /// A folder of Convex functions, a project with one, or a folder that holds a bundle.json; without it, those that
+    /// `npx convex` has pushed, at first none.
     #[arg(long, value_name = "DIR")]
-    functions: PathBuf,
+    functions: Option<PathBuf>,
     /// An environment variable for the functions; may be given several times.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     env: Vec<(String, String)>,
@@ -255,7 +256,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
     })
 }
 
-/// Somebody else's functions, for their clients.
+/// Somebody else's functions, for their clients and developers.
 pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> Result<(), Failure> {
     start(async move {
         let directory = DataDir::open(&options.data.data)?;
@@ -266,7 +267,10 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
             return Err(Failure::RemoteAddress(addr));
         }
         directory.write_address(addr)?;
-        let bundle = bundler::bundle(&options.functions, &options.data.data).await?;
+        let bundle = match &options.functions {
+            Some(functions) => bundler::bundle(functions, &options.data.data).await?,
+            None => bundler::NOTHING.to_owned(),
+        };
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
         let origins = Origins::new(addr, None);

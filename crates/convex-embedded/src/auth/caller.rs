@@ -169,6 +169,17 @@ impl Caller {
         matches!(self.kind, Kind::Admin(_) | Kind::System)
     }
 
+    /// What kind of caller this is, as logs say it.
+    pub(crate) fn class(&self) -> &'static str {
+        match self.kind {
+            Kind::Anonymous | Kind::Unknown => "unknown",
+            Kind::User(_) => "user",
+            Kind::Admin(None) => "instance_admin",
+            Kind::Admin(Some(_)) => "member_acting_user",
+            Kind::System => "system",
+        }
+    }
+
     /// Whether this is the holder of the admin key.
     pub fn is_admin(&self) -> bool {
         matches!(self.kind, Kind::Admin(_))

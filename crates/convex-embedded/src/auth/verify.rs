@@ -33,6 +33,11 @@ impl Verifier {
         }
     }
 
+    /// The issuers that are trusted.
+    pub(crate) fn config(&self) -> Arc<AuthConfig> {
+        self.config.read().clone()
+    }
+
     /// Trusts other issuers from now on.
     pub fn reconfigure(&self, config: AuthConfig) {
         *self.config.write() = Arc::new(config);

@@ -38,6 +38,16 @@ pub(crate) struct Cron {
 }
 
 impl Cron {
+    /// Its name, unique among the crons of a version.
+    pub(crate) fn identifier(&self) -> &str {
+        &self.identifier
+    }
+
+    /// Whether a cron of the same name is another one.
+    pub(crate) fn differs_from(&self, other: &Self) -> bool {
+        self.definition != other.definition
+    }
+
     /// Reads what `export()` of `crons` wrote.
     pub(crate) fn list(crons: Option<&Json>) -> Result<Vec<Self>, Error> {
         let Some(Json::Object(crons)) = crons else {
@@ -79,35 +89,36 @@ pub(crate) fn system_table() -> SystemTable {
 pub(crate) async fn synchronise(engine: &Engine) -> Result<(), Error> {
     let deployed = engine.deployed();
     let now = engine.host.unix_millis();
-    let apply = |tx: &mut Transaction| {
-        let mut kept = HashSet::new();
-        for (id, document) in documents(tx)? {
-            if current(&deployed, &document).is_some() {
-                kept.insert(text(&document, "identifier").to_owned());
-            } else {
-                tx.delete_system(id)?;
-            }
-        }
-        for cron in &deployed.crons {
-            let Some(first) = cron.schedule.first(now) else {
-                continue;
-            };
-            if kept.contains(&cron.identifier) {
-                continue;
-            }
-            let field =
-                |name: &str, value: &str| (name.to_owned(), Value::String(value.to_owned()));
-            let document = Object::from([
-                field("identifier", &cron.identifier),
-                field("definition", &cron.definition),
-                ("nextTime".to_owned(), Value::Float64(first)),
-            ]);
-            tx.insert_system(TABLE, document)?;
-        }
-        Ok(())
-    };
-    engine.write(apply).await?;
+    engine.write(|tx| write(tx, &deployed, now)).await?;
     engine.crons_changed.notify_one();
+    Ok(())
+}
+
+/// Makes the documents those of the crons of a version. One that stays as it was keeps its next time.
+pub(crate) fn write(tx: &mut Transaction, deployed: &Deployed, now: f64) -> Result<(), StoreError> {
+    let mut kept = HashSet::new();
+    for (id, document) in documents(tx)? {
+        if current(deployed, &document).is_some() {
+            kept.insert(text(&document, "identifier").to_owned());
+        } else {
+            tx.delete_system(id)?;
+        }
+    }
+    for cron in &deployed.crons {
+        let Some(first) = cron.schedule.first(now) else {
+            continue;
+        };
+        if kept.contains(&cron.identifier) {
+            continue;
+        }
+        let field = |name: &str, value: &str| (name.to_owned(), Value::String(value.to_owned()));
+        let document = Object::from([
+            field("identifier", &cron.identifier),
+            field("definition", &cron.definition),
+            ("nextTime".to_owned(), Value::Float64(first)),
+        ]);
+        tx.insert_system(TABLE, document)?;
+    }
     Ok(())
 }
 

@@ -6,26 +6,42 @@ use crate::auth::AuthConfig;
 use crate::crons;
 use crate::environment::{self, SealedVariables, VariableChanges, Variables};
 use crate::functions::{Deployed, Engine, storage_error};
+use crate::push;
 use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
-use convex_store::{Store, Transaction};
+use convex_store::{Store, StoreError, Transaction};
 use convex_values::schema::SchemaDefinition;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
+/// Functions that are to be in force, and what goes with them.
+pub(crate) struct Next {
+    pub(crate) deployed: Deployed,
+    pub(crate) auth: AuthConfig,
+    /// Without one, the schema in force stays.
+    pub(crate) schema: Option<SchemaDefinition>,
+}
+
 impl Deployment {
-    /// Puts another version of the functions in force. Subscriptions go on with it.
+    /// Puts another version of the program's own functions in force, also in the place of pushed ones. Subscriptions
+    /// go on with it.
     ///
     /// # Errors
     /// As [`Self::open`]; the version before stays in force then.
     pub async fn reload(&self, bundle: Bundle) -> Result<(), Error> {
-        let _turn = self.shared.changing.lock().await;
-        let engine = &self.shared.engine;
+        let shared = &self.shared;
+        let _turn = shared.changing.lock().await;
+        let engine = &shared.engine;
         let env = engine.deployed().env.clone();
+        let own = push::digest(&bundle);
         let (version, analysis) = load(&engine.runtime, bundle, &env).await?;
-        let deployed = self.shared.next(version, env, &analysis)?;
-        let auth = auth_config(&analysis)?;
-        apply_schema(&engine.store, &analysis).await?;
-        self.shared.put_in_force(deployed, auth).await
+        let next = Next {
+            deployed: shared.next(version, env, &analysis)?,
+            auth: auth_config(&analysis)?,
+            schema: schema_of(&analysis)?,
+        };
+        shared.turn_over(next, push::remove).await?;
+        *shared.own_functions.write() = own;
+        Ok(())
     }
 
     /// The environment variables that are kept with the data.
@@ -94,7 +110,8 @@ impl Shared {
         Ok((deployed, auth))
     }
 
-    fn next(
+    /// The version that follows the one in force.
+    pub(crate) fn next(
         &self,
         version: Arc<Version>,
         env: Env,
@@ -104,16 +121,47 @@ impl Shared {
         Deployed::new(version, number, env, analysis)
     }
 
+    /// Puts other functions in force, with their schema, their crons and what `write` writes: all of it or nothing.
+    pub(crate) async fn turn_over(
+        &self,
+        next: Next,
+        mut write: impl FnMut(&mut Transaction) -> Result<(), StoreError>,
+    ) -> Result<(), Error> {
+        let Next {
+            deployed,
+            auth,
+            schema,
+        } = next;
+        let engine = &self.engine;
+        let deployed = Arc::new(deployed);
+        let now = engine.host.unix_millis();
+        let commit = |tx: &mut Transaction| {
+            crons::write(tx, &deployed, now)?;
+            write(tx)
+        };
+        engine
+            .turn_over(deployed.clone(), schema.as_ref(), commit)
+            .await?;
+        engine.crons_changed.notify_one();
+        self.tell_all(deployed.number, auth);
+        Ok(())
+    }
+
+    /// Puts functions in force that belong to the data as it is.
     async fn put_in_force(&self, deployed: Deployed, auth: AuthConfig) -> Result<(), Error> {
         let number = deployed.number;
-        let engine = &self.engine;
-        engine.deploy(deployed);
+        self.engine.deploy(deployed);
+        let synchronised = crons::synchronise(&self.engine).await;
+        self.tell_all(number, auth);
+        synchronised
+    }
+
+    /// Has everything evaluated anew that depends on the functions.
+    fn tell_all(&self, number: u64, auth: AuthConfig) {
         self.verifier.reconfigure(auth);
-        engine.cache.clear();
-        engine.jobs_changed.notify_one();
-        crons::synchronise(engine).await?;
+        self.engine.cache.clear();
+        self.engine.jobs_changed.notify_one();
         self.deployments.send_replace(number);
-        Ok(())
     }
 }
 
@@ -169,25 +217,19 @@ fn bundle_error(error: &BundleError) -> Error {
     Error::bad_request(error.code, error.message.clone())
 }
 
-pub(super) fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
+pub(crate) fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
     AuthConfig::evaluated(analysis.auth_config.as_ref(), &analysis.auth_unset)
 }
 
-pub(super) async fn apply_schema(store: &Store, analysis: &Analysis) -> Result<(), Error> {
+pub(crate) fn schema_of(analysis: &Analysis) -> Result<Option<SchemaDefinition>, Error> {
     let schema = match &analysis.schema {
-        None | Some(Json::Null) => return Ok(()),
+        None | Some(Json::Null) => return Ok(None),
         Some(Json::String(text)) => SchemaDefinition::from_json_str(text),
         Some(json) => SchemaDefinition::from_json(json.clone()),
     };
-    let schema = schema.map_err(|error| {
-        Error::bad_request(
-            "InvalidSchema",
-            format!("The schema cannot be used: {error}"),
-        )
-    })?;
-    store
-        .apply_schema(&schema)
-        .await
-        .map(drop)
-        .map_err(|error| storage_error(&error))
+    let unusable = |error| {
+        let sentence = format!("The schema cannot be used: {error}");
+        Error::bad_request("InvalidSchema", sentence)
+    };
+    schema.map(Some).map_err(unusable)
 }

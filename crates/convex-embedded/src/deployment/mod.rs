@@ -13,16 +13,19 @@ use crate::functions::{
     ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
     random_request_id, storage_error, system_tables,
 };
+use crate::push::{self, Pushes};
 use crate::scheduler::Scheduler;
 use crate::session::Now;
+use crate::snapshots::{self, Snapshots};
 use crate::syscalls::CursorKey;
 use crate::tasks::Tasks;
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
-use changes::{apply_schema, auth_config, load, stored_over};
+pub(crate) use changes::{Next, auth_config, schema_of};
+use changes::{load, stored_over};
 use convex_host::{Host, SystemHost};
 use convex_runtime::{Bundle, Runtime, RuntimeOptions};
-use convex_store::{Persistence, Store, Timestamp};
+use convex_store::{Persistence, Store, Timestamp, Transaction};
 use parking_lot::RwLock;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -84,7 +87,7 @@ pub(crate) struct Shared {
     pub(crate) engine: Arc<Engine>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) admin: AdminKeys,
-    verifier: Verifier,
+    pub(crate) verifier: Verifier,
     pub(crate) stop: CancellationToken,
     /// Runs that must not be cut off.
     pub(crate) tasks: Tasks,
@@ -93,7 +96,11 @@ pub(crate) struct Shared {
     /// What the program around the deployment provides; stored variables win over these.
     provided: RwLock<Variables>,
     /// Held by whoever changes functions or variables.
-    changing: AsyncMutex<()>,
+    pub(crate) changing: AsyncMutex<()>,
+    pub(crate) pushes: Pushes,
+    pub(crate) snapshots: Snapshots,
+    /// Digest of the functions that the program brings itself.
+    pub(crate) own_functions: RwLock<String>,
 }
 
 impl Shared {
@@ -160,13 +167,16 @@ impl Deployment {
         let sealed_variables = SealedVariables::new(variables);
         sealed_variables.seal_open_ones(&store).await?;
         let visible = stored_over(&env, &store, &sealed_variables)?;
-        let (version, analysis) = load(&runtime, bundle, &visible).await?;
+        let own = push::digest(&bundle);
+        let pushed = push::in_force(&store, &files, &own)?;
+        let is_pushed = pushed.is_some();
+        let (version, analysis) = load(&runtime, pushed.unwrap_or(bundle), &visible).await?;
         let auth = auth_config(&analysis)?;
         store
             .define_system_tables(system_tables())
             .await
             .map_err(|error| storage_error(&error))?;
-        apply_schema(&store, &analysis).await?;
+        let schema = schema_of(&analysis)?;
         let deployed = Deployed::new(version, 0, visible, &analysis)?;
         let cursors = CursorKey::new(&secret);
         let parts = EngineParts {
@@ -180,8 +190,15 @@ impl Deployment {
             redact: redact_errors,
             deployed,
         };
+        let engine = Engine::new(parts);
+        let settle = |tx: &mut Transaction| {
+            snapshots::fail_interrupted(tx)?;
+            // What was pushed over other functions is of no use any more.
+            if is_pushed { Ok(()) } else { push::remove(tx) }
+        };
+        engine.write_with(schema.as_ref(), settle).await?;
         let shared = Arc::new(Shared {
-            engine: Engine::new(parts),
+            engine,
             sessions: Sessions::new(host.clone()),
             verifier: Verifier::new(auth, keys, host),
             admin: AdminKeys::new(name, secret),
@@ -190,6 +207,9 @@ impl Deployment {
             deployments: watch::Sender::new(0),
             provided: RwLock::new(env),
             changing: AsyncMutex::new(()),
+            pushes: Pushes::default(),
+            snapshots: Snapshots::default(),
+            own_functions: RwLock::new(own),
         });
         let engine = shared.engine.clone();
         let swept = tokio::task::spawn_blocking(move || engine.files.sweep(&engine.store)).await;

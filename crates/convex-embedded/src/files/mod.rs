@@ -12,7 +12,9 @@ mod token;
 
 pub use bytes::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub(crate) use bytes::{Fresh, Incoming, Stored};
-pub(crate) use rows::{File, STORAGE_TABLE, find, find_by_name, insert, remove, system_tables};
+pub(crate) use rows::{
+    File, STORAGE_TABLE, find, find_by_name, insert, keep, remove, restore, system_tables,
+};
 pub(crate) use token::UploadTokens;
 
 use crate::auth::InstanceSecret;
@@ -40,6 +42,11 @@ impl Files {
         }
     }
 
+    /// Where clients reach the deployment, without a slash at the end.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The address of a file's bytes.
     pub(crate) fn url(&self, name: &str) -> String {
         format!("{}/api/storage/{name}", self.origin)
@@ -53,9 +60,7 @@ impl Files {
 
     /// A new file that nothing refers to yet.
     pub(crate) fn create(&self, host: &dyn Host) -> io::Result<Incoming> {
-        let mut name = [0; 16];
-        host.fill_random(&mut name);
-        Incoming::new(self.bytes.clone(), uuid(name))
+        Incoming::new(self.bytes.clone(), random_name(host))
     }
 
     /// Removes what a crash left. Nothing may be on its way into storage meanwhile.
@@ -101,6 +106,13 @@ fn deleted(store: &Store, commits: &[Arc<CommitRecord>]) -> Vec<String> {
     deletions(store, rows::FILES_TABLE, commits)
         .filter_map(|change| rows::name(change.old.as_ref()?.value()))
         .collect()
+}
+
+/// A name that nobody can guess.
+pub(crate) fn random_name(host: &dyn Host) -> String {
+    let mut bytes = [0; 16];
+    host.fill_random(&mut bytes);
+    uuid(bytes)
 }
 
 /// The usual text form of sixteen bytes.

@@ -49,28 +49,54 @@ pub(crate) fn insert(
     stored: &Stored,
     content_type: Option<&str>,
 ) -> Result<DocumentId, StoreError> {
+    let id = tx.insert_system(STORAGE_TABLE, shown(stored, content_type))?;
+    tx.insert_system(FILES_TABLE, link(stored, id))?;
+    Ok(id)
+}
+
+/// Writes the documents of a file that an export has, with its id and its time of creation.
+pub(crate) fn restore(
+    tx: &mut Transaction,
+    id: DocumentId,
+    creation_time: f64,
+    stored: &Stored,
+    content_type: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.restore_system(id, creation_time, shown(stored, content_type))?;
+    tx.insert_system(FILES_TABLE, link(stored, id)).map(drop)
+}
+
+/// What functions see of a file.
+fn shown(stored: &Stored, content_type: Option<&str>) -> Object {
     let text = |text: &str| Value::String(text.to_owned());
-    let document = Object::from([
+    Object::from([
         ("sha256".to_owned(), text(&STANDARD.encode(stored.sha256))),
         ("size".to_owned(), Value::Float64(stored.size as f64)),
         (
             "contentType".to_owned(),
             content_type.map_or(Value::Null, text),
         ),
-    ]);
-    let id = tx.insert_system(STORAGE_TABLE, document)?;
-    let link = Object::from([
-        ("name".to_owned(), text(&stored.name)),
-        ("storageId".to_owned(), text(&id.to_text())),
-    ]);
-    tx.insert_system(FILES_TABLE, link)?;
-    Ok(id)
+    ])
+}
+
+fn link(stored: &Stored, id: DocumentId) -> Object {
+    Object::from([
+        ("name".to_owned(), Value::String(stored.name.clone())),
+        ("storageId".to_owned(), Value::String(id.to_text())),
+    ])
 }
 
 /// Deletes the documents of a file; its bytes go after the commit.
 pub(crate) fn remove(tx: &mut Transaction, file: &File) -> Result<(), StoreError> {
     tx.delete_system(file.id)?;
     tx.delete_system(file.link).map(drop)
+}
+
+/// Keeps bytes that are no file of the application: only the platform's own documents name the link that this
+/// returns. Deleting it removes the bytes.
+pub(crate) fn keep(tx: &mut Transaction, stored: &Stored) -> Result<DocumentId, StoreError> {
+    let name = Value::String(stored.name.clone());
+    tx.insert_system(FILES_TABLE, Object::from([("name".to_owned(), name)]))
 }
 
 /// The file of a document in `_storage`.

@@ -1,6 +1,6 @@
 //! Actions, and what they ask of other functions: each operation a transaction of its own.
 
-use super::engine::{failure, report};
+use super::engine::failure;
 use super::mutation::MutationRun;
 use super::{CallArgs, Callee, Engine, Function, check_returns};
 use crate::auth::Caller;
@@ -62,6 +62,11 @@ impl Engine {
             let mut invocation = engine.invocation(&deployed, &function, &args);
             invocation.request_id.clone_from(&request_id);
             let version = deployed.version.clone();
+            let path = function.path.shared();
+            let execution =
+                engine
+                    .executions
+                    .begin(FunctionKind::Action, path, &request_id, &caller);
             let run = Arc::new(Run {
                 engine: engine.clone(),
                 deployed,
@@ -73,6 +78,7 @@ impl Engine {
             let host = Arc::new(DeploymentActionHost {
                 run,
                 function: function.path.clone(),
+                execution: execution.clone(),
             });
             let outcome = engine
                 .runtime
@@ -88,7 +94,7 @@ impl Engine {
                 value,
                 log_lines: outcome.log_lines.into(),
             };
-            report(&function.path, &result);
+            engine.report(&execution, &result);
             Ok(result)
         }
         .boxed()
@@ -186,7 +192,7 @@ impl Engine {
 }
 
 /// These operations run no function.
-struct NoNestedCalls;
+pub(super) struct NoNestedCalls;
 
 impl NestedCalls for NoNestedCalls {
     fn run(

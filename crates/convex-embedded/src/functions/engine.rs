@@ -1,15 +1,16 @@
 //! Everything a run needs, in one place.
 
+use super::turnover::InForce;
 use super::{Cache, Deployed, Presenter};
+use crate::Error;
 use crate::environment::SealedVariables;
+use crate::executions::{Execution, Executions};
 use crate::files::Files;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::CursorKey;
-use crate::{Error, FunctionPath};
 use convex_host::Host;
 use convex_runtime::{FailureKind, FunctionError, Runtime};
 use convex_store::{ErrorClass as StoreClass, Store, StoreError, Timestamp};
-use parking_lot::RwLock;
 use std::sync::Arc;
 use tokio::sync::{Mutex as AsyncMutex, Notify, RwLock as AsyncRwLock, Semaphore};
 
@@ -25,6 +26,8 @@ pub(crate) struct Engine {
     pub(crate) sealed_variables: SealedVariables,
     pub(crate) presenter: Presenter,
     pub(crate) cache: Arc<Cache>,
+    /// What functions did lately.
+    pub(crate) executions: Executions,
     /// Told whenever a job may have become due sooner.
     pub(crate) jobs_changed: Notify,
     /// Told whenever a cron job may have become due sooner.
@@ -35,7 +38,7 @@ pub(crate) struct Engine {
     pub(super) gate: AsyncRwLock<()>,
     /// Held by mutations that run again after a conflict, one lane per table.
     lanes: [AsyncMutex<()>; LANES],
-    deployed: RwLock<Arc<Deployed>>,
+    pub(super) in_force: InForce,
 }
 
 /// What an engine is made of.
@@ -70,6 +73,7 @@ impl Engine {
         } = parts;
         Arc::new(Self {
             cache: Arc::new(Cache::new(store.clone(), host.clone())),
+            executions: Executions::new(host.clone()),
             store,
             runtime,
             host,
@@ -84,18 +88,13 @@ impl Engine {
             mutations: Semaphore::new(CONCURRENT),
             gate: AsyncRwLock::new(()),
             lanes: std::array::from_fn(|_| AsyncMutex::new(())),
-            deployed: RwLock::new(Arc::new(deployed)),
+            in_force: InForce::new(deployed),
         })
     }
 
     /// The functions in force.
     pub(crate) fn deployed(&self) -> Arc<Deployed> {
-        self.deployed.read().clone()
-    }
-
-    /// Puts other functions in force. Runs under way finish with the old ones.
-    pub(crate) fn deploy(&self, deployed: Deployed) {
-        *self.deployed.write() = Arc::new(deployed);
+        self.in_force.now()
     }
 
     /// Where those queue who lost a conflict over this table. Tables may share one.
@@ -104,6 +103,26 @@ impl Engine {
             hash.wrapping_mul(31).wrapping_add(usize::from(byte))
         });
         &self.lanes[hash % LANES]
+    }
+
+    /// Where clients reach the deployment, and where its HTTP actions are.
+    pub(crate) fn origins(&self) -> (String, String) {
+        let cloud = self.files.origin();
+        let site = self.deployed().env.get("CONVEX_SITE_URL").cloned();
+        let site = site.unwrap_or_else(|| format!("{cloud}/http"));
+        (cloud.to_owned(), site)
+    }
+
+    /// What functions print, and what they throw, is for the operator and developers to see.
+    pub(super) fn report(&self, execution: &Execution, result: &FunctionResult) {
+        let function = execution.identifier();
+        for line in result.log_lines.iter() {
+            tracing::info!(target: "convex_functions", %function, "{line}");
+        }
+        if let Err(failure) = &result.value {
+            tracing::info!(target: "convex_functions", %function, "{}", failure.message);
+        }
+        self.executions.end(execution, result);
     }
 
     /// The newest timestamp.
@@ -131,16 +150,6 @@ pub(crate) fn failure(error: FunctionError) -> Result<FunctionFailure, Error> {
                 data: error.data.map(|data| Arc::from(canonical(data))),
             })
         }
-    }
-}
-
-/// What functions print, and what they throw, is for the operator to see.
-pub(super) fn report(function: &FunctionPath, result: &FunctionResult) {
-    for line in result.log_lines.iter() {
-        tracing::info!(target: "convex_functions", %function, "{line}");
-    }
-    if let Err(failure) = &result.value {
-        tracing::info!(target: "convex_functions", %function, "{}", failure.message);
     }
 }
 

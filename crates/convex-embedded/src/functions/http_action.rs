@@ -1,7 +1,7 @@
 //! HTTP actions: requests to the router that the functions define.
 
 use super::Engine;
-use super::engine::{failure, report};
+use super::engine::failure;
 use crate::auth::Caller;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{DeploymentActionHost, Run};
@@ -36,6 +36,9 @@ impl Engine {
             request_id: request_id.clone(),
         };
         let version = deployed.version.clone();
+        let kind = FunctionKind::HttpAction;
+        let address = Arc::from(format!("{} {}", request.method, request.path));
+        let execution = self.executions.begin(kind, address, &request_id, &caller);
         let run = Arc::new(Run {
             engine: self.clone(),
             deployed,
@@ -47,6 +50,7 @@ impl Engine {
         let host = Arc::new(DeploymentActionHost {
             run,
             function: function.clone(),
+            execution: execution.clone(),
         });
         let outcome = self
             .runtime
@@ -60,7 +64,7 @@ impl Engine {
             value,
             log_lines: outcome.log_lines.into(),
         };
-        report(&function, &result);
+        self.report(&execution, &result);
         Ok(result.value.map(|routed| &*routed != NO_ROUTE))
     }
 }

@@ -3,6 +3,7 @@
 //! The engine knows neither sockets nor HTTP: transports hand it a call and get encoded JSON text back.
 
 mod action;
+mod adhoc;
 mod cache;
 mod call;
 mod callee;
@@ -15,8 +16,10 @@ mod registry;
 mod requests;
 mod system;
 mod system_query;
+mod turnover;
 
 pub(crate) use action::ActionCall;
+use action::NoNestedCalls;
 pub(crate) use cache::{Cache, Watch};
 pub(crate) use call::{Address, CallArgs, check_returns};
 pub(crate) use callee::Callee;

@@ -1,6 +1,6 @@
 //! Mutations: one transaction, retried while others get in its way, at most once per request.
 
-use super::engine::{failure, report, storage_error};
+use super::engine::{failure, storage_error};
 use super::{CallArgs, Callee, Deployed, Engine, Function, RequestKey, check_returns};
 use crate::Error;
 use crate::auth::Caller;
@@ -10,6 +10,7 @@ use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
 use convex_runtime::FunctionKind;
 use convex_store::{CommitError, Committed, PersistenceErrorKind, StoreError, Timestamp};
 use convex_values::DocumentId;
+use convex_values::schema::SchemaDefinition;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -173,6 +174,9 @@ impl Engine {
                 .write(job, 0.0, &mut tx)
                 .map_err(|error| storage_error(&error))?;
         }
+        let path = run.function.path.shared();
+        let (kind, id) = (FunctionKind::Mutation, &run.request_id);
+        let execution = self.executions.begin(kind, path, id, &run.caller);
         let shared = Arc::new(Run {
             engine: self.clone(),
             deployed: run.deployed.clone(),
@@ -214,7 +218,7 @@ impl Engine {
             value,
             log_lines: lines,
         };
-        report(&run.function.path, &result);
+        self.report(&execution, &result);
         self.finish(run, host, result).await
     }
 
@@ -295,14 +299,28 @@ impl Engine {
     /// Runs `write` in a transaction of its own until it commits.
     pub(crate) async fn write<T>(
         &self,
-        mut write: impl FnMut(&mut convex_store::Transaction) -> Result<T, StoreError>,
+        write: impl FnMut(&mut convex_store::Transaction) -> Result<T, StoreError>,
     ) -> Result<T, Error> {
+        let (value, _) = self.write_with(None, write).await?;
+        Ok(value)
+    }
+
+    /// As [`Self::write`]; the schema, if there is one, takes effect with the commit, whose timestamp this gives.
+    pub(crate) async fn write_with<T>(
+        &self,
+        schema: Option<&SchemaDefinition>,
+        mut write: impl FnMut(&mut convex_store::Transaction) -> Result<T, StoreError>,
+    ) -> Result<(T, Timestamp), Error> {
         let mut attempt = 1;
         loop {
             let mut tx = self.store.begin();
             let value = write(&mut tx).map_err(|error| storage_error(&error))?;
-            match self.store.commit(tx).await {
-                Ok(_) => return Ok(value),
+            let committed = match schema {
+                Some(schema) => self.store.deploy(schema, tx).await.map(|change| change.ts),
+                None => self.store.commit(tx).await.map(|committed| committed.ts),
+            };
+            match committed {
+                Ok(ts) => return Ok((value, ts)),
                 Err(error) if error.is_retriable() => {
                     tokio::time::sleep(self.backoff(attempt)).await
                 }

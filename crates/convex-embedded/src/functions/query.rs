@@ -1,7 +1,7 @@
 //! Queries: at one timestamp, through the cache.
 
 use super::cache::{Question, Watch};
-use super::engine::{failure, report, storage_error};
+use super::engine::{failure, storage_error};
 use super::system_query::SystemQuery;
 use super::{CallArgs, Callee, Deployed, Engine, Function, check_returns};
 use crate::Error;
@@ -47,12 +47,12 @@ impl Engine {
             journal,
             caller,
         } = call;
-        let system_query = SystemQuery::named(callee.path, caller);
+        let system_query = SystemQuery::named(&callee, caller);
         if let (Some(query), Ok(args)) = (system_query, &args) {
             let args = args.clone();
             return self.system_query(query, args, caller, ts, waker).await;
         }
-        let deployed = self.deployed();
+        let deployed = self.deployed_at(ts).await;
         match callee.prepare(&deployed, FunctionKind::Query, args, caller) {
             Ok((function, args)) => {
                 self.query_function(&deployed, function, args, journal, caller, ts, waker)
@@ -96,7 +96,7 @@ impl Engine {
             .await
     }
 
-    async fn execute_query(
+    pub(super) async fn execute_query(
         self: &Arc<Self>,
         deployed: Arc<Deployed>,
         function: Function,
@@ -123,6 +123,10 @@ impl Engine {
                 time_observed: false,
             });
         }
+        let path = function.path.shared();
+        let execution = self
+            .executions
+            .begin(FunctionKind::Query, path, "", &caller);
         let run = Arc::new(Run {
             engine: self.clone(),
             deployed: deployed.clone(),
@@ -159,7 +163,7 @@ impl Engine {
             .chain(host.nested_lines)
             .collect();
         let result = FunctionResult { value, log_lines };
-        report(&function.path, &result);
+        self.report(&execution, &result);
         Ok(Executed {
             outcome: Arc::new(QueryOutcome {
                 result,
@@ -191,7 +195,7 @@ impl Engine {
 }
 
 /// A failure that no run produced.
-fn failed(message: impl Into<String>) -> Arc<QueryOutcome> {
+pub(super) fn failed(message: impl Into<String>) -> Arc<QueryOutcome> {
     Arc::new(QueryOutcome {
         result: FunctionResult::failed(message),
         journal: None,

@@ -2,7 +2,7 @@
 
 use crate::crons::Cron;
 use crate::{Error, FunctionPath};
-use convex_runtime::{Analysis, Env, FunctionKind, SyscallError, Version, Visibility};
+use convex_runtime::{Analysis, Env, FunctionKind, HttpRoute, SyscallError, Version, Visibility};
 use convex_values::validator::Validator;
 use serde_json::Value as Json;
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(crate) struct Function {
     pub(crate) path: FunctionPath,
     pub(crate) kind: FunctionKind,
-    visibility: Visibility,
+    pub(super) visibility: Visibility,
     pub(crate) args: Arc<Validator>,
     pub(crate) returns: Option<Arc<Validator>>,
 }
@@ -26,7 +26,10 @@ pub(crate) struct Deployed {
     pub(crate) env: Env,
     /// Whether there is a router for HTTP actions.
     pub(crate) has_http: bool,
+    pub(super) http_routes: Vec<HttpRoute>,
     pub(crate) crons: Vec<Cron>,
+    /// What the schema's module exports: JSON text.
+    pub(super) schema: Option<String>,
     functions: HashMap<FunctionPath, Function>,
     /// Modules, without extension, that only Node.js could run.
     node_modules: HashSet<String>,
@@ -67,7 +70,12 @@ impl Deployed {
             number,
             env,
             has_http: analysis.has_http_router(),
+            http_routes: analysis.http_routes.clone().unwrap_or_default(),
             crons: Cron::list(analysis.crons.as_ref())?,
+            schema: analysis.schema.as_ref().map(|schema| match schema {
+                Json::String(text) => text.clone(),
+                json => json.to_string(),
+            }),
             functions,
             node_modules: analysis
                 .node_modules
@@ -92,6 +100,13 @@ impl Deployed {
         } else {
             format!("Could not find function for '{name}'.")
         }
+    }
+
+    /// All functions, by path.
+    pub(super) fn functions(&self) -> impl Iterator<Item = &Function> {
+        let mut functions: Vec<&Function> = self.functions.values().collect();
+        functions.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        functions.into_iter()
     }
 
     /// Any function, for lookups that check the rest themselves.

@@ -49,8 +49,10 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
         crate::crons::system_table(),
         crate::clock::system_table(),
         crate::environment::system_table(),
+        crate::push::system_table(),
     ];
     tables.extend(crate::files::system_tables());
+    tables.extend(crate::snapshots::system_tables());
     tables
 }
 

@@ -2,11 +2,14 @@
 
 mod actions;
 mod body;
+mod deploy;
 mod environment;
 mod functions;
 mod incoming;
+mod logs;
 mod meta;
 mod run;
+mod snapshots;
 mod storage;
 
 use crate::Error;
@@ -37,6 +40,8 @@ const CHUNKS_SINCE: semver::Version = semver::Version::new(1, 28, 0);
 /// All routes of a deployment.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
+    // With limits of their own.
+    let mut larger = Router::new();
     // A base URL with a trailing slash makes clients ask for `//api/…`, and not every server that this router
     // is part of collapses slashes.
     for base in ["", "/"] {
@@ -55,6 +60,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/api/query_at_ts"), post(functions::query_at_ts))
             .route(&at("/api/query_batch"), post(functions::query_batch))
             .route(&at("/api/run/{*path}"), post(run::run))
+            .route(&at("/api/run_test_function"), post(run::run_test_function))
             .route(
                 &at("/api/update_environment_variables"),
                 post(environment::update),
@@ -67,6 +73,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 &at("/api/v1/list_environment_variables"),
                 get(environment::list),
             )
+            .route(&at("/api/stream_function_logs"), get(logs::functions))
+            .route(&at("/api/stream_udf_execution"), get(logs::executions))
             .route(&at("/api/storage/upload"), post(storage::upload))
             .route(&at("/api/storage/{name}"), get(storage::download))
             .route(&at("/api/check_admin_key"), get(meta::check_admin_key))
@@ -77,9 +85,13 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 &at("/echo"),
                 post(meta::echo).layer(DefaultBodyLimit::max(MAX_ECHO)),
             );
+        larger = larger
+            .merge(deploy::router(base))
+            .merge(snapshots::router(base));
     }
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .merge(larger)
         .layer(cors())
         // Not below the layer: these answer browsers' questions themselves.
         .merge(actions::router())

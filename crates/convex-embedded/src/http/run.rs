@@ -1,12 +1,14 @@
-//! `/api/run/{module/path}/{function}`: a function by its address.
+//! `/api/run/{module/path}/{function}`: a function by its address. `/api/run_test_function`: a query by its source.
 
-use super::functions::{CallBody, kind_of, respond};
+use super::body::{answer, envelope, format};
+use super::functions::{CallBody, kind_of, require_admin, respond};
 use super::incoming::Incoming;
 use crate::Error;
 use crate::deployment::Shared;
-use crate::functions::Entrance;
+use crate::functions::{CallArgs, Entrance, random_request_id};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use convex_runtime::ModuleSource;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -43,4 +45,42 @@ pub(super) async fn run(
         body: CallBody::new(path, args, format),
     };
     respond(&shared, incoming, kind, Entrance::Public).await
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TestBody {
+    admin_key: Option<String>,
+    #[serde(default)]
+    args: Json,
+    bundle: ModuleSource,
+    format: Option<String>,
+    component_id: Option<String>,
+}
+
+pub(super) async fn run_test_function(
+    State(shared): State<Arc<Shared>>,
+    incoming: Incoming<TestBody>,
+) -> Result<Response, Error> {
+    let Incoming {
+        headers,
+        caller,
+        body,
+    } = incoming;
+    match &body.admin_key {
+        Some(key) if !caller.is_admin() => shared.admin.check(key)?,
+        _ => require_admin(&caller)?,
+    }
+    if body.component_id.is_some() {
+        return Err(Error::bad_request(
+            "InvalidComponent",
+            "Components are not supported yet by this deployment; leave --component out.",
+        ));
+    }
+    let format = format(body.format.as_deref(), &headers)?;
+    let engine = &shared.engine;
+    let args = CallArgs::from_json(body.args);
+    let result = engine.adhoc_query(body.bundle, args, caller).await?;
+    let request_id = random_request_id(&*engine.host);
+    Ok(answer(envelope(engine, &result, &request_id, format)))
 }

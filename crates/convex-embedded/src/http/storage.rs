@@ -268,7 +268,7 @@ fn wanted(headers: &HeaderMap, etag: &str, size: u64) -> Wanted {
 }
 
 /// Reads on a thread that may wait for the disk, no faster than the client takes it.
-fn read(mut reader: Box<dyn FileReader>, part: Range<u64>) -> Body {
+pub(super) fn read(mut reader: Box<dyn FileReader>, part: Range<u64>) -> Body {
     let (sender, pieces) = channel::<io::Result<Bytes>>(PIECES);
     tokio::task::spawn_blocking(move || {
         let mut left = part.end - part.start;

@@ -3,6 +3,7 @@
 use super::args::parse;
 use super::{Run, meta};
 use crate::FunctionPath;
+use crate::executions::Execution;
 use crate::functions::{Address, CallArgs};
 use convex_runtime::{ActionHost, FunctionKind, SyscallError};
 use futures::FutureExt as _;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub(crate) struct DeploymentActionHost {
     pub(crate) run: Arc<Run>,
     pub(crate) function: FunctionPath,
+    pub(crate) execution: Execution,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +28,10 @@ struct CallJson {
 }
 
 impl ActionHost for DeploymentActionHost {
+    fn printed(&self, lines: &[String]) {
+        self.run.engine.executions.print(&self.execution, lines);
+    }
+
     fn async_syscall(
         &self,
         op: &str,

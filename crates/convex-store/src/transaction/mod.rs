@@ -12,7 +12,9 @@ mod writes;
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use convex_host::Host;
-use convex_values::{DocumentId, TableNumber, Value, names, validator::TableNames};
+use convex_values::{
+    DocumentId, TableNumber, Value, names, schema::SchemaDefinition, validator::TableNames,
+};
 
 pub(crate) use overlay::{Overlay, OverlayTree};
 pub use scan::{Order, Scan};
@@ -152,8 +154,9 @@ impl Transaction {
             .map(|table| &*table.name)
     }
 
-    /// The names of all tables, sorted; the platform's own if asked for.
-    pub fn table_names(&self, system: bool) -> Vec<String> {
+    /// The names of all tables, sorted; the platform's own if asked for. Depends on which there are.
+    pub fn table_names(&mut self, system: bool) -> Vec<String> {
+        self.reads.point(IndexId::CATALOG, Catalog::creation_key());
         let tables = self
             .catalog
             .tables()
@@ -161,6 +164,12 @@ impl Transaction {
         let mut table_names: Vec<_> = tables.map(|table| table.name.to_string()).collect();
         table_names.sort_unstable();
         table_names
+    }
+
+    /// The schema in force, if there is one.
+    pub fn schema(&self) -> Option<Arc<SchemaDefinition>> {
+        let active = self.catalog.schema.as_ref();
+        active.map(|active| active.definition.clone())
     }
 
     /// The id that the text names, if it names one of this table.
@@ -211,15 +220,36 @@ impl Transaction {
         }
     }
 
+    /// The number of a user table, which is created if it does not exist: with the wanted number, if no table has it.
+    pub fn ensure_table(
+        &mut self,
+        name: &str,
+        wanted: Option<TableNumber>,
+    ) -> Result<TableNumber, StoreError> {
+        names::check_table_name(name)?;
+        let is_free = |number: &TableNumber| self.catalog.is_free(*number);
+        let wanted = wanted.filter(is_free);
+        Ok(self.table_or_new(name, wanted)?.number)
+    }
+
     /// The table of this name, created if it does not exist.
     fn table_for_insert(&mut self, name: &str) -> Result<Arc<TableMeta>, StoreError> {
+        self.table_or_new(name, None)
+    }
+
+    fn table_or_new(
+        &mut self,
+        name: &str,
+        wanted: Option<TableNumber>,
+    ) -> Result<Arc<TableMeta>, StoreError> {
         if let Some(table) = self.find_table(name) {
             return Ok(table);
         }
         if names::is_system_table(name) {
             names::check_identifier(name)?;
         }
-        let number = self.catalog.next_table_number(name)?;
+        let next = self.catalog.next_table_number(name)?;
+        let number = wanted.unwrap_or(next);
         self.reads.point(IndexId::CATALOG, Catalog::creation_key());
         Arc::make_mut(&mut self.catalog).create_table(number, name);
         let table = self.catalog.table(name).cloned();

@@ -26,6 +26,26 @@ impl Transaction {
         self.insert_as(table, fields, Access::System)
     }
 
+    /// Inserts a document as an export has it, with its id and its time of creation, into the table that the id names.
+    pub fn restore(
+        &mut self,
+        id: DocumentId,
+        creation_time: f64,
+        fields: Object,
+    ) -> Result<(), StoreError> {
+        self.restore_as(id, creation_time, fields, Access::User)
+    }
+
+    /// As [`Self::restore`], into a system table.
+    pub fn restore_system(
+        &mut self,
+        id: DocumentId,
+        creation_time: f64,
+        fields: Object,
+    ) -> Result<(), StoreError> {
+        self.restore_as(id, creation_time, fields, Access::System)
+    }
+
     /// Sets and removes top-level fields of a document and returns what it became.
     pub fn patch(&mut self, id: DocumentId, patch: Patch) -> Result<Arc<Document>, StoreError> {
         self.patch_as(id, patch, Access::User)
@@ -61,12 +81,7 @@ impl Transaction {
         fields: Object,
         access: Access,
     ) -> Result<DocumentId, StoreError> {
-        for field in ["_id", "_creationTime"] {
-            if fields.contains_key(field) {
-                return Err(StoreError::SystemFieldOnInsert { field });
-            }
-        }
-        limits::check_document(&fields)?;
+        check_insert(&fields)?;
         self.count_write(limits::document_size(&fields), access)?;
         let table = self.table_for_insert(table)?;
         let id = DocumentId {
@@ -77,6 +92,26 @@ impl Transaction {
         self.check_schema(&table, &document)?;
         self.write(&table, id, None, Some(Arc::new(document)));
         Ok(id)
+    }
+
+    fn restore_as(
+        &mut self,
+        id: DocumentId,
+        creation_time: f64,
+        fields: Object,
+        access: Access,
+    ) -> Result<(), StoreError> {
+        check_insert(&fields)?;
+        self.count_write(limits::document_size(&fields), access)?;
+        let table = self.table_of(id, access)?;
+        let table = table.ok_or(StoreError::TableNotFound { id })?;
+        if self.read_document(&table, id).is_some() {
+            return Err(StoreError::DocumentExists { id });
+        }
+        let document = Document::new(id, creation_time, fields);
+        self.check_schema(&table, &document)?;
+        self.write(&table, id, None, Some(Arc::new(document)));
+        Ok(())
     }
 
     fn patch_as(
@@ -203,6 +238,16 @@ impl Transaction {
                 mismatch: mismatch.to_string(),
             })
     }
+}
+
+/// What is inserted gets its system fields, it does not bring them.
+fn check_insert(fields: &Object) -> Result<(), StoreError> {
+    for field in ["_id", "_creationTime"] {
+        if fields.contains_key(field) {
+            return Err(StoreError::SystemFieldOnInsert { field });
+        }
+    }
+    Ok(limits::check_document(fields)?)
 }
 
 /// System fields may be given, but only as they are.

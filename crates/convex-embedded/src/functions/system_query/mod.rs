@@ -1,0 +1,186 @@
+//! Queries that the official CLI asks the deployment itself, as administrator. They are answered through the cache
+//! like any other, so that a subscription to one is told of changes.
+
+mod spec;
+mod tables;
+
+use super::cache::Question;
+use super::engine::storage_error;
+use super::query::{Answer, Executed};
+use super::{CallArgs, Callee, Deployed, Engine};
+use crate::auth::Caller;
+use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
+use crate::snapshots;
+use crate::syscalls::{Frame, FunctionHost, Run};
+use crate::{Error, FunctionPath};
+use convex_runtime::FunctionKind;
+use convex_store::Timestamp;
+use convex_values::Value;
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum SystemQuery {
+    /// All environment variables, by name.
+    Variables,
+    /// One of them, or null.
+    Variable,
+    /// Names of the application's tables.
+    Tables,
+    /// Documents of a table, a page at a time.
+    TableData,
+    /// How many documents a table has.
+    TableSize,
+    /// Something that changes with every write to a table.
+    TableVersion,
+    /// The functions, with what goes in and comes out.
+    Spec,
+    /// Where clients reach the deployment.
+    CloudUrl,
+    /// The newest export.
+    LastExport,
+    /// The newest imports.
+    Imports,
+    /// One of them.
+    Import,
+    /// Components: there are none.
+    Components,
+    /// The schema as the functions export it.
+    Schemas,
+}
+
+/// What a run came to: JSON, or why there is none.
+type Ran = Result<Result<Json, String>, Error>;
+
+impl SystemQuery {
+    pub(super) fn named(callee: &Callee<'_>, caller: &Caller) -> Option<Self> {
+        if !caller.is_admin() || !callee.path.starts_with("_system/") {
+            return None;
+        }
+        match FunctionPath::parse(callee.path).ok()?.stripped() {
+            "_system/cli/queryEnvironmentVariables" => Some(Self::Variables),
+            "_system/cli/queryEnvironmentVariables:get" => Some(Self::Variable),
+            "_system/cli/tables" => Some(Self::Tables),
+            "_system/cli/tableData" => Some(Self::TableData),
+            "_system/cli/tableSize" => Some(Self::TableSize),
+            "_system/cli/queryTable" => Some(Self::TableVersion),
+            "_system/cli/modules:apiSpec" => Some(Self::Spec),
+            "_system/cli/convexUrl:cloudUrl" => Some(Self::CloudUrl),
+            "_system/cli/exports:getLatest" => Some(Self::LastExport),
+            "_system/cli/queryImport:list" => Some(Self::Imports),
+            "_system/cli/queryImport" => Some(Self::Import),
+            "_system/frontend/components:list" => Some(Self::Components),
+            "_system/frontend/getSchemas" => Some(Self::Schemas),
+            _ => None,
+        }
+    }
+
+    fn run(self, host: &mut FunctionHost, args: &CallArgs) -> Ran {
+        let (engine, deployed) = (host.run.engine.clone(), host.run.deployed.clone());
+        let text = |field: &str| args.value().field(field).and_then(Value::as_str);
+        Ok(Ok(match self {
+            Self::Variables | Self::Variable => {
+                let variables = engine.sealed_variables.read(&mut host.tx);
+                let variables = variables.map_err(|error| storage_error(&error))?;
+                let shown =
+                    |(name, value): (&String, &String)| json!({ "name": name, "value": value });
+                match self {
+                    Self::Variables => variables.iter().map(shown).collect(),
+                    _ => {
+                        let found = variables.get_key_value(text("name").unwrap_or_default());
+                        found.map_or(Json::Null, shown)
+                    }
+                }
+            }
+            Self::Tables => tables::names(&mut host.tx),
+            Self::TableData => return Ok(tables::page(host, args.value())),
+            Self::TableSize | Self::TableVersion => {
+                let size = host.tx.count(text("tableName").unwrap_or_default());
+                match (size, self) {
+                    (Ok(size), Self::TableSize) => json!(size),
+                    (Ok(_), _) => json!(tables::version(&*engine.host)),
+                    (Err(error), _) => return Ok(Err(error.to_string())),
+                }
+            }
+            Self::Spec => spec::of(&deployed),
+            Self::CloudUrl => json!(engine.origins().0),
+            Self::LastExport | Self::Imports | Self::Import => {
+                let tx = &mut host.tx;
+                let found = match self {
+                    Self::LastExport => snapshots::last_export(tx),
+                    Self::Imports => snapshots::imports(tx),
+                    _ => snapshots::one_import(tx, text("importId").unwrap_or_default()),
+                };
+                found.map_err(|error| storage_error(&error))?
+            }
+            Self::Components => json!([]),
+            Self::Schemas => json!({ "active": deployed.schema }),
+        }))
+    }
+}
+
+impl Engine {
+    pub(super) async fn system_query(
+        self: &Arc<Self>,
+        query: SystemQuery,
+        args: CallArgs,
+        caller: &Arc<Caller>,
+        ts: Timestamp,
+        waker: Option<&Arc<Notify>>,
+    ) -> Result<Answer, Error> {
+        let deployed = self.deployed_at(ts).await;
+        let question = Arc::new(Question {
+            version: deployed.number,
+            path: Arc::from(format!("_system {query:?}")),
+            args: args.text().clone(),
+            journal: None,
+        });
+        let run = || async {
+            let mut host = self.system_host(deployed, caller.clone(), ts)?;
+            let value = query.run(&mut host, &args)?;
+            let value = value
+                .map(|json| Arc::from(json.to_string()))
+                .map_err(FunctionFailure::text);
+            let result = FunctionResult {
+                value,
+                log_lines: Arc::from([]),
+            };
+            Ok(Executed {
+                outcome: Arc::new(QueryOutcome {
+                    result,
+                    journal: None,
+                }),
+                reads: host.tx.read_set(),
+                identity_observed: false,
+                time_observed: false,
+            })
+        };
+        let cache = self.cache.clone();
+        cache
+            .get(question, caller.cache_key(), ts, waker, run)
+            .await
+    }
+
+    /// A host of no function, at a snapshot.
+    fn system_host(
+        self: &Arc<Self>,
+        deployed: Arc<Deployed>,
+        caller: Arc<Caller>,
+        ts: Timestamp,
+    ) -> Result<FunctionHost, Error> {
+        let tx = self.store.begin_at(ts);
+        let run = Run {
+            engine: self.clone(),
+            deployed,
+            caller,
+            request_id: String::new(),
+            job: None,
+            depth: 0,
+        };
+        let name = FunctionPath::parse("_system:query")?;
+        let frame = Frame::new(name, FunctionKind::Query, None);
+        let tx = tx.map_err(|error| storage_error(&error))?;
+        Ok(FunctionHost::new(tx, Arc::new(run), frame))
+    }
+}
