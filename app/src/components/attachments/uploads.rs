@@ -138,8 +138,11 @@ impl Files {
             self.ui.announce(&format!(
                 "The message is sent when {files} more have arrived"
             ));
+            return false;
         }
-        uploads.is_empty()
+        // What was pasted goes as text then.
+        self.pasted.set(None);
+        true
     }
 
     /// Sends a message that has waited for its files.
