@@ -142,7 +142,10 @@ pub(crate) fn page() -> AnyView {
         ))
         .has(shelves(view));
     let readiness = move || {
-        let rest = view.tags.with(Readiness::of).and(unread.with(Readiness::of));
+        let rest = view
+            .tags
+            .with(Readiness::of)
+            .and(unread.with(Readiness::of));
         view.with(Readiness::of).and(rest)
     };
     let body = el("div")

@@ -78,5 +78,8 @@ async fn the_tree_is_nested_lists_with_links_and_forms_and_claims_no_keys() {
     assert!(html.contains("aria-current=\"true\""));
     assert!(!html.contains("role=\"tree") && !html.contains("aria-level"));
     let said = text(&html);
-    assert!(said.contains("Says th2") && !said.contains("Says th3"), "{said}");
+    assert!(
+        said.contains("Says th2") && !said.contains("Says th3"),
+        "{said}"
+    );
 }
