@@ -11,7 +11,7 @@ import { after, before, describe } from "node:test";
 import { setImmediate as breathe } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { anyApi as api } from "convex/server";
-import { gate } from "../support/provider.mjs";
+import { gate, isSummary } from "../support/provider.mjs";
 import { ChatWorld, Reader, Tab } from "./support/chats.mjs";
 import { Proxy } from "./support/proxy.mjs";
 import { random, seed } from "./support/random.mjs";
@@ -130,6 +130,8 @@ describe(`kill -9 during ${answers} answers of ${tokens} tokens on ${threads} th
     let awaited = { count: Infinity, reached: gate() };
     /** The longest that was said to each question. */
     const said = new Map();
+    // What does not fit any more is summarised, which is an answer of its own.
+    provider.next((answer) => answer.text("A summary.").finish(), { when: isSummary, always: true });
     provider.otherwise = async (answer) => {
       const question = answer.request.body.messages.at(-1).content;
       for (let index = 0; index < tokens && answer.isOpen; index++) {

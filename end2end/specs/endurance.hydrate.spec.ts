@@ -2,6 +2,7 @@ import process from "node:process";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { WebSocketRoute } from "@playwright/test";
 import { expect, gate, test, unique, type Desk } from "../support/chats.js";
+import { isSummary } from "../support/provider.mjs";
 import type { ChatId } from "../support/owner.js";
 
 // Answers that are read in real pages while everything happens to them. CONCLAVE_ANSWERS, CONCLAVE_THREADS,
@@ -73,6 +74,8 @@ test("every page ends with the same text, whatever happens on the way @wide", as
   problems.expect(/WebSocket|ERR_|Failed to (fetch|load)|net::|50\d/);
   let sent = 0;
   let awaited = { count: Infinity, reached: gate() };
+  // What does not fit any more is summarised, which is an answer of its own.
+  provider.next((answer: any) => answer.text("A summary.").finish(), { when: isSummary, always: true });
   provider.otherwise = async (answer: any) => {
     const question = answer.request.body.messages.at(-1).content;
     for (let index = 0; index < tokens && answer.isOpen; index++) {
