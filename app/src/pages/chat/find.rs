@@ -27,6 +27,9 @@ use crate::platform;
 /// The parameter of the address that says what is searched for; without it the search is closed.
 const WORDS: &str = "q";
 
+/// Where one types what is searched for.
+const FIELD: &str = ".find [type=search]";
+
 type Navigate = StoredValue<Arc<dyn Fn(&str) + Send + Sync>>;
 
 /// The search of a chat. `Copy`.
@@ -52,9 +55,23 @@ pub(super) fn address(id: &ChatId, words: &str) -> String {
 
 /// The button that opens the search, and a link without script.
 pub(super) fn opener(id: &ChatId) -> El {
+    let navigate = use_navigate();
+    let opened = address(id, "");
     el("a")
         .class("icon-button find-open")
-        .is("href", address(id, ""))
+        .is("href", opened.clone())
+        .on("click", move |event| {
+            event.prevent_default();
+            if platform::focus(FIELD) {
+                return;
+            }
+            // One stays where one reads.
+            let options = NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&opened, options);
+        })
         .is("aria-label", "Search in this chat")
         .is("title", "Search in this chat")
         .has(icon("i-search"))
@@ -92,7 +109,7 @@ pub(super) fn find(id: &ChatId, page: Page, windows: Windows, is_near: RwSignal<
     Effect::new(move |was_open: Option<bool>| {
         let is_open = is_open.get();
         match was_open {
-            Some(false) if is_open => platform::focus_soon(".find [type=search]".to_owned()),
+            Some(false) if is_open => platform::focus_soon(FIELD.to_owned()),
             Some(true) if !is_open => platform::forget_found(),
             _ => {}
         }
