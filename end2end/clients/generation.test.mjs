@@ -124,8 +124,9 @@ describe(`kill -9 during ${answers} answers of ${tokens} tokens on ${threads} th
     return all.map((kind) => ({ kind, at: 1 + Math.floor(next() * reach) })).sort((a, b) => a.at - b.at);
   }
 
-  /** Has the provider say every answer token by token; `reached` resolves once so many have been said. */
+  /** Has the provider say every answer token by token, once it may begin; `reached` resolves once so many have been said. */
   function generate(provider) {
+    const begun = gate();
     let sent = 0;
     let awaited = { count: Infinity, reached: gate() };
     /** The longest that was said to each question. */
@@ -134,6 +135,7 @@ describe(`kill -9 during ${answers} answers of ${tokens} tokens on ${threads} th
     provider.next((answer) => answer.text("A summary.").finish(), { when: isSummary, always: true });
     provider.otherwise = async (answer) => {
       const question = answer.request.body.messages.at(-1).content;
+      await begun;
       for (let index = 0; index < tokens && answer.isOpen; index++) {
         answer.text(tokenOf(question, index));
         sent += 1;
@@ -148,11 +150,11 @@ describe(`kill -9 during ${answers} answers of ${tokens} tokens on ${threads} th
       awaited = { count, reached: gate() };
       await awaited.reached;
     };
-    return { said, reached };
+    return { said, reached, begin: begun.open };
   }
 
   test("every answer is what was sent up to its end, the same for all, and none is left open", { timeout: 3_600_000 }, async (t) => {
-    const { said, reached } = generate(world.provider);
+    const { said, reached, begin } = generate(world.provider);
     const client = world.device();
     const chats = await Promise.all(
       Array.from({ length: threads }, (_, thread) => client.mutation(api.chats.start, { content: questionOf(thread, 0) })),
@@ -186,6 +188,7 @@ describe(`kill -9 during ${answers} answers of ${tokens} tokens on ${threads} th
         seen.push(again);
       },
     };
+    begin();
     for (const { kind, at } of mishaps()) {
       await reached(at);
       await act[kind]();
