@@ -3,7 +3,7 @@
 // Prints {conclave: side, next?: side, pieces: [ms]}; a side is {open, append, loaded: {count, append, keys, frames}},
 // all of them lists of milliseconds.
 import { instrument, launch, legsOf, now, signedIn } from "./chromium.mjs";
-import { gate, ScriptedProvider } from "../end2end/support/provider.mjs";
+import { gate, isSummary, isTitle, ScriptedProvider } from "../end2end/support/provider.mjs";
 
 const { conclave, next, chatId, provider: port } = JSON.parse(process.argv[2]);
 const OPENINGS = 10;
@@ -160,6 +160,8 @@ async function pieces() {
   const page = await opened(context);
   const times = [];
   const done = gate();
+  // So long a thread is summarised before it is answered.
+  const isAnswer = (request) => !isTitle(request) && !isSummary(request);
   provider.next(async (answer) => {
     answer.text("An answer.");
     for (let n = 0; n < PIECES; n++) {
@@ -170,7 +172,7 @@ async function pieces() {
     }
     answer.finish();
     done.open();
-  });
+  }, { when: isAnswer });
   const token = await newToken();
   const { threadId } = await call(token, "query", "chats:view", { chatId });
   await call(token, "mutation", "streaming:send", { threadId, content: "Go on", llmModel: provider.model });

@@ -13,7 +13,7 @@ import {
 } from "@assistant-ui/react";
 import { MarkdownTextPrimitive } from "@assistant-ui/react-markdown";
 import { useMutation, usePreloadedQuery, useQueries, type Preloaded } from "convex/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import remarkGfm from "remark-gfm";
 import { earlier, send, type Message, type View, type view } from "./queries";
 
@@ -29,14 +29,17 @@ function useMessages({ threadId, messages: end, hasEarlier }: View) {
   // What has left the end because more was said stays.
   const known = useRef(new Map<number, Message>());
   const [starts, setStarts] = useState<number[]>([]);
-  const windows = useQueries(
-    Object.fromEntries(starts.map((before) => [before, { query: earlier, args: { threadId, before } }])),
+  const queries = useMemo(
+    () => Object.fromEntries(starts.map((before) => [before, { query: earlier, args: { threadId, before } }])),
+    [starts, threadId],
   );
+  const windows = useQueries(queries);
   const loaded = starts.map((before) => windows[before] as { messages: Message[]; hasEarlier: boolean } | undefined);
-  for (const message of [...loaded.flatMap((window) => window?.messages ?? []), ...end]) {
-    known.current.set(message.position, message);
-  }
-  const messages = [...known.current.values()].sort((a, b) => a.position - b.position);
+  const messages = useMemo(() => {
+    const windowed = Object.values(windows).flatMap((window) => (window as View | undefined)?.messages ?? []);
+    for (const message of [...windowed, ...end]) known.current.set(message.position, message);
+    return [...known.current.values()].sort((a, b) => a.position - b.position);
+  }, [windows, end]);
   const isLoading = loaded.some((window) => window === undefined);
   return {
     messages,
