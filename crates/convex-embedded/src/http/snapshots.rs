@@ -71,7 +71,8 @@ async fn request_export(
     Query(params): Query<ExportParams>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    require_admin(&*caller(&shared, &headers, params.admin_key.as_deref()).await?)?;
+    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    require_admin(&caller)?;
     shared.start_export(params.include_storage).await?;
     Ok(Json(json!({})).into_response())
 }
@@ -82,7 +83,8 @@ async fn download_export(
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    require_admin(&*caller(&shared, &headers, params.admin_key.as_deref()).await?)?;
+    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    require_admin(&caller)?;
     let engine = &shared.engine;
     let missing = || {
         let sentence = "There is no such export, or it is not complete.";
@@ -111,7 +113,8 @@ async fn start_upload(
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    require_admin(&*caller(&shared, &headers, params.admin_key.as_deref()).await?)?;
+    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    require_admin(&caller)?;
     Ok(Json(json!({ "uploadToken": shared.start_upload() })).into_response())
 }
 
@@ -121,7 +124,8 @@ async fn upload_part(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Error> {
-    require_admin(&*caller(&shared, &headers, params.admin_key.as_deref()).await?)?;
+    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    require_admin(&caller)?;
     let part = shared.upload_part(&params.upload_token, body).await?;
     Ok(Json(part).into_response())
 }

@@ -36,7 +36,7 @@ pub(crate) use request::StartPush;
 
 use crate::deployment::{Next, Shared, auth_config, schema_of};
 use crate::functions::Deployed;
-use crate::{Error, hex};
+use crate::{Error, ErrorClass, hex};
 use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
 use package::Package;
 use pending::{Pending, SchemaStatus};
@@ -124,8 +124,13 @@ impl Shared {
             schema: Some(pending.schema.clone()),
         };
         let over = self.own_functions.read().clone();
-        self.turn_over(next, |tx| package.write(tx, &over)).await?;
-        package.keep();
+        let turned = self.turn_over(next, |tx| package.write(tx, &over)).await;
+        let is_refused = |error: &Error| error.class == ErrorClass::BadRequest;
+        // After another error the commit may have happened all the same; if not, the next start sweeps.
+        if !turned.as_ref().is_err_and(is_refused) {
+            package.keep();
+        }
+        turned?;
         self.pushes.forget(push);
         let modules = pending.bundle.modules.len();
         tracing::info!(modules, "pushed functions are in force");
