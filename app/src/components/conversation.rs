@@ -136,6 +136,9 @@ fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
                 self::message(messages, id, place, &look)
             })
         };
+        // Read before what derives from it: an effect that is told by the derived one that nothing has changed
+        // would take the messages, which that one has just looked up, for unchanged, too.
+        messages.track();
         let divided = divided.and_then(|divided| divided.get());
         messages.with(|messages| {
             let mut lines = Vec::with_capacity(messages.len() + 1);
