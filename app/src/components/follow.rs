@@ -7,6 +7,9 @@ use leptos::web_sys::{KeyboardEvent, WheelEvent};
 use super::message::Messages;
 use crate::platform;
 
+/// What lies over the end of a conversation.
+const COMPOSER: &str = ".thread-composer";
+
 /// The end of a conversation. `Copy`.
 #[derive(Clone, Copy)]
 pub(crate) struct End {
@@ -96,11 +99,13 @@ fn listen(end: End) {
             platform::scroll_to_end();
         }
     });
+    // What one writes in lies over the end, and is as high as what is written.
+    let told = platform::on_growth(COMPOSER, || platform::tell_height(COMPOSER, "--composer"));
     on_cleanup(move || {
         on_wheel.remove();
         on_key.remove();
         on_scroll.remove();
-        if let Some(watching) = watching {
+        for watching in [watching, told].into_iter().flatten() {
             watching.end();
         }
     });

@@ -27,7 +27,7 @@ pub(crate) use files::{
     LocalFile, Sending, chosen_files, drags_files, dropped_files, leaves_page, pasted,
 };
 pub(crate) use found::{absolute, begin_at, forget_found, hold_place, is_away, lead_to_message};
-pub(crate) use growth::on_growth;
+pub(crate) use growth::{on_growth, tell_height};
 pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;

@@ -92,6 +92,8 @@ pub(crate) fn on_growth(_: &str, _: impl FnMut() + 'static) -> Option<Watching> 
     None
 }
 
+pub(crate) fn tell_height(_: &str, _: &str) {}
+
 pub(crate) fn capture_pointer(_: &Element, _: &PointerEvent) {}
 
 pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
