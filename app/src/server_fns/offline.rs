@@ -112,7 +112,7 @@ async fn recent() -> Result<Vec<Chat>, ConvexError> {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Delivery {
-    /// It was done, now or when it was first handed over: in this chat and thread.
+    /// It was done, now or when it was first handed over: in this chat, and in this thread. Empty: the chat's own.
     Done { chat: String, thread: String },
     /// It cannot be done; the code is for programs, the sentence says what to do.
     Refused { code: String, message: String },
@@ -196,8 +196,8 @@ impl Written {
             ..chats::StartArgs::new(self.content())
         };
         let started = mutate(chats::Start, args).await?;
-        let thread = thread_of(started.chat_id.as_str()).await?;
-        Ok((started.chat_id.to_string(), thread.to_string()))
+        // All that a request reads is of one instant, before the chat was: what follows finds its thread itself.
+        Ok((started.chat_id.to_string(), String::new()))
     }
 
     async fn send(self) -> Result<Place, ConvexError> {
