@@ -15,6 +15,9 @@ export default defineConfig({
         },
       },
       {
+        test: { name: "offline", include: ["offline/**/*.test.ts"], environment: "node" },
+      },
+      {
         test: { name: "tools", include: ["xtask/js/**/*.test.mjs"], environment: "node" },
       },
     ],

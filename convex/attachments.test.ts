@@ -60,6 +60,24 @@ describe("an upload", () => {
   });
 });
 
+test("a message says whether files belong to it", async () => {
+  const { ada } = createWorld();
+  const chatId = await ada.mutation(api.chats.createChat, { title: "Files" });
+  const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+  const file = { threadId, name: "x.txt", contentType: "text/plain", size: 1, text: "x" };
+  const attachmentId = await ada.mutation(api.attachments.create, file);
+  const message = { chatId, role: "USER" as const, content: "See there" };
+  await ada.mutation(api.messages.addMessage, message);
+  await ada.mutation(api.messages.addMessage, { ...message, attachments: [attachmentId] });
+  const marks = async () => {
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    return messages.map(({ hasFiles }) => hasFiles);
+  };
+  expect(await marks()).toEqual([undefined, true]);
+  await ada.mutation(api.attachments.remove, { attachmentId });
+  expect(await marks()).toEqual([undefined, undefined]);
+});
+
 describe("what can be attached is said beforehand", () => {
   test.for([
     ["image/png", "pictureSizeMax"],

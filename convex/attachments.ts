@@ -3,7 +3,7 @@ import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
 import { internalMutation, internalQuery, mutation, query } from "./_generated/server";
 import { findMessage, findThread, findUser, requireAttachment, requireThread, requireUser } from "./lib/access";
-import { anyWith, ofMessage, removeAttachment, requireUpload, unsentOf } from "./lib/attachments";
+import { anyWith, markFiles, ofMessage, removeAttachment, requireUpload, unsentOf } from "./lib/attachments";
 import { invalidInput, limitReached } from "./lib/errors";
 import { acceptedFiles, checkFile, essenceOf } from "./lib/fileTypes";
 import {
@@ -141,7 +141,9 @@ export const remove = mutation({
   args: { attachmentId: v.id("attachments") },
   returns: v.null(),
   handler: async (ctx, { attachmentId }) => {
-    await removeAttachment(ctx, await requireAttachment(ctx, attachmentId));
+    const attachment = await requireAttachment(ctx, attachmentId);
+    await removeAttachment(ctx, attachment);
+    if (attachment.messageId !== undefined) await markFiles(ctx, attachment.messageId);
     return null;
   },
 });

@@ -61,6 +61,7 @@ const removals: [
       drafts: 1,
       typing: 1,
       shares: 1,
+      chatTags: 1,
       imports: 1,
     },
   ],

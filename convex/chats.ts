@@ -13,6 +13,7 @@ import {
 } from "./lib/access";
 import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
+import { dropDraft } from "./lib/drafts";
 import { invalidInput, notFound } from "./lib/errors";
 import { branchesMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
@@ -20,7 +21,8 @@ import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
-import { chatView, startResult } from "./lib/shapes/runs";
+import { chatTree, chatView, startResult } from "./lib/shapes/runs";
+import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
 import {
   createThread,
@@ -30,17 +32,28 @@ import {
   rootOf,
   type Fork,
 } from "./lib/threads";
+import { treeAround } from "./lib/tree";
 import { trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
-/** The caller's chats: pinned ones first, then last changed first; without those in the trash. */
+/**
+ * The caller's chats, all or those with a tag: pinned ones first, then last changed first; without those in
+ * the trash.
+ */
 export const getUserChats = query({
-  args: { paginationOpts: paginationOptsValidator, isArchived: v.optional(v.boolean()) },
+  args: {
+    paginationOpts: paginationOptsValidator,
+    isArchived: v.optional(v.boolean()),
+    tag: v.optional(v.string()),
+  },
   returns: paginationResultValidator(chatDocument),
-  handler: async (ctx, { paginationOpts, isArchived = false }) => {
+  handler: async (ctx, { paginationOpts, isArchived = false, tag }) => {
     const user = await findUser(ctx);
     if (user === null) {
       return emptyPage<never>();
+    }
+    if (tag !== undefined) {
+      return await chatsTagged(ctx, user, { tag, isArchived }, boundedPage(paginationOpts));
     }
     return await ctx.db
       .query("chats")
@@ -49,6 +62,38 @@ export const getUserChats = query({
       )
       .order("desc")
       .paginate(boundedPage(paginationOpts));
+  },
+});
+
+/** The tags of the caller's chats, by name; without those that only chats in the trash have. */
+export const tags = query({
+  args: {},
+  returns: v.array(v.string()),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    return user === null ? [] : await tagsInUse(ctx, user._id);
+  },
+});
+
+/** Puts a tag on a chat. One that differs from another tag of the caller's in case only is that one. */
+export const tag = mutation({
+  args: { chatId: v.id("chats"), tag: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { chatId, tag }) => {
+    const chat = await requireChat(ctx, chatId);
+    await setTags(ctx, chat, await withTags(ctx, chat.userId, chat.tags ?? [], [tag]));
+    return null;
+  },
+});
+
+/** Takes a tag off a chat. */
+export const untag = mutation({
+  args: { chatId: v.id("chats"), tag: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { chatId, tag }) => {
+    const chat = await requireChat(ctx, chatId);
+    await setTags(ctx, chat, (chat.tags ?? []).filter((one) => one !== tag));
+    return null;
   },
 });
 
@@ -107,6 +152,22 @@ export const view = query({
   },
 });
 
+/**
+ * All versions and branches that a chat hangs together with, as a tree; null where there is no such chat. The id
+ * is any text, as it stands in an address.
+ */
+export const tree = query({
+  args: { chatId: v.string() },
+  returns: v.union(chatTree, v.null()),
+  handler: async (ctx, args) => {
+    await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    const thread = chat && (await shownThread(ctx, chat));
+    return thread && (await treeAround(ctx, thread));
+  },
+});
+
 /** Shows another version of a chat, on all devices. */
 export const selectThread = mutation({
   args: { chatId: v.id("chats"), threadId: v.id("threads") },
@@ -124,7 +185,7 @@ export const selectThread = mutation({
 
 /**
  * Begins a chat with a message that is answered. It is called after the beginning of the message until a
- * title has been generated, or chosen.
+ * title has been generated, or chosen. The draft of a new chat goes with it.
  */
 export const start = mutation({
   args: {
@@ -138,6 +199,7 @@ export const start = mutation({
     const user = await requireUser(ctx);
     return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
+      await dropDraft(ctx, user._id, { kind: "chat" });
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
       const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });
@@ -269,6 +331,7 @@ export const updateChat = mutation({
       change.updatedAt = Date.now();
     }
     await ctx.db.patch("chats", chatId, change);
+    await followChat(ctx, chatId);
     return null;
   },
 });
@@ -281,6 +344,7 @@ export const deleteChat = mutation({
     const chat = await requireChat(ctx, chatId);
     const deletedAt = Date.now();
     await ctx.db.patch("chats", chatId, { deletedAt });
+    await followChat(ctx, chatId);
     await trashThread(ctx, chat, deletedAt);
     return null;
   },
@@ -293,6 +357,7 @@ export const restoreChat = mutation({
   handler: async (ctx, { chatId }) => {
     const chat = await requireChatIncludingTrashed(ctx, chatId);
     await ctx.db.patch("chats", chatId, { deletedAt: undefined });
+    await followChat(ctx, chatId);
     await ctx.db.patch("threads", chat.threadId, { deletedAt: undefined });
     return null;
   },

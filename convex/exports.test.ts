@@ -28,7 +28,7 @@ async function createChat(contents: string[]) {
 
 const asImported = (file: { chats: any[]; messages: any[] }) => ({
   chats: file.chats,
-  messages: file.messages.map(({ llmModel, files, ...message }) => message),
+  messages: file.messages.map(({ files, ...message }) => message),
 });
 
 describe("a chat as a file", () => {

@@ -53,6 +53,23 @@ describe("an import", () => {
     expect(stored).toHaveLength(4);
   });
 
+  test("keeps tags, which model answered, and instructions", async () => {
+    const { ada } = createWorld();
+    await importChats(ada, [chat("a", { tags: ["work", "Later"] })]);
+    const messages = [
+      { ...message("1", "a", { position: 1 }), role: "system" as const },
+      { ...message("2", "a", { position: 2, llmModel: "m" }), role: "assistant" as const },
+    ];
+    await ada.mutation(api.importData.importMessages, { messages });
+    const { _id: chatId, tags } = (await chatsOf(ada))[0]!;
+    expect(tags).toEqual(["work", "Later"]);
+    const stored = (await ada.query(api.chats.getChatWithMessages, { chatId }))!.messages;
+    expect(stored.map(({ role, llmModel }) => [role, llmModel])).toEqual([
+      ["SYSTEM", undefined],
+      ["ASSISTANT", "m"],
+    ]);
+  });
+
   test("a second time changes nothing", async () => {
     const { ada, deployment } = createWorld();
     const run = async () => [
@@ -85,8 +102,14 @@ describe("an import", () => {
 
   test("reports each row that it cannot take, and takes the others", async () => {
     const { ada } = createWorld();
-    const chats = await importChats(ada, [chat("a"), chat("b", { title: "" }), chat("c", { timestamp: "soon" })]);
-    expect(chats).toMatchObject({ imported: 1, rejected: [{ id: "b" }, { id: "c" }] });
+    const chats = await importChats(ada, [
+      chat("a"),
+      chat("b", { title: "" }),
+      chat("c", { timestamp: "soon" }),
+      chat("d", { tags: ["x".repeat(51)] }),
+    ]);
+    expect(chats).toMatchObject({ imported: 1, rejected: [{ id: "b" }, { id: "c" }, { id: "d" }] });
+    expect(await chatsOf(ada)).toHaveLength(1);
     const messages = await importMessages(ada, [message("1", "a"), message("2", "nowhere")]);
     expect(messages).toMatchObject({
       imported: 1,

@@ -16,18 +16,19 @@ import {
 } from "./lib/access";
 import { attach } from "./lib/attachments";
 import { replaceText } from "./lib/deltas";
+import { dropDraft } from "./lib/drafts";
 import { invalidTransition } from "./lib/errors";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
 import { messageDocument, messageRole } from "./lib/shapes";
-import { earlierMessages } from "./lib/shapes/threads";
+import { earlierMessages, laterMessages, messagesAround } from "./lib/shapes/threads";
 import { findMessages, needleOf } from "./lib/search";
 import { dropSummaries } from "./lib/summaries";
 import { checkContent } from "./lib/text";
-import { pageOfThread, recentMessages } from "./lib/threads";
+import { holds, messagesBehind, pageOfThread, recentMessages, windowAround } from "./lib/threads";
 import { shownThread } from "./lib/variants";
 
-/** Adds a message at the end of a task's thread. A user's message also chooses the task's model. */
+/** Adds a message at the end of a task's thread. A user's message also chooses the task's model, and ends its draft. */
 export const append = mutation({
   args: {
     taskId: v.id("tasks"),
@@ -41,6 +42,7 @@ export const append = mutation({
     const task = await requireTask(ctx, taskId);
     const thread = await requireThread(ctx, task.threadId);
     const messageId = await appendToThread(ctx, thread, user._id, message);
+    if (message.role === "USER") await dropDraft(ctx, user._id, { threadId: thread._id, kind: "task" });
     if (message.role === "USER" && message.llmModel !== undefined) {
       await ctx.db.patch("tasks", taskId, { mainModel: message.llmModel });
     }
@@ -180,14 +182,45 @@ export const list = query({
   },
 });
 
-/** The messages of a thread that come directly before a position, oldest first; none where there is no such thread. */
+/**
+ * The messages of a thread that come directly before a position, oldest first, up to the position `behind`; none
+ * where there is no such thread.
+ */
 export const earlier = query({
-  args: { threadId: v.id("threads"), before: v.number() },
+  args: { threadId: v.id("threads"), before: v.number(), behind: v.optional(v.number()) },
   returns: earlierMessages,
-  handler: async (ctx, { threadId, before }) => {
+  handler: async (ctx, { threadId, before, behind }) => {
     const thread = await findThread(ctx, threadId);
     return thread === null
       ? { messages: [], hasEarlier: false }
-      : await recentMessages(ctx, thread, 0, before);
+      : await recentMessages(ctx, thread, behind, before);
+  },
+});
+
+/** The messages of a thread that come directly behind a position, oldest first; none where there is no such thread. */
+export const later = query({
+  args: { threadId: v.id("threads"), behind: v.number() },
+  returns: laterMessages,
+  handler: async (ctx, { threadId, behind }) => {
+    const thread = await findThread(ctx, threadId);
+    return thread === null
+      ? { messages: [], hasLater: false }
+      : await messagesBehind(ctx, thread, behind);
+  },
+});
+
+/**
+ * What stands around a message of a thread; null where the thread does not hold it. The id is any text, as it
+ * stands in an address.
+ */
+export const around = query({
+  args: { threadId: v.id("threads"), messageId: v.string() },
+  returns: v.union(messagesAround, v.null()),
+  handler: async (ctx, args) => {
+    const thread = await findThread(ctx, args.threadId);
+    const messageId = ctx.db.normalizeId("messages", args.messageId);
+    const message = messageId && (await ctx.db.get("messages", messageId));
+    const isThere = thread && message && (await holds(ctx, thread, message));
+    return isThere ? await windowAround(ctx, thread, message.position) : null;
   },
 });

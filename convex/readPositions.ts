@@ -1,10 +1,12 @@
 import { v } from "convex/values";
-import type { Id } from "./_generated/dataModel";
+import type { Doc, Id } from "./_generated/dataModel";
 import type { QueryCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
 import { findThread, findUser, requireThread, requireUser } from "./lib/access";
+import { unreadChatsMax } from "./lib/limits";
 import { unreadCount } from "./lib/shapes/threads";
-import { lastPosition, recentMessages } from "./lib/threads";
+import { lastPosition, messagesBackwards, recentMessages } from "./lib/threads";
+import { shownThread } from "./lib/variants";
 
 const find = async (ctx: QueryCtx, userId: Id<"users">, threadId: Id<"threads">) =>
   await ctx.db
@@ -27,6 +29,48 @@ export const get = query({
     return { position, unread: messages.length, isAtLeast: hasEarlier };
   },
 });
+
+/** Of the caller's latest chats those in which something has come since they were last read, on any device. */
+export const unreadChats = query({
+  args: {},
+  returns: v.array(v.id("chats")),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    if (user === null) {
+      return [];
+    }
+    const latest = await ctx.db
+      .query("chats")
+      .withIndex("by_user", (q) =>
+        q.eq("userId", user._id).eq("deletedAt", undefined).eq("isArchived", false),
+      )
+      .order("desc")
+      .take(unreadChatsMax);
+    const unread: Id<"chats">[] = [];
+    for (const chat of latest) {
+      if (await isUnread(ctx, chat)) unread.push(chat._id);
+    }
+    return unread;
+  },
+});
+
+/**
+ * Whether something that the caller has not written stands behind the last message that was read. A chat that was
+ * never read has nothing new.
+ */
+async function isUnread(ctx: QueryCtx, chat: Doc<"chats">): Promise<boolean> {
+  const thread = await shownThread(ctx, chat);
+  const read = thread && (await find(ctx, chat.userId, thread._id));
+  // Most have not changed since, so few messages are looked at.
+  if (!thread || !read || thread.updatedAt <= read.updatedAt) {
+    return false;
+  }
+  for await (const { role, status } of messagesBackwards(ctx, thread, read.position)) {
+    // An answer that is on its way is new once it is complete; what it answers is not.
+    return role !== "USER" && status !== "streaming";
+  }
+  return false;
+}
 
 /** The caller has read a thread up to a position. It only goes forward, and never past the end. */
 export const mark = mutation({

@@ -19,6 +19,7 @@ import {
   advisorFields,
   advisorMemoryFields,
   chatFields,
+  chatTagFields,
   conversationFields,
 } from "./lib/shapes/chats";
 import {
@@ -172,6 +173,12 @@ export default defineSchema({
     .index("by_fork", ["branchFromMessageId"])
     .index("by_thread", ["threadId"])
     .searchIndex("search_title", { searchField: "title", filterFields: ["userId", "deletedAt"] }),
+
+  // Exactly one per chat and tag of it, so that the chats with a tag are a range of an index. It repeats what
+  // orders a list of chats (`lib/tags.ts` keeps it so).
+  chatTags: defineTable(chatTagFields)
+    .index("by_user", ["userId", "tag", "deletedAt", "isArchived", "isPinned", "updatedAt"])
+    .index("by_chat", ["chatId"]),
 
   // At most one per chat. What it shows is read without its owner's session, by the hash alone.
   shares: defineTable(shareFields)

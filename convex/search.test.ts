@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { snippetOf } from "./lib/everything";
 import { createTask, createWorld, type Person } from "./test.setup";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 const find = async (person: Person, text: string) => {
   const hits = await person.query(api.search.everything, { text });
@@ -53,6 +56,26 @@ describe("a search over everything", () => {
     const kinds = (await find(ada, "tea")).map(([kind]) => kind);
     expect(kinds.filter((kind) => kind === "task")).toHaveLength(8);
     expect(kinds).toContain("message");
+  });
+
+  test("leads to the version that is shown, or where that does not hold the message, to one that does", async () => {
+    const { ada } = createWorld();
+    const chatId = await ada.mutation(api.chats.createChat, { title: "Versions" });
+    const add = (role: "USER" | "ASSISTANT", content: string) =>
+      ada.mutation(api.messages.addMessage, { chatId, role, content });
+    await add("USER", "first");
+    await add("ASSISTANT", "second");
+    const { threadId, messages } = (await ada.query(api.chats.view, { chatId }))!;
+    await ada.mutation(api.streaming.edit, { messageId: messages[0]!._id, content: "instead" });
+    const shown = (await ada.query(api.chats.view, { chatId }))!.threadId;
+    await ada.mutation(api.messages.addMessage, { chatId, role: "USER", content: "third" });
+    const versionOf = async (text: string) =>
+      (await ada.query(api.search.everything, { text })).find(({ kind }) => kind === "message")!.place!.threadId;
+    expect(await versionOf("second")).toBe(threadId);
+    expect(await versionOf("third")).toBe(shown);
+    await ada.mutation(api.chats.selectThread, { chatId, threadId });
+    expect(await versionOf("second")).toBe(threadId);
+    expect(await versionOf("instead")).toBe(shown);
   });
 
   test("finds a message in the branch that still shows it", async () => {

@@ -19,7 +19,7 @@ async function createChat() {
     return shared && shared.messages.map(({ content }) => content).join(" ");
   };
   const create = async () => (await ada.mutation(api.shares.create, { chatId })).token;
-  const current = () => ada.query(api.shares.current, { chatId });
+  const current = async () => (await ada.query(api.shares.current, { chatId }))!.link;
   return { ada, deployment, chatId, add, open, read, create, current };
 }
 

@@ -1,9 +1,9 @@
 import { v } from "convex/values";
 import { mutation, query } from "./_generated/server";
-import { findChat, requireChat, requireUser } from "./lib/access";
+import { findChat, findUser, requireChat, requireUser } from "./lib/access";
 import { notFound } from "./lib/errors";
-import { hashOf, newToken, openShare, shareOf, stretchOf, unshare } from "./lib/shares";
-import { sharedChat, shareState } from "./lib/shapes/shares";
+import { hashOf, linkOf, newToken, openShare, shareOf, stretchOf, unshare } from "./lib/shares";
+import { sharedChat, sharing } from "./lib/shapes/shares";
 
 /** Chats that others may read by a link, at `/shared/<token>`. */
 
@@ -58,19 +58,18 @@ export const revoke = mutation({
   },
 });
 
-/** Whether there is a link to a chat, and whether it shows what the chat does; null without one. */
+/**
+ * Whether there is a link to a chat, and whether that shows what the chat does; null where there is no such
+ * chat. The id is any text, as it stands in an address.
+ */
 export const current = query({
-  args: { chatId: v.id("chats") },
-  returns: v.union(shareState, v.null()),
-  handler: async (ctx, { chatId }) => {
-    const chat = await findChat(ctx, chatId);
-    const share = chat && (await shareOf(ctx, chatId));
-    if (!chat || !share) {
-      return null;
-    }
-    const { threadId, toPosition } = await stretchOf(ctx, chat);
-    const isBehind = threadId !== share.threadId || toPosition !== share.toPosition;
-    return { createdAt: share.createdAt, sharedAt: share.sharedAt, isBehind };
+  args: { chatId: v.string() },
+  returns: v.union(sharing, v.null()),
+  handler: async (ctx, args) => {
+    await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    return chat && { chatId: chat._id, title: chat.title, link: await linkOf(ctx, chat) };
   },
 });
 

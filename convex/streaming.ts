@@ -4,6 +4,7 @@ import { internalAction, internalMutation, mutation, query, type MutationCtx } f
 import { findMessage, findThread, requireMessage, requireThread, requireUser } from "./lib/access";
 import { checkUnsent, copyAttachments } from "./lib/attachments";
 import { deltasOf, storeDeltas } from "./lib/deltas";
+import { dropDraft } from "./lib/drafts";
 import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
 import { deltaPageSize } from "./lib/limits";
@@ -20,7 +21,7 @@ import {
   variantResult,
 } from "./lib/shapes/runs";
 import { checkContent, checkModel } from "./lib/text";
-import { holds, lastPosition } from "./lib/threads";
+import { holds, lastPosition, rootOf } from "./lib/threads";
 import { toolShapes } from "./lib/tools";
 import { requireIdle, send as sendOrQueue, stop as stopRun } from "./lib/turns";
 import { createVariant } from "./lib/variants";
@@ -32,7 +33,7 @@ const clientId = v.optional(v.string());
 
 /**
  * Sends a message in a thread and has it answered. While an answer is on its way the message waits in the
- * queue; with `interrupt` that answer is stopped, and this message is the next one.
+ * queue; with `interrupt` that answer is stopped, and this message is the next one. The draft goes with it.
  */
 export const send = mutation({
   args: {
@@ -49,6 +50,7 @@ export const send = mutation({
     return await once(ctx, user, "streaming.send", clientId, async () => {
       const thread = await requireThread(ctx, threadId);
       await checkUnsent(ctx, message.attachments, threadId);
+      await dropDraft(ctx, user._id, { threadId: rootOf(thread), kind: thread.kind });
       return await sendOrQueue(ctx, thread, message, mode);
     });
   },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { FunctionArgs } from "convex/server";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createTask, createWorld, expectFailure, firstPage, type Person } from "./test.setup";
@@ -160,6 +161,21 @@ describe("drafts", () => {
     await save(1, "");
     expect(await all()).toEqual(["draft 0", undefined, "draft 2"]);
     await expectFailure(save(0, "x".repeat(100_001)), "INVALID_INPUT");
+  });
+
+  test("end with the message that was written", async () => {
+    const { ada } = createWorld();
+    const { taskId, threadId } = await createThread(ada);
+    const contentAt = async (place: FunctionArgs<typeof api.drafts.get>) =>
+      (await ada.query(api.drafts.get, place))?.content;
+    await ada.mutation(api.drafts.save, { threadId, kind: "task", content: "Half" });
+    await ada.mutation(api.messages.append, { taskId, role: "ASSISTANT", content: "Working on it" });
+    expect(await contentAt({ threadId, kind: "task" })).toBe("Half");
+    await ada.mutation(api.messages.append, { taskId, role: "USER", content: "Half and half" });
+    expect(await contentAt({ threadId, kind: "task" })).toBeUndefined();
+    await ada.mutation(api.drafts.save, { kind: "chat", content: "Hello" });
+    await ada.mutation(api.chats.start, { content: "Hello" });
+    expect(await contentAt({ kind: "chat" })).toBeUndefined();
   });
 });
 

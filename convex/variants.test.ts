@@ -123,12 +123,28 @@ describe("saying a message differently", () => {
     const made = await ada.mutation(api.streaming.edit, { messageId: await idOf("q2"), content: "q2b" });
     const [copy] = await ada.query(api.attachments.byMessage, { messageId: made.messageId });
     expect(copy).toMatchObject({ name: "x.png" });
+    expect((await view()).messages.map(({ content, hasFiles = false }) => [content, hasFiles])).toContainEqual(["q2b", true]);
     const bytes = () => deployment.run((ctx) => ctx.db.system.get("_storage", storageId));
     await ada.mutation(api.attachments.remove, { attachmentId });
     expect(await bytes()).not.toBeNull();
     await ada.mutation(api.chats.removeChat, { chatId });
     await deployment.finishAllScheduledFunctions(vi.runAllTimers);
     expect(await bytes()).toBeNull();
+  });
+
+  test("changes nothing about what is being written, which all versions share", async () => {
+    const { ada, view, edit, send } = await createChat();
+    const { threadId } = await view();
+    const drafts = async () => {
+      const threadIds = [threadId, (await view()).threadId];
+      const found = threadIds.map((threadId) => ada.query(api.drafts.get, { threadId, kind: "chat" }));
+      return (await Promise.all(found)).map((draft) => draft?.content);
+    };
+    await ada.mutation(api.drafts.save, { threadId, kind: "chat", content: "Half a thou" });
+    await edit("q1", "q1b", "a1b");
+    expect(await drafts()).toEqual(["Half a thou", "Half a thou"]);
+    await send("Half a thought", "a3");
+    expect(await drafts()).toEqual([undefined, undefined]);
   });
 
   test("is for one's own messages", async () => {
@@ -188,6 +204,41 @@ describe("a branch of its own", () => {
     await settle();
     const { threads, messages: left, runs, streamDeltas } = await deployment.run(everything);
     expect({ threads, left, runs, streamDeltas }).toEqual({ threads: [], left: [], runs: [], streamDeltas: [] });
+  });
+});
+
+describe("the tree of versions and branches", () => {
+  /** A line per node: how deep it stands, its title or what it begins with, and a mark where its chat shows it. */
+  const drawn = async (person: Person, chatId: string) =>
+    (await person.query(api.chats.tree, { chatId }))?.nodes.map(
+      ({ level, title, snippet, isShown }) => `${"-".repeat(level)} ${title ?? snippet}${isShown ? " *" : ""}`,
+    );
+
+  test("has each below the one that it left, and says what is shown", async () => {
+    const { ada, bob, chatId, edit, retry, idOf, select } = await createChat();
+    await edit("q2", "q2b", "a2b");
+    await retry("a2b", "a2c");
+    const args = { title: "Branch", parentChatId: chatId, branchFromMessageId: await idOf("a2c") };
+    const branchId = await ada.mutation(api.chats.createChat, args);
+    await select(3, 0);
+    await retry("a1", "a1b");
+    const whole = ["- q1", "-- a1b *", "-- q2b", "--- a2c", "---- Branch *"];
+    expect(await drawn(ada, chatId)).toEqual(whole);
+    expect(await drawn(ada, branchId)).toEqual(whole);
+    expect(await drawn(bob, chatId)).toBeUndefined();
+    expect(await drawn(ada, "nothing")).toBeUndefined();
+  });
+
+  test("leaves out what is in the trash, and keeps what hangs on it", async () => {
+    const { ada, chatId } = await createChat();
+    const branchOf = (title: string, parentChatId: Id<"chats">) =>
+      ada.mutation(api.chats.createChat, { title, parentChatId });
+    const first = await branchOf("First", chatId);
+    const second = await branchOf("Second", first);
+    await ada.mutation(api.chats.deleteChat, { chatId: first });
+    expect(await drawn(ada, second)).toEqual(["- q1 *", "-- Second *"]);
+    await ada.mutation(api.chats.deleteChat, { chatId });
+    expect(await drawn(ada, second)).toEqual(["- Second *"]);
   });
 });
 

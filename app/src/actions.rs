@@ -54,6 +54,7 @@ pub(crate) fn provisional_message(
         deleted_at: None,
         edited_at: None,
         finish_reason: None,
+        has_files: None,
         llm_model: None,
         mentions: None,
         position: newest.map_or(1.0, |newest| newest.position + 1.0),

@@ -1,9 +1,12 @@
 //! Small pieces that pages are made of.
 
 pub(crate) mod answer;
+pub(crate) mod attachments;
 pub(crate) mod avatar;
+pub(crate) mod blocks;
 pub(crate) mod composer;
 pub(crate) mod conversation;
+pub(crate) mod drafts;
 pub(crate) mod follow;
 pub(crate) mod form;
 pub(crate) mod icon;
@@ -13,6 +16,7 @@ pub(crate) mod message;
 pub(crate) mod models;
 pub(crate) mod more;
 pub(crate) mod prose;
+pub(crate) mod recall;
 pub(crate) mod search;
 pub(crate) mod section;
 pub(crate) mod status;

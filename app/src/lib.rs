@@ -42,6 +42,8 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use identity::{Problem, Refusal, RefusalCookie, SignInOptions};
 #[cfg(feature = "ssr")]
+pub use pages::offline::document as offline_document;
+#[cfg(feature = "ssr")]
 pub use request::{cookie_of, own_path};
 pub use routes::{App, AppProps};
 #[cfg(feature = "ssr")]

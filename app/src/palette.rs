@@ -24,6 +24,7 @@ use crate::platform;
 pub(crate) fn overlays() -> AnyView {
     let ui = Ui::current();
     keyboard::listen();
+    Effect::new(|_| platform::keep_for_offline());
     changing(move || match ui.overlay.get() {
         Some(Overlay::Palette) => search::palette().view(),
         Some(Overlay::Sheet) => sheet::sheet().view(),

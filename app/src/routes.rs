@@ -18,7 +18,7 @@ use crate::layout::keyboard;
 use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
-use crate::node::{el, fragment};
+use crate::node::{el, fragment, nothing};
 use crate::pages::not_found;
 use crate::platform;
 
@@ -35,24 +35,42 @@ pub fn App(
     #[cfg(feature = "ssr")]
     leptos_meta::provide_meta_context();
     Ui::provide();
+    let is_open = is_open();
+    let token = (!is_open)
+        .then(|| TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again));
     view! {
-        <ConvexProvider token=TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again) standing=standing.map(Signal::from)>
-            <Router>{frame()}</Router>
+        <ConvexProvider token=token standing=standing.map(Signal::from)>
+            <Router>{frame(is_open)}</Router>
         </ConvexProvider>
     }
 }
 
+/// Whether this is a document for whoever has its address: nobody is signed in there, and nothing stands around
+/// the page. Links lead from there to elsewhere, and back, as to other documents.
+fn is_open() -> bool {
+    #[cfg(feature = "ssr")]
+    let path = crate::request::path();
+    #[cfg(not(feature = "ssr"))]
+    let path = window().location().pathname().unwrap_or_default();
+    path.starts_with("/shared/")
+}
+
 /// What stands around the page.
-fn frame() -> AnyView {
+fn frame(is_open: bool) -> AnyView {
     // The browser's own jump moves the focus along; the router's does not.
     let skip = el("a")
         .class("skip")
         .is("href", "#main")
         .is("rel", "external")
         .says("Skip to content");
+    let (around, over) = if is_open {
+        (nothing(), nothing())
+    } else {
+        (sidebar(), keyboard::overlays(code::overlays))
+    };
     let app = el("div")
         .class("app")
-        .shows(sidebar())
+        .shows(around)
         .has(el("div").class("page").shows(pages()).waiting())
         .waiting();
     platform::watch_leaving();
@@ -62,7 +80,7 @@ fn frame() -> AnyView {
         connection_note(),
         toasts(),
         announcer(),
-        keyboard::overlays(code::overlays),
+        over,
     ])
 }
 

@@ -10,7 +10,9 @@ mod back;
 mod chats;
 mod code;
 mod memories;
+mod offline;
 mod settings;
+mod shares;
 mod tasks;
 mod theme;
 mod todos;
@@ -18,14 +20,16 @@ mod todos;
 pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
 pub use chats::{
     ArchiveChat, BranchChat, PinChat, RemoveChat, RenameChat, RestoreChat, ResumeAnswer,
-    RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TrashChat, UnarchiveChat,
-    WithdrawMessage,
+    RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TagChat, TrashChat,
+    UnarchiveChat, UntagChat, WithdrawMessage,
 };
 pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};
+pub use offline::{Deliver, Delivery, KeptChat, KeptMessage, Snapshot, TakeAlong};
 pub use settings::{
     ChooseAppearance, ChooseKeyboard, ChooseModels, RemoveKey, SetSwitches, WriteRules,
 };
+pub use shares::{RenewShare, RevokeShare, ShareChat};
 pub use tasks::{
     ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask,
 };

@@ -17,7 +17,7 @@ use crate::routes::App;
 pub struct RenderedAt(pub f64);
 
 /// All glyphs of the product, referred to by `<use>`: the browser module carries none of them.
-const SPRITE: &str = include_str!("components/icons.svg");
+pub(crate) const SPRITE: &str = include_str!("components/icons.svg");
 
 /// Renders the whole document for a request.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -43,16 +43,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 />
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content="A live workspace for people and their AI agents"/>
-                <link
-                    rel="preload"
-                    href="/fonts/instrument-sans.woff2"
-                    r#as="font"
-                    r#type="font/woff2"
-                    crossorigin="anonymous"
-                />
-                <HashedStylesheet options/>
-                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
-                <link rel="manifest" href="/manifest.webmanifest"/>
+                {looks(options)}
                 {head}
                 <MetaTags/>
             </head>
@@ -61,6 +52,23 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <Sprite/>
             </body>
         </html>
+    }
+}
+
+/// What every document looks like, and as what it is installed.
+pub(crate) fn looks(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <link
+            rel="preload"
+            href="/fonts/instrument-sans.woff2"
+            r#as="font"
+            r#type="font/woff2"
+            crossorigin="anonymous"
+        />
+        <HashedStylesheet options/>
+        <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+        <link rel="apple-touch-icon" href="/icon-180.png"/>
+        <link rel="manifest" href="/manifest.webmanifest"/>
     }
 }
 

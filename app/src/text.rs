@@ -86,6 +86,17 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// A size in bytes as people read it, never smaller than it is.
+pub(crate) fn size(bytes: f64) -> String {
+    if bytes < 1_000.0 {
+        format!("{bytes} bytes")
+    } else if bytes <= 999_000.0 {
+        format!("{} kB", (bytes / 1_000.0).ceil())
+    } else {
+        format!("{} MB", (bytes / 100_000.0).ceil() / 10.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +132,21 @@ mod tests {
     #[test]
     fn without_a_clock_the_date_is_complete() {
         assert_eq!(relative_instant(NOW, 0.0), "21 Nov 2026");
+    }
+
+    #[test]
+    fn sizes_have_the_unit_that_fits() {
+        for (bytes, expected) in [
+            (0.0, "0 bytes"),
+            (999.0, "999 bytes"),
+            (1_001.0, "2 kB"),
+            (999_001.0, "1 MB"),
+            (1_000_000.0, "1 MB"),
+            (3_900_000.0, "3.9 MB"),
+            (3_900_001.0, "4 MB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
     }
 
     #[test]

@@ -62,6 +62,13 @@ export async function attach(
     }
     await ctx.db.patch("attachments", attachmentId, { messageId });
   }
+  await markFiles(ctx, messageId);
+}
+
+/** Notes at a message whether it has files. Whatever gives it some or takes some away ends with this. */
+export async function markFiles(ctx: MutationCtx, messageId: Id<"messages">): Promise<void> {
+  const hasFiles = (await ofMessage(ctx, messageId)).length > 0 || undefined;
+  await ctx.db.patch("messages", messageId, { hasFiles });
 }
 
 /**

@@ -99,6 +99,7 @@ const rules: { [Table in TableNames]?: Rule[] } = {
   ],
   chats: [
     children("chats", "by_parent", "parentChatId", { parentChatId: undefined }),
+    children("chatTags", "by_chat", "chatId"),
     children("shares", "by_chat", "chatId"),
     children("imports", "by_document", "documentId"),
   ],

@@ -14,7 +14,8 @@ import { ownerOf } from "./messages";
 import { findMessages, matching } from "./search";
 import type { searchHit } from "./shapes/search";
 import { oneLine } from "./text";
-import { isHidden } from "./threads";
+import { holds, isHidden } from "./threads";
+import { shownThread } from "./variants";
 
 /**
  * One search over all that somebody has, for where people look for anything at all. Of each kind it answers
@@ -152,7 +153,7 @@ async function messages(ctx: QueryCtx, user: User, needle: string): Promise<Hit[
   for (const message of await findMessages(ctx, user, needle, undefined, hitsTextMax)) {
     if (hits.length >= hitsPerKindMax) break;
     const thread = await ctx.db.get("threads", message.threadId);
-    const place = thread && (await placeOf(ctx, thread, message.position));
+    const place = thread && (await placeOf(ctx, thread, message));
     if (place === null) continue;
     hits.push({
       ...hitOf("message", message._id, place.title, message.editedAt ?? message.createdAt),
@@ -178,22 +179,36 @@ type Place = { title: string; at: Omit<NonNullable<Hit["place"]>, "position"> };
 async function placeOf(
   ctx: QueryCtx,
   thread: Doc<"threads">,
-  position: number,
+  message: Doc<"messages">,
 ): Promise<Place | null> {
   if (!(await isHidden(ctx, thread))) {
     const owner = await ownerOf(ctx, thread);
-    const at = owner && { kind: thread.kind, documentId: owner._id as string, threadId: thread._id };
+    const { _id: threadId } = await versionOf(ctx, thread, message);
+    const at = owner && { kind: thread.kind, documentId: owner._id as string, threadId };
     return owner && at && { title: owner.title ?? "", at };
   }
+  const { position } = message;
   const branches = await ctx.db
     .query("threads")
     .withIndex("by_parent", (q) => q.eq("parentThreadId", thread._id).gte("forkPosition", position))
     .take(branchesMax);
   for (const branch of branches) {
-    const place = await placeOf(ctx, branch, position);
+    const place = await placeOf(ctx, branch, message);
     if (place !== null) return place;
   }
   return null;
+}
+
+/** A version that holds the message: the one that is shown, if that does. */
+async function versionOf(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  message: Doc<"messages">,
+): Promise<Doc<"threads">> {
+  if (thread.kind !== "chat") return thread;
+  const chat = (await ownerOf(ctx, thread)) as Doc<"chats"> | null;
+  const shown = chat && (await shownThread(ctx, chat));
+  return shown !== null && (await holds(ctx, shown, message)) ? shown : thread;
 }
 
 /** The needle, or the first of its words that is there, with what is around it, on one line. */

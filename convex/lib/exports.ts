@@ -36,6 +36,7 @@ export const exportedTables = exportedTable.members.map(({ value }) => value);
 /** Tables that stay here: they hold secrets, or what is of use on this server only. */
 export const keptTables: string[] = [
   "accounts",
+  "chatTags",
   "heartbeats",
   "imports",
   "presence",

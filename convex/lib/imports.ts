@@ -4,7 +4,8 @@ import type { MutationCtx } from "../_generated/server";
 import { invalidInput } from "./errors";
 import { keyLengthMax, sweepBatchSize } from "./limits";
 import type { importedChat, importedMessage, importResult } from "./shapes/imports";
-import { bounded, checkContent, checkTitle } from "./text";
+import { setTags, withTags } from "./tags";
+import { bounded, checkContent, checkModel, checkTitle } from "./text";
 import { createThread, lastPosition } from "./threads";
 
 /**
@@ -86,6 +87,8 @@ export async function importChat(
   if ((await find(ctx, userId, "chats", originalId)) !== null) {
     return "known";
   }
+  // All that may be refused comes before all that is written: what is refused leaves nothing behind.
+  const tags = await withTags(ctx, userId, [], chat.tags ?? []);
   const parent = chat.parentChatId ?? undefined;
   const fork = chat.branchFromMessageId ?? undefined;
   const parentChatId = parent && (await find(ctx, userId, "chats", checkId(parent)));
@@ -104,6 +107,7 @@ export async function importChat(
     updatedAt,
     deletedAt,
   });
+  if (tags.length > 0) await setTags(ctx, (await ctx.db.get("chats", chatId))!, tags);
   await remember(ctx, userId, "chats", originalId, chatId);
   if (parent !== undefined && !parentChatId) {
     await remember(ctx, userId, "children", parent, chatId);
@@ -116,6 +120,8 @@ export async function importChat(
   }
   return "imported";
 }
+
+const roles = { user: "USER", assistant: "ASSISTANT", system: "SYSTEM" } as const;
 
 export async function importMessage(
   ctx: MutationCtx,
@@ -137,8 +143,9 @@ export async function importMessage(
   const messageId = await ctx.db.insert("messages", {
     threadId: thread._id,
     userId,
-    role: message.role === "user" ? "USER" : "ASSISTANT",
+    role: roles[message.role],
     content,
+    llmModel: message.llmModel && checkModel(message.llmModel),
     position: (await lastPosition(ctx, thread)) + 1,
     createdAt,
     deletedAt: message.isDeleted ? createdAt : undefined,

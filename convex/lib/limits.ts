@@ -22,6 +22,9 @@ export const searchResultsMax = 50;
 
 /** Messages that one search answers with: so many of the longest ones fit into 16 MiB. */
 export const foundMessagesMax = 30;
+/** Messages that a search in one thread finds, and those with one of the words that it looks at. */
+export const threadHitsMax = 200;
+export const threadScanMax = 1_000;
 /** Characters of messages that one search reads to find them, those in the trash included. */
 export const searchedLengthMax = 3_000_000;
 
@@ -55,6 +58,9 @@ export const removeVisitsMax = 100;
 /** How many threads a branch may be away from the first one. */
 export const branchDepthMax = 50;
 export const branchesMax = 200;
+/** Versions and branches that a tree of them shows, and characters of messages that are read to name them. */
+export const treeNodesMax = 200;
+export const treeTextMax = 1_000_000;
 
 /**
  * Messages that come along with a chat or a conversation, and characters of all of them; the others are
@@ -65,6 +71,9 @@ export const recentMessagesLengthMax = 1_000_000;
 /** Parts of a message; an answer ends with them. */
 export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
+
+/** Latest chats that are looked through for what was not read: an answer of each fits into one query. */
+export const unreadChatsMax = 30;
 
 export const queuedActionsMax = 30;
 
@@ -111,6 +120,8 @@ export const advisorsMax = 80;
 export const mentionsMax = 10;
 export const tagsMax = 20;
 export const tagLengthMax = 50;
+/** Different tags that one person has on their chats: the list of them is always read whole. */
+export const ownTagsMax = 100;
 /** Entries of an advisor's components, metadata or localization, and characters of all of them. */
 export const advisorEntriesMax = 50;
 export const advisorTextLengthMax = 10_000;

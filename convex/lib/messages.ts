@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { followChat } from "./tags";
 import { lastPosition, rootOf } from "./threads";
 import { checkContent, checkModel } from "./text";
 
@@ -82,5 +83,6 @@ export async function touchThread(ctx: MutationCtx, threadId: Id<"threads">): Pr
   const owner = thread === null ? null : await ownerOf(ctx, thread);
   if (owner !== null) {
     await ctx.db.patch(owner._id, { updatedAt });
+    if (thread?.kind === "chat") await followChat(ctx, owner._id as Id<"chats">);
   }
 }

@@ -63,6 +63,7 @@ export async function sendNow(
     const attachment = await ctx.db.get("attachments", attachmentId);
     if (attachment !== null && attachment.messageId === undefined) {
       await ctx.db.patch("attachments", attachmentId, { threadId: thread._id, messageId });
+      await ctx.db.patch("messages", messageId, { hasFiles: true });
     }
   }
   return { messageId, runId: await startRun(ctx, thread, llmModel) };

@@ -6,6 +6,8 @@ import {
   searchResultsMax,
   searchScanMax,
   searchTextLengthMax,
+  threadHitsMax,
+  threadScanMax,
 } from "./limits";
 import { reachOf, segmentsOf } from "./threads";
 
@@ -72,6 +74,32 @@ export async function findMessages(
     if (found.length >= foundMessagesMax || lengthRead >= lengthMax) break;
   }
   return found;
+}
+
+/** The words of a text, as the index cuts them. */
+const wordsOf = (needle: string) => needle.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+
+/**
+ * The messages of a thread that hold every word of the needle, the latest first, and whether there may be more
+ * of them: where very many hold the words, the best matches are found.
+ */
+export async function findInThread(ctx: QueryCtx, thread: Doc<"threads">, needle: string) {
+  const words = wordsOf(needle);
+  const found: Doc<"messages">[] = [];
+  let [scanned, lengthRead] = [0, 0];
+  let isCut = false;
+  if (words.length === 0) return { found, isCut };
+  for await (const { message, reach } of matchesOfThread(ctx, thread, needle)) {
+    const { content, contentJson = "" } = message;
+    const text = content.toLowerCase();
+    const isVisible = message.deletedAt === undefined && message.position <= reach;
+    if (isVisible && words.every((word) => text.includes(word))) found.push(message);
+    scanned += 1;
+    lengthRead += content.length + contentJson.length;
+    isCut = found.length >= threadHitsMax || scanned >= threadScanMax || lengthRead >= searchedLengthMax;
+    if (isCut) break;
+  }
+  return { found: found.sort((a, b) => b.position - a.position), isCut };
 }
 
 /** A message that holds the words, and the last position of its thread that may be found. */

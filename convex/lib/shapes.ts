@@ -132,6 +132,8 @@ export const messageFields = {
   /** The content as structured JSON, where there is more to it than its text. */
   contentJson: v.optional(v.string()),
   status: v.optional(messageStatus),
+  /** Present exactly while files belong to it: only then readers ask for them. */
+  hasFiles: v.optional(v.literal(true)),
   position: v.number(),
   llmModel: v.optional(v.string()),
   promptTokens: v.optional(v.number()),

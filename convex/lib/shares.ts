@@ -3,7 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import { recentMessagesLengthMax, recentMessagesMax } from "./limits";
-import type { sharedChat, sharedMessage } from "./shapes/shares";
+import type { sharedChat, sharedMessage, shareLink } from "./shapes/shares";
 import { isHidden, lastPosition, messagesBackwards } from "./threads";
 import { shownThread } from "./variants";
 
@@ -38,6 +38,18 @@ export const shareOf = (ctx: QueryCtx, chatId: Id<"chats">) =>
 export async function stretchOf(ctx: QueryCtx, chat: Doc<"chats">) {
   const thread = (await shownThread(ctx, chat))!;
   return { threadId: thread._id, toPosition: await lastPosition(ctx, thread) };
+}
+
+/** The link of a chat as its owner sees it; null without one. */
+export async function linkOf(
+  ctx: QueryCtx,
+  chat: Doc<"chats">,
+): Promise<Infer<typeof shareLink> | null> {
+  const share = await shareOf(ctx, chat._id);
+  if (share === null) return null;
+  const { threadId, toPosition } = await stretchOf(ctx, chat);
+  const isBehind = threadId !== share.threadId || toPosition !== share.toPosition;
+  return { createdAt: share.createdAt, sharedAt: share.sharedAt, isBehind };
 }
 
 /** Makes the link of a chat stop working. */

@@ -151,9 +151,25 @@ export async function* messagesForwards(
 }
 
 /**
+ * The first of these messages. It reads one after the other, because a hundred of the longest ones are too
+ * much.
+ */
+async function take(messages: AsyncGenerator<Doc<"messages">>, countMax = recentMessagesMax) {
+  const taken: Doc<"messages">[] = [];
+  let length = 0;
+  for await (const message of messages) {
+    if (taken.length >= countMax || length > recentMessagesLengthMax) {
+      return { taken, hasMore: true };
+    }
+    taken.push(message);
+    length += message.content.length + (message.contentJson?.length ?? 0);
+  }
+  return { taken, hasMore: false };
+}
+
+/**
  * The end of a thread, or of what is before a position, oldest message first, and whether there is more before
- * it, up to the position `behind`. It reads one message after the other, because a hundred of the longest ones
- * are too much.
+ * it, up to the position `behind`.
  */
 export async function recentMessages(
   ctx: QueryCtx,
@@ -161,16 +177,26 @@ export async function recentMessages(
   behind = 0,
   before = Infinity,
 ): Promise<{ messages: Doc<"messages">[]; hasEarlier: boolean }> {
-  const messages: Doc<"messages">[] = [];
-  let length = 0;
-  for await (const message of messagesBackwards(ctx, thread, behind, before)) {
-    if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
-      return { messages: messages.reverse(), hasEarlier: true };
-    }
-    messages.push(message);
-    length += message.content.length + (message.contentJson?.length ?? 0);
-  }
-  return { messages: messages.reverse(), hasEarlier: false };
+  const { taken, hasMore } = await take(messagesBackwards(ctx, thread, behind, before));
+  return { messages: taken.reverse(), hasEarlier: hasMore };
+}
+
+/** The messages of a thread that come directly behind a position, oldest first. */
+export async function messagesBehind(ctx: QueryCtx, thread: Doc<"threads">, behind: number) {
+  const { taken, hasMore } = await take(messagesForwards(ctx, thread, behind));
+  return { messages: taken, hasLater: hasMore };
+}
+
+/** What stands around a position of a thread, that one included, oldest message first. */
+export async function windowAround(ctx: QueryCtx, thread: Doc<"threads">, position: number) {
+  const half = recentMessagesMax / 2;
+  const before = await take(messagesBackwards(ctx, thread, 0, position), half);
+  const later = await take(messagesForwards(ctx, thread, position - 1), half);
+  return {
+    messages: [...before.taken.reverse(), ...later.taken],
+    hasEarlier: before.hasMore,
+    hasLater: later.hasMore,
+  };
 }
 
 /**

@@ -71,8 +71,8 @@ const markdown: Writer = {
 };
 
 const json: Writer = {
-  begin: ({ _id, title, updatedAt }) => {
-    const chat = JSON.stringify({ id: _id, title, timestamp: timeOf(updatedAt) });
+  begin: ({ _id, title, updatedAt, tags }) => {
+    const chat = JSON.stringify({ id: _id, title, timestamp: timeOf(updatedAt), tags });
     return `{"chats":[${chat}],"messages":[`;
   },
   message: (chat, { _id, role, content, createdAt, position, llmModel, files }, isFirst) => {

@@ -123,6 +123,30 @@ describe("a server on an address that others reach", () => {
     await client.close();
   });
 
+  test("shows a shared chat to whoever has its link, at once and live, and nothing else", async () => {
+    const browser = new Browser(server);
+    await browser.signIn(credentials);
+    const mine = new ConvexHttpClient(server.url, { logger: false, auth: await browser.token() });
+    const chatId = await mine.mutation(api.chats.createChat, { title: "Seen from outside" });
+    const add = (content) => mine.mutation(api.messages.addMessage, { chatId, role: "USER", content });
+    await add("One");
+    const { token } = await mine.mutation(api.shares.create, { chatId });
+    const stranger = new Browser(server);
+    const page = await stranger.get(`/shared/${token}`);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /Seen from outside/);
+    assert.equal(target(await stranger.get(`/chats/${chatId}`)), `/sign-in?next=${encodeURIComponent(`/chats/${chatId}`)}`);
+    const client = liveClient(server.url);
+    const watch = new Watch(client, api.shares.view, { token });
+    await watch.until(({ messages }) => messages.length === 1);
+    await add("Two");
+    await mine.mutation(api.shares.renew, { chatId });
+    await watch.until(({ messages }) => messages.length === 2);
+    await mine.mutation(api.shares.revoke, { chatId });
+    await watch.until((shown) => shown === null);
+    await client.close();
+  });
+
   test("lets nobody make an account who is not invited", async () => {
     const stranger = new Browser(server);
     const fields = { name: "Bob", email: "bob@example.org", password: "Bob has a long password" };

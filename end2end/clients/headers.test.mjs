@@ -37,12 +37,26 @@ const kinds = {
       "content-security-policy":
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; " +
         "script-src 'strict-dynamic' 'nonce-…' 'wasm-unsafe-eval'; style-src 'self' 'nonce-…'; " +
-        "img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'",
+        "worker-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'",
     },
     signedIn: [...pages, "/nowhere"],
     signedOut: ["/sign-in", "/sign-up", "/sign-up?sent=1", "/forgot", "/reset?token=x", "/verify?token=x"],
     // What is wrong is said on a page, too, where a browser shows it.
     opened: ["/auth/nowhere", "/auth/github", "/pkg/nowhere.js", ...posts],
+  },
+  "the page that browsers keep": {
+    headers: {
+      ...always,
+      "content-security-policy":
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; script-src 'self'; " +
+        "style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'",
+    },
+    signedIn: ["/offline"],
+    signedOut: ["/offline"],
+  },
+  "the service worker": {
+    headers: { ...always, "content-security-policy": "default-src 'none'; connect-src 'self'" },
+    signedOut: ["/service-worker.js"],
   },
   outbox: {
     headers: {

@@ -13,12 +13,15 @@ import { unzip } from "./support/zip.mjs";
 
 /** A page without what differs from one request to the next. */
 const settled = (html, ids) =>
-  ids.reduce((text, id) => text.replaceAll(id, "ID"), html).replaceAll(/nonce="[^"]*"/g, "").replaceAll(/\b1[0-9]{12}(\.[0-9]+)?\b/g, "TIME");
+  ids.reduce((text, id) => text.replaceAll(id, "ID"), html).replaceAll(/(nonce|crossorigin)="[^"]*"/g, "").replaceAll(/\b1[0-9]{12}(\.[0-9]+)?\b/g, "TIME");
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "branch category characters code content density from_page indexing language memories model models name pinned presence prompt provider pull_requests repo rules status theme title wiki".split(" "),
+  "branch category characters code content density from_page indexing known language memories model models name open pinned presence prompt provider pull_requests repo rules status tag theme title wiki".split(" "),
 );
+
+/** Pages for whoever knows their address. */
+const open = ["shared/:token"];
 
 describe("ownership", () => {
   let product;
@@ -50,6 +53,9 @@ describe("ownership", () => {
       ...planted,
       session: session.sessionId,
       account: account.accountId,
+      person: (await mine.query(api.auth.currentUser, {}))._id,
+      opened: JSON.stringify([planted.chat]),
+      item: JSON.stringify({ clientId: "x", kind: "send", content: "x", chatId: planted.chat, threadId: planted.thread, messageId: "", model: "" }),
       file: await mine.mutation(api.attachments.create, text),
     };
   });
@@ -82,7 +88,7 @@ describe("ownership", () => {
   }
 
   test("a page shows the owner's to the owner; to others it is one that does not exist", async () => {
-    for (const pattern of await pagePatterns()) {
+    for (const pattern of (await pagePatterns()).filter((pattern) => !open.includes(pattern))) {
       const kind = pattern.split("/")[0].replace(/s$/, "");
       const id = things[kind];
       const isOfOne = pattern.includes(":");
@@ -98,6 +104,33 @@ describe("ownership", () => {
       assert.match(location, /^\/sign-in/, pattern);
       assert.equal(body, "", pattern);
     }
+  });
+
+  test("a link shows a chat's title and text to everybody alike, and once it is revoked what one shows that never was", async () => {
+    const mine = await client(owner);
+    const { token } = await mine.mutation(api.shares.create, { chatId: things.chat });
+    const address = `/shared/${token}`;
+    const response = await nobody().get(address);
+    const body = await response.text();
+    assert.equal(response.status, 200);
+    assert.match(body, /planted-chat/);
+    assert.match(body, /planted-message/);
+    assert.doesNotMatch(body, /planted-(?!chat|message)|Olga|olga@/);
+    for (const [kind, id] of Object.entries(things)) assert.ok(!body.includes(id), kind);
+    assert.equal(response.headers.get("x-robots-tag"), "noindex, nofollow");
+    assert.equal(response.headers.get("referrer-policy"), "no-referrer");
+    assert.equal(response.headers.get("cache-control"), "no-store");
+    assert.deepEqual(response.headers.getSetCookie(), []);
+    const seen = await visit(nobody(), address, [token]);
+    for (const browser of [owner, other]) assert.deepEqual(await visit(browser, address, [token]), seen);
+
+    await mine.mutation(api.shares.revoke, { chatId: things.chat });
+    for (const browser of [owner, other, nobody()]) {
+      const gone = await visit(browser, address, [token]);
+      assert.equal(gone.status, 404);
+      assert.deepEqual(gone, await visit(browser, "/shared/none", ["none"]));
+    }
+    assert.ok(!product.output.includes(token));
   });
 
   test("a form acts on nothing of somebody else's, and answers as if it did not exist", async () => {

@@ -44,6 +44,37 @@ export class ChatPage {
     return this.desk.page.getByRole("region", { name: "Waiting to be sent" }).getByRole("listitem");
   }
 
+  /** The field of the search in the chat. */
+  get searchField() {
+    return this.desk.page.getByRole("searchbox", { name: "Search in this chat" });
+  }
+
+  /** "3 of 17", once one has been led to a match. */
+  get place() {
+    return this.desk.page.locator(".find-count");
+  }
+
+  /** The message that a search or an address has led to. */
+  get found() {
+    return this.messages.and(this.desk.page.locator("[aria-current]"));
+  }
+
+  get line() {
+    return this.desk.page.getByText("New since you were here");
+  }
+
+  /** What the tree of versions and branches consists of, in order. */
+  get branches() {
+    return this.desk.page.locator(".tree-item");
+  }
+
+  openTree = (chatId: string) => this.desk.open(`/chats/${chatId}?view=tree`);
+
+  async openSearch(): Promise<void> {
+    await this.desk.page.getByRole("link", { name: "Search in this chat" }).click();
+    await expect(this.searchField).toBeVisible();
+  }
+
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.desk.submit(() => this.send.click());

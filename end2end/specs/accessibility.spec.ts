@@ -13,6 +13,8 @@ async function furnish(owner: Owner): Promise<string[]> {
   await owner.say(taskId, "An answer", "ASSISTANT");
   const answer = readFileSync(new URL("../../crates/markdown/tests/fixtures/answer.md", import.meta.url), "utf8");
   const chatId = await owner.createChat("All of Markdown", "Show me **everything**", answer.replace(/!\[ours\].*/, ""));
+  await owner.tag(chatId, "reference", "Markdown");
+  const link = await owner.share(chatId);
   await owner.addTodos(["One", "Two"], taskId);
   await owner.addTodos(["Inbox"]);
   await owner.remember({ content: "Migrations run with the release.", category: "SETUP", repoFullName: "garden/gate" });
@@ -25,6 +27,12 @@ async function furnish(owner: Owner): Promise<string[]> {
     "/chats",
     "/chats?shelf=trash",
     `/chats/${chatId}`,
+    "/chats?tag=reference",
+    "/chats?tag=nothing-like-it",
+    "/chats/import",
+    `/chats/${chatId}/share`,
+    link,
+    "/shared/nowhere",
     "/todos",
     "/memories",
     "/account",

@@ -1,32 +1,12 @@
 import type { Page } from "@playwright/test";
 import { expect, test, unique, type Desk } from "../support/fixtures.js";
+import { followMail, newAddress, password, signUp } from "../support/people.js";
 
 // The pages for people who are not signed in. They have no script of their own, so both runs see the same.
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
-const newAddress = () => `${unique("ada").replace(" ", ".")}@example.org`;
-const password = "correct horse battery staple";
-
-/** The newest message to the address; its link is followed. */
-async function followMail(page: Page, address: string): Promise<void> {
-  await page.goto("/outbox");
-  const link = page.getByRole("article").filter({ hasText: address }).first().getByRole("link");
-  await page.goto((await link.getAttribute("href"))!);
-}
-
-async function signUp(page: Page, address: string): Promise<void> {
-  await page.goto("/sign-up");
-  await page.getByLabel("Name").fill("Ada Lovelace");
-  await page.getByLabel("E-mail").fill(address);
-  await page.getByRole("textbox", { name: "Password" }).fill(password);
-  await page.getByRole("button", { name: "Create account" }).click();
-  await expect(heading(page)).toHaveText("Check your mail");
-  await followMail(page, address);
-  await page.getByRole("button", { name: "Confirm address" }).click();
-  await expect(heading(page)).toHaveText("What should be worked on?");
-}
 
 async function signOut(desk: Desk): Promise<void> {
   await desk.openOwnMenu();

@@ -98,6 +98,23 @@ test("chats are pinned, archived, brought back, deleted and restored", async ({ 
   await expect(desk.chats.link(second)).toBeVisible();
 });
 
+test("a chat is deleted for good only when that is confirmed", async ({ desk, owner }) => {
+  const title = unique("Gone");
+  const chatId = await owner.createChat(title);
+  await desk.chats.open();
+  await desk.chats.choose(title, "Delete");
+  await desk.chats.open("?shelf=trash");
+  const row = desk.chats.row(title);
+  const remove = row.getByRole("button", { name: `Delete for good: ${title}` });
+  await remove.click();
+  await row.getByRole("button", { name: "Cancel" }).click();
+  await expect(remove).toBeVisible();
+  await remove.click();
+  await desk.submit(() => row.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click());
+  await expect(desk.chats.row(title)).toHaveCount(0);
+  expect(await owner.chat(chatId)).toBeNull();
+});
+
 test("what a model writes is never live", async ({ desk, owner }) => {
   const attack = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![b](https://example.org/x.png)";
   const chatId = await owner.createChat(unique("Attack"), "Go", attack);

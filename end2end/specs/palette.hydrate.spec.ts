@@ -74,6 +74,20 @@ test("messages and memories are found by their words", async ({ desk, owner }) =
   await expect(desk.task.message(word)).toBeVisible();
 });
 
+test("a message is found in the version that holds it, and that one is shown", async ({ desk, owner }) => {
+  const word = unique("buoy").replace(" ", "");
+  const chatId = await owner.createChat(unique("Versions"), "Ask", `The ${word} is red.`);
+  await owner.sayDifferently(chatId, "Ask differently");
+  await desk.home.open();
+  await desk.palette.open();
+  await desk.palette.field.fill(word);
+  const messages = desk.palette.dialog.getByRole("group", { name: "Messages" });
+  await messages.getByRole("option").click();
+  await expect(desk.page).toHaveURL(new RegExp(`/chats/${chatId}\\?at=\\w+#message-`));
+  await expect(desk.chat.texts).toHaveText(["Ask", `The ${word} is red.`]);
+  await expect(desk.chat.messages.first()).toContainText("1 of 2");
+});
+
 test("arrows go around, and letters need not stand together", async ({ desk }) => {
   await desk.tasks.open();
   const { page, palette } = desk;

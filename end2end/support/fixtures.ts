@@ -8,8 +8,10 @@ import {
 import { AccountPage } from "../pages/account.js";
 import { ChatPage } from "../pages/chat.js";
 import { ChatsPage } from "../pages/chats.js";
+import { Composer } from "../pages/composer.js";
 import { HomePage } from "../pages/home.js";
 import { MemoriesPage } from "../pages/memories.js";
+import { OfflinePage } from "../pages/offline.js";
 import { Palette } from "../pages/palette.js";
 import { TaskPage } from "../pages/task.js";
 import { TasksPage } from "../pages/tasks.js";
@@ -104,14 +106,21 @@ export class Desk {
   readonly task = new TaskPage(this);
   readonly chats = new ChatsPage(this);
   readonly chat = new ChatPage(this);
+  readonly composer = new Composer(this);
   readonly todos = new TodosPage(this);
   readonly account = new AccountPage(this);
   readonly memories = new MemoriesPage(this);
+  readonly offline = new OfflinePage(this);
   readonly palette = new Palette(this);
 
   /** What was done and can be taken back: a toast, or without script a notice on the next page. */
   get undo() {
     return this.page.getByRole("button", { name: "Undo" }).last();
+  }
+
+  /** What has just been said to the reader. */
+  get toast() {
+    return this.page.locator(".toast").last();
   }
 
   get announcer() {

@@ -14,6 +14,8 @@ pub(crate) struct ChatActions {
     trash: UseMutation<chats::DeleteChat>,
     restore: UseMutation<chats::RestoreChat>,
     remove: UseMutation<chats::RemoveChat>,
+    tag: UseMutation<chats::Tag>,
+    untag: UseMutation<chats::Untag>,
 }
 
 impl ChatActions {
@@ -32,6 +34,18 @@ impl ChatActions {
             }),
             remove: use_mutation(chats::RemoveChat).with_optimistic_update(|store, args| {
                 leave_trash(store, &args.chat_id);
+            }),
+            tag: use_mutation(chats::Tag).with_optimistic_update(|store, args| {
+                change_tags(store, &args.chat_id, |tags| {
+                    if !tags.contains(&args.tag) {
+                        tags.push(args.tag.clone());
+                    }
+                });
+            }),
+            untag: use_mutation(chats::Untag).with_optimistic_update(|store, args| {
+                change_tags(store, &args.chat_id, |tags| {
+                    tags.retain(|tag| *tag != args.tag);
+                });
             }),
         }
     }
@@ -68,6 +82,26 @@ impl ChatActions {
     pub(crate) fn unarchive(self, id: ChatId) {
         self.set_archived(id, false);
         self.ui.announce("Chat brought back");
+    }
+
+    /// Puts a tag on a chat.
+    pub(crate) fn tag(self, id: ChatId, tag: String) {
+        let said = format!("Tag {tag} added");
+        run(self.ui, self.tag, chats::TagArgs { chat_id: id, tag });
+        self.ui.announce(&said);
+    }
+
+    /// Takes a tag off a chat, and offers to put it on again.
+    pub(crate) fn untag(self, id: ChatId, tag: String) {
+        let args = chats::UntagArgs {
+            chat_id: id.clone(),
+            tag: tag.clone(),
+        };
+        run(self.ui, self.untag, args);
+        self.ui.offer_undo(format!("Tag {tag} removed"), move || {
+            let (chat_id, tag) = (id.clone(), tag.clone());
+            run(self.ui, self.tag, chats::TagArgs { chat_id, tag });
+        });
     }
 
     fn set_archived(self, id: ChatId, is_archived: bool) {
@@ -116,20 +150,37 @@ fn update(store: &mut OptimisticStore<'_>, args: &chats::UpdateChatArgs) {
         chat.is_pinned = args.is_pinned.unwrap_or(chat.is_pinned);
         chat.is_archived = args.is_archived.unwrap_or(chat.is_archived);
     };
-    let in_rows = |rows: &mut Vec<Chat>| {
-        if let Some(chat) = rows.iter_mut().find(|chat| chat.id == args.chat_id) {
-            change(chat);
-        }
-    };
+    change_chat(store, &args.chat_id, change);
     store.update_all(chats::GetUserChats, |list, page| {
-        in_rows(&mut page.page);
         let is_archived = list.is_archived.unwrap_or_default();
         page.page.retain(|chat| chat.is_archived == is_archived);
     });
+}
+
+/// Changes a chat wherever it is shown.
+fn change_chat(store: &mut OptimisticStore<'_>, id: &ChatId, change: impl Fn(&mut Chat)) {
+    let in_rows = |rows: &mut Vec<Chat>| {
+        if let Some(chat) = rows.iter_mut().find(|chat| chat.id == *id) {
+            change(chat);
+        }
+    };
+    store.update_every_page(chats::GetUserChats, in_rows);
     store.update_every(chats::Search, in_rows);
     store.update_every(chats::View, |view| {
-        if let Some(view) = view.as_mut().filter(|view| view.chat.id == args.chat_id) {
+        if let Some(view) = view.as_mut().filter(|view| view.chat.id == *id) {
             change(&mut view.chat);
+        }
+    });
+}
+
+fn change_tags(store: &mut OptimisticStore<'_>, id: &ChatId, change: impl Fn(&mut Vec<String>)) {
+    change_chat(store, id, |chat| {
+        change(chat.tags.get_or_insert_default());
+    });
+    store.update_all(chats::GetUserChats, |list, page| {
+        if let Some(tag) = &list.tag {
+            let has_tag = |chat: &Chat| chat.tags.as_ref().is_some_and(|tags| tags.contains(tag));
+            page.page.retain(has_tag);
         }
     });
 }

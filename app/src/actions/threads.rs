@@ -3,8 +3,8 @@
 use super::{provisional_message, run};
 use crate::layout::ui::Ui;
 use convex_api::{
-    ChatId, MessageId, MessageRole, QueuedAction, QueuedActionId, ThreadId, chats, queued_actions,
-    streaming,
+    AttachmentEntry, ChatId, MessageId, MessageRole, QueuedAction, QueuedActionId, ThreadId,
+    attachments, chats, queued_actions, streaming,
 };
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
@@ -134,6 +134,11 @@ fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
     let active = streaming::ActiveArgs {
         thread_id: args.thread_id.clone(),
     };
+    if let Some(sent) = &args.attachments {
+        store.update_every(attachments::Pending, |files: &mut Vec<AttachmentEntry>| {
+            files.retain(|file| !sent.contains(&file.attachment_id));
+        });
+    }
     if store.get(streaming::Active, &active).flatten().is_some() {
         return;
     }

@@ -3,12 +3,15 @@
 use leptos::html::{Form, Textarea};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Event, KeyboardEvent};
+use leptos::web_sys::{Event, EventTarget, HtmlTextAreaElement, KeyboardEvent};
 
 use super::icon::icon;
 use crate::node::{El, el};
 use crate::platform;
 use crate::served;
+
+/// How long a text may be, in UTF-16 code units.
+pub(crate) const TEXT_MAX: usize = 100_000;
 
 /// What a composer is for.
 pub(crate) struct ComposerOptions {
@@ -20,45 +23,139 @@ pub(crate) struct ComposerOptions {
     pub(crate) placeholder: &'static str,
     /// The name of the button.
     pub(crate) send: &'static str,
-    /// Under which name the draft is kept.
-    pub(crate) draft: String,
     /// Whether reading starts here after a navigation.
     pub(crate) first_focus: bool,
+    /// The text that is there at first.
+    pub(crate) text: String,
+    /// What stands between the text and the buttons.
+    pub(crate) tray: Option<AnyView>,
+    /// What else keys do in the text: says whether one was meant for it.
+    pub(crate) on_key: Option<OnKey>,
 }
 
-/// A handle on a composer's text.
+pub(crate) type OnKey = Box<dyn Fn(&KeyboardEvent) -> bool>;
+
+/// What happened to a text last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Happened {
+    Nothing,
+    /// It was changed here, for the nth time.
+    Written(u32),
+    /// It was taken to be sent.
+    Taken,
+}
+
+/// A handle on a composer's text. `Copy`.
 #[derive(Clone, Copy)]
 pub(crate) struct Written {
+    form: NodeRef<Form>,
     area: NodeRef<Textarea>,
+    /// Under which name the browser keeps the text.
     draft: StoredValue<String>,
+    pub(crate) happened: RwSignal<Happened>,
 }
 
 impl Written {
-    fn text(self) -> String {
+    /// The text that the browser keeps under this name.
+    pub(crate) fn new(draft: String) -> Self {
+        Self {
+            form: NodeRef::new(),
+            area: NodeRef::new(),
+            draft: StoredValue::new(draft),
+            happened: RwSignal::new(Happened::Nothing),
+        }
+    }
+
+    pub(crate) fn text(self) -> String {
         self.area
             .get_untracked()
             .map(|area| area.value())
             .unwrap_or_default()
     }
 
-    fn show(self, text: &str) {
+    /// Shows a text that is safe elsewhere.
+    pub(crate) fn show(self, text: &str) {
         if let Some(area) = self.area.get_untracked() {
             area.set_value(text);
             platform::autosize(&area);
         }
     }
 
+    /// Shows a text in place of what was written here.
+    pub(crate) fn write(self, text: &str) {
+        self.show(text);
+        self.note();
+    }
+
+    /// Keeps what has been written.
+    pub(crate) fn note(self) {
+        let text = self.text();
+        self.draft
+            .with_value(|key| platform::keep_draft(key, &text));
+        self.happened.update(|happened| {
+            *happened = match *happened {
+                Happened::Written(times) => Happened::Written(times + 1),
+                Happened::Nothing | Happened::Taken => Happened::Written(1),
+            }
+        });
+    }
+
     /// Forgets the text: it is safe elsewhere now.
     pub(crate) fn clear(self) {
         self.show("");
         self.draft.with_value(|key| platform::keep_draft(key, ""));
+        self.happened.set(Happened::Taken);
     }
 
     /// Brings a text back that could not be sent, unless something new is being written.
     pub(crate) fn restore(self, text: &str) {
         if self.text().trim().is_empty() {
-            self.show(text);
-            self.draft.with_value(|key| platform::keep_draft(key, text));
+            self.write(text);
+        }
+    }
+
+    /// Has the browser keep the text no longer, if it still keeps this one: it is safe elsewhere.
+    pub(crate) fn let_go(self, text: &str) {
+        self.draft.try_with_value(|key| {
+            if platform::draft(key).is_some_and(|kept| kept == text) {
+                platform::keep_draft(key, "");
+            }
+        });
+    }
+
+    /// Where the caret stands, in UTF-16 code units.
+    pub(crate) fn caret(self) -> usize {
+        let area = self.area.get_untracked();
+        let start = area.and_then(|area| area.selection_start().ok().flatten());
+        start.unwrap_or_default() as usize
+    }
+
+    /// Whether this is the element one writes in.
+    pub(crate) fn is(self, target: Option<EventTarget>) -> bool {
+        let area = self.area.get_untracked();
+        area.is_some_and(|area| target.as_ref() == Some(area.as_ref()))
+    }
+
+    /// Sends the form, as its button does.
+    pub(crate) fn send(self) {
+        if let Some(form) = self.form.get_untracked() {
+            let _ = form.request_submit();
+        }
+    }
+
+    /// Shows what the browser has kept, unless somebody was faster: then that is kept.
+    fn recover(self, area: &HtmlTextAreaElement) {
+        let is_untouched = area
+            .default_value()
+            .is_ok_and(|first| area.value() == first);
+        let kept = self.draft.with_value(|key| platform::draft(key));
+        match kept {
+            Some(kept) if is_untouched => self.write(&kept),
+            None if is_untouched => platform::autosize(area),
+            _ => {
+                platform::autosize(area);
+                self.note();
+            }
         }
     }
 }
@@ -69,53 +166,46 @@ pub(crate) fn is_composing(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
 }
 
-/// A composer. `extra` stands between the text and the button and belongs to the same form; `on_send`
-/// gets the trimmed text and decides when it is cleared.
+/// A composer. `extra` stands beside the button and belongs to the same form; `on_send` gets the trimmed text
+/// and decides when it is cleared.
 pub(crate) fn composer(
+    written: Written,
     options: ComposerOptions,
     extra: Vec<El>,
-    on_send: impl Fn(String, Written) + 'static,
+    on_send: impl Fn(String) + 'static,
 ) -> El {
-    let form = NodeRef::<Form>::new();
-    let area = NodeRef::<Textarea>::new();
-    let written = Written {
-        area,
-        draft: StoredValue::new(options.draft),
-    };
     Effect::new(move |_| {
-        if area.get().is_some() {
-            let kept = written.draft.with_value(|key| platform::draft(key));
-            match kept {
-                Some(text) if written.text().is_empty() => written.show(&text),
-                _ => written.show(&written.text()),
-            }
+        if let Some(area) = written.area.get() {
+            written.recover(&area);
         }
     });
     let on_submit = move |event: Event| {
         event.prevent_default();
         let text = written.text().trim().to_owned();
         if !text.is_empty() {
-            on_send(text, written);
+            on_send(text);
         }
     };
+    let further = options.on_key;
     let on_key = move |event: Event| {
         let event: KeyboardEvent = event.unchecked_into();
-        if event.key() == "Enter" && !event.shift_key() && !is_composing(&event) {
+        if is_composing(&event) {
+            return;
+        }
+        if event.key() == "Enter" && !event.shift_key() {
             event.prevent_default();
-            if let Some(form) = form.get_untracked()
-                && !written.text().trim().is_empty()
-            {
-                let _ = form.request_submit();
+            if !written.text().trim().is_empty() {
+                written.send();
             }
+        } else if further.as_ref().is_some_and(|further| further(&event)) {
+            event.prevent_default();
         }
     };
     let on_input = move |_| {
-        if let Some(area) = area.get_untracked() {
+        if let Some(area) = written.area.get_untracked() {
             platform::autosize(&area);
         }
-        written
-            .draft
-            .with_value(|key| platform::keep_draft(key, &written.text()));
+        written.note();
     };
     let form_name = options.action.trim_start_matches("/do/");
     let mut text = el("textarea")
@@ -123,18 +213,19 @@ pub(crate) fn composer(
         .is("aria-label", options.label)
         .is("placeholder", options.placeholder)
         .is("rows", "1")
-        .is("maxlength", "100000")
+        .is("maxlength", TEXT_MAX.to_string())
         .is("required", "")
         .is("autocomplete", "off")
         .is("enterkeyhint", "send")
         .is("dir", "auto")
         .when(options.first_focus, "data-first-focus", "")
-        .node(area)
+        .node(written.area)
         .on("keydown", on_key)
         .on("input", on_input);
-    if let Some(typed) = served::typed(form_name, None, options.field) {
-        text = text.says(typed);
-    }
+    text = match served::typed(form_name, None, options.field) {
+        Some(typed) => text.says(typed),
+        None => text.holds(options.text),
+    };
     let send = el("button")
         .class("icon-button solid end")
         .is("aria-label", options.send)
@@ -144,12 +235,16 @@ pub(crate) fn composer(
         .into_iter()
         .fold(el("div").class("composer-foot"), El::has)
         .has(send);
-    el("form")
+    let form = el("form")
         .class("composer")
         .is("method", "post")
         .is("action", options.action)
-        .node(form)
+        .node(written.form)
         .on("submit", on_submit)
-        .has(text)
-        .has(foot)
+        .has(text);
+    match options.tray {
+        Some(tray) => form.shows(tray),
+        None => form,
+    }
+    .has(foot)
 }

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use convex_api::Message;
+use convex_api::{Message, MessageId};
 use convex_leptos::{QueryState, UsePaginatedQuery};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-use super::follow;
 use super::icon::icon;
 use super::live::{Readiness, live};
 use super::message::{Look, Messages, message};
 use super::more;
+use super::{blocks, follow};
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, changing, el, fragment, list as members, showing};
 use crate::platform;
@@ -29,8 +29,16 @@ pub(crate) struct Said {
     readiness: Arc<dyn Fn() -> Readiness + Send + Sync>,
     /// What leads to messages before the first one; it may read signals.
     earlier: Part,
-    /// What leads back to the end from somewhere before it.
+    /// What leads on, and back to the end, from somewhere before it.
     later: Part,
+    /// Whether the reader looks at the end.
+    pub(crate) is_near: RwSignal<bool>,
+    /// Whether there are messages behind the last one here.
+    pub(crate) has_later: Signal<bool>,
+    /// Shows the end instead of what is here.
+    show_end: Arc<dyn Fn() + Send + Sync>,
+    /// The message before which a line says that what follows is new.
+    divided: Option<Memo<Option<MessageId>>>,
 }
 
 impl Said {
@@ -46,7 +54,41 @@ impl Said {
             readiness: Arc::new(readiness),
             earlier: Arc::new(earlier),
             later: Arc::new(later),
+            is_near: RwSignal::new(true),
+            has_later: Signal::stored(false),
+            show_end: Arc::new(|| {}),
+            divided: None,
         }
+    }
+
+    /// With an end that may not be here, and what shows it then.
+    pub(crate) fn with_end(
+        self,
+        has_later: impl Into<Signal<bool>>,
+        show_end: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            has_later: has_later.into(),
+            show_end: Arc::new(show_end),
+            ..self
+        }
+    }
+
+    /// With a line before a message.
+    pub(crate) fn divided(self, before: Memo<Option<MessageId>>) -> Self {
+        Self {
+            divided: Some(before),
+            ..self
+        }
+    }
+
+    /// Goes to the end, and stays there.
+    pub(crate) fn go_to_end(&self) {
+        self.is_near.set(true);
+        if self.has_later.get_untracked() {
+            (self.show_end)();
+        }
+        platform::scroll_to_end();
     }
 
     /// The messages of a list that comes newest first, page by page.
@@ -77,31 +119,51 @@ pub(crate) fn conversation(said: Said, look: Look, empty: fn() -> El) -> El {
     el("section")
         .class("thread")
         .is("aria-label", "Conversation")
-        .on("click", move |event| copy_code(ui, &event))
+        .on("click", move |event| blocks::on_click(ui, &event))
         .on("keydown", on_arrow)
         .shows(content)
 }
 
 fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
     let messages = said.messages;
-    let end = follow::end(messages);
+    let end = follow::end(messages, said.is_near, said.has_later);
+    let divided = said.divided;
     let lines = move || {
         let line = |message: &Message| {
             let (id, look) = (message.id.clone(), look.clone());
-            Member::new(id.to_string(), move || self::message(messages, id, &look))
+            let place = message.position;
+            Member::new(id.to_string(), move || {
+                self::message(messages, id, place, &look)
+            })
         };
-        messages.with(|messages| messages.iter().map(line).collect())
+        // Read before what derives from it: an effect that is told by the derived one that nothing has changed
+        // would take the messages, which that one has just looked up, for unchanged, too.
+        messages.track();
+        let divided = divided.and_then(|divided| divided.get());
+        messages.with(|messages| {
+            let mut lines = Vec::with_capacity(messages.len() + 1);
+            for message in messages.iter() {
+                if divided.as_ref() == Some(&message.id) {
+                    lines.push(Member::new(format!("new-{}", message.id), divider));
+                }
+                lines.push(line(message));
+            }
+            lines
+        })
     };
-    let jump = el("button")
-        .is("type", "button")
-        .class("button jump")
-        .follows_flag("hidden", move || end.is_near.get())
-        .on("click", move |_| end.go())
-        .has(icon("i-down"))
-        .tells(move || match end.unseen.get() {
-            0 => "Latest".into(),
-            unseen => format!("Latest, {unseen} new").into(),
-        });
+    let jump = {
+        let said = said.clone();
+        el("button")
+            .is("type", "button")
+            .class("button jump")
+            .follows_flag("hidden", move || end.is_near.get())
+            .on("click", move |_| said.go_to_end())
+            .has(icon("i-down"))
+            .tells(move || match end.unseen.get() {
+                0 => "Latest".into(),
+                unseen => format!("Latest, {unseen} new").into(),
+            })
+    };
     let (earlier, later) = (said.earlier, said.later);
     fragment(vec![
         changing(move || earlier()),
@@ -112,45 +174,40 @@ fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
     ])
 }
 
-/// With the focus on a message, arrows go from message to message.
+/// Stands before what was not read.
+fn divider() -> AnyView {
+    el("p")
+        .class("new-since")
+        .has(el("span").says("New since you were here"))
+        .view()
+}
+
+/// With the focus on a message, arrows go from message to message, whatever stands between them.
 fn on_arrow(event: Event) {
     let event: KeyboardEvent = event.unchecked_into();
     let message = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
-        .filter(|target| target.matches("article.message").unwrap_or(false));
+        .filter(is_message);
     let Some(message) = message else { return };
-    let next = match event.key().as_str() {
-        "ArrowUp" | "k" => message.previous_element_sibling(),
-        "ArrowDown" | "j" => message.next_element_sibling(),
+    let step = match event.key().as_str() {
+        "ArrowUp" | "k" => Element::previous_element_sibling,
+        "ArrowDown" | "j" => Element::next_element_sibling,
         _ => return,
     };
-    if let Some(next) = next.filter(|next| next.matches("article.message").unwrap_or(false)) {
+    let mut next = step(&message);
+    while let Some(other) = next.take_if(|next| !is_message(next)) {
+        next = step(&other);
+    }
+    if let Some(next) = next {
         event.prevent_default();
         let _ = next.unchecked_into::<HtmlElement>().focus();
     }
 }
 
-/// Buttons in code are part of its HTML, so they have no handlers of their own.
-fn copy_code(ui: Ui, event: &Event) {
-    let button = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest(".code-copy").ok().flatten());
-    let code = button
-        .as_ref()
-        .and_then(|button| button.closest("figure").ok().flatten())
-        .and_then(|figure| figure.query_selector("code").ok().flatten())
-        .and_then(|code| code.text_content());
-    if let (Some(button), Some(code)) = (button, code) {
-        copy(ui, code, "Code copied");
-        button.set_text_content(Some("Copied"));
-        set_timeout(move || button.set_text_content(Some("Copy")), COPIED_STAYS);
-    }
+fn is_message(element: &Element) -> bool {
+    element.matches("article.message").unwrap_or(false)
 }
-
-/// How long a button says that something was copied.
-const COPIED_STAYS: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Puts a text into the clipboard and says so.
 pub(crate) fn copy(ui: Ui, text: String, said: &'static str) {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use markdown::Options;
 
 use super::answer::Answer;
+use super::attachments::files_of;
 use super::prose::{Prose, prose};
 use super::time::when;
 use crate::actions::is_pending;
@@ -49,13 +50,11 @@ fn is_last(messages: Messages, id: &MessageId) -> bool {
     messages.with(|messages| messages.last().is_some_and(|last| last.id == *id))
 }
 
-/// The message with this id.
-pub(crate) fn message(messages: Messages, id: MessageId, look: &Look) -> AnyView {
+/// The message with this id, which stands at this place.
+pub(crate) fn message(messages: Messages, id: MessageId, place: f64, look: &Look) -> AnyView {
     let shown: Shown = {
         let id = id.clone();
-        Memo::new(move |_| {
-            messages.with(|messages| messages.iter().find(|message| message.id == id).cloned())
-        })
+        Memo::new(move |_| messages.with(|messages| find(messages, &id, place).cloned()))
     };
     let Some(first) = shown.get_untracked() else {
         return nothing();
@@ -82,12 +81,22 @@ pub(crate) fn message(messages: Messages, id: MessageId, look: &Look) -> AnyView
         .is("aria-labelledby", head.clone())
         .follows("aria-busy", move || is_busy.get().then_some("true".into()))
         .has(header(head, look.author(first.role), &first, shown))
-        .shows(body(&first, shown, is_busy));
+        .shows(body(&first, shown, is_busy))
+        .shows(files_of(id.clone(), shown));
     match &look.foot {
         Some(foot) if !pending => article.shows(foot(&first, shown)),
         _ => article,
     }
     .view()
+}
+
+/// Looks where it has to stand: every message asks whenever one of them has changed.
+fn find<'a>(messages: &'a [Message], id: &MessageId, place: f64) -> Option<&'a Message> {
+    let from = messages.partition_point(|message| message.position < place);
+    let there = messages[from..].iter();
+    there
+        .take_while(|message| message.position <= place)
+        .find(|message| message.id == *id)
 }
 
 fn header(id: String, author: &'static str, first: &Message, shown: Shown) -> El {

@@ -1,8 +1,9 @@
 //! Choosing the model that answers.
 
+mod picker;
+
 use convex_api::{ModelEntry, NoArgs, models};
 use convex_leptos::{UseQuery, use_query};
-use leptos::html::Select;
 use leptos::prelude::*;
 
 use super::icon::icon;
@@ -59,17 +60,20 @@ impl Models {
         })
     }
 
-    /// The field of a composer.
+    fn choose(self, id: String) {
+        self.chosen.set(Some(id));
+    }
+
+    /// What a composer has for it: the picker, or without script a list of the form.
     pub(crate) fn field(self) -> El {
-        let select = NodeRef::<Select>::new();
+        el("div")
+            .class("model-parts")
+            .has(picker::picker(self))
+            .has(self.select())
+    }
+
+    fn select(self) -> El {
         let current = Memo::new(move |_| self.current().map(|entry| entry.id).unwrap_or_default());
-        Effect::new(move |_| {
-            let id = current.get();
-            self.with(|_| ());
-            if let Some(select) = select.get() {
-                select.set_value(&id);
-            }
-        });
         let option = move |entry: &ModelEntry| {
             let entry = entry.clone();
             let is_first = current.get_untracked() == entry.id;
@@ -80,18 +84,10 @@ impl Models {
         };
         let options = members(move || self.with(|all| all.iter().map(option).collect()));
         el("label")
-            .class("composer-field model-field")
+            .class("composer-field model-field without-script")
             .has(icon("i-model"))
             .has(el("span").class("visually-hidden").says("Model"))
-            .has(
-                el("select")
-                    .is("name", "model")
-                    .node(select)
-                    .on("change", move |event| {
-                        self.chosen.set(Some(event_target_value(&event)))
-                    })
-                    .shows(options),
-            )
+            .has(el("select").is("name", "model").shows(options))
     }
 
     /// What there is to know about the chosen model, or about there being none.
@@ -117,14 +113,18 @@ impl Models {
     }
 }
 
-fn option(entry: &ModelEntry) -> El {
-    let name = match (entry.is_available, entry.provider.as_str()) {
+/// The name of a model, with what is to be known before one chooses it.
+fn label(entry: &ModelEntry) -> String {
+    match (entry.is_available, entry.provider.as_str()) {
         (false, _) => format!("{} (not available)", entry.name),
         (true, BUILT_IN) => format!("{} (small, often wrong)", entry.name),
         (true, _) => entry.name.clone(),
-    };
+    }
+}
+
+fn option(entry: &ModelEntry) -> El {
     el("option")
         .is("value", entry.id.clone())
         .when(!entry.is_available, "disabled", "")
-        .says(name)
+        .says(label(entry))
 }

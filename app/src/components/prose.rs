@@ -73,6 +73,9 @@ pub(crate) fn prepare() {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) use server::html;
+
+#[cfg(feature = "ssr")]
 mod server {
     use leptos::prelude::*;
     use leptos::tachys::html::InertElement;
@@ -84,8 +87,19 @@ mod server {
     pub(super) fn filled(slot: El, prose: &Prose) -> El {
         let mut html = String::new();
         let options = &prose.options;
-        (prose.read)(&mut |text, is_open| html = joined(&blocks(text, is_open, options)));
+        let mut is_settled = false;
+        (prose.read)(&mut |text, is_open| {
+            is_settled = !is_open;
+            html = joined(&blocks(text, is_open, options));
+        });
+        // Long code of a text that is complete is folded; while one is written, nothing closes by itself.
+        let slot = slot.when(is_settled, "data-settled", "");
         slot.shows(InertElement::new(html).into_any())
+    }
+
+    /// A complete text as blocks of harmless HTML, as pages show it.
+    pub(crate) fn html(text: &str, options: &Options) -> String {
+        joined(&render(text, options))
     }
 
     fn blocks(text: &str, is_open: bool, options: &Options) -> Vec<Block> {

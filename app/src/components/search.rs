@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::icon::icon;
-use crate::node::{El, el};
+use crate::node::{El, Text, el};
 
 /// How long typing must pause before the list is searched.
 const SEARCH_RESTS: std::time::Duration = std::time::Duration::from_millis(150);
@@ -24,7 +24,7 @@ pub(crate) fn text() -> Memo<String> {
 
 /// The search of a page.
 pub(crate) struct Search {
-    pub(crate) action: &'static str,
+    pub(crate) action: Text,
     pub(crate) label: &'static str,
     /// From [`text`].
     pub(crate) text: Memo<String>,

@@ -34,17 +34,28 @@ pub(crate) enum Command {
 pub(crate) enum Place {
     Everywhere,
     Writing,
+    Chat,
+    ChatSearch,
     Todos,
     Menus,
 }
 
 impl Place {
-    pub(crate) const ALL: [Self; 4] = [Self::Everywhere, Self::Writing, Self::Todos, Self::Menus];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Everywhere,
+        Self::Writing,
+        Self::Chat,
+        Self::ChatSearch,
+        Self::Todos,
+        Self::Menus,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Writing => "Where you write",
+            Self::Chat => "On a message",
+            Self::ChatSearch => "In the search of a chat",
             Self::Todos => "On a todo",
             Self::Menus => "In menus and lists",
         }
@@ -82,7 +93,7 @@ const fn local(place: Place, keys: &'static str, label: &'static str) -> Shortcu
 }
 
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 23] = [
+pub(crate) const SHORTCUTS: [Shortcut; 28] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
@@ -103,6 +114,11 @@ pub(crate) const SHORTCUTS: [Shortcut; 23] = [
     local(Place::Writing, "Enter", "Send or save"),
     local(Place::Writing, "Shift+Enter", "New line"),
     local(Place::Writing, "Escape", "Leave an editor without saving"),
+    local(Place::Chat, "ArrowUp", "Message before"),
+    local(Place::Chat, "ArrowDown", "Message after"),
+    local(Place::ChatSearch, "Enter", "Earlier match"),
+    local(Place::ChatSearch, "Shift+Enter", "Later match"),
+    local(Place::ChatSearch, "Escape", "Close the search"),
     local(Place::Todos, "Alt+ArrowUp", "Move up"),
     local(Place::Todos, "Alt+ArrowDown", "Move down"),
     local(Place::Todos, "Space", "Tick or untick"),

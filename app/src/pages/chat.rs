@@ -2,18 +2,24 @@
 
 mod facts;
 mod failure;
+mod find;
 mod foot;
+mod keys;
 mod queue;
 mod said;
 mod thread;
+mod tree;
+mod unread;
 mod versions;
+mod windows;
+mod writing;
 
 use std::sync::Arc;
 
 use convex_api::{Chat, ChatId, ChatView, ThreadId, chats};
 use convex_leptos::{QueryState, use_query};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::chats::row::{Shown, chat_menu, field};
 use crate::actions::chats::ChatActions;
@@ -24,6 +30,7 @@ use crate::components::title::title as editable;
 use crate::layout::page::{self, Head};
 use crate::node::{changing, el, fragment, showing};
 use crate::pages::not_found;
+use crate::platform;
 
 /// The chat with everything that the page shows around its messages. `Copy`.
 #[derive(Clone, Copy)]
@@ -34,6 +41,7 @@ struct Page {
 }
 
 pub(crate) fn page() -> AnyView {
+    Effect::new(|_| platform::keep_for_offline());
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     // Another chat is another page: nothing of the old one stays.
@@ -82,10 +90,16 @@ fn found(id: ChatId, page: Page) -> AnyView {
         editable(title, move |title| actions.rename(id.clone(), title))
     };
     let end = head_end(actions, id.clone(), chat);
-    let body = el("div")
-        .class("chat")
-        .shows(origin(page))
-        .has(thread::thread(id, page));
+    let query = use_query_map();
+    let is_tree = Memo::new(move |_| query.with(|query| query.get_str("view") == Some("tree")));
+    let content = changing(move || {
+        if is_tree.get() {
+            tree::tree(&id).view()
+        } else {
+            thread::thread(id.clone(), page).view()
+        }
+    });
+    let body = el("div").class("chat").shows(origin(page)).shows(content);
     page::page(title, Head::View(head), Some(end), body.view())
 }
 
@@ -97,7 +111,7 @@ fn origin(page: Page) -> AnyView {
             .view
             .with(|view| view.as_ref()?.chat.branch_from_message_id.clone());
         let place = from
-            .map(|message| format!("#message-{message}"))
+            .map(|message| format!("?at={message}#message-{message}"))
             .unwrap_or_default();
         Some(
             el("p")
@@ -132,10 +146,18 @@ fn head_end(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
                 .says("Archived")
         })
     };
+    let tree = el("a")
+        .class("menu-item")
+        .is("href", tree::address(&id))
+        .has(icon("i-branch"))
+        .says("Versions and branches");
+    let search = find::opener(&id);
+    let mut items = chat_menu(actions, id, chat, true, trash);
+    items.insert(0, tree.view());
     let [more, menu] = menu(
         "chat-menu".to_owned(),
         "More about this chat".to_owned(),
-        chat_menu(actions, id, chat, true, trash),
+        items,
     );
-    fragment(vec![showing(archived), more, menu])
+    fragment(vec![showing(archived), search.view(), more, menu])
 }

@@ -1,12 +1,16 @@
-//! All chats: live, pinned ones first, searchable; beside them the archive and the trash. Above, a new one begins.
+//! All chats: live, pinned ones first, searchable, those with a tag alone; beside them the archive and the trash.
+//! Above, a new one begins.
 
 pub(crate) mod row;
 mod start;
+pub(crate) mod tags;
 
 use std::sync::Arc;
 
 use convex_api::{Chat, chats};
-use convex_leptos::{QueryState, UsePaginatedQuery, UseQuery, use_paginated_query, use_query};
+use convex_leptos::{
+    NoArgs, QueryState, UsePaginatedQuery, UseQuery, use_paginated_query, use_query,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -17,6 +21,7 @@ use crate::components::more;
 use crate::components::search::{self, Search};
 use crate::layout::page::{self, Head};
 use crate::node::{El, Member, changing, el, fragment, hidden, list as members, nothing};
+use crate::platform;
 
 const PAGE: u32 = 50;
 
@@ -50,6 +55,9 @@ impl Shelf {
 struct View {
     search: Memo<String>,
     shelf: Memo<Shelf>,
+    /// The tag that all listed chats have.
+    tag: Memo<Option<String>>,
+    tags: UseQuery<Vec<String>>,
     kept: UsePaginatedQuery<Chat>,
     trashed: UsePaginatedQuery<Chat>,
     found: UseQuery<Vec<Chat>>,
@@ -64,15 +72,19 @@ impl View {
             known.map_or(Shelf::Current, |(shelf, _)| *shelf)
         });
         let search = search::text();
+        let tag = Memo::new(move |_| query.with(|query| query.get("tag")));
         let first = more::first_page(PAGE);
         Self {
             search,
             shelf,
+            tag,
+            tags: use_query(chats::Tags, || NoArgs {}),
             kept: use_paginated_query(chats::GetUserChats, move || {
                 let shelf = shelf.get();
                 (shelf != Shelf::Trash).then(|| chats::GetUserChatsArgs {
                     is_archived: Some(shelf == Shelf::Archive),
                     pagination_opts: first(),
+                    tag: tag.get(),
                 })
             }),
             trashed: use_paginated_query(chats::Trash, move || {
@@ -110,36 +122,60 @@ impl View {
 }
 
 pub(crate) fn page() -> AnyView {
+    Effect::new(|_| platform::keep_for_offline());
     let view = View::of_address();
+    let unread = row::unread();
     let shelf = el("input")
         .is("type", "hidden")
         .is("name", "shelf")
         .follows("value", move || Some(view.shelf.get().code().into()));
     let search = Search {
-        action: "/chats",
+        action: "/chats".into(),
         label: "Search chats",
         text: view.search,
     };
     let toolbar = el("div")
         .class("toolbar")
-        .has(search.form(move |text| address(text, view.shelf.get_untracked()), shelf))
+        .has(search.form(
+            move |text| address(text, view.shelf.get_untracked(), None),
+            shelf,
+        ))
         .has(shelves(view));
+    let readiness = move || {
+        let rest = view
+            .tags
+            .with(Readiness::of)
+            .and(unread.with(Readiness::of));
+        view.with(Readiness::of).and(rest)
+    };
     let body = el("div")
         .class("page-body")
         .shows(start::composer())
         .has(toolbar)
-        .shows(live(move || view.with(Readiness::of), move || list(view)));
-    page::page(page::fixed("Chats"), Head::Title, None, body.view())
+        .shows(live(readiness, move || list(view)));
+    let import = el("a")
+        .class("button quiet")
+        .is("href", "/chats/import")
+        .says("Import");
+    page::page(
+        page::fixed("Chats"),
+        Head::Title,
+        Some(import.view()),
+        body.view(),
+    )
 }
 
 /// The address of this page with another choice.
-fn address(search: &str, shelf: Shelf) -> String {
+fn address(search: &str, shelf: Shelf, tag: Option<&str>) -> String {
     let mut params = ParamsMap::new();
     if !search.is_empty() {
         params.insert("q", search.to_owned());
     }
     if shelf != Shelf::Current {
         params.insert("shelf", shelf.code().to_owned());
+    }
+    if let Some(tag) = tag {
+        params.insert("tag", tag.to_owned());
     }
     format!("/chats{}", params.to_query_string())
 }
@@ -149,7 +185,7 @@ fn shelves(view: View) -> El {
     Shelf::ALL.into_iter().fold(nav, |nav, (shelf, label)| {
         nav.has(
             el("a")
-                .is("href", address("", shelf))
+                .is("href", address("", shelf, None))
                 .follows("aria-current", move || {
                     (view.shelf.get() == shelf).then_some("true".into())
                 })
@@ -192,6 +228,7 @@ fn list(view: View) -> AnyView {
             rows.with(|rows| rows.iter().map(row).collect())
         }));
     fragment(vec![
+        tags::filter(view),
         more::beginning("Back to the latest"),
         lines.view(),
         changing(move || {
@@ -216,6 +253,11 @@ fn empty(view: View) -> El {
         (
             format!("Nothing matches \u{201c}{}\u{201d}", view.search.get()),
             "Titles are searched, also of archived chats.",
+        )
+    } else if let Some(tag) = view.tag.get().filter(|_| view.shelf.get() != Shelf::Trash) {
+        (
+            format!("Nothing here has the tag \u{201c}{tag}\u{201d}"),
+            "A chat gets its tags in its menu. Those of archived chats are found in the archive.",
         )
     } else {
         let (heading, text) = match view.shelf.get() {

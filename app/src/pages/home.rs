@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::actions::tasks::TaskActions;
-use crate::components::composer::{ComposerOptions, composer};
+use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::task_row::task_row;
@@ -90,10 +90,13 @@ fn prompt() -> El {
         label: "What should be worked on?",
         placeholder: "Describe the task. Enter starts it.",
         send: "Start task",
-        draft: "new".to_owned(),
         first_focus: true,
+        text: String::new(),
+        tray: None,
+        on_key: None,
     };
-    composer(options, extra, move |text, written| {
+    let written = Written::new("new".to_owned());
+    composer(written, options, extra, move |text| {
         let value = |input: NodeRef<Input>| {
             input
                 .get_untracked()

@@ -26,7 +26,8 @@ pub(crate) fn page() -> AnyView {
     page::page(page::fixed("Not found"), Head::Empty, None, body.view())
 }
 
-fn not_found_status() {
+/// Lets the document say that there is nothing at its address.
+pub(crate) fn not_found_status() {
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(axum::http::StatusCode::NOT_FOUND);

@@ -59,7 +59,7 @@ fn found(id: TaskId, task: Shown) -> AnyView {
     let end = head_end(actions, id.clone(), task, todos);
     let body = el("div")
         .class("task")
-        .has(thread::thread(id.clone()))
+        .has(thread::thread(id.clone(), task))
         .has(panel::panel(id, task, todos));
     page::page(title, Head::View(head), Some(end), body.view())
 }

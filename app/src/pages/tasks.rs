@@ -133,7 +133,7 @@ fn address(search: &str, grouping: Grouping) -> String {
 
 fn search_box(view: View) -> El {
     let search = Search {
-        action: "/tasks",
+        action: "/tasks".into(),
         label: "Search tasks",
         text: view.search,
     };

@@ -18,7 +18,7 @@ const PLACES: [(&str, &str, &str); 6] = [
 ];
 
 /// Actions that begin somewhere on a page: glyph, name, other words for it, address, what takes the focus.
-const BEGINNINGS: [(&str, &str, &str, &str, &str); 14] = [
+const BEGINNINGS: [(&str, &str, &str, &str, &str); 15] = [
     ("i-home", "New task", "start agent work", "/", WRITING),
     ("i-chats", "New chat", "ask message", "/chats", WRITING),
     (
@@ -48,6 +48,13 @@ const BEGINNINGS: [(&str, &str, &str, &str, &str); 14] = [
         "find filter",
         "/chats",
         "main [type=search]",
+    ),
+    (
+        "i-download",
+        "Import chats",
+        "upload file json",
+        "/chats/import",
+        "main [type=file]",
     ),
     (
         "i-search",

@@ -1,6 +1,6 @@
 //! What the server finds: tasks, chats, todos, messages and memories with these words.
 
-use convex_api::{SearchHit, SearchHitKind, Task, ThreadKind, search, tasks};
+use convex_api::{ChatId, SearchHit, SearchHitKind, Task, ThreadKind, search, tasks};
 use convex_leptos::{NoArgs, UseQuery, use_query};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -110,7 +110,14 @@ fn act(hit: &SearchHit, text: &str) -> Option<Act> {
     Some(match (hit.kind, page) {
         (SearchHitKind::Task, _) => Act::Open(format!("/tasks/{id}")),
         (SearchHitKind::Chat, _) => Act::Open(format!("/chats/{id}")),
-        (SearchHitKind::Message, Some(page)) => Act::Open(format!("{page}#message-{id}")),
+        (SearchHitKind::Message, Some(page)) => match hit.place.as_ref()? {
+            place if place.kind == ThreadKind::Chat => Act::Version(
+                ChatId::from(place.document_id.as_str()),
+                place.thread_id.clone(),
+                format!("{page}?at={id}#message-{id}"),
+            ),
+            _ => Act::Open(format!("{page}#message-{id}")),
+        },
         (SearchHitKind::Todo, Some(page)) => Act::Open(page),
         (SearchHitKind::Todo, None) => {
             let target = format!("#todo-{id} .todo-main button");

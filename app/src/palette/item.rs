@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use convex_api::Density;
+use convex_api::{ChatId, Density, ThreadId, chats};
+use convex_leptos::{UseMutation, use_mutation};
 use leptos::prelude::{Set, request_animation_frame};
 use leptos_router::NavigateOptions;
 
@@ -56,6 +57,8 @@ pub(super) enum Act {
     Open(String),
     /// Opens an address and moves the focus to the first match there.
     Reveal(Text, Text),
+    /// Shows a version of a chat, then opens an address there.
+    Version(ChatId, ThreadId, String),
     /// Clicks on the `nth` match on this page.
     Press(&'static str, usize),
     Theme(Theme),
@@ -83,6 +86,7 @@ pub(super) struct Acting {
     pub(super) ui: Ui,
     pub(super) settings: SettingsActions,
     pub(super) navigate: Arc<dyn Fn(&str) + Send + Sync>,
+    select: UseMutation<chats::SelectThread>,
 }
 
 impl Acting {
@@ -92,6 +96,7 @@ impl Acting {
             ui: Ui::current(),
             settings: SettingsActions::new(),
             navigate: Arc::new(move |path| navigate(path, NavigateOptions::default())),
+            select: use_mutation(chats::SelectThread),
         }
     }
 
@@ -102,6 +107,17 @@ impl Acting {
             Act::Reveal(path, selector) => {
                 (self.navigate)(&path);
                 reveal_when_there(selector, FRAMES, false);
+            }
+            Act::Version(chat_id, thread_id, address) => {
+                let args = chats::SelectThreadArgs { chat_id, thread_id };
+                let selected = self.select.call(args);
+                let (ui, navigate) = (self.ui, self.navigate.clone());
+                leptos::task::spawn_local(async move {
+                    match selected.await {
+                        Ok(()) => navigate(&address),
+                        Err(error) => ui.fail(error.user_message()),
+                    }
+                });
             }
             Act::Press(selector, nth) => platform::press(selector, nth),
             Act::Theme(chosen) => {

@@ -46,7 +46,9 @@ pub(super) fn listen() {
                 Command::Palette => toggle(ui, Overlay::Palette),
                 Command::Sheet => toggle(ui, Overlay::Sheet),
                 Command::Open(path) => navigate(path, Default::default()),
-                Command::Search => drop(platform::focus("main [type=search]")),
+                Command::Search if platform::focus("main [type=search]") => {}
+                // It may have to be opened first.
+                Command::Search => platform::press("main .find-open", 0),
                 Command::NextRegion => platform::focus_region(&REGIONS, true),
                 Command::PreviousRegion => platform::focus_region(&REGIONS, false),
             });

@@ -10,17 +10,28 @@ use wasm_bindgen::prelude::*;
 
 mod clipboard;
 mod dialog;
+mod files;
+mod found;
 mod growth;
+mod offline;
 mod picture;
 mod post;
+mod text_file;
 
 pub(crate) use clipboard::copy;
 pub(crate) use dialog::{
-    bring_into_view, close_dialog, focus_region, is_apple, press, reveal, show_dialog, texts_of,
+    bring_into_view, close_dialog, focus_region, is_apple, press, reveal, show_dialog,
+    shown_within, texts_of,
 };
-pub(crate) use growth::on_growth;
+pub(crate) use files::{
+    LocalFile, Sending, chosen_files, drags_files, dropped_files, leaves_page, pasted,
+};
+pub(crate) use found::{absolute, begin_at, forget_found, hold_place, is_away, lead_to_message};
+pub(crate) use growth::{on_growth, tell_height};
+pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
+pub(crate) use text_file::{chosen_text, save_text};
 
 #[wasm_bindgen]
 extern "C" {

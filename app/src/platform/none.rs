@@ -16,6 +16,8 @@ pub(crate) fn is_online() -> bool {
 
 pub(crate) fn reload() {}
 
+pub(crate) fn keep_for_offline() {}
+
 pub(crate) fn set_root_attribute(_: &str, _: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}
@@ -37,6 +39,12 @@ pub(crate) fn close_details(_: &str) {}
 pub(crate) async fn chosen_picture(_: &HtmlInputElement) -> Option<String> {
     None
 }
+
+pub(crate) async fn chosen_text(_: &HtmlInputElement) -> Option<String> {
+    None
+}
+
+pub(crate) fn save_text(_: &str, _: &str) {}
 
 pub(crate) async fn copy(_: String) -> bool {
     false
@@ -84,6 +92,8 @@ pub(crate) fn on_growth(_: &str, _: impl FnMut() + 'static) -> Option<Watching> 
     None
 }
 
+pub(crate) fn tell_height(_: &str, _: &str) {}
+
 pub(crate) fn capture_pointer(_: &Element, _: &PointerEvent) {}
 
 pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
@@ -91,6 +101,68 @@ pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
 }
 
 pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
+
+#[derive(Clone)]
+pub(crate) struct LocalFile;
+
+impl LocalFile {
+    pub(crate) fn of_text(_: &str, _: &str) -> Option<Self> {
+        None
+    }
+
+    pub(crate) fn name(&self) -> String {
+        String::new()
+    }
+
+    pub(crate) fn kind(&self) -> String {
+        String::new()
+    }
+
+    pub(crate) fn size(&self) -> f64 {
+        0.0
+    }
+}
+
+pub(crate) fn chosen_files(_: &HtmlInputElement) -> Vec<LocalFile> {
+    Vec::new()
+}
+
+pub(crate) fn drags_files(_: &Event) -> bool {
+    false
+}
+
+pub(crate) fn leaves_page(_: &Event) -> bool {
+    false
+}
+
+pub(crate) fn dropped_files(_: &Event) -> Vec<LocalFile> {
+    Vec::new()
+}
+
+pub(crate) fn pasted(_: &Event) -> (String, Vec<LocalFile>) {
+    Default::default()
+}
+
+#[derive(Clone)]
+pub(crate) struct Sending;
+
+impl Sending {
+    pub(crate) fn new() -> Self {
+        Self
+    }
+
+    pub(crate) async fn send(
+        &self,
+        _: &str,
+        _: &LocalFile,
+        _: &str,
+        _: impl FnMut(f64) + 'static,
+    ) -> Option<String> {
+        None
+    }
+
+    pub(crate) fn cancel(&self) {}
+}
 
 pub(crate) fn show_dialog(_: &Element) {}
 
@@ -109,6 +181,26 @@ pub(crate) fn texts_of(_: &str) -> Vec<String> {
 }
 
 pub(crate) fn press(_: &str, _: usize) {}
+
+pub(crate) fn shown_within(_: &Element, _: &str) -> Vec<HtmlElement> {
+    Vec::new()
+}
+
+pub(crate) fn lead_to_message(_: String, _: Vec<String>, _: bool) {}
+
+pub(crate) fn forget_found() {}
+
+pub(crate) fn absolute(path: &str) -> String {
+    path.to_owned()
+}
+
+pub(crate) fn begin_at(_: &'static str, _: impl FnOnce() + 'static) {}
+
+pub(crate) fn hold_place(_: &str) {}
+
+pub(crate) fn is_away() -> bool {
+    false
+}
 
 pub(crate) fn focus_region(_: &[(&str, &str)], _: bool) {}
 

@@ -12,12 +12,15 @@ use leptos_router::{
 use super::code::{self, Code};
 
 /// Every address. A segment that begins with a colon stands for any text and names it.
-const PAGES: [(&str, Code); 9] = [
+const PAGES: [(&str, Code); 12] = [
     ("", code::home),
     ("tasks", code::tasks),
     ("tasks/:id", code::task),
     ("chats", code::chats),
+    ("chats/import", code::import),
     ("chats/:id", code::chat),
+    ("chats/:id/share", code::share),
+    ("shared/:token", code::shared),
     ("todos", code::todos),
     ("memories", code::memories),
     ("account", code::account),

@@ -8,7 +8,7 @@ use super::back::{Form, mutate, saying};
 use crate::notices::Notice;
 
 /// The model of a form's field; none where nothing was chosen.
-fn chosen(model: &str) -> Option<String> {
+pub(super) fn chosen(model: &str) -> Option<String> {
     Some(model.to_owned()).filter(|model| !model.is_empty())
 }
 
@@ -31,7 +31,7 @@ pub async fn start_chat(
 }
 
 /// The thread that a chat shows.
-async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
+pub(super) async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
     let args = chats::ViewArgs {
         chat_id: chat.to_owned(),
     };
@@ -106,14 +106,24 @@ pub async fn resume_answer(message: String) -> Result<(), ServerFnError> {
     Ok(())
 }
 
-/// Shows another version of a chat.
+/// Shows another version of a chat; from elsewhere it opens the chat.
 #[server(prefix = "/do", endpoint = "select_version")]
-pub async fn select_version(chat: String, thread: String) -> Result<(), ServerFnError> {
+pub async fn select_version(
+    chat: String,
+    thread: String,
+    #[server(default)] open: String,
+) -> Result<(), ServerFnError> {
     let args = chats::SelectThreadArgs {
-        chat_id: ChatId::from(chat),
+        chat_id: ChatId::from(chat.as_str()),
         thread_id: ThreadId::from(thread),
     };
-    Form::new("select_version").back(mutate(chats::SelectThread, args).await);
+    let selected = mutate(chats::SelectThread, args).await;
+    let form = Form::new("select_version");
+    if open.is_empty() {
+        form.back(selected);
+    } else {
+        form.on_to(selected, |_| format!("/chats/{chat}"));
+    }
     Ok(())
 }
 
@@ -172,6 +182,28 @@ pub async fn pin_chat(
         ..chats::UpdateChatArgs::new(ChatId::from(chat))
     };
     Form::new("pin_chat").back(mutate(chats::UpdateChat, args).await);
+    Ok(())
+}
+
+/// Puts a tag on a chat.
+#[server(prefix = "/do", endpoint = "tag_chat")]
+pub async fn tag_chat(chat: String, tag: String) -> Result<(), ServerFnError> {
+    let args = chats::TagArgs {
+        chat_id: ChatId::from(chat),
+        tag,
+    };
+    Form::new("tag_chat").back(mutate(chats::Tag, args).await);
+    Ok(())
+}
+
+/// Takes a tag off a chat.
+#[server(prefix = "/do", endpoint = "untag_chat")]
+pub async fn untag_chat(chat: String, tag: String) -> Result<(), ServerFnError> {
+    let args = chats::UntagArgs {
+        chat_id: ChatId::from(chat),
+        tag,
+    };
+    Form::new("untag_chat").back(mutate(chats::Untag, args).await);
     Ok(())
 }
 

@@ -74,6 +74,11 @@ async fn each_shelf_asks_for_its_own_chats_and_says_when_it_is_empty() {
         ),
         ("/chats?shelf=trash", "chats:trash", "The trash is empty"),
         ("/chats?q=x", "chats:search", "Nothing matches"),
+        (
+            "/chats?tag=x",
+            "chats:getUserChats",
+            "Nothing here has the tag",
+        ),
     ] {
         let mut table = Table::default();
         table.answers.insert("chats:search", json!([]));
@@ -182,6 +187,47 @@ async fn versions_branches_and_what_waits_can_be_read_and_used_without_script() 
 }
 
 #[tokio::test]
+async fn files_and_what_is_being_written_are_in_the_first_bytes() {
+    let mut with_files = message("m1", "USER", "Look", 1);
+    with_files["hasFiles"] = json!(true);
+    let mut table = one(vec![with_files, message("m2", "ASSISTANT", "Nice", 2)]);
+    let file = |id: &str, name: &str, kind: &str, url: Option<&str>| {
+        json!({
+            "attachmentId": id, "messageId": "m1", "name": name, "contentType": kind, "size": 12_000,
+            "text": url.is_none().then_some("x"), "altText": url.map(|_| "A <red> dot"), "url": url,
+        })
+    };
+    let files = json!([
+        file("at1", "dot.png", "image/png", Some("/files/at1")),
+        file("at2", "notes.txt", "text/plain", None),
+    ]);
+    table.answers.insert("attachments:byMessage", files);
+    let draft = json!({
+        "_id": "dr1", "_creationTime": NOW, "userId": "us1", "threadId": "th1", "kind": "chat",
+        "content": "Half a <thought>", "updatedAt": NOW,
+    });
+    table.answers.insert("drafts:get", draft);
+    let table = Arc::new(table);
+    let answer = open(&table, "/chats/ch1", &[]).await;
+    let html = &answer.html;
+    assert!(
+        html.contains("src=\"/files/at1\" alt=\"A &lt;red&gt; dot\""),
+        "{html}"
+    );
+    assert!(html.contains("href=\"/files/at2\"") && answer.text().contains("notes.txt"));
+    assert!(html.contains("Half a &lt;thought&gt;</textarea>"), "{html}");
+    let queries = table.queries.lock().unwrap();
+    let asked = queries
+        .iter()
+        .filter(|(query, _)| query == "attachments:byMessage");
+    assert_eq!(
+        asked.count(),
+        1,
+        "only messages that have files are asked for them"
+    );
+}
+
+#[tokio::test]
 async fn the_model_that_comes_with_the_server_says_that_it_is_small_and_often_wrong() {
     let (_, html) = get(one(Vec::new()), "/chats/ch1", &[]).await;
     let shown = text(&html);
@@ -257,6 +303,10 @@ async fn a_form_about_a_chat_is_one_mutation_and_the_way_back() {
             "/chats",
         ),
         ("/do/remove_chat", "chat=ch1", "chats:removeChat", "/chats"),
+        ("/do/tag_chat", "chat=ch1&tag=x", "chats:tag", "/chats"),
+        ("/do/untag_chat", "chat=ch1&tag=x", "chats:untag", "/chats"),
+        ("/do/renew_share", "chat=ch1", "shares:renew", "/chats"),
+        ("/do/revoke_share", "chat=ch1", "shares:revoke", "/chats"),
         (
             "/do/send_to_chat",
             "chat=ch1&content=hi",

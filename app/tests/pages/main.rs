@@ -7,5 +7,8 @@ mod account;
 mod auth;
 mod chats;
 mod forms;
+mod offline;
 mod reading;
+mod sharing;
 mod support;
+mod threads;

@@ -21,6 +21,8 @@ type Outcome = Result<Arc<str>, ConvexError>;
 #[derive(Default)]
 pub(crate) struct Table {
     pub(crate) answers: HashMap<&'static str, Value>,
+    /// What mutations answer that do not answer an id or nothing.
+    pub(crate) results: HashMap<&'static str, Value>,
     /// What was asked, in order.
     pub(crate) queries: Mutex<Vec<(String, Value)>>,
     pub(crate) mutations: Mutex<Vec<(String, Value)>>,
@@ -34,8 +36,24 @@ impl QueryBackend for Table {
         let asked = (path.to_owned(), serde_json::from_str(args).unwrap());
         self.queries.lock().unwrap().push(asked);
         let empty = match path {
-            "tasks:recent" | "models:list" | "queuedActions:list" | "chats:branches" => json!([]),
-            "chats:view" | "streaming:active" | "streaming:provenance" => json!(null),
+            "tasks:recent"
+            | "models:list"
+            | "queuedActions:list"
+            | "chats:branches"
+            | "chats:tags"
+            | "readPositions:unreadChats"
+            | "attachments:pending" => json!([]),
+            "attachments:limits" => json!({
+                "accept": "image/png,text/*", "perMessageMax": 20, "pictureSizeMax": 3_900_000,
+                "textFileSizeMax": 1_000_000,
+            }),
+            "chats:view"
+            | "streaming:active"
+            | "streaming:provenance"
+            | "drafts:get"
+            | "readPositions:get"
+            | "shares:view"
+            | "shares:current" => json!(null),
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),
         };
         Ok(self.answers.get(path).unwrap_or(&empty).to_string().into())
@@ -49,6 +67,9 @@ impl QueryBackend for Table {
         if let Some((code, message)) = self.refusal {
             let data = json!({ "code": code, "message": message }).to_string();
             return Err(ConvexError::from_wire("refused", Some(data.into())));
+        }
+        if let Some(result) = self.results.get(path) {
+            return Ok(result.to_string().into());
         }
         Ok(if path.ends_with(":create") || path.ends_with(":append") {
             "\"jd7new\""
@@ -210,10 +231,33 @@ pub(crate) async fn open(
     }
 }
 
+/// A form as a browser sends it.
 pub(crate) async fn post(
     table: &Arc<Table>,
     path: &str,
     form: &str,
+    referer: &str,
+) -> Response<Body> {
+    send(table, path, form, "text/html", referer).await
+}
+
+/// A form as the browser's code sends it.
+pub(crate) async fn ask(table: &Arc<Table>, path: &str, form: &str) -> Response<Body> {
+    send(
+        table,
+        path,
+        form,
+        "application/json",
+        "http://127.0.0.1:3000/",
+    )
+    .await
+}
+
+async fn send(
+    table: &Arc<Table>,
+    path: &str,
+    form: &str,
+    accept: &str,
     referer: &str,
 ) -> Response<Body> {
     use axum::response::IntoResponse;
@@ -222,7 +266,7 @@ pub(crate) async fn post(
         .method("POST")
         .uri(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::ACCEPT, "text/html")
+        .header(header::ACCEPT, accept)
         .header(header::REFERER, referer)
         .body(Body::from(form.to_owned()))
         .unwrap();

@@ -14,9 +14,22 @@ export const chatFields = {
   /** The chat this one branched from, and the last message they share. */
   parentChatId: v.optional(v.id("chats")),
   branchFromMessageId: v.optional(v.id("messages")),
+  /** In the order in which they were put on; absent where there are none. */
+  tags: v.optional(v.array(v.string())),
   isArchived: v.boolean(),
   isPinned: v.boolean(),
   createdAt: v.number(),
+  updatedAt: v.number(),
+  deletedAt: v.optional(v.number()),
+};
+
+/** One tag of a chat, with what the chat's place in a list depends on. */
+export const chatTagFields = {
+  userId: v.id("users"),
+  chatId: v.id("chats"),
+  tag: v.string(),
+  isArchived: v.boolean(),
+  isPinned: v.boolean(),
   updatedAt: v.number(),
   deletedAt: v.optional(v.number()),
 };

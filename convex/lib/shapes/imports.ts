@@ -12,16 +12,18 @@ export const importedChat = v.object({
   parentChatId: absent(v.string()),
   branchFromMessageId: absent(v.string()),
   isDeleted: v.optional(v.boolean()),
+  tags: v.optional(v.array(v.string())),
 });
 
 export const importedMessage = v.object({
   id: v.string(),
   chatId: v.string(),
   content: v.string(),
-  role: v.union(v.literal("user"), v.literal("assistant")),
+  role: v.union(v.literal("user"), v.literal("assistant"), v.literal("system")),
   timestamp: v.string(),
   /** Orders the messages of a chat; without it their time does. */
   position: v.optional(v.number()),
+  llmModel: v.optional(v.string()),
   isDeleted: v.optional(v.boolean()),
 });
 

@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { messageDocument } from "../shapes";
+import { messageDocument, messageRole } from "../shapes";
 import { messagePartKind } from "./threads";
 import { chatDocument } from "./chats";
 
@@ -226,6 +226,31 @@ export const chatView = v.object({
   hasEarlier: v.boolean(),
   variants: v.array(variantChoice),
   parent: v.union(v.object({ chatId: v.id("chats"), title: v.string() }), v.null()),
+});
+
+/** A version or a branch in the tree of a chat. */
+export const treeNode = v.object({
+  threadId: v.id("threads"),
+  /** The chat that it belongs to. */
+  chatId: v.id("chats"),
+  /** The chat's title, where the chat begins with this thread; null for another version of it. */
+  title: v.union(v.string(), v.null()),
+  /** What its first own message says; null where there is none yet. */
+  snippet: v.union(v.string(), v.null()),
+  /** Who says that. */
+  role: v.union(messageRole, v.null()),
+  /** How deep it stands in the tree, from 1 on; each stands behind the one that it left. */
+  level: v.number(),
+  /** Whether its chat shows it. */
+  isShown: v.boolean(),
+  updatedAt: v.number(),
+});
+
+/** All versions and branches that a chat hangs together with. */
+export const chatTree = v.object({
+  nodes: v.array(treeNode),
+  /** Whether there are more than are told. */
+  isCut: v.boolean(),
 });
 
 export const modelEntry = v.object({

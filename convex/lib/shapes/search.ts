@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { threadKind } from "../shapes";
+import { messageRole, threadKind } from "../shapes";
 
 /** What a search over everything finds. */
 
@@ -26,11 +26,29 @@ export const searchHit = v.object({
     v.object({
       kind: threadKind,
       documentId: v.string(),
-      /** The version that shows the message. */
+      /** A version that holds the message, the shown one if it does. */
       threadId: v.id("threads"),
       position: v.union(v.number(), v.null()),
     }),
     v.null(),
   ),
   updatedAt: v.number(),
+});
+
+/** What a search in one thread finds, the latest message first. */
+export const threadHits = v.object({
+  /** What was searched for, as it was asked. */
+  text: v.string(),
+  hits: v.array(
+    v.object({
+      messageId: v.id("messages"),
+      position: v.number(),
+      role: messageRole,
+      /** The words with what is around them. */
+      snippet: v.string(),
+      createdAt: v.number(),
+    }),
+  ),
+  /** Whether there may be more. */
+  isCut: v.boolean(),
 });

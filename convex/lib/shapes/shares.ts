@@ -16,12 +16,19 @@ export const shareFields = {
   sharedAt: v.number(),
 };
 
-/** What the owner sees of the link. */
-export const shareState = v.object({
+/** What the owner sees of a link. */
+export const shareLink = v.object({
   createdAt: v.number(),
   sharedAt: v.number(),
   /** Whether the chat shows what the link does not, or something else. */
   isBehind: v.boolean(),
+});
+
+/** A chat and its link, if it has one. */
+export const sharing = v.object({
+  chatId: v.id("chats"),
+  title: v.string(),
+  link: v.union(shareLink, v.null()),
 });
 
 /** A message as others see it: nothing in it leads to anything else of its owner. */

@@ -10,6 +10,20 @@ export const earlierMessages = v.object({
   hasEarlier: v.boolean(),
 });
 
+/** A stretch that goes on towards the end of the thread, oldest message first. */
+export const laterMessages = v.object({
+  messages: v.array(messageDocument),
+  /** Whether there are messages behind the last one here. */
+  hasLater: v.boolean(),
+});
+
+/** What stands around a message, that one included, oldest message first. */
+export const messagesAround = v.object({
+  messages: v.array(messageDocument),
+  hasEarlier: v.boolean(),
+  hasLater: v.boolean(),
+});
+
 export const messagePartKind = v.union(
   v.literal("text"),
   v.literal("reasoning"),

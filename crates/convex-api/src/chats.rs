@@ -8,10 +8,11 @@
 )]
 
 use crate::{
-    AttachmentId, Chat, ChatId, ChatView, ChatWithMessages, MessageId, StartResult, ThreadId,
+    AttachmentId, Chat, ChatId, ChatTree, ChatView, ChatWithMessages, MessageId, StartResult,
+    ThreadId,
 };
 use convex_typed::{
-    Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
+    Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
     json::{Json, Misfits, Object},
 };
 
@@ -176,6 +177,7 @@ impl Query for GetUserChats {}
 pub struct GetUserChatsArgs {
     pub is_archived: Option<bool>,
     pub pagination_opts: PaginationOptions,
+    pub tag: Option<String>,
 }
 
 impl Wire for GetUserChatsArgs {
@@ -184,6 +186,7 @@ impl Wire for GetUserChatsArgs {
         Self {
             is_archived: fields.optional("isArchived", misfits),
             pagination_opts: fields.required("paginationOpts", misfits),
+            tag: fields.optional("tag", misfits),
         }
     }
 
@@ -191,6 +194,7 @@ impl Wire for GetUserChatsArgs {
         let mut object = Object::new(out);
         object.optional("isArchived", &self.is_archived);
         object.required("paginationOpts", &self.pagination_opts);
+        object.optional("tag", &self.tag);
         object.end();
     }
 }
@@ -201,6 +205,7 @@ impl GetUserChatsArgs {
         Self {
             is_archived: None,
             pagination_opts,
+            tag: None,
         }
     }
 }
@@ -404,6 +409,53 @@ impl StartArgs {
     }
 }
 
+/// `chats:tag`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag;
+
+impl Function for Tag {
+    const PATH: &'static str = "chats:tag";
+    type Args = TagArgs;
+    type Returns = ();
+}
+
+impl Mutation for Tag {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TagArgs {
+    pub chat_id: ChatId,
+    pub tag: String,
+}
+
+impl Wire for TagArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            tag: fields.required("tag", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("tag", &self.tag);
+        object.end();
+    }
+}
+
+/// `chats:tags`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tags;
+
+impl Function for Tags {
+    const PATH: &'static str = "chats:tags";
+    type Args = NoArgs;
+    type Returns = Vec<String>;
+}
+
+impl Query for Tags {}
+
 /// `chats:trash`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trash;
@@ -447,6 +499,73 @@ impl PaginatedQuery for Trash {
         TrashArgs {
             pagination_opts: options,
         }
+    }
+}
+
+/// `chats:tree`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tree;
+
+impl Function for Tree {
+    const PATH: &'static str = "chats:tree";
+    type Args = TreeArgs;
+    type Returns = Option<ChatTree>;
+}
+
+impl Query for Tree {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeArgs {
+    pub chat_id: String,
+}
+
+impl Wire for TreeArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
+}
+
+/// `chats:untag`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Untag;
+
+impl Function for Untag {
+    const PATH: &'static str = "chats:untag";
+    type Args = UntagArgs;
+    type Returns = ();
+}
+
+impl Mutation for Untag {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct UntagArgs {
+    pub chat_id: ChatId,
+    pub tag: String,
+}
+
+impl Wire for UntagArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            tag: fields.required("tag", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("tag", &self.tag);
+        object.end();
     }
 }
 

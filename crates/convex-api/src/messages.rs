@@ -8,7 +8,8 @@
 )]
 
 use crate::{
-    AttachmentId, ChatId, EarlierMessages, Message, MessageId, MessageRole, TaskId, ThreadId,
+    AttachmentId, ChatId, EarlierMessages, LaterMessages, Message, MessageId, MessageRole,
+    MessagesAround, TaskId, ThreadId,
 };
 use convex_typed::{
     Function, Mutation, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
@@ -122,6 +123,41 @@ impl AppendArgs {
             role,
             task_id,
         }
+    }
+}
+
+/// `messages:around`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Around;
+
+impl Function for Around {
+    const PATH: &'static str = "messages:around";
+    type Args = AroundArgs;
+    type Returns = Option<MessagesAround>;
+}
+
+impl Query for Around {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AroundArgs {
+    pub message_id: String,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for AroundArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.required("threadId", &self.thread_id);
+        object.end();
     }
 }
 
@@ -272,6 +308,7 @@ impl Query for Earlier {}
 #[derive(Debug, Clone, PartialEq)]
 pub struct EarlierArgs {
     pub before: f64,
+    pub behind: Option<f64>,
     pub thread_id: ThreadId,
 }
 
@@ -280,6 +317,7 @@ impl Wire for EarlierArgs {
         let fields = misfits.fields(json);
         Self {
             before: fields.required("before", misfits),
+            behind: fields.optional("behind", misfits),
             thread_id: fields.required("threadId", misfits),
         }
     }
@@ -287,6 +325,53 @@ impl Wire for EarlierArgs {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("before", &self.before);
+        object.optional("behind", &self.behind);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+impl EarlierArgs {
+    /// The required arguments, all others absent.
+    pub fn new(before: f64, thread_id: ThreadId) -> Self {
+        Self {
+            before,
+            behind: None,
+            thread_id,
+        }
+    }
+}
+
+/// `messages:later`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Later;
+
+impl Function for Later {
+    const PATH: &'static str = "messages:later";
+    type Args = LaterArgs;
+    type Returns = LaterMessages;
+}
+
+impl Query for Later {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaterArgs {
+    pub behind: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for LaterArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            behind: fields.required("behind", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("behind", &self.behind);
         object.required("threadId", &self.thread_id);
         object.end();
     }

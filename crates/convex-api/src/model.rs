@@ -50,6 +50,14 @@ pub mod tables {
         const NAME: &'static str = "attachments";
     }
 
+    /// The table `chatTags`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ChatTags;
+
+    impl convex_typed::TableName for ChatTags {
+        const NAME: &'static str = "chatTags";
+    }
+
     /// The table `chats`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Chats;
@@ -323,6 +331,8 @@ pub type AdvisorMemoryId = Id<tables::AdvisorMemories>;
 pub type AdvisorId = Id<tables::Advisors>;
 /// The id of a document of the table `attachments`.
 pub type AttachmentId = Id<tables::Attachments>;
+/// The id of a document of the table `chatTags`.
+pub type ChatTagId = Id<tables::ChatTags>;
 /// The id of a document of the table `chats`.
 pub type ChatId = Id<tables::Chats>;
 /// The id of a document of the table `codebaseNodes`.
@@ -777,6 +787,7 @@ pub struct Chat {
     pub is_archived: bool,
     pub is_pinned: bool,
     pub parent_chat_id: Option<ChatId>,
+    pub tags: Option<Vec<String>>,
     pub thread_id: ThreadId,
     pub title: String,
     pub updated_at: f64,
@@ -797,6 +808,7 @@ impl Wire for Chat {
             is_archived: fields.required("isArchived", misfits),
             is_pinned: fields.required("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
+            tags: fields.optional("tags", misfits),
             thread_id: fields.required("threadId", misfits),
             title: fields.required("title", misfits),
             updated_at: fields.required("updatedAt", misfits),
@@ -816,10 +828,34 @@ impl Wire for Chat {
         object.required("isArchived", &self.is_archived);
         object.required("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
+        object.optional("tags", &self.tags);
         object.required("threadId", &self.thread_id);
         object.required("title", &self.title);
         object.required("updatedAt", &self.updated_at);
         object.required("userId", &self.user_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatTree {
+    pub is_cut: bool,
+    pub nodes: Vec<TreeNode>,
+}
+
+impl Wire for ChatTree {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            is_cut: fields.required("isCut", misfits),
+            nodes: fields.required("nodes", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("isCut", &self.is_cut);
+        object.required("nodes", &self.nodes);
         object.end();
     }
 }
@@ -1572,6 +1608,7 @@ pub struct ImportedChat {
     pub id: String,
     pub is_deleted: Option<bool>,
     pub parent_chat_id: Option<Option<String>>,
+    pub tags: Option<Vec<String>>,
     pub timestamp: String,
     pub title: String,
 }
@@ -1584,6 +1621,7 @@ impl Wire for ImportedChat {
             id: fields.required("id", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
+            tags: fields.optional("tags", misfits),
             timestamp: fields.required("timestamp", misfits),
             title: fields.required("title", misfits),
         }
@@ -1595,6 +1633,7 @@ impl Wire for ImportedChat {
         object.required("id", &self.id);
         object.optional("isDeleted", &self.is_deleted);
         object.optional("parentChatId", &self.parent_chat_id);
+        object.optional("tags", &self.tags);
         object.required("timestamp", &self.timestamp);
         object.required("title", &self.title);
         object.end();
@@ -1607,6 +1646,7 @@ pub struct ImportedMessage {
     pub content: String,
     pub id: String,
     pub is_deleted: Option<bool>,
+    pub llm_model: Option<String>,
     pub position: Option<f64>,
     pub role: ImportedMessageRole,
     pub timestamp: String,
@@ -1620,6 +1660,7 @@ impl Wire for ImportedMessage {
             content: fields.required("content", misfits),
             id: fields.required("id", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
+            llm_model: fields.optional("llmModel", misfits),
             position: fields.optional("position", misfits),
             role: fields.required("role", misfits),
             timestamp: fields.required("timestamp", misfits),
@@ -1632,6 +1673,7 @@ impl Wire for ImportedMessage {
         object.required("content", &self.content);
         object.required("id", &self.id);
         object.optional("isDeleted", &self.is_deleted);
+        object.optional("llmModel", &self.llm_model);
         object.optional("position", &self.position);
         object.required("role", &self.role);
         object.required("timestamp", &self.timestamp);
@@ -1643,17 +1685,19 @@ impl Wire for ImportedMessage {
 pub enum ImportedMessageRole {
     User,
     Assistant,
+    System,
 }
 
 impl ImportedMessageRole {
     /// Every variant, in the order of the schema.
-    pub const ALL: [Self; 2] = [Self::User, Self::Assistant];
+    pub const ALL: [Self; 3] = [Self::User, Self::Assistant, Self::System];
 
     /// The text that is stored and travels.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
+            Self::System => "system",
         }
     }
 }
@@ -1864,6 +1908,29 @@ impl Wire for KeyStatus {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaterMessages {
+    pub has_later: bool,
+    pub messages: Vec<Message>,
+}
+
+impl Wire for LaterMessages {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            has_later: fields.required("hasLater", misfits),
+            messages: fields.required("messages", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hasLater", &self.has_later);
+        object.required("messages", &self.messages);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MemoryCategory {
     Infra,
@@ -1996,6 +2063,7 @@ pub struct Message {
     pub deleted_at: Option<f64>,
     pub edited_at: Option<f64>,
     pub finish_reason: Option<String>,
+    pub has_files: Option<bool>,
     pub llm_model: Option<String>,
     pub mentions: Option<Vec<AdvisorId>>,
     pub position: f64,
@@ -2022,6 +2090,7 @@ impl Wire for Message {
             deleted_at: fields.optional("deletedAt", misfits),
             edited_at: fields.optional("editedAt", misfits),
             finish_reason: fields.optional("finishReason", misfits),
+            has_files: fields.optional("hasFiles", misfits),
             llm_model: fields.optional("llmModel", misfits),
             mentions: fields.optional("mentions", misfits),
             position: fields.required("position", misfits),
@@ -2047,6 +2116,7 @@ impl Wire for Message {
         object.optional("deletedAt", &self.deleted_at);
         object.optional("editedAt", &self.edited_at);
         object.optional("finishReason", &self.finish_reason);
+        object.optional("hasFiles", &self.has_files);
         object.optional("llmModel", &self.llm_model);
         object.optional("mentions", &self.mentions);
         object.required("position", &self.position);
@@ -2320,6 +2390,32 @@ impl Wire for MessageStatus {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessagesAround {
+    pub has_earlier: bool,
+    pub has_later: bool,
+    pub messages: Vec<Message>,
+}
+
+impl Wire for MessagesAround {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            has_earlier: fields.required("hasEarlier", misfits),
+            has_later: fields.required("hasLater", misfits),
+            messages: fields.required("messages", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hasEarlier", &self.has_earlier);
+        object.required("hasLater", &self.has_later);
+        object.required("messages", &self.messages);
+        object.end();
     }
 }
 
@@ -3327,13 +3423,13 @@ impl Wire for SettingsChange {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct ShareState {
+pub struct ShareLink {
     pub created_at: f64,
     pub is_behind: bool,
     pub shared_at: f64,
 }
 
-impl Wire for ShareState {
+impl Wire for ShareLink {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
@@ -3412,6 +3508,32 @@ impl Wire for SharedMessage {
         object.required("llmModel", &self.llm_model);
         object.required("position", &self.position);
         object.required("role", &self.role);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sharing {
+    pub chat_id: ChatId,
+    pub link: Option<ShareLink>,
+    pub title: String,
+}
+
+impl Wire for Sharing {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            link: fields.required("link", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("link", &self.link);
+        object.required("title", &self.title);
         object.end();
     }
 }
@@ -3830,6 +3952,64 @@ impl Wire for Thread {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadHits {
+    pub hits: Vec<ThreadHitsHit>,
+    pub is_cut: bool,
+    pub text: String,
+}
+
+impl Wire for ThreadHits {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            hits: fields.required("hits", misfits),
+            is_cut: fields.required("isCut", misfits),
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("hits", &self.hits);
+        object.required("isCut", &self.is_cut);
+        object.required("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadHitsHit {
+    pub created_at: f64,
+    pub message_id: MessageId,
+    pub position: f64,
+    pub role: MessageRole,
+    pub snippet: String,
+}
+
+impl Wire for ThreadHitsHit {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            created_at: fields.required("createdAt", misfits),
+            message_id: fields.required("messageId", misfits),
+            position: fields.required("position", misfits),
+            role: fields.required("role", misfits),
+            snippet: fields.required("snippet", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("createdAt", &self.created_at);
+        object.required("messageId", &self.message_id);
+        object.required("position", &self.position);
+        object.required("role", &self.role);
+        object.required("snippet", &self.snippet);
+        object.end();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ThreadKind {
     Task,
@@ -4185,6 +4365,47 @@ impl Wire for TranscriptPiece {
         object.required("next", &self.next);
         object.required("text", &self.text);
         object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeNode {
+    pub chat_id: ChatId,
+    pub is_shown: bool,
+    pub level: f64,
+    pub role: Option<MessageRole>,
+    pub snippet: Option<String>,
+    pub thread_id: ThreadId,
+    pub title: Option<String>,
+    pub updated_at: f64,
+}
+
+impl Wire for TreeNode {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            is_shown: fields.required("isShown", misfits),
+            level: fields.required("level", misfits),
+            role: fields.required("role", misfits),
+            snippet: fields.required("snippet", misfits),
+            thread_id: fields.required("threadId", misfits),
+            title: fields.required("title", misfits),
+            updated_at: fields.required("updatedAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("isShown", &self.is_shown);
+        object.required("level", &self.level);
+        object.required("role", &self.role);
+        object.required("snippet", &self.snippet);
+        object.required("threadId", &self.thread_id);
+        object.required("title", &self.title);
+        object.required("updatedAt", &self.updated_at);
         object.end();
     }
 }

@@ -7,9 +7,9 @@
     reason = "the arguments are described in convex/readPositions.ts"
 )]
 
-use crate::{ThreadId, UnreadCount};
+use crate::{ChatId, ThreadId, UnreadCount};
 use convex_typed::{
-    Function, Mutation, Query, Wire,
+    Function, Mutation, NoArgs, Query, Wire,
     json::{Json, Misfits, Object},
 };
 
@@ -79,3 +79,15 @@ impl Wire for MarkArgs {
         object.end();
     }
 }
+
+/// `readPositions:unreadChats`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadChats;
+
+impl Function for UnreadChats {
+    const PATH: &'static str = "readPositions:unreadChats";
+    type Args = NoArgs;
+    type Returns = Vec<ChatId>;
+}
+
+impl Query for UnreadChats {}

@@ -7,7 +7,7 @@
     reason = "the arguments are described in convex/shares.ts"
 )]
 
-use crate::{ChatId, ShareState, SharedChat};
+use crate::{ChatId, SharedChat, Sharing};
 use convex_typed::{
     Function, Mutation, Query, Wire,
     json::{Json, Misfits, Object},
@@ -72,14 +72,14 @@ pub struct Current;
 impl Function for Current {
     const PATH: &'static str = "shares:current";
     type Args = CurrentArgs;
-    type Returns = Option<ShareState>;
+    type Returns = Option<Sharing>;
 }
 
 impl Query for Current {}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurrentArgs {
-    pub chat_id: ChatId,
+    pub chat_id: String,
 }
 
 impl Wire for CurrentArgs {

@@ -24,7 +24,7 @@ use crate::server as platform;
 #[component]
 pub fn ConvexProvider(
     /// Where tokens come from; without it the client stays anonymous.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     token: Option<TokenFetcher>,
     /// True once the whole page is taken up, which only the entry point knows where code of the page comes
     /// late. Without it the page counts as standing when effects run for the first time.

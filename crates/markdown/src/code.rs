@@ -39,16 +39,28 @@ const NAMES: [(&str, &str); 31] = [
     ("yml", "YAML"),
 ];
 
+/// Code of more lines than these is folded where it was complete when it was first shown.
+const LINES_MAX: usize = 30;
+
 /// Writes a code block. `info` is what stands behind the opening fence.
 pub(crate) fn push(html: &mut String, info: &str, text: &str, context: &mut Context) {
     let tag = language(info);
     let name = name(&tag);
     let label = if name.is_empty() { "Code" } else { &name };
-    html.push_str("<figure class=\"code\"><figcaption><span class=\"code-language\">");
+    let lines = if context.is_open {
+        0
+    } else {
+        text.lines().count()
+    };
+    let is_long = lines > LINES_MAX;
+    html.push_str("<figure class=\"code");
+    html.push_str(if is_long { " long" } else { "" });
+    html.push_str("\"><figcaption><span class=\"code-language\">");
     push_escaped(html, label);
-    html.push_str(
-        "</span><button type=\"button\" class=\"code-copy with-script\">Copy</button></figcaption>",
-    );
+    html.push_str("</span>");
+    push_button(html, "wrap", " aria-pressed=\"false\"", "Wrap");
+    push_button(html, "copy", "", "Copy");
+    html.push_str("</figcaption>");
     html.push_str("<pre tabindex=\"0\" role=\"group\" aria-label=\"");
     push_escaped(html, label);
     html.push_str("\" dir=\"ltr\"><code");
@@ -58,7 +70,19 @@ pub(crate) fn push(html: &mut String, info: &str, text: &str, context: &mut Cont
     } else {
         push_code(html, &tag, text, context);
     }
-    html.push_str("</code></pre></figure>");
+    html.push_str("</code></pre>");
+    if is_long {
+        let label = format!("All {lines} lines");
+        push_button(html, "unfold", " aria-expanded=\"false\"", &label);
+    }
+    html.push_str("</figure>");
+}
+
+/// A button in a block. What it does is up to the page.
+pub(crate) fn push_button(html: &mut String, does: &str, state: &str, label: &str) {
+    html.push_str(&format!(
+        "<button type=\"button\" class=\"block-button with-script\" data-does=\"{does}\"{state}>{label}</button>"
+    ));
 }
 
 /// Code without colours says its language, so that they can be fetched when it is complete.

@@ -145,7 +145,7 @@ impl<'c> Writer<'c> {
             }
             TagEnd::Item => self.html.push_str("</li>"),
             TagEnd::FootnoteDefinition => self.html.push_str("</div></div>"),
-            TagEnd::Table => self.html.push_str("</tbody></table></div>"),
+            TagEnd::Table => self.close_table(),
             TagEnd::TableHead => {
                 self.html.push_str("</tr></thead><tbody>");
                 self.table.is_head = false;
@@ -258,7 +258,15 @@ impl<'c> Writer<'c> {
         self.table.alignments = alignments;
         // Wide tables scroll by themselves, and what scrolls must be reachable with keys.
         self.html
-            .push_str("<div class=\"table-scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>");
+            .push_str("<figure class=\"table\"><div class=\"table-scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>");
+    }
+
+    fn close_table(&mut self) {
+        self.html
+            .push_str("</tbody></table></div><figcaption class=\"with-script\">");
+        code::push_button(&mut self.html, "markdown", "", "Copy as Markdown");
+        code::push_button(&mut self.html, "csv", "", "Copy as CSV");
+        self.html.push_str("</figcaption></figure>");
     }
 
     fn open_cell(&mut self) {

@@ -1,7 +1,8 @@
 use super::File;
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
@@ -12,6 +13,13 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// For files that keep their address: ask, and be told that nothing has changed.
 const ASK: &str = "no-cache";
+
+/// What answers in place of the server while there is no network. Its place says which addresses it may answer:
+/// all of them.
+const SERVICE_WORKER: &str = "service-worker.js";
+
+/// A service worker has the policy that it came with: it fetches from here, and runs nothing else.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
 
 /// Turns a file into the response to a GET or HEAD request.
 pub(crate) fn answer(path: &str, file: File, request: &HeaderMap) -> Response<Body> {
@@ -41,6 +49,9 @@ pub(crate) fn answer(path: &str, file: File, request: &HeaderMap) -> Response<Bo
     }
     if let Some(tag) = tag {
         set(&mut response, ETAG, &tag);
+    }
+    if path == SERVICE_WORKER {
+        set(&mut response, CONTENT_SECURITY_POLICY, WORKER_POLICY);
     }
     response
 }
@@ -148,6 +159,8 @@ mod tests {
         let kept = answer("a.wasm", file(true), &HeaderMap::new());
         assert_eq!(kept.headers()[CACHE_CONTROL], FOR_EVER);
         assert_eq!(kept.headers()[CONTENT_TYPE], "application/wasm");
+        let worker = answer(SERVICE_WORKER, file(false), &HeaderMap::new());
+        assert_eq!(worker.headers()[CONTENT_SECURITY_POLICY], WORKER_POLICY);
         let asked = answer("a.svg", file(false), &HeaderMap::new());
         assert_eq!(asked.headers()[CACHE_CONTROL], "no-cache");
         let request = HeaderMap::from_iter([(IF_NONE_MATCH, asked.headers()[ETAG].clone())]);

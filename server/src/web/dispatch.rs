@@ -172,6 +172,9 @@ async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
     if let Some(file) = dispatcher.app.site.find(path) {
         return site::answer(path, file, request.headers());
     }
+    if path == "offline" {
+        return pages::offline(&dispatcher.app);
+    }
     if path.starts_with("pkg/") {
         return Problem::NotFound.into_response();
     }

@@ -71,9 +71,13 @@ pub(super) fn page_policy(nonce: &str, deployment: Option<&str>) -> String {
     format!(
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; \
          script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src {connect}"
+         worker-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src {connect}"
     )
 }
+
+/// The policy of the page that browsers keep: a nonce that is used twice is none, so files of ours alone may run.
+pub(super) const KEPT_POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; script-src 'self'; \
+     style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'";
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
-use super::headers::page_policy;
+use super::headers::{KEPT_POLICY, page_policy};
 use super::problem::Problem;
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
@@ -10,9 +10,9 @@ use crate::site::Site;
 use app::{Refusal, RefusalCookie, RenderedAt, SignInOptions, own_path, shell};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE};
-use axum::http::{HeaderValue, Response, Uri};
-use axum::response::IntoResponse;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, Uri};
+use axum::response::{Html, IntoResponse};
 use convex_leptos::{QueryBackend, provide_query_backend};
 use identity::TOKEN_LIFETIME;
 use leptos::WasmSplitManifest;
@@ -40,6 +40,9 @@ const FORM_LENGTH_MAX: usize = 2 << 20;
 
 /// Where links in mails lead: good with a session and without.
 const LINKED: [&str; 2] = ["/reset", "/verify"];
+
+/// Below it, chats are read by whoever has their link.
+const SHARED: &str = "/shared/";
 
 /// What all pages share.
 pub(crate) struct Pages {
@@ -156,8 +159,13 @@ async fn page_for(
 ) -> Response<Body> {
     let path = request.uri().path();
     let (is_entrance, is_linked) = (ENTRANCES.contains(&path), LINKED.contains(&path));
+    let is_shared = path.starts_with(SHARED);
+    // It shows everybody the same.
+    let session = session.filter(|_| !is_shared);
     match &session {
-        None if !is_entrance && !is_linked => return redirect(&sign_in_for(request.uri()), []),
+        None if !is_entrance && !is_linked && !is_shared => {
+            return redirect(&sign_in_for(request.uri()), []);
+        }
         Some(_) if is_entrance => return redirect(&next_of(request.uri()), []),
         _ => {}
     }
@@ -172,7 +180,29 @@ async fn page_for(
             provide_refusal(refusal, &cookie);
         }
     };
-    render_app_async_with_context(context, move || shell(options.clone()))(request).await
+    let mut response =
+        render_app_async_with_context(context, move || shell(options.clone()))(request).await;
+    if is_shared {
+        keep_quiet(response.headers_mut());
+    }
+    response
+}
+
+/// Neither search engines nor the pages that a chat links to learn of the address by which it is read.
+fn keep_quiet(headers: &mut HeaderMap) {
+    let robots = HeaderName::from_static("x-robots-tag");
+    headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+}
+
+/// The page that stands in for others while there is no network: the same for everybody, and nothing of anybody.
+pub(super) fn offline(app: &App) -> Response<Body> {
+    let headers = [
+        (CONTENT_SECURITY_POLICY, KEPT_POLICY),
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    let document = app::offline_document(app.pages.options.clone());
+    (headers, Html(document)).into_response()
 }
 
 /// POST of a form or of the browser's code: a server function.

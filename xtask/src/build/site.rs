@@ -18,7 +18,8 @@ pub(super) fn build(layout: &Layout, ui: &Ui, flavour: Flavour) -> Result<(), Fa
         .input(&module)?
         .input(&layout.site_tool())?
         .input(&root.join("style"))?
-        .input(&root.join("public"))?;
+        .input(&root.join("public"))?
+        .input(&root.join("offline"))?;
     if fingerprint.is_current(&site) {
         return Ok(());
     }
@@ -28,6 +29,7 @@ pub(super) fn build(layout: &Layout, ui: &Ui, flavour: Flavour) -> Result<(), Fa
     bind(layout, ui, flavour, &module, &package)?;
     styles(layout, &package)?;
     copy(&root.join("public"), &next)?;
+    offline(layout, &fingerprint.digest(), &next)?;
     if flavour.is_release() {
         shrink(layout, ui, &package)?;
         compress(layout, ui, &next)?;
@@ -70,6 +72,28 @@ fn styles(layout: &Layout, package: &Path) -> Result<(), Failure> {
     }
     let sheet = format!("{}.css", leptos::output_name());
     write(&package.join(sheet), &joined)
+}
+
+/// Joins what works without a network to two files: one for pages, one that answers in place of the server. The
+/// latter names its build, so that a new build is a new one.
+fn offline(layout: &Layout, build: &str, site: &Path) -> Result<(), Failure> {
+    for (entry, file) in [("main", "offline.js"), ("worker", "service-worker.js")] {
+        let source = layout.root().join(format!("offline/{entry}.ts"));
+        let joined = Program::new("node")
+            .arg(layout.root().join("node_modules/esbuild/bin/esbuild"))
+            .arg(&source)
+            .args(["--bundle", "--format=esm", "--minify", "--charset=utf8"])
+            .args([
+                "--target=esnext",
+                "--legal-comments=none",
+                "--log-level=error",
+            ])
+            .arg(format!("--define:BUILD=\"{build}\""))
+            .quietly()
+            .ok_or_else(|| Failure::Check(format!("esbuild cannot join {}", source.display())))?;
+        write(&site.join(file), &joined)?;
+    }
+    Ok(())
 }
 
 /// wasm-opt over every module, esbuild over scripts and styles.

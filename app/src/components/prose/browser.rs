@@ -86,6 +86,9 @@ impl Shown {
             return 0..0;
         };
         self.take_up(parser);
+        if !is_open && self.growing.is_none() {
+            let _ = self.element.set_attribute("data-settled", "");
+        }
         let finished = if is_open {
             self.grow(parser, text)
         } else {
@@ -186,8 +189,18 @@ impl Shown {
     /// What some of the blocks say.
     fn texts(&self, blocks: Range<usize>) -> impl Iterator<Item = String> {
         let blocks = blocks.filter_map(|index| self.element.children().item(index as u32));
-        blocks.filter_map(|block| block.text_content())
+        blocks.filter_map(|block| said(&block))
     }
+}
+
+/// What a block says, without its buttons.
+fn said(block: &Element) -> Option<String> {
+    let copy = block.clone_node_with_deep(true).ok()?;
+    let copy: Element = copy.unchecked_into();
+    while let Ok(Some(button)) = copy.query_selector("button") {
+        button.remove();
+    }
+    copy.text_content()
 }
 
 /// Code gets its colours from the server, which knows the grammars.

@@ -104,6 +104,13 @@ fn buttons(
                 shown.with_untracked(|message| message.as_ref().map(|it| it.content.clone()));
             copy(actions.ui, text.unwrap_or_default(), "Message copied");
         });
+    let link = format!("/chats/{chat_id}?at={id}#message-{id}");
+    let copy_link = action("i-link", "Copy a link to this message")
+        .is("type", "button")
+        .needs_script()
+        .on("click", move |_| {
+            copy(actions.ui, platform::absolute(&link), "Link copied");
+        });
     let mut bar = el("div")
         .class("message-actions")
         .is("role", "group")
@@ -111,7 +118,8 @@ fn buttons(
         .follows_flag("hidden", move || {
             shown.with(|message| message.as_ref().is_some_and(is_streaming))
         })
-        .has(copy_it);
+        .has(copy_it)
+        .has(copy_link);
     if is_own {
         let article = format!("#message-{id} textarea");
         bar = bar.has(

@@ -1,159 +1,135 @@
-//! The messages of a chat: its end comes with the chat, what is before it window by window. Positions go on across
-//! forks, so a window reaches from a branch into the thread that it left.
+//! The messages of a chat, and what leads to those before and behind them.
 
 use std::sync::Arc;
 
-use convex_api::{EarlierMessages, Message, ThreadId, messages};
-use convex_leptos::{QueryState, UseQuery, use_query};
 use leptos::prelude::*;
-use leptos::reactive::owner::Owner;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::Page;
+use super::windows::{AT, BEFORE, BEHIND, Windows};
 use crate::components::conversation::Said;
-use crate::components::live::Readiness;
-use crate::node::{changing, el, nothing};
+use crate::node::{El, el, showing};
+use crate::platform;
 
-/// The parameter of the address that says before which position reading begins, for readers without script.
-const BEFORE: &str = "before";
-
-/// Windows that were asked for, the latest first.
-type Windows = RwSignal<Vec<UseQuery<EarlierMessages>>>;
-
-pub(super) fn said(page: Page) -> Said {
-    let query = use_query_map();
-    let path = use_location().pathname;
-    let before = Memo::new(move |_| query.with(|query| query.get(BEFORE)?.parse::<f64>().ok()));
-    // Where the address says so, that window is all there is.
-    let only = use_query(messages::Earlier, move || {
-        let thread_id = page.thread_id.get()?;
-        Some(messages::EarlierArgs {
-            before: before.get()?,
-            thread_id,
-        })
-    });
-    let windows: Windows = RwSignal::new(Vec::new());
-    // Another version of the chat has other messages.
-    Effect::new(move |known: Option<Option<ThreadId>>| {
-        let now = page.thread_id.get();
-        if known.is_some_and(|known| known != now) {
-            windows.set(Vec::new());
+/// The messages, and the windows that they come in.
+pub(super) fn said(page: Page) -> (Said, Windows) {
+    let windows = Windows::of(page);
+    let stretch = windows.stretch;
+    let messages = Memo::new(move |_| Arc::new(stretch.with(|stretch| stretch.messages.clone())));
+    let has_later = Memo::new(move |_| stretch.with(|stretch| stretch.has_later));
+    let latest = latest();
+    let show_end = {
+        let (navigate, latest) = (use_navigate(), latest);
+        move || {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&latest.get_untracked(), options);
         }
-        now
-    });
-    let messages = Memo::new(move |_| Arc::new(shown(page, before, only, windows)));
-    let first = Memo::new(move |_| {
-        let position = messages.with(|messages| messages.first().map(|first| first.position));
-        position.filter(|_| has_earlier(page, before, only, windows))
-    });
-    let owner = Owner::current().unwrap_or_default();
-    let load = move |position: f64| {
-        let window = owner.with(|| {
-            use_query(messages::Earlier, move || {
-                let thread_id = page.thread_id.get()?;
-                Some(messages::EarlierArgs {
-                    before: position,
-                    thread_id,
-                })
-            })
-        });
-        windows.update(|windows| windows.push(window));
     };
-    let earlier = move || {
-        let Some(position) = first.get() else {
-            return nothing();
-        };
-        let load = load.clone();
-        let is_loading = windows.with(|windows| {
-            let last = windows.last();
-            last.is_some_and(|window| window.with(|state| state.as_ref().ready().is_none()))
-        });
-        el("div")
-            .class("more")
-            .has(
-                el("button")
-                    .class("button with-script")
-                    .when(is_loading, "aria-disabled", "true")
-                    .on("click", move |_| {
-                        if !is_loading {
-                            load(position);
-                        }
-                    })
-                    .says("Show earlier messages"),
-            )
-            .has(
-                el("a")
-                    .class("button without-script")
-                    .is("href", format!("{}?{BEFORE}={position}", path.get()))
-                    .says("Show earlier messages"),
-            )
-            .view()
-    };
-    let later = move || {
-        changing(move || {
-            if before.get().is_none() {
-                return nothing();
-            }
-            let link = el("a").class("button").is("href", path.get());
-            el("p")
-                .class("more")
-                .has(link.says("Back to the latest"))
-                .view()
-        })
-    };
-    Said::new(messages, move || only.with(Readiness::of), earlier, later)
+    let said = Said::new(
+        messages,
+        windows.readiness(),
+        move || earlier(windows).view(),
+        move || showing(move || has_later.get().then(|| later(windows, latest))),
+    )
+    .with_end(has_later, show_end);
+    lead_to_named(windows, said.is_near);
+    (said, windows)
 }
 
-fn ready(window: UseQuery<EarlierMessages>) -> Vec<Message> {
-    window.with(|state| match state {
-        QueryState::Ready(window) => window.messages.clone(),
-        _ => Vec::new(),
+/// The address of the end of the chat: what is searched for stays.
+fn latest() -> Memo<String> {
+    let (path, query) = (use_location().pathname, use_query_map());
+    Memo::new(move |_| {
+        let mut query = query.get();
+        for name in [AT, BEFORE, BEHIND] {
+            query.remove(name);
+        }
+        path.get() + &query.to_query_string()
     })
 }
 
-/// Everything that is loaded, oldest first.
-fn shown(
-    page: Page,
-    before: Memo<Option<f64>>,
-    only: UseQuery<EarlierMessages>,
-    windows: Windows,
-) -> Vec<Message> {
-    let end = if before.get().is_some() {
-        ready(only)
-    } else {
-        let view = page.view.get();
-        view.map(|view| view.messages.clone()).unwrap_or_default()
-    };
-    let windows = windows.with(|windows| {
-        windows
-            .iter()
-            .rev()
-            .map(|window| ready(*window))
-            .collect::<Vec<_>>()
+/// Leads to the message that the address names, whenever it names another one.
+fn lead_to_named(windows: Windows, is_near: RwSignal<bool>) {
+    if windows.named.with_untracked(Option::is_some) {
+        is_near.set(false);
+    }
+    Effect::new(move |_| {
+        if let Some(id) = windows.named.get() {
+            is_near.set(false);
+            // A search leads there by itself, and keeps the focus.
+            if !platform::matches_any(".find :focus") {
+                platform::lead_to_message(id, Vec::new(), true);
+            }
+        }
     });
-    windows.into_iter().flatten().chain(end).collect()
 }
 
-fn has_earlier(
-    page: Page,
-    before: Memo<Option<f64>>,
-    only: UseQuery<EarlierMessages>,
-    windows: Windows,
-) -> bool {
-    let of = |window: UseQuery<EarlierMessages>| {
-        window.with(|state| {
-            state
-                .as_ref()
-                .ready()
-                .is_none_or(|window| window.has_earlier)
-        })
-    };
-    if let Some(last) = windows.with(|windows| windows.last().copied()) {
-        of(last)
-    } else if before.get().is_some() {
-        of(only)
-    } else {
-        page.view
-            .with(|view| view.as_ref().is_some_and(|view| view.has_earlier))
-    }
+fn earlier(windows: Windows) -> El {
+    let stretch = windows.stretch;
+    let path = use_location().pathname;
+    let first = Memo::new(move |_| {
+        stretch.with(|stretch| stretch.messages.first().map(|first| first.position))
+    });
+    more(windows, "Show earlier messages", move || {
+        // What is before comes in above what is read, which stays where it is.
+        platform::hold_place("article.message");
+        windows.load_earlier();
+    })
+    .has(link("Show earlier messages", move || {
+        let position = first.get().unwrap_or_default();
+        format!("{}?{BEFORE}={position}", path.get())
+    }))
+    .follows_flag("hidden", move || {
+        stretch.with(|stretch| !stretch.has_earlier)
+    })
+}
+
+fn later(windows: Windows, latest: Memo<String>) -> El {
+    let stretch = windows.stretch;
+    let path = use_location().pathname;
+    let last = Memo::new(move |_| {
+        stretch.with(|stretch| stretch.messages.last().map(|last| last.position))
+    });
+    more(windows, "Show later messages", move || windows.load_later())
+        .has(link("Show later messages", move || {
+            let position = last.get().unwrap_or_default();
+            format!("{}?{BEHIND}={position}", path.get())
+        }))
+        .has(
+            el("a")
+                .class("button quiet without-script")
+                .follows("href", move || Some(latest.get().into()))
+                .says("Back to the latest"),
+        )
+}
+
+/// A button that loads more, once at a time.
+fn more(windows: Windows, label: &'static str, load: impl Fn() + 'static) -> El {
+    el("div").class("more").has(
+        el("button")
+            .is("type", "button")
+            .class("button with-script")
+            .follows("aria-disabled", move || {
+                windows.is_loading().then_some("true".into())
+            })
+            .on("click", move |_| {
+                if !untrack(|| windows.is_loading()) {
+                    load();
+                }
+            })
+            .says(label),
+    )
+}
+
+/// The same without script: a window for itself.
+fn link(label: &'static str, address: impl Fn() -> String + Send + 'static) -> El {
+    el("a")
+        .class("button without-script")
+        .follows("href", move || Some(address().into()))
+        .says(label)
 }

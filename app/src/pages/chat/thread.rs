@@ -8,18 +8,15 @@ use convex_api::{
 use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 
-use super::{Page, foot, queue, said};
+use super::unread::Unread;
+use super::writing::Writing;
+use super::{Page, find, foot, queue, said};
 use crate::actions::threads::ThreadActions;
-use crate::components::composer::{ComposerOptions, Written, composer};
-use crate::components::conversation::conversation;
-use crate::components::icon::icon;
+use crate::components::conversation::{Said, conversation};
 use crate::components::live::{Readiness, live};
 use crate::components::message::{Look, Messages};
-use crate::components::models::Models;
 use crate::components::prose;
 use crate::node::{El, el, fragment};
-use crate::pages::chats::about;
-use crate::platform;
 
 /// The data of a thread. `Copy`.
 #[derive(Clone, Copy)]
@@ -59,7 +56,7 @@ impl Thread {
     }
 
     /// Whether an answer is on its way, tracked.
-    fn is_answering(self) -> bool {
+    pub(super) fn is_answering(self) -> bool {
         self.active
             .with(|state| state.as_ref().ready().is_some_and(Option::is_some))
     }
@@ -67,13 +64,20 @@ impl Thread {
 
 pub(super) fn thread(id: ChatId, page: Page) -> El {
     prose::prepare();
-    let lines = said::said(page);
+    let (lines, windows) = said::said(page);
+    let unread = Unread::of(page, &lines, lines.has_later);
+    let lines = lines.divided(unread.line);
     let thread = Thread::of(&id, page, lines.messages);
+    let find = find::find(&id, page, windows, lines.is_near);
+    let to_end = to_end(lines.clone(), unread);
     let actions = ThreadActions::new();
     let said = {
         let id = id.clone();
         live(
-            move || thread.branches.with(Readiness::of),
+            move || {
+                let branches = thread.branches.with(Readiness::of);
+                branches.and(unread.read.with(Readiness::of))
+            },
             move || {
                 let id = id.clone();
                 let look = Look {
@@ -86,6 +90,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
             },
         )
     };
+    let writing = Writing::of(&id, thread);
     let below = live(
         move || {
             let active = thread.active.with(Readiness::of);
@@ -94,14 +99,23 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
         move || {
             fragment(vec![
                 queue::queue(actions, thread),
-                writing(actions, &id, thread).view(),
+                writing.view(actions, &id, to_end.clone()),
             ])
         },
     );
     el("div")
         .class("thread-column")
+        .shows(find)
         .shows(said)
         .has(el("div").class("thread-composer").shows(below))
+}
+
+/// What shows a message that has just been written.
+fn to_end(lines: Said, unread: Unread) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        unread.clear();
+        lines.go_to_end();
+    }
 }
 
 fn empty() -> El {
@@ -109,85 +123,4 @@ fn empty() -> El {
         .class("empty")
         .has(el("h2").says("Nothing said yet"))
         .has(el("p").says("Write the first message below."))
-}
-
-fn writing(actions: ThreadActions, id: &ChatId, thread: Thread) -> El {
-    let models = Models::new(Signal::derive(move || {
-        thread.messages.with(|messages| {
-            let mut newest_first = messages.iter().rev();
-            newest_first.find_map(|message| message.llm_model.clone())
-        })
-    }));
-    let options = ComposerOptions {
-        action: "/do/send_to_chat",
-        field: "content",
-        label: "Message",
-        placeholder: "Write a message",
-        send: "Send",
-        draft: id.to_string(),
-        first_focus: true,
-    };
-    let refresh = el("a")
-        .class("button quiet without-script")
-        .is("href", "")
-        .is("rel", "external")
-        .follows_flag("hidden", move || !thread.is_answering())
-        .says("Look again");
-    let extra = vec![about(id), models.field(), refresh, stop(actions, thread)];
-    let send = move |text: String, written: Written| {
-        let Some(thread_id) = thread.shown() else {
-            return;
-        };
-        written.clear();
-        let args = streaming::SendArgs {
-            llm_model: models.wanted(),
-            ..streaming::SendArgs::new(text.clone(), thread_id)
-        };
-        let sent = actions.send.call(args);
-        platform::scroll_to_end();
-        leptos::task::spawn_local(async move {
-            match sent.await {
-                Ok(sent) if sent.queued_action_id.is_some() => {
-                    actions
-                        .ui
-                        .announce("Message waits until the answer is complete");
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    written.restore(&text);
-                    actions.ui.fail(error.user_message());
-                }
-            }
-        });
-    };
-    el("div")
-        .has(composer(options, extra, send))
-        .shows(models.note())
-}
-
-/// Stops the answer that is on its way. It stands in its place for as long as it has the focus, so that
-/// stopping moves the focus nowhere.
-fn stop(actions: ThreadActions, thread: Thread) -> El {
-    let has_focus = RwSignal::new(false);
-    let is_answering = Memo::new(move |_| thread.is_answering());
-    el("button")
-        .class("button stop end")
-        .is("formaction", "/do/stop_answer")
-        .is("formnovalidate", "")
-        .follows_flag("hidden", move || !is_answering.get() && !has_focus.get())
-        .follows("aria-disabled", move || {
-            (!is_answering.get()).then_some("true".into())
-        })
-        .on("focus", move |_| has_focus.set(true))
-        .on("blur", move |_| has_focus.set(false))
-        .on("click", move |event| {
-            event.prevent_default();
-            if let Some(thread_id) = thread.shown()
-                && is_answering.get_untracked()
-            {
-                actions.stop(thread_id);
-            }
-        })
-        .has(icon("i-stop"))
-        .says("Stop")
 }

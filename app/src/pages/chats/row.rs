@@ -1,13 +1,15 @@
 //! One chat as a line of the list, with everything that can be done to it.
 
-use convex_api::{Chat, ChatId};
+use convex_api::{Chat, ChatId, read_positions};
+use convex_leptos::{NoArgs, UseQuery, use_query};
 use leptos::prelude::*;
 
-use super::about;
+use super::{about, tags};
 use crate::actions::chats::ChatActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::menu::{archive_item, delete_item, menu, rename_form};
+use crate::components::section::Confirm;
 use crate::components::time::when;
 use crate::node::{El, el, hidden, showing};
 use crate::platform;
@@ -19,6 +21,11 @@ pub(crate) type Shown = Memo<Option<Chat>>;
 /// Reads one thing of a chat.
 pub(crate) fn field<T: Default>(chat: Shown, read: impl FnOnce(&Chat) -> T) -> T {
     chat.with(|chat| chat.as_ref().map(read).unwrap_or_default())
+}
+
+/// The chats with something new; all rows share one subscription.
+pub(super) fn unread() -> UseQuery<Vec<ChatId>> {
+    use_query(read_positions::UnreadChats, || NoArgs {})
 }
 
 /// A line with the chat's title, marks, age and menu.
@@ -51,8 +58,24 @@ fn line(id: &ChatId, chat: Shown, at: f64) -> El {
             .is("aria-label", label)
             .has(icon(name))
     };
+    let wanted = id.clone();
+    let unread = unread();
+    let is_new = Memo::new(move |_| {
+        unread.with(|state| {
+            let chats = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            chats.contains(&wanted)
+        })
+    });
     let meta = el("span")
         .class("meta")
+        .shows(showing(move || {
+            is_new.get().then(|| {
+                el("span")
+                    .class("unread")
+                    .is("role", "img")
+                    .is("aria-label", "New messages")
+            })
+        }))
         .shows(showing(move || {
             is_branch().then(|| mark("i-branch", "Branch of another chat"))
         }))
@@ -71,6 +94,7 @@ fn line(id: &ChatId, chat: Shown, at: f64) -> El {
                 .is("href", format!("/chats/{id}"))
                 .tells(move || field(chat, |chat| chat.title.clone()).into()),
         )
+        .has(tags::marks(chat))
         .has(meta)
 }
 
@@ -107,17 +131,36 @@ pub(crate) fn chat_menu(
     let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
     let title = move || field(chat, |chat| chat.title.clone());
     let rename = rename_form("/do/rename_chat", about(&id), typed, title);
+    let archived = id.clone();
     let paths = ["/do/archive_chat", "/do/unarchive_chat"];
     let archive = archive_item(is_archived, paths, move |archives| {
         if archives {
-            actions.archive(id.clone());
+            actions.archive(archived.clone());
         } else {
-            actions.unarchive(id.clone());
+            actions.unarchive(archived.clone());
         }
     });
     let delete = delete_item("/do/trash_chat", trash);
+    let page = format!("/chats/{id}");
+    let link = |glyph: &'static str, place: &str, text: &'static str| {
+        el("a")
+            .class("menu-item")
+            .is("href", format!("{page}/{place}"))
+            .has(icon(glyph))
+            .says(text)
+    };
+    let file = |place, text| link("i-download", place, text).is("rel", "external");
     vec![
-        change.has(pin).has(archive).has(delete).view(),
+        change
+            .has(pin)
+            .has(archive)
+            .has(link("i-share", "share", "Share"))
+            .has(file("export?format=markdown", "Save as Markdown"))
+            .has(file("export?format=json", "Save as JSON"))
+            .shows(tags::removal(actions, id.clone(), chat))
+            .has(delete)
+            .view(),
+        tags::addition(actions, id).view(),
         rename.view(),
     ]
 }
@@ -126,50 +169,51 @@ pub(crate) fn chat_menu(
 pub(super) fn trashed(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
     let deleted_at = field(chat, |chat| chat.deleted_at.unwrap_or_default());
     let title = move || field(chat, |chat| chat.title.clone());
-    let button = |label: &'static str, action: &'static str, class: &'static str| {
-        el("button")
-            .class(class)
-            .is("formaction", action)
-            .follows("aria-label", move || {
-                Some(format!("{label}: {}", title()).into())
-            })
-            .says(label)
-    };
     let away = {
         let id = id.clone();
         move || platform::focus_neighbour(&format!("#chat-{id}"), ".button", "main .field")
     };
     let restore = {
         let (id, away) = (id.clone(), away.clone());
-        button("Restore", "/do/restore_chat", "button").on("click", move |event| {
-            event.prevent_default();
-            away();
-            actions.restore(id.clone());
-        })
-    };
-    let remove = {
-        let id = id.clone();
-        button("Delete for good", "/do/remove_chat", "button quiet danger").on(
-            "click",
-            move |event| {
+        el("button")
+            .class("button")
+            .follows("aria-label", move || {
+                Some(format!("Restore: {}", title()).into())
+            })
+            .says("Restore")
+            .on("click", move |event| {
                 event.prevent_default();
                 away();
-                actions.remove(id.clone());
-            },
-        )
+                actions.restore(id.clone());
+            })
     };
+    let remove = {
+        let removed = id.clone();
+        post("/do/remove_chat")
+            .has(about(&id))
+            .on("submit", move |event| {
+                event.prevent_default();
+                away();
+                actions.remove(removed.clone());
+            })
+    };
+    let confirm = Confirm {
+        id: format!("remove-{id}"),
+        label: "Delete for good",
+        about: untrack(title).into(),
+        question: "This chat and its files are gone then. Chats that branched from it keep what they begin with.".into(),
+        action: "Delete for good",
+        form: remove,
+    };
+    let ways = el("div")
+        .class("row-actions")
+        .has(post("/do/restore_chat").has(about(&id)).has(restore));
     el("li")
         .class("row trashed")
         .is("id", format!("chat-{id}"))
         .has(icon("i-trash"))
         .has(el("span").class("row-title").tells(move || title().into()))
         .has(el("span").class("meta").has(when(move || deleted_at)))
-        .has(
-            post("/do/restore_chat")
-                .class("row-actions")
-                .has(about(&id))
-                .has(restore)
-                .has(remove),
-        )
+        .has(confirm.parts().into_iter().fold(ways, El::has))
         .view()
 }

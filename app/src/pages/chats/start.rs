@@ -1,42 +1,83 @@
 //! Beginning a chat: its first message.
 
-use convex_api::chats;
+use convex_api::{ThreadKind, attachments, chats, drafts};
 use convex_leptos::use_mutation;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use crate::components::composer::{self, ComposerOptions};
+use crate::components::attachments::{Files, tray};
+use crate::components::composer::{self, ComposerOptions, Written};
+use crate::components::drafts::Draft;
 use crate::components::live::live;
 use crate::components::models::Models;
 use crate::layout::ui::Ui;
 use crate::node::{El, el};
 
-pub(super) fn composer() -> AnyView {
-    let models = Models::new(Signal::stored(None));
-    live(move || models.readiness(), move || writing(models).view())
+/// What is being written for a new chat. `Copy`.
+#[derive(Clone, Copy)]
+struct Start {
+    written: Written,
+    draft: Draft,
+    files: Files,
+    models: Models,
 }
 
-fn writing(models: Models) -> El {
+pub(super) fn composer() -> AnyView {
+    let written = Written::new("new-chat".to_owned());
+    let start = Start {
+        written,
+        draft: Draft::of(Signal::stored(Some(drafts::GetArgs::new(ThreadKind::Chat)))),
+        files: Files::of(
+            Signal::stored(Some(attachments::PendingArgs { thread_id: None })),
+            written,
+        ),
+        models: Models::new(Signal::stored(None)),
+    };
+    start.draft.follow(written);
+    live(
+        move || {
+            let rest = start.draft.readiness().and(start.files.readiness());
+            start.models.readiness().and(rest)
+        },
+        move || writing(start).view(),
+    )
+}
+
+fn writing(
+    Start {
+        written,
+        draft,
+        files,
+        models,
+    }: Start,
+) -> El {
     let ui = Ui::current();
     let start = use_mutation(chats::Start);
     let navigate = use_navigate();
+    let tray = tray(files);
     let options = ComposerOptions {
         action: "/do/start_chat",
         field: "content",
         label: "Message",
         placeholder: "Ask something",
         send: "Start chat",
-        draft: "new-chat".to_owned(),
         first_focus: true,
+        text: draft.text(),
+        tray: Some(tray.list),
+        on_key: None,
     };
-    let form = composer::composer(options, vec![models.field()], move |text, written| {
-        if start.pending().get_untracked() {
+    let extra = vec![tray.button, models.field()];
+    let form = composer::composer(written, options, extra, move |text| {
+        if start.pending().get_untracked() || !files.may_send() {
             return;
         }
+        let files = files.ids();
         let args = chats::StartArgs {
             llm_model: models.wanted(),
+            attachments: (!files.is_empty()).then_some(files),
             ..chats::StartArgs::new(text)
         };
+        draft.hold();
         let started = start.call(args);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
@@ -45,9 +86,16 @@ fn writing(models: Models) -> El {
                     written.clear();
                     navigate(&format!("/chats/{}", started.chat_id), Default::default());
                 }
-                Err(error) => ui.fail(error.user_message()),
+                Err(error) => {
+                    written.note();
+                    ui.fail(error.user_message());
+                }
             }
         });
     });
-    el("div").class("new-chat").has(form).shows(models.note())
+    el("div")
+        .class("new-chat")
+        .has(form)
+        .shows(models.note())
+        .has(tray.limits)
 }

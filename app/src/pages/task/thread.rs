@@ -1,18 +1,23 @@
 //! The conversation of a task and the box one writes in.
 
-use convex_api::{MessageRole, TaskId, ThreadId, messages};
+use convex_api::{MessageRole, TaskId, ThreadId, ThreadKind, drafts, messages};
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation, use_paginated_query};
+use leptos::prelude::*;
 
 use crate::actions::provisional_message;
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::conversation::{PAGE, Said, conversation};
-use crate::components::message::Look;
+use crate::components::drafts::Draft;
+use crate::components::live::live;
+use crate::components::message::{Look, Messages};
 use crate::components::more;
+use crate::components::recall::recall;
+use crate::components::task_row::Shown;
 use crate::layout::ui::Ui;
 use crate::node::{El, el, hidden};
 use crate::platform;
 
-pub(super) fn thread(id: TaskId) -> El {
+pub(super) fn thread(id: TaskId, task: Shown) -> El {
     let first = more::first_page(PAGE);
     let task_id = id.clone();
     let list = use_paginated_query(messages::ByTask, move || messages::ByTaskArgs {
@@ -23,10 +28,26 @@ pub(super) fn thread(id: TaskId) -> El {
         assistant: "Agent",
         foot: None,
     };
+    let said = Said::paged(list);
+    let messages = said.messages;
+    let thread_id =
+        Memo::new(move |_| task.with(|task| task.as_ref().map(|task| task.thread_id.clone())));
+    let draft = Draft::of(Signal::derive(move || {
+        thread_id.get().map(|thread_id| drafts::GetArgs {
+            thread_id: Some(thread_id),
+            ..drafts::GetArgs::new(ThreadKind::Task)
+        })
+    }));
+    let written = Written::new(id.to_string());
+    draft.follow(written);
+    let below = live(
+        move || draft.readiness(),
+        move || writing(id.clone(), messages, written, draft.text()).view(),
+    );
     el("div")
         .class("thread-column")
-        .has(conversation(Said::paged(list), look, empty))
-        .has(el("div").class("thread-composer").has(writing(id)))
+        .has(conversation(said, look, empty))
+        .has(el("div").class("thread-composer").shows(below))
 }
 
 fn empty() -> El {
@@ -36,7 +57,7 @@ fn empty() -> El {
         .has(el("p").says("Write below what is wanted, what is known, and when it is done. The conversation stays with the task."))
 }
 
-fn writing(id: TaskId) -> El {
+fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El {
     let append: UseMutation<messages::Append> =
         use_mutation(messages::Append).with_optimistic_update(append_at_once);
     let ui = Ui::current();
@@ -46,8 +67,10 @@ fn writing(id: TaskId) -> El {
         label: "Message",
         placeholder: "Write a message",
         send: "Send",
-        draft: id.to_string(),
         first_focus: false,
+        text,
+        tray: None,
+        on_key: Some(recall(written, messages)),
     };
     let keys = el("p")
         .class("hint with-script")
@@ -56,7 +79,7 @@ fn writing(id: TaskId) -> El {
         .has(el("kbd").says("Shift Enter"))
         .says(" starts a new line");
     let extra = vec![hidden("task", id.to_string()), keys];
-    let send = move |text: String, written: Written| {
+    let send = move |text: String| {
         written.clear();
         let sent = append.call(messages::AppendArgs::new(
             text.clone(),
@@ -71,7 +94,7 @@ fn writing(id: TaskId) -> El {
             }
         });
     };
-    composer(options, extra, send)
+    composer(written, options, extra, send)
 }
 
 /// Shows a message before the server has it.

@@ -76,6 +76,14 @@ pub(crate) fn press(selector: &str, nth: usize) {
     }
 }
 
+/// All matches inside an element that are shown, in order.
+pub(crate) fn shown_within(element: &Element, selector: &str) -> Vec<HtmlElement> {
+    let matches = all(selector).into_iter();
+    matches
+        .filter(|found| element.contains(Some(found)) && found.offset_parent().is_some())
+        .collect()
+}
+
 fn all(selector: &str) -> Vec<HtmlElement> {
     let found = document().unchecked_into::<Selects>().all(selector);
     js_sys::Array::from(&found)

@@ -1,6 +1,9 @@
 //! Noticing that a part of the page has become larger or smaller.
 
+use leptos::prelude::document;
+use leptos::web_sys::HtmlElement;
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use super::find;
@@ -22,6 +25,16 @@ pub(crate) struct Watching(SendWrapper<(ResizeObserver, Closure<dyn FnMut()>)>);
 impl Watching {
     pub(crate) fn end(self) {
         self.0.0.disconnect();
+    }
+}
+
+/// Tells the stylesheet how high the first match is, in a property of the root.
+pub(crate) fn tell_height(selector: &str, property: &str) {
+    let root = document().document_element();
+    if let (Some(element), Some(root)) = (find(selector), root) {
+        let height = format!("{}px", element.offset_height());
+        let style = root.unchecked_into::<HtmlElement>().style();
+        let _ = style.set_property(property, &height);
     }
 }
 

@@ -119,3 +119,20 @@ fn the_whole_answer_is_well_formed() {
     assert!(tags.iter().any(|tag| tag.name == "mfrac"));
     assert!(text.contains("Last words"));
 }
+
+#[test]
+fn long_code_can_be_folded_once_it_is_complete() {
+    let code = |lines: usize| format!("```\n{}```\n", "line\n".repeat(lines));
+    let long = html(&code(31));
+    assert!(long.contains("class=\"code long\""), "{long}");
+    assert!(long.contains("All 31 lines"), "{long}");
+    assert!(!html(&code(30)).contains("long"));
+}
+
+#[test]
+fn a_table_can_be_copied() {
+    let table = html("| A |\n|---|\n| 1 |\n");
+    for does in ["markdown", "csv"] {
+        assert!(table.contains(&format!("data-does=\"{does}\"")), "{table}");
+    }
+}

@@ -61,10 +61,13 @@ const MATHS: [&str; 21] = [
     "munderover",
 ];
 
-const ATTRIBUTES: [&str; 17] = [
+const ATTRIBUTES: [&str; 20] = [
     "alt",
+    "aria-expanded",
     "aria-label",
+    "aria-pressed",
     "class",
+    "data-does",
     "data-language",
     "dir",
     "display",

@@ -300,3 +300,25 @@ async fn a_link_works_only_where_nothing_stands_in_front() {
     }
     assert!(has_session(&near.send("GET", &near.link(), &[]).await));
 }
+
+#[tokio::test]
+async fn the_page_that_browsers_keep_is_everybodys_and_runs_nothing_but_our_files() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    let read = async |cookie: &str| {
+        let response = server.send("GET", "/offline", &[(COOKIE, cookie)]).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let headers = response.headers();
+        let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(
+            policy.contains("script-src 'self';") && !policy.contains("nonce"),
+            "{policy}"
+        );
+        assert!(!headers.contains_key(SET_COOKIE) && !headers.contains_key("clear-site-data"));
+        to_bytes(response.into_body(), usize::MAX).await.unwrap()
+    };
+    // With a session that is over, too: a browser keeps the page for whoever comes next.
+    let page = read("").await;
+    assert_eq!(page, read(&cookie).await);
+    assert_eq!(page, read("conclave_session_3000=over").await);
+}

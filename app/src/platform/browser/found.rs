@@ -1,0 +1,201 @@
+//! Leading to a message, and marking in it what was searched for.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, Node};
+use wasm_bindgen::prelude::*;
+
+use super::{Measured, find, post::object};
+
+#[wasm_bindgen]
+extern "C" {
+    type Range;
+    #[wasm_bindgen(constructor)]
+    fn new() -> Range;
+    #[wasm_bindgen(catch, method, js_name = setStart)]
+    fn set_start(this: &Range, node: &Node, offset: u32) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, method, js_name = setEnd)]
+    fn set_end(this: &Range, node: &Node, offset: u32) -> Result<(), JsValue>;
+
+    type Highlight;
+    #[wasm_bindgen(catch, constructor)]
+    fn new() -> Result<Highlight, JsValue>;
+    #[wasm_bindgen(method)]
+    fn add(this: &Highlight, range: &Range);
+
+    type Highlights;
+    #[wasm_bindgen(thread_local_v2, js_namespace = CSS, js_name = highlights)]
+    static HIGHLIGHTS: Option<Highlights>;
+    #[wasm_bindgen(method)]
+    fn set(this: &Highlights, name: &str, highlight: &Highlight);
+    #[wasm_bindgen(method)]
+    fn delete(this: &Highlights, name: &str) -> bool;
+
+    type Scrolls;
+    #[wasm_bindgen(method, js_name = scrollIntoView)]
+    fn scroll_into_view(this: &Scrolls, options: &JsValue);
+}
+
+/// What the stylesheet calls the words that were found.
+const FOUND: &str = "found";
+
+/// How many frames a message may take until it is there.
+const FRAMES: u32 = 300;
+
+/// Leads to a message as soon as it is there, marks it, and in it the words, which are in lower case.
+pub(crate) fn lead_to_message(id: String, words: Vec<String>, takes_focus: bool) {
+    lead(id, words, takes_focus, FRAMES, false);
+}
+
+/// A page that has just been opened takes the focus itself first, so what is there waits for one frame.
+fn lead(id: String, words: Vec<String>, takes_focus: bool, frames_left: u32, was_there: bool) {
+    request_animation_frame(move || {
+        let message = find(&format!("[id=\"message-{id}\"]"));
+        let is_there = message.is_some();
+        let Some(message) = message.filter(|_| was_there) else {
+            if frames_left > 0 {
+                lead(id, words, takes_focus, frames_left - 1, is_there);
+            }
+            return;
+        };
+        forget_found();
+        let _ = message.set_attribute("aria-current", "true");
+        let first = mark(&message, &words);
+        let target = first.unwrap_or_else(|| message.clone().unchecked_into());
+        if let Some(middle) = object(&[("block", "center".into())]) {
+            target.unchecked_ref::<Scrolls>().scroll_into_view(&middle);
+        }
+        if takes_focus {
+            // The place is right already.
+            if let Some(still) = object(&[("preventScroll", true.into())]) {
+                focus_still(&message, &still);
+            }
+        }
+    });
+}
+
+fn focus_still(element: &HtmlElement, options: &JsValue) {
+    #[wasm_bindgen]
+    extern "C" {
+        type Focuses;
+        #[wasm_bindgen(method)]
+        fn focus(this: &Focuses, options: &JsValue);
+    }
+    element.unchecked_ref::<Focuses>().focus(options);
+}
+
+/// Takes all marks back.
+pub(crate) fn forget_found() {
+    if let Some(before) = find("article[aria-current]") {
+        let _ = before.remove_attribute("aria-current");
+    }
+    HIGHLIGHTS.with(|highlights| {
+        if let Some(highlights) = highlights {
+            highlights.delete(FOUND);
+        }
+    });
+}
+
+/// Marks the words in a message; answers with what holds the first of them. The page itself stays as it is.
+fn mark(message: &HtmlElement, words: &[String]) -> Option<Element> {
+    let text = message.query_selector(".prose").ok().flatten()?;
+    let highlight = Highlight::new().ok()?;
+    let mut first = None;
+    let mut open = vec![Node::from(text)];
+    while let Some(node) = open.pop() {
+        if node.node_type() == Node::TEXT_NODE {
+            let ranges = ranges(&node, words);
+            if !ranges.is_empty() && first.is_none() {
+                first = node.parent_element();
+            }
+            ranges.iter().for_each(|range| highlight.add(range));
+        }
+        let mut child = node.last_child();
+        while let Some(node) = child {
+            child = node.previous_sibling();
+            open.push(node);
+        }
+    }
+    HIGHLIGHTS.with(|highlights| {
+        if let Some(highlights) = highlights {
+            highlights.set(FOUND, &highlight);
+        }
+    });
+    first
+}
+
+/// Where the words stand in a text. Places are counted in UTF-16, as the page does.
+fn ranges(node: &Node, words: &[String]) -> Vec<Range> {
+    let text = node.node_value().unwrap_or_default();
+    let lower = text.to_lowercase();
+    // Rarely a letter has another length in lower case: then places would be wrong.
+    if lower.encode_utf16().count() != text.encode_utf16().count() {
+        return Vec::new();
+    }
+    let length = |text: &str| text.encode_utf16().count() as u32;
+    let mut ranges = Vec::new();
+    for word in words {
+        for (at, found) in lower.match_indices(word.as_str()) {
+            let (start, range) = (length(&lower[..at]), Range::new());
+            let is_set = range.set_start(node, start).is_ok()
+                && range.set_end(node, start + length(found)).is_ok();
+            if is_set {
+                ranges.push(range);
+            }
+        }
+    }
+    ranges
+}
+
+/// Begins reading at the first match where that is above the window.
+pub(crate) fn begin_at(selector: &'static str, begins: impl FnOnce() + 'static) {
+    // By then the end is shown.
+    request_animation_frame(move || {
+        let Some(element) = find(selector) else {
+            return;
+        };
+        if element.unchecked_ref::<Measured>().rectangle().top() < 0.0 {
+            begins();
+            element.scroll_into_view();
+        }
+    });
+}
+
+/// Keeps the first match where it is in the window while something comes in above it.
+pub(crate) fn hold_place(selector: &str) {
+    let Some(element) = find(selector) else {
+        return;
+    };
+    let top = element.unchecked_ref::<Measured>().rectangle().top();
+    let above = previous_id(&element);
+    hold(element, top, above, FRAMES);
+}
+
+fn previous_id(element: &HtmlElement) -> Option<String> {
+    element.previous_element_sibling().map(|before| before.id())
+}
+
+fn hold(element: HtmlElement, top: f64, above: Option<String>, frames_left: u32) {
+    request_animation_frame(move || {
+        if previous_id(&element) == above {
+            if frames_left > 0 {
+                hold(element, top, above, frames_left - 1);
+            }
+            return;
+        }
+        let moved = element.unchecked_ref::<Measured>().rectangle().top() - top;
+        if moved.abs() >= 1.0 {
+            window().scroll_by_with_x_and_y(0.0, moved);
+        }
+    });
+}
+
+/// The address of one of our paths for whoever is elsewhere.
+pub(crate) fn absolute(path: &str) -> String {
+    window().location().origin().unwrap_or_default() + path
+}
+
+/// Whether nobody can see the page, because another one lies over it.
+pub(crate) fn is_away() -> bool {
+    document().hidden()
+}

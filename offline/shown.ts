@@ -1,0 +1,30 @@
+import { noteShown, type Message } from "./store";
+
+/**
+ * Keeps what a live page shows of a chat, as it shows it: nobody is asked for what is there already. The server says it
+ * exactly when a page is next opened.
+ */
+
+/** Messages that wait for the server have ids of the page's own. */
+const PENDING = "message-pending-";
+
+export async function keepShown(chatId: string): Promise<void> {
+  const articles = [...document.querySelectorAll<HTMLElement>("article.message")];
+  const messages = articles.filter(({ id }) => !id.startsWith(PENDING)).map(messageOf);
+  const title = document.querySelector("h1")?.textContent ?? "";
+  if (messages.length > 0) await noteShown(chatId, title, messages);
+}
+
+function messageOf(article: HTMLElement): Message {
+  const prose = article.querySelector<HTMLElement>(".prose");
+  const instant = article.querySelector("time")?.dateTime ?? "";
+  return {
+    id: article.id.replace("message-", ""),
+    isOwn: article.classList.contains("from-user"),
+    content: prose?.innerText ?? "",
+    html: prose?.innerHTML ?? "",
+    createdAt: Date.parse(instant) || Date.now(),
+    isPartial: article.ariaBusy === "true",
+    isAsShown: true,
+  };
+}

@@ -1,0 +1,193 @@
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from "idb";
+
+/**
+ * What lies on this device: chats to read and what is to be sent, of one person at a time. Whoever comes next
+ * finds nothing of the one before.
+ */
+
+/** A chat with the end of its thread, as the server's `take_along` answers it. */
+export type Chat = {
+  id: string;
+  title: string;
+  updatedAt: number;
+  /** The thread that was shown: what is written here goes on from there. */
+  threadId: string;
+  hasEarlier: boolean;
+  /** Another one when something was said. Empty: to be asked for again. */
+  stamp: string;
+  messages: Message[];
+};
+
+export type Message = {
+  id: string;
+  isOwn: boolean;
+  content: string;
+  /** The content as blocks of harmless HTML. */
+  html: string;
+  createdAt: number;
+  isPartial: boolean;
+  /** Taken from a page: the content is what could be read there, not what was written. */
+  isAsShown?: true;
+};
+
+export type Refusal = { code: string; message: string };
+
+/** Something that was written here and is to be sent. */
+export type Item = {
+  /** What it is known by, to the server as well: sent again it is done once. */
+  clientId: string;
+  /** Its place; unique, and the order in which things are sent. */
+  order: number;
+  /** The beginning of a chat, a message in one, or other words for a message. */
+  kind: "start" | "send" | "edit";
+  content: string;
+  /** Empty as long as the chat is not there. */
+  chatId: string;
+  /** Empty: whichever the chat shows. */
+  threadId: string;
+  /** Of the message that is said differently, and what it said. */
+  messageId: string;
+  before: string;
+  model: string;
+  /** The item that makes the chat or the version in which this one is said. */
+  follows: string | null;
+  writtenAt: number;
+  /** It has been handed over and the answer is not known: it may have been done, so it does not change any more. */
+  isHandedOver: boolean;
+  /** Why the server does not do it. */
+  refusal: Refusal | null;
+};
+
+/** Where something that was sent has ended up. */
+export type Settled = { clientId: string; chatId: string };
+
+interface Schema extends DBSchema {
+  chats: { key: string; value: Chat };
+  outbox: { key: string; value: Item; indexes: { order: number } };
+  settled: { key: string; value: Settled };
+  facts: { key: string; value: unknown };
+}
+
+const NAMES = ["chats", "outbox", "settled", "facts"] as const;
+
+type Name = (typeof NAMES)[number];
+
+/** The stores of one transaction. */
+export type Stores = { [Key in Name]: IDBPObjectStore<Schema, Name[], Key, "readwrite"> };
+
+/** So many of the chats that were opened here are asked for besides the latest. */
+const OPENED_MAX = 10;
+
+let opening: Promise<IDBPDatabase<Schema>> | undefined;
+
+function database(): Promise<IDBPDatabase<Schema>> {
+  opening ??= openDB<Schema>("conclave-offline", 1, {
+    upgrade(db) {
+      db.createObjectStore("chats", { keyPath: "id" });
+      db.createObjectStore("outbox", { keyPath: "clientId" }).createIndex("order", "order", { unique: true });
+      db.createObjectStore("settled", { keyPath: "clientId" });
+      db.createObjectStore("facts");
+    },
+    // The browser empties a site that is told to forget everything.
+    terminated() {
+      opening = undefined;
+    },
+  });
+  return opening;
+}
+
+/** Changes things in one transaction: all of it or nothing. */
+export async function write<T>(act: (stores: Stores) => Promise<T>): Promise<T> {
+  const transaction = (await database()).transaction([...NAMES], "readwrite");
+  const stores = Object.fromEntries(NAMES.map((name) => [name, transaction.objectStore(name)]));
+  const [result] = await Promise.all([act(stores as Stores), transaction.done]);
+  return result;
+}
+
+/** Whose things lie here; null when nobody's do, or when somebody else may have signed in since. */
+export async function person(): Promise<string | null> {
+  const db = await database();
+  const isInDoubt = await db.get("facts", "isInDoubt");
+  return isInDoubt === true ? null : (((await db.get("facts", "person")) as string | undefined) ?? null);
+}
+
+/** Somebody may have signed in: nothing is shown until the server has said who. */
+export const doubt = (): Promise<unknown> => write(({ facts }) => facts.put(true, "isInDoubt"));
+
+async function clear(stores: Stores): Promise<void> {
+  await Promise.all(NAMES.map((name) => stores[name].clear()));
+  // What was asked for before is nothing to be kept any more.
+  await stores.facts.put(crypto.randomUUID(), "epoch");
+}
+
+/** Forgets everything. */
+export const wipe = (): Promise<void> => write(clear);
+
+/** Changes whenever everything is forgotten. */
+export const epoch = async (): Promise<unknown> => (await database()).get("facts", "epoch");
+
+/** What the server answers: which chats stay as they lie here, and all others that are kept. */
+export type Snapshot = { unchanged: string[]; chats: Chat[] };
+
+/** Keeps exactly these chats of this person, unless everything was forgotten since they were asked for. */
+export async function adopt(whose: string, { unchanged, chats: changed }: Snapshot, askedIn: unknown): Promise<void> {
+  await write(async (stores) => {
+    const { facts, chats } = stores;
+    if ((await facts.get("epoch")) !== askedIn) return;
+    if ((await facts.get("person")) !== whose) await clear(stores);
+    await facts.put(whose, "person");
+    await facts.delete("isInDoubt");
+    for (const id of await chats.getAllKeys()) {
+      if (!unchanged.includes(id)) await chats.delete(id);
+    }
+    for (const chat of changed) await chats.put(chat);
+  });
+}
+
+/** So many messages are kept of what a page shows. */
+const SHOWN_MAX = 100;
+
+/** Takes up what a page shows of a chat. What lies here already as it was written stays. */
+export async function noteShown(id: string, title: string, shown: Message[]): Promise<void> {
+  await write(async ({ chats, facts }) => {
+    if ((await facts.get("person")) === undefined) return;
+    const before = await chats.get(id);
+    const known = new Map(before?.messages.map((message) => [message.id, message]));
+    const messages = shown.slice(-SHOWN_MAX).map((message) => {
+      const written = known.get(message.id);
+      return written === undefined || written.isPartial ? message : written;
+    });
+    const isNew = messages.some(({ id, isPartial }) => isPartial || !known.has(id) || known.get(id)!.isPartial);
+    const ids = new Set(messages.map(({ id }) => id));
+    const isOther = [...known.keys()].some((id) => !ids.has(id));
+    if (!isNew && !isOther) return;
+    // Another version is shown than the one that was asked for: which one, the server knows.
+    const threadId = isOther ? "" : (before?.threadId ?? "");
+    const hasEarlier = (before?.hasEarlier ?? false) || shown.length > SHOWN_MAX;
+    await chats.put({ id, title, updatedAt: Date.now(), threadId, hasEarlier, stamp: "", messages });
+  });
+}
+
+/** The last changed first. */
+export async function chats(): Promise<Chat[]> {
+  const all = await (await database()).getAll("chats");
+  return all.sort((a, b) => b.updatedAt - a.updatedAt);
+}
+
+export const chat = async (id: string): Promise<Chat | undefined> => (await database()).get("chats", id);
+
+/** What is to be sent, in order. */
+export const outbox = async (): Promise<Item[]> => (await database()).getAllFromIndex("outbox", "order");
+
+export const settled = async (clientId: string): Promise<Settled | undefined> =>
+  (await database()).get("settled", clientId);
+
+/** The chats that were opened on this device, the latest first. */
+export const opened = async (): Promise<string[]> =>
+  ((await (await database()).get("facts", "opened")) as string[] | undefined) ?? [];
+
+export const noteOpened = (id: string): Promise<unknown> =>
+  write(async ({ facts }) => {
+    const before = ((await facts.get("opened")) as string[] | undefined) ?? [];
+    return await facts.put([id, ...before.filter((other) => other !== id)].slice(0, OPENED_MAX), "opened");
+  });
