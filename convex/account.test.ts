@@ -15,6 +15,7 @@ describe("settings", () => {
       enableIndexing: false,
       sharesPresence: true,
       characterShortcuts: true,
+      announcements: "full",
       selectedModels: [],
       rules: "",
     });

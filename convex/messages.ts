@@ -25,7 +25,14 @@ import { earlierMessages, laterMessages, messagesAround } from "./lib/shapes/thr
 import { findMessages, needleOf } from "./lib/search";
 import { dropSummaries } from "./lib/summaries";
 import { checkContent } from "./lib/text";
-import { holds, messagesBehind, pageOfThread, recentMessages, windowAround } from "./lib/threads";
+import {
+  holds,
+  messagesBehind,
+  pageOfThread,
+  recentMessages,
+  rootOf,
+  windowAround,
+} from "./lib/threads";
 import { shownThread } from "./lib/variants";
 
 /** Adds a message at the end of a task's thread. A user's message also chooses the task's model, and ends its draft. */
@@ -222,5 +229,22 @@ export const around = query({
     const message = messageId && (await ctx.db.get("messages", messageId));
     const isThere = thread && message && (await holds(ctx, thread, message));
     return isThere ? await windowAround(ctx, thread, message.position) : null;
+  },
+});
+
+/**
+ * The version of a thread's conversation that holds a message; null where none does. It is the thread itself if that
+ * does. The id is any text, as it stands in an address.
+ */
+export const versionWith = query({
+  args: { threadId: v.id("threads"), messageId: v.string() },
+  returns: v.union(v.id("threads"), v.null()),
+  handler: async (ctx, args) => {
+    const thread = await findThread(ctx, args.threadId);
+    const messageId = ctx.db.normalizeId("messages", args.messageId);
+    const message = messageId && (await ctx.db.get("messages", messageId));
+    const holder = message && (await findThread(ctx, message.threadId));
+    if (!thread || !message || !holder || rootOf(thread) !== rootOf(holder)) return null;
+    return (await holds(ctx, thread, message)) ? thread._id : holder._id;
   },
 });

@@ -55,6 +55,29 @@ describe("a window", () => {
     expect(await bob.query(api.messages.around, { threadId, messageId: await idAt(1) })).toBeNull();
   });
 
+  test("around a message of another version is found with that version", async () => {
+    const { ada, bob, chatId, threadId, deployment, fill, idAt } = await createLongChat(3);
+    const versionWith = async (messageId: string, threadId: Id<"threads">, who = ada) =>
+      await who.query(api.messages.versionWith, { threadId, messageId });
+    const [shared, own] = [await idAt(2), await idAt(3)];
+    const variant = await deployment.run(async (ctx) => {
+      const { _id, _creationTime, ...fields } = (await ctx.db.get("threads", threadId))!;
+      const fork = { parentThreadId: threadId, forkPosition: 2, variantOf: threadId };
+      return await ctx.db.insert("threads", { ...fields, ...fork });
+    });
+    await fill(variant, 3, 3);
+    await ada.mutation(api.chats.selectThread, { chatId, threadId: variant });
+    const [shown, first] = [variant, threadId];
+    expect(await versionWith(own, shown)).toBe(first);
+    expect(await versionWith(own, first)).toBe(first);
+    expect(await versionWith(shared, shown)).toBe(shown);
+    const other = await ada.mutation(api.chats.createChat, { title: "Other" });
+    const elsewhere = await ada.mutation(api.messages.addMessage, { chatId: other, role: "USER", content: "x" });
+    expect(await versionWith(elsewhere, shown)).toBeNull();
+    expect(await versionWith("x", shown)).toBeNull();
+    expect(await versionWith(own, shown, bob)).toBeNull();
+  });
+
   test("behind a position goes on to the end, across the fork of a branch", async () => {
     const { ada, chatId, fill } = await createLongChat(150);
     const branchId = await ada.mutation(api.chats.createChat, { title: "Branch", parentChatId: chatId });

@@ -21,10 +21,15 @@ function messageOf(article: HTMLElement): Message {
   return {
     id: article.id.replace("message-", ""),
     isOwn: article.classList.contains("from-user"),
-    content: prose?.innerText ?? "",
+    content: words(prose),
     html: prose?.innerHTML ?? "",
     createdAt: Date.parse(instant) || Date.now(),
     isPartial: article.ariaBusy === "true",
     isAsShown: true,
   };
+}
+
+/** What is searched. Messages out of sight are not laid out, so blocks are parted here and not by the browser. */
+function words(prose: HTMLElement | null): string {
+  return [...(prose?.childNodes ?? [])].map(({ textContent }) => textContent).join("\n");
 }

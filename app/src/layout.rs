@@ -1,5 +1,6 @@
 //! What stays while pages change: navigation, messages to the reader, the theme.
 
+pub(crate) mod announcements;
 pub(crate) mod connection;
 pub(crate) mod density;
 pub(crate) mod keyboard;

@@ -4,6 +4,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+use crate::layout::announcements;
 use crate::layout::density;
 use crate::layout::shortcuts;
 use crate::layout::theme::Theme;
@@ -34,7 +35,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-density=density::of_request() data-shortcuts=shortcuts::of_request() data-hydrated=is_ready>
+        <html
+            lang="en"
+            data-theme=theme.attribute()
+            data-density=density::of_request()
+            data-shortcuts=shortcuts::of_request()
+            data-announcements=announcements::of_request()
+            data-hydrated=is_ready
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta

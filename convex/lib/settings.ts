@@ -25,6 +25,7 @@ export const defaultSettings: Settings = {
   enableIndexing: false,
   sharesPresence: true,
   characterShortcuts: true,
+  announcements: "full",
   selectedModels: [],
   rules: "",
 };

@@ -1,4 +1,4 @@
-import { expect, gate, test, unique } from "../support/chats.js";
+import { expect, gate, test, unique, type Desk } from "../support/chats.js";
 
 const paragraphs = (count: number) =>
   Array.from({ length: count }, (_, index) => `Paragraph ${index} of a long answer.\n\n`.repeat(2));
@@ -13,6 +13,21 @@ function halves(first: string, second: string) {
   };
   return { script, open: () => opened.open() };
 }
+
+/** Notes from now on what is read out. */
+const hear = (desk: Desk) =>
+  desk.page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const announcer = document.querySelector("#announcer")!;
+    new MutationObserver(() => heard.push(announcer.textContent ?? "")).observe(announcer, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+
+const heard = (desk: Desk) => desk.page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
 
 test("an answer comes piece by piece, and only its last block changes", async ({ desk, owner, provider }) => {
   const { script, open } = halves("First block.\n\nSome **bo", "ld** words.\n\n| A |\n|---|\n| 1 |\n");
@@ -141,35 +156,44 @@ test("blocks are announced as they are completed, and history is not", async ({ 
   const chatId = await owner.createChat(unique("Heard"), "Old question", "Old answer");
   await desk.chat.open(chatId);
   await expect(desk.announcer).toHaveText("");
-  await desk.page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
-    const announcer = document.querySelector("#announcer")!;
-    new MutationObserver(() => heard.push(announcer.textContent ?? "")).observe(announcer, {
-      childList: true,
-      characterData: true,
-      subtree: true,
-    });
-  });
-  const heard = () => desk.page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
+  await hear(desk);
   await desk.chat.say("Go");
-  await expect.poll(heard).toContain("The first block.");
-  expect(await heard()).not.toContain("Old answer");
+  await expect.poll(() => heard(desk)).toContain("The first block.");
+  expect(await heard(desk)).not.toContain("Old answer");
   open();
-  await expect.poll(heard).toContain("Answer complete");
-  expect(await heard()).toContain("The second");
+  await expect.poll(() => heard(desk)).toContain("Answer complete");
+  expect(await heard(desk)).toContain("The second");
 });
 
-test("code is copied and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
+test("no more is read out than is wanted", async ({ desk, owner, provider, context }) => {
+  const { script, open } = halves("The first block.\n\nThe second\n", "block.");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Unheard"));
+  await desk.chat.open(chatId);
+  await context.addCookies([{ name: "announcements", value: "boundaries", url: desk.page.url() }]);
+  await desk.chat.open(chatId);
+  await hear(desk);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last.locator(".block")).toHaveCount(2);
+  open();
+  await expect.poll(() => heard(desk)).toContain("Answer complete");
+  expect(await heard(desk)).not.toContain("block");
+});
+
+test("code is copied, numbered and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const chatId = await owner.createChat(unique("Code"));
-  provider.next((answer) => answer.text("```rust\nfn main() {}\n```\n").finish());
+  const code = "/* in\ntwo */ fn main() {}\n";
+  provider.next((answer) => answer.text(`\`\`\`rust\n${code}\`\`\`\n`).finish());
   await desk.chat.open(chatId);
   await desk.chat.say("Go");
   await expect(desk.chat.last.locator(".hl-keyword")).toHaveText("fn");
+  await desk.chat.last.getByRole("button", { name: "Numbers" }).click();
+  await expect(desk.chat.last.locator(".line")).toHaveText([/in\s*$/, /^two .* fn main/]);
+  await expect(desk.chat.last.locator(".line .hl-keyword")).toHaveText("fn");
   await desk.chat.last.getByRole("button", { name: "Copy", exact: true }).first().click();
   await expect(desk.announcer).toHaveText(/Code copied/);
-  expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe("fn main() {}\n");
+  expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
 
 test("how an answer came about is told on demand", async ({ desk, owner }) => {

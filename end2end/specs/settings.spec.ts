@@ -29,6 +29,20 @@ test("lines stand closer where that is chosen, from the first bytes on", async (
   await expect(desk.page.locator("html")).not.toHaveAttribute("data-density");
 });
 
+test("what is read out is chosen, from the first bytes on", async ({ desk, owner }) => {
+  await desk.open("/settings");
+  const region = desk.page.getByRole("region", { name: "Appearance" });
+  const choose = (name: string) => desk.submit(() => region.getByRole("button", { name, exact: true }).click());
+  await choose("Start and end");
+  await expect(desk.page.locator("html")).toHaveAttribute("data-announcements", "boundaries");
+  await expect.poll(async () => (await owner.settings()).announcements).toBe("boundaries");
+  await desk.open("/tasks");
+  await expect(desk.page.locator("html")).toHaveAttribute("data-announcements", "boundaries");
+  await desk.open("/settings");
+  await choose("Everything");
+  await expect(desk.page.locator("html")).not.toHaveAttribute("data-announcements");
+});
+
 test("a theme that is chosen here is pressed in the navigation, too", async ({ desk, owner }) => {
   await desk.open("/settings");
   const region = desk.page.getByRole("region", { name: "Appearance" });

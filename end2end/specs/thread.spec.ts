@@ -60,9 +60,26 @@ test("a line stands before what was not read on any device", async ({ desk, owne
   await owner.add(chatId, "Two", "ASSISTANT");
   await desk.chat.open(chatId);
   await expect(desk.chat.line).toBeVisible();
-  const order = await desk.page.getByRole("region", { name: "Conversation" }).innerText();
+  const order = (await desk.page.getByRole("region", { name: "Conversation" }).textContent())!;
   expect(order.indexOf("One")).toBeLessThan(order.indexOf("New since"));
   expect(order.indexOf("New since")).toBeLessThan(order.indexOf("Two"));
+});
+
+test("a link to a message of another version says so, and leads there", async ({ desk, owner, provider }) => {
+  const chatId = await owner.createChat(unique("Linked"), "Ask", "One");
+  await desk.chat.open(chatId);
+  const id = (await desk.chat.messages.last().getAttribute("id"))!.replace("message-", "");
+  provider.next((answer) => answer.text("Two").finish());
+  await desk.chat.choose(desk.chat.last, "Try again");
+  await expect(desk.chat.last).toContainText("2 of 2");
+  await desk.chat.isIdle();
+  await desk.open(`/chats/${chatId}?at=${id}`);
+  await expect(desk.chat.texts).toHaveText(["Ask", "Two"]);
+  await desk.submit(() => desk.page.getByRole("button", { name: "Show that version" }).click());
+  await expect(desk.chat.texts).toHaveText(["Ask", "One"]);
+  await expect(desk.page.getByText("another version of this chat")).toHaveCount(0);
+  await desk.open(`/chats/${chatId}?at=${chatId}`);
+  await expect(desk.page.getByText("no longer in this chat")).toBeVisible();
 });
 
 test("versions and branches hang in a tree, say where one is, and open", async ({ desk, owner, provider }) => {

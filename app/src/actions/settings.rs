@@ -61,6 +61,7 @@ fn apply(settings: &mut Settings, change: &Change) {
             value.clone_from(change);
         }
     }
+    put(&mut settings.announcements, &change.announcements);
     put(&mut settings.auto_pull_request, &change.auto_pull_request);
     put(
         &mut settings.character_shortcuts,

@@ -7,6 +7,7 @@ use markdown::Options;
 
 use super::message::Shown;
 use super::prose::{Prose, prose};
+use crate::layout::announcements;
 use crate::layout::ui::Ui;
 use crate::node::{el, fragment, showing};
 
@@ -136,7 +137,11 @@ impl Answer {
             });
         };
         let ui = Ui::current();
-        let finished = move |text: &str| ui.announce_later(text);
+        let finished = move |text: &str| {
+            if announcements::have_words() {
+                ui.announce_later(text);
+            }
+        };
         fragment(vec![
             self.reasoning(),
             prose(Prose::new(options, read).telling(finished)).view(),
@@ -170,26 +175,37 @@ fn chunks(state: &QueryState<convex_api::StreamChunks>) -> &[StreamChunk] {
     }
 }
 
-/// Says when an answer begins and how it ends; what was there before is not said again.
+/// Says when an answer begins and how it ends, as far as the reader wants to hear it; what was there before is not
+/// said again.
 fn announce(answer: Answer) {
     let ui = Ui::current();
     let Answer { shown, is_busy, .. } = answer;
     Effect::new(move |was_busy: Option<bool>| {
         let is_busy = is_busy.get();
-        match (was_busy, is_busy) {
-            (Some(false), true) => ui.announce_later("Answer started"),
-            (Some(true), false) => {
-                let reason =
-                    shown.with_untracked(|message| message.as_ref()?.finish_reason.clone());
-                ui.announce_later(match reason.as_deref() {
-                    Some("stopped") => "Answer stopped",
-                    Some("failed") => "The answer failed",
-                    Some("interrupted") => "The answer was interrupted",
-                    _ => "Answer complete",
-                });
-            }
-            _ => {}
+        let said = match (was_busy, is_busy) {
+            (Some(false), true) => Some("Answer started"),
+            (Some(true), false) => Some(shown.with_untracked(|message| {
+                ending(message.as_ref().and_then(|it| it.finish_reason.as_deref()))
+            })),
+            _ => None,
+        };
+        if let Some(said) = said
+            && (said == FAILED || announcements::have_boundaries())
+        {
+            ui.announce_later(said);
         }
         is_busy
     });
+}
+
+/// Said whatever the reader wants to hear.
+const FAILED: &str = "The answer failed";
+
+fn ending(reason: Option<&str>) -> &'static str {
+    match reason {
+        Some("stopped") => "Answer stopped",
+        Some("failed") => FAILED,
+        Some("interrupted") => "The answer was interrupted",
+        _ => "Answer complete",
+    }
 }

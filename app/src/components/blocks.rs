@@ -1,11 +1,11 @@
-//! Buttons in what was written: copying code and tables, wrapping long lines, unfolding long code. They are part of
+//! Buttons in what was written: copying code and tables, numbering and wrapping lines, unfolding long code. They are part of
 //! its HTML, so they have no handlers of their own.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event};
+use leptos::web_sys::{Element, Event, Node};
 
 use super::conversation::copy;
 use crate::layout::ui::Ui;
@@ -23,6 +23,10 @@ pub(crate) fn on_click(ui: Ui, event: &Event) {
     let Some(button) = button else { return };
     match button.get_attribute("data-does").as_deref() {
         Some("copy") => copy_code(ui, button),
+        Some("number") => {
+            part_lines(&button);
+            toggle(&button, "aria-pressed", "data-numbered");
+        }
         Some("wrap") => toggle(&button, "aria-pressed", "data-wraps"),
         Some("unfold") => toggle(&button, "aria-expanded", "data-unfolded"),
         Some("markdown") => copy_table(ui, button, markdown),
@@ -70,6 +74,56 @@ fn toggle(button: &Element, state: &str, attribute: &str) {
         false => figure.set_attribute(attribute, ""),
     };
     let _ = button.set_attribute(state, if is_on { "false" } else { "true" });
+}
+
+/// Makes each line of the button's code an element, for the style sheet to count: a number keeps to its line, however
+/// that wraps. The text stays what it is. Done once, when somebody first asks for numbers.
+fn part_lines(button: &Element) {
+    let code = figure(button).and_then(|figure| figure.query_selector("code").ok().flatten());
+    let Some(code) = code.filter(|code| !matches!(code.query_selector(".line"), Ok(Some(_))))
+    else {
+        return;
+    };
+    let mut lines = Lines::default();
+    while let Some(node) = code.first_child() {
+        let _ = code.remove_child(&node);
+        for part in node
+            .text_content()
+            .unwrap_or_default()
+            .split_inclusive('\n')
+        {
+            // Words in colours are elements of text alone.
+            let Ok(piece) = node.clone_node() else { return };
+            piece.set_text_content(Some(part));
+            lines.push(&piece, part.ends_with('\n'));
+        }
+    }
+    for line in lines.all {
+        let _ = code.append_child(&line);
+    }
+}
+
+/// Lines as elements.
+#[derive(Default)]
+struct Lines {
+    all: Vec<Element>,
+    /// Whether the last one goes on.
+    is_open: bool,
+}
+
+impl Lines {
+    fn push(&mut self, piece: &Node, is_end: bool) {
+        if !self.is_open
+            && let Ok(line) = document().create_element("span")
+        {
+            line.set_class_name("line");
+            self.all.push(line);
+        }
+        if let Some(line) = self.all.last() {
+            let _ = line.append_child(piece);
+        }
+        self.is_open = !is_end;
+    }
 }
 
 /// What the cells of a table say.

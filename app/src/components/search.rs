@@ -3,7 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::icon::icon;
 use crate::node::{El, Text, el};
@@ -43,9 +43,12 @@ impl Search {
             text,
         } = self;
         let input = NodeRef::<Input>::new();
-        let navigate = use_navigate();
+        let (navigate, path) = (use_navigate(), use_location().pathname);
+        let own_path = path.get_untracked();
         let go = move || {
-            let Some(input) = input.get_untracked() else {
+            // Another page may be on its way by now, and this one must not come back.
+            let is_here = path.with_untracked(|path| *path == own_path);
+            let Some(input) = input.get_untracked().filter(|_| is_here) else {
                 return;
             };
             let typed = input.value().trim().to_owned();
@@ -59,12 +62,16 @@ impl Search {
             }
         };
         let resting = StoredValue::new(None::<TimeoutHandle>);
+        let rest = move || {
+            if let Some(handle) = resting.get_value() {
+                handle.clear();
+            }
+        };
+        on_cleanup(rest);
         let on_input = {
             let go = go.clone();
             move |_| {
-                if let Some(handle) = resting.get_value() {
-                    handle.clear();
-                }
+                rest();
                 resting.set_value(set_timeout_with_handle(go.clone(), SEARCH_RESTS).ok());
             }
         };

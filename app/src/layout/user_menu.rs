@@ -42,7 +42,7 @@ mod server {
     use crate::components::avatar::avatar;
     use crate::components::form::post;
     use crate::components::icon::icon;
-    use crate::layout::{density, shortcuts, theme};
+    use crate::layout::{announcements, density, shortcuts, theme};
     use crate::node::{El, el, fragment};
     use crate::request;
 
@@ -63,23 +63,28 @@ mod server {
 
     /// In a browser that knows no choices yet, those of the account hold from the next page on.
     async fn take_up_choices() {
-        let knows = |name| request::cookie(name).is_some();
-        if [theme::COOKIE, density::COOKIE, shortcuts::COOKIE]
-            .into_iter()
-            .all(knows)
-        {
+        let cookies = [
+            theme::COOKIE,
+            density::COOKIE,
+            shortcuts::COOKIE,
+            announcements::COOKIE,
+        ];
+        let is_known = |name| request::cookie(name).is_some();
+        if cookies.into_iter().all(is_known) {
             return;
         }
-        if let Ok(settings) = call_query(user_settings::Get, NoArgs {}).await {
-            if !knows(theme::COOKIE) {
-                request::keep_cookie(theme::COOKIE, settings.theme.as_str());
-            }
-            if !knows(density::COOKIE) {
-                request::keep_cookie(density::COOKIE, settings.density.as_str());
-            }
-            if !knows(shortcuts::COOKIE) {
-                let name = shortcuts::name(settings.character_shortcuts);
-                request::keep_cookie(shortcuts::COOKIE, name);
+        let Ok(settings) = call_query(user_settings::Get, NoArgs {}).await else {
+            return;
+        };
+        let choices = [
+            settings.theme.as_str(),
+            settings.density.as_str(),
+            shortcuts::name(settings.character_shortcuts),
+            settings.announcements.as_str(),
+        ];
+        for (name, choice) in cookies.into_iter().zip(choices) {
+            if !is_known(name) {
+                request::keep_cookie(name, choice);
             }
         }
     }

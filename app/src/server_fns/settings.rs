@@ -1,37 +1,46 @@
 //! Forms about settings. A switch that is off is not sent, so the form of switches sets all of them.
 
-use convex_api::{Density, ModelProvider, Theme, provider_keys, user_settings};
+use convex_api::{Announcements, Density, ModelProvider, Theme, provider_keys, user_settings};
 use leptos::prelude::*;
 
 use super::back::{Form, mutate};
+use crate::layout::announcements;
 use crate::layout::density;
 use crate::layout::shortcuts;
 use crate::layout::theme;
 use crate::pages::settings::models_of;
 use crate::request::keep_cookie;
 
-/// How pages look, on this browser at once and on all later ones of the account.
+/// How pages look and what they say, on this browser at once and on all later ones of the account.
 #[server(prefix = "/do", endpoint = "choose_appearance")]
 pub async fn choose_appearance(
     #[server(default)] theme: String,
     #[server(default)] density: String,
+    #[server(default)] announcements: String,
     #[server(default)] language: String,
 ) -> Result<(), ServerFnError> {
     // What is not known or not sent changes nothing.
     let args = user_settings::UpdateArgs {
         theme: theme.parse::<Theme>().ok(),
         density: density.parse::<Density>().ok(),
+        announcements: announcements.parse::<Announcements>().ok(),
         language: (!language.is_empty()).then_some(language),
         ..Default::default()
     };
-    let (theme, density) = (args.theme, args.density);
+    let chosen = [
+        (theme::COOKIE, args.theme.map(Theme::as_str)),
+        (density::COOKIE, args.density.map(Density::as_str)),
+        (
+            announcements::COOKIE,
+            args.announcements.map(Announcements::as_str),
+        ),
+    ];
     let outcome = mutate(user_settings::Update, args).await;
     if outcome.is_ok() {
-        if let Some(theme) = theme {
-            keep_cookie(theme::COOKIE, theme.as_str());
-        }
-        if let Some(density) = density {
-            keep_cookie(density::COOKIE, density.as_str());
+        for (name, choice) in chosen {
+            if let Some(choice) = choice {
+                keep_cookie(name, choice);
+            }
         }
     }
     Form::new("choose_appearance").back(outcome);

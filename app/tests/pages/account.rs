@@ -19,7 +19,7 @@ fn settings() -> Value {
     json!({
         "theme": "dark", "density": "comfortable", "language": "en", "memoriesEnabled": true,
         "autoPullRequest": false, "enableShadowWiki": true, "enableIndexing": false, "sharesPresence": true,
-        "characterShortcuts": false,
+        "characterShortcuts": false, "announcements": "boundaries",
         "selectedModels": ["a/one", "b-two"], "rules": "Write tests first.",
     })
 }
@@ -153,7 +153,10 @@ async fn settings_show_what_is_chosen_and_no_key() {
     let answer = open(
         &Arc::new(filled()),
         "/settings",
-        &[(header::COOKIE, "density=compact; shortcuts=off")],
+        &[(
+            header::COOKIE,
+            "density=compact; shortcuts=off; announcements=off",
+        )],
     )
     .await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -161,8 +164,10 @@ async fn settings_show_what_is_chosen_and_no_key() {
     assert!(
         answer.html.contains(&pressed("dark")) && answer.html.contains(&pressed("comfortable"))
     );
+    assert!(answer.html.contains(&pressed("boundaries")));
     assert!(answer.html.contains(r#"data-density="compact""#));
     assert!(answer.html.contains(r#"data-shortcuts="off""#));
+    assert!(answer.html.contains(r#"data-announcements="off""#));
     let is_on = |name: &str| {
         let input = answer
             .html
@@ -198,9 +203,17 @@ async fn a_browser_without_choices_takes_up_those_of_the_account() {
     };
     assert_eq!(
         kept(&answer.cookies),
-        ["theme=dark", "density=comfortable", "shortcuts=off"]
+        [
+            "theme=dark",
+            "density=comfortable",
+            "shortcuts=off",
+            "announcements=boundaries"
+        ]
     );
-    let chosen = [(header::COOKIE, "theme=light; density=compact; shortcuts=on")];
+    let chosen = [(
+        header::COOKIE,
+        "theme=light; density=compact; shortcuts=on; announcements=full",
+    )];
     let answer = open(&Arc::new(filled()), "/tasks", &chosen).await;
     assert!(answer.cookies.is_empty(), "{:?}", answer.cookies);
 }

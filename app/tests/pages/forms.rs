@@ -126,6 +126,13 @@ async fn forms_make_the_mutation_they_stand_for() {
             "/x",
         ),
         (
+            "/do/choose_appearance",
+            "announcements=boundaries",
+            "userSettings:update",
+            json!({ "announcements": "boundaries" }),
+            "/x",
+        ),
+        (
             "/do/write_rules",
             "rules=",
             "userSettings:update",

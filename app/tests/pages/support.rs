@@ -281,7 +281,12 @@ pub(crate) fn text(html: &str) -> String {
     let body = html.split("<body").nth(1).unwrap_or_default();
     let mut text = String::new();
     let mut inside = false;
-    for letter in body.chars() {
+    let pieces = body.split("<script").enumerate();
+    let shown = pieces.map(|(at, piece)| match at {
+        0 => piece,
+        _ => piece.split_once("</script>").map_or("", |(_, rest)| rest),
+    });
+    for letter in shown.flat_map(str::chars) {
         match letter {
             '<' => inside = true,
             '>' => inside = false,

@@ -4,6 +4,8 @@ import { system } from "../shapes";
 /** What people choose for themselves: settings and keys of model providers. */
 
 export const theme = v.union(v.literal("system"), v.literal("light"), v.literal("dark"));
+/** What is read out of an answer that comes by itself: nothing, that it begins and ends, or its words, too. */
+export const announcements = v.union(v.literal("off"), v.literal("boundaries"), v.literal("full"));
 export const density = v.union(v.literal("comfortable"), v.literal("compact"));
 
 const choices = {
@@ -25,6 +27,7 @@ const choices = {
 
 /** Choices that rows may lack which are older than them. */
 const laterChoices = {
+  announcements,
   /** Whether keys without Ctrl or ⌘ do anything outside of fields. */
   characterShortcuts: v.boolean(),
 };

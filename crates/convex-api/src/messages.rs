@@ -587,3 +587,38 @@ impl UpdateMessageArgs {
         }
     }
 }
+
+/// `messages:versionWith`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionWith;
+
+impl Function for VersionWith {
+    const PATH: &'static str = "messages:versionWith";
+    type Args = VersionWithArgs;
+    type Returns = Option<ThreadId>;
+}
+
+impl Query for VersionWith {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct VersionWithArgs {
+    pub message_id: String,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for VersionWithArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}

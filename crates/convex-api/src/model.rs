@@ -705,6 +705,54 @@ impl Wire for AdvisorTranslation {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Announcements {
+    Off,
+    Boundaries,
+    Full,
+}
+
+impl Announcements {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Boundaries, Self::Full];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Boundaries => "boundaries",
+            Self::Full => "full",
+        }
+    }
+}
+
+impl fmt::Display for Announcements {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Announcements {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("Announcements", text))
+    }
+}
+
+impl Wire for Announcements {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "Announcements", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttachmentEntry {
     pub alt_text: Option<String>,
@@ -3324,6 +3372,7 @@ impl Wire for SessionEntry {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
+    pub announcements: Announcements,
     pub auto_pull_request: bool,
     pub character_shortcuts: bool,
     pub density: Density,
@@ -3341,6 +3390,7 @@ impl Wire for Settings {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
+            announcements: fields.required("announcements", misfits),
             auto_pull_request: fields.required("autoPullRequest", misfits),
             character_shortcuts: fields.required("characterShortcuts", misfits),
             density: fields.required("density", misfits),
@@ -3357,6 +3407,7 @@ impl Wire for Settings {
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
+        object.required("announcements", &self.announcements);
         object.required("autoPullRequest", &self.auto_pull_request);
         object.required("characterShortcuts", &self.character_shortcuts);
         object.required("density", &self.density);
@@ -3374,6 +3425,7 @@ impl Wire for Settings {
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SettingsChange {
+    pub announcements: Option<Announcements>,
     pub auto_pull_request: Option<bool>,
     pub character_shortcuts: Option<bool>,
     pub density: Option<Density>,
@@ -3391,6 +3443,7 @@ impl Wire for SettingsChange {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
+            announcements: fields.optional("announcements", misfits),
             auto_pull_request: fields.optional("autoPullRequest", misfits),
             character_shortcuts: fields.optional("characterShortcuts", misfits),
             density: fields.optional("density", misfits),
@@ -3407,6 +3460,7 @@ impl Wire for SettingsChange {
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
+        object.optional("announcements", &self.announcements);
         object.optional("autoPullRequest", &self.auto_pull_request);
         object.optional("characterShortcuts", &self.character_shortcuts);
         object.optional("density", &self.density);

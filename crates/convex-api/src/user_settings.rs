@@ -7,7 +7,7 @@
     reason = "the arguments are described in convex/userSettings.ts"
 )]
 
-use crate::{Density, Settings, Theme};
+use crate::{Announcements, Density, Settings, Theme};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
     json::{Json, Misfits, Object},
@@ -39,6 +39,7 @@ impl Mutation for Update {}
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct UpdateArgs {
+    pub announcements: Option<Announcements>,
     pub auto_pull_request: Option<bool>,
     pub character_shortcuts: Option<bool>,
     pub density: Option<Density>,
@@ -56,6 +57,7 @@ impl Wire for UpdateArgs {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
+            announcements: fields.optional("announcements", misfits),
             auto_pull_request: fields.optional("autoPullRequest", misfits),
             character_shortcuts: fields.optional("characterShortcuts", misfits),
             density: fields.optional("density", misfits),
@@ -72,6 +74,7 @@ impl Wire for UpdateArgs {
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
+        object.optional("announcements", &self.announcements);
         object.optional("autoPullRequest", &self.auto_pull_request);
         object.optional("characterShortcuts", &self.character_shortcuts);
         object.optional("density", &self.density);

@@ -58,6 +58,7 @@ pub(crate) fn push(html: &mut String, info: &str, text: &str, context: &mut Cont
     html.push_str("\"><figcaption><span class=\"code-language\">");
     push_escaped(html, label);
     html.push_str("</span>");
+    push_button(html, "number", " aria-pressed=\"false\"", "Numbers");
     push_button(html, "wrap", " aria-pressed=\"false\"", "Wrap");
     push_button(html, "copy", "", "Copy");
     html.push_str("</figcaption>");

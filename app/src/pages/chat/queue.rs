@@ -10,8 +10,9 @@ use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
-use crate::node::{El, Member, changing, el, hidden, list as members};
+use crate::node::{El, Member, changing, el, hidden, list as members, showing};
 use crate::platform;
+use crate::text::count;
 
 type Waiting = Memo<Arc<Vec<QueuedAction>>>;
 
@@ -46,6 +47,7 @@ fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
             item.map(|item| item.content.clone()).unwrap_or_default()
         })
     });
+    let files = files(waiting, id.clone());
     let is_edited = RwSignal::new(false);
     let row_id = format!("waiting-{id}");
     let text = {
@@ -91,6 +93,7 @@ fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
         .class("queue-row")
         .is("id", row_id)
         .shows(text)
+        .shows(files)
         .has(earlier)
         .has(later)
         .has(edit)
@@ -99,6 +102,26 @@ fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
                 .has(hidden("waiting", id.to_string()))
                 .has(remove),
         )
+}
+
+/// How many files go with it.
+fn files(waiting: Waiting, id: QueuedActionId) -> AnyView {
+    let number = Memo::new(move |_| {
+        waiting.with(|waiting| {
+            let item = waiting.iter().find(|item| item.id == id);
+            item.and_then(|item| Some(item.attachments.as_ref()?.len()))
+                .unwrap_or_default()
+        })
+    });
+    showing(move || {
+        let number = Some(number.get()).filter(|number| *number > 0)?;
+        Some(
+            el("span")
+                .class("badge")
+                .has(icon("i-file"))
+                .says(count(number, "file", "files")),
+        )
+    })
 }
 
 fn control(glyph: &'static str, label: &'static str) -> El {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::unread::Unread;
 use super::writing::Writing;
-use super::{Page, find, foot, queue, said};
+use super::{Page, elsewhere, find, foot, queue, said};
 use crate::actions::threads::ThreadActions;
 use crate::components::conversation::{Said, conversation};
 use crate::components::live::{Readiness, live};
@@ -71,6 +71,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
     let find = find::find(&id, page, windows, lines.is_near);
     let to_end = to_end(lines.clone(), unread);
     let actions = ThreadActions::new();
+    let elsewhere = elsewhere::elsewhere(actions, &id, page, windows);
     let said = {
         let id = id.clone();
         live(
@@ -106,6 +107,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
     el("div")
         .class("thread-column")
         .shows(find)
+        .shows(elsewhere)
         .shows(said)
         .has(el("div").class("thread-composer").shows(below))
 }

@@ -66,6 +66,8 @@ pub(super) struct Windows {
     pub(super) stretch: Memo<Arc<Stretch>>,
     /// The message that the address names.
     pub(super) named: Memo<Option<String>>,
+    /// The same where the version that is shown does not hold it.
+    pub(super) missing: Memo<Option<String>>,
     place: Memo<Place>,
     asked: RwSignal<Asked>,
     first: First,
@@ -135,10 +137,17 @@ impl Windows {
                 None => shown.cloned().unwrap_or_default(),
             }
         });
+        let missing = Memo::new(move |_| {
+            let is_missing = first
+                .around
+                .with(|state| matches!(state, QueryState::Ready(None)));
+            named.get().filter(|_| is_missing)
+        });
         let windows = Self {
             page,
             stretch,
             named,
+            missing,
             place,
             asked,
             first,
@@ -309,7 +318,7 @@ fn begun(page: Page, place: Memo<Place>, first: First) -> Option<Stretch> {
                     has_earlier: window.has_earlier,
                     has_later: window.has_later,
                 },
-                // Another version holds the message, or none does.
+                // Another version holds the message, or none does, which is said beside.
                 None => end(page),
             })
         }),

@@ -1,12 +1,12 @@
-//! Theme, density, language.
+//! Theme, density, what is read out, language.
 
-use convex_api::{Density, Theme};
+use convex_api::{Announcements, Density, Theme};
 
 use super::Chosen;
 use crate::actions::settings::Change;
 use crate::components::form::post;
 use crate::components::section;
-use crate::layout::{density, theme};
+use crate::layout::{announcements, density, theme};
 use crate::node::{El, el};
 
 const THEMES: [(Theme, &str); 3] = [
@@ -20,6 +20,12 @@ const DENSITIES: [(Density, &str); 2] = [
     (Density::Compact, "Compact"),
 ];
 
+const ANNOUNCEMENTS: [(Announcements, &str); 3] = [
+    (Announcements::Off, "Nothing"),
+    (Announcements::Boundaries, "Start and end"),
+    (Announcements::Full, "Everything"),
+];
+
 pub(super) fn section(chosen: Chosen) -> El {
     section::section(
         "appearance",
@@ -28,6 +34,7 @@ pub(super) fn section(chosen: Chosen) -> El {
         el("div")
             .has(choice(
                 "Theme",
+                None,
                 THEMES.map(|(theme, label)| {
                     button(
                         "theme",
@@ -40,6 +47,7 @@ pub(super) fn section(chosen: Chosen) -> El {
             ))
             .has(choice(
                 "Density",
+                None,
                 DENSITIES.map(|(density, label)| {
                     button(
                         "density",
@@ -47,6 +55,19 @@ pub(super) fn section(chosen: Chosen) -> El {
                         label,
                         move || chosen.density() == density,
                         move || choose_density(chosen, density),
+                    )
+                }),
+            ))
+            .has(choice(
+                "Reading out",
+                Some("What a screen reader says by itself while an answer is written. Failures are always said."),
+                ANNOUNCEMENTS.map(|(announcements, label)| {
+                    button(
+                        "announcements",
+                        announcements.as_str(),
+                        label,
+                        move || chosen.announcements() == announcements,
+                        move || choose_announcements(chosen, announcements),
                     )
                 }),
             ))
@@ -63,6 +84,11 @@ impl Chosen {
     fn density(self) -> Density {
         self.read(|settings| Some(settings.density))
             .unwrap_or(Density::Comfortable)
+    }
+
+    fn announcements(self) -> Announcements {
+        self.read(|settings| Some(settings.announcements))
+            .unwrap_or(Announcements::Full)
     }
 }
 
@@ -82,8 +108,20 @@ fn choose_density(chosen: Chosen, density: Density) {
     });
 }
 
+fn choose_announcements(chosen: Chosen, announcements: Announcements) {
+    announcements::choose(announcements.as_str());
+    chosen.actions.change(Change {
+        announcements: Some(announcements),
+        ..Change::default()
+    });
+}
+
 /// One choice of a few: a form whose buttons each send one of them.
-fn choice<const N: usize>(label: &'static str, buttons: [El; N]) -> El {
+fn choice<const N: usize>(
+    label: &'static str,
+    about: Option<&'static str>,
+    buttons: [El; N],
+) -> El {
     let group = el("div")
         .class("segments")
         .is("role", "group")
@@ -91,14 +129,18 @@ fn choice<const N: usize>(label: &'static str, buttons: [El; N]) -> El {
     let group = buttons.into_iter().fold(group, El::has);
     post("/do/choose_appearance")
         .class("setting")
-        .has(name(label))
+        .has(name(label, about))
         .has(group)
 }
 
-fn name(label: &'static str) -> El {
-    el("span")
+fn name(label: &'static str, about: Option<&'static str>) -> El {
+    let name = el("span")
         .class("setting-text")
-        .has(el("span").class("setting-name").says(label))
+        .has(el("span").class("setting-name").says(label));
+    match about {
+        Some(about) => name.has(el("span").class("setting-about").says(about)),
+        None => name,
+    }
 }
 
 fn button(
@@ -125,16 +167,7 @@ fn button(
 fn language() -> El {
     el("label")
         .class("setting")
-        .has(
-            el("span")
-                .class("setting-text")
-                .has(el("span").class("setting-name").says("Language"))
-                .has(
-                    el("span")
-                        .class("setting-about")
-                        .says("More languages are to come."),
-                ),
-        )
+        .has(name("Language", Some("More languages are to come.")))
         .has(
             el("select")
                 .class("field")

@@ -39,8 +39,11 @@ extern "C" {
 /// What the stylesheet calls the words that were found.
 const FOUND: &str = "found";
 
-/// How many frames a message may take until it is there.
-const FRAMES: u32 = 300;
+/// How many frames a message may take until it is there: half a minute, since a request may be slow.
+const FRAMES: u32 = 1_800;
+
+/// After so many frames, what has come has its size: messages are measured when they come into sight.
+const FRAMES_TO_SETTLE: u32 = 30;
 
 /// Leads to a message as soon as it is there, marks it, and in it the words, which are in lower case.
 pub(crate) fn lead_to_message(id: String, words: Vec<String>, takes_focus: bool) {
@@ -161,33 +164,52 @@ pub(crate) fn begin_at(selector: &'static str, begins: impl FnOnce() + 'static) 
     });
 }
 
-/// Keeps the first match where it is in the window while something comes in above it.
+/// Keeps the first match where it is in the window while something comes in above it. Whoever reads may scroll
+/// meanwhile.
 pub(crate) fn hold_place(selector: &str) {
-    let Some(element) = find(selector) else {
-        return;
-    };
-    let top = element.unchecked_ref::<Measured>().rectangle().top();
-    let above = previous_id(&element);
-    hold(element, top, above, FRAMES);
+    if let Some(element) = find(selector) {
+        let above = previous_id(&element);
+        Held { element, above }.hold(FRAMES);
+    }
+}
+
+/// What is held in its place.
+struct Held {
+    element: HtmlElement,
+    /// What is directly above it, until that has come which it is held for.
+    above: Option<String>,
+}
+
+impl Held {
+    fn hold(self, frames_left: u32) {
+        let (top, place) = self.place();
+        request_animation_frame(move || {
+            let (top_now, place_now) = self.place();
+            // Scrolling changes where it is in the window, but not in the document.
+            if (place_now - place).abs() >= 1.0 {
+                window().scroll_by_with_x_and_y(0.0, top_now - top);
+            }
+            let has_come = previous_id(&self.element) != self.above;
+            let frames_left = if has_come {
+                frames_left.min(FRAMES_TO_SETTLE)
+            } else {
+                frames_left
+            };
+            if frames_left > 0 {
+                self.hold(frames_left - 1);
+            }
+        });
+    }
+
+    /// Where its top is, in the window and in the document.
+    fn place(&self) -> (f64, f64) {
+        let top = self.element.unchecked_ref::<Measured>().rectangle().top();
+        (top, top + window().scroll_y().unwrap_or_default())
+    }
 }
 
 fn previous_id(element: &HtmlElement) -> Option<String> {
     element.previous_element_sibling().map(|before| before.id())
-}
-
-fn hold(element: HtmlElement, top: f64, above: Option<String>, frames_left: u32) {
-    request_animation_frame(move || {
-        if previous_id(&element) == above {
-            if frames_left > 0 {
-                hold(element, top, above, frames_left - 1);
-            }
-            return;
-        }
-        let moved = element.unchecked_ref::<Measured>().rectangle().top() - top;
-        if moved.abs() >= 1.0 {
-            window().scroll_by_with_x_and_y(0.0, moved);
-        }
-    });
 }
 
 /// The address of one of our paths for whoever is elsewhere.

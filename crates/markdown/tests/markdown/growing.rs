@@ -181,12 +181,12 @@ fn what_may_be_a_mark_waits_and_what_is_none_does_not() {
 #[test]
 fn code_is_shown_as_it_is_but_for_its_closing_fence() {
     assert!(shown("```\na **b** `c` [d](\n").contains("a **b** `c` [d]("));
-    assert_eq!(shown("```\ncode\n``"), "CodeWrapCopycode\n");
-    assert_eq!(shown("````\n```\n"), "CodeWrapCopy```\n");
+    assert_eq!(shown("```\ncode\n``"), "CodeNumbersWrapCopycode\n");
+    assert_eq!(shown("````\n```\n"), "CodeNumbersWrapCopy```\n");
     assert_eq!(shown("```ru"), "");
     assert_eq!(
         shown("text\n\n    **a"),
-        "text CodeWrapCopy**a".replace(' ', "")
+        "text CodeNumbersWrapCopy**a".replace(' ', "")
     );
 }
 
