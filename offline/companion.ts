@@ -118,9 +118,11 @@ function showNote(): void {
   const label = { "aria-label": "Waiting to be sent" };
   const actions = el("div", { class: "actions" }, shut);
   const dialog = el("dialog", { class: "outbox-dialog", ...label }, panel.element, actions);
-  const button = el("button", { type: "button", class: "button outbox-open", click: () => dialog.showModal() });
-  const link = el("a", { class: "button outbox-open", href: "/offline" }, "Chats on this device");
-  const note = el("aside", { class: "outbox-note", "aria-label": "Outbox" }, button, link);
+  // Nothing is shown before it is known what there is.
+  const hidden = true;
+  const button = el("button", { type: "button", class: "button outbox-open", hidden, click: () => dialog.showModal() });
+  const link = el("a", { class: "button outbox-open", href: "/offline", hidden }, "Chats on this device");
+  const note = el("aside", { class: "outbox-note", "aria-label": "Outbox", hidden }, button, link);
   const said = el("p", { class: "visually-hidden", "aria-live": "polite" });
   document.body.append(note, dialog, said);
   const place = (): void => {
