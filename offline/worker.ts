@@ -1,4 +1,4 @@
-import { doubt, wipe } from "./store";
+import { doubt, setAside, wipe } from "./store";
 
 /**
  * Answers in place of the server while there is no network: with one page, which fills itself from what lies on
@@ -25,6 +25,9 @@ const SHELL = [
 /** Pages that the server shows to whoever is not signed in. */
 const ENTRANCES = ["/sign-in", "/sign-up", "/forgot"];
 
+/** What is done when they say so (`?done=`): somebody has signed out, or deleted their account. */
+const LEFT = ["out", "deletion"];
+
 self.addEventListener("install", (event) => {
   const fill = async () => {
     const cache = await caches.open(CACHE);
@@ -49,27 +52,30 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(navigate(event, url.pathname));
+  if (request.mode === "navigate") event.respondWith(navigate(event, url));
   else if (SHELL.includes(url.pathname)) event.respondWith(kept(request));
 });
 
-async function navigate(event: FetchEvent, path: string): Promise<Response> {
+async function navigate(event: FetchEvent, url: URL): Promise<Response> {
   let response: Response;
   try {
     response = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
   } catch {
     return (await caches.match(PAGE, { cacheName: CACHE })) ?? Response.error();
   }
-  await heed(path, response);
+  // A browser that cannot open what it keeps does not show it either, and still shows pages.
+  await heed(url, response).catch(() => undefined);
   return response;
 }
 
 /** Follows who is signed in: what lies here is for one person. */
-async function heed(path: string, response: Response): Promise<void> {
+async function heed({ pathname, searchParams }: URL, response: Response): Promise<void> {
   // Whoever is signed in is led on from there.
-  if (ENTRANCES.includes(path) && response.ok) await wipe();
+  if (ENTRANCES.includes(pathname) && response.ok) {
+    await (LEFT.includes(searchParams.get("done") ?? "") ? wipe() : setAside());
+  }
   // Links that sign somebody in lead on, too.
-  if (path.startsWith("/auth/") && response.type === "opaqueredirect") await doubt();
+  if (pathname.startsWith("/auth/") && response.type === "opaqueredirect") await doubt();
 }
 
 async function kept(request: Request): Promise<Response> {

@@ -94,7 +94,7 @@ describe("accounts", () => {
     const token = await there.token();
     const socket = await follow(token);
     await socket.transition(({ modifications }) => modifications.some(({ type }) => type === "QueryUpdated"));
-    assert.equal(target(await here.post("/auth/sign-out")), "/sign-in");
+    assert.equal(target(await here.post("/auth/sign-out")), "/sign-in?done=out");
     // What the person writes elsewhere does not come here any more.
     const elsewhere = browser();
     await elsewhere.signIn(credentials);

@@ -146,7 +146,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, request: Request) -> Respo
     let is_over = session.is_none() && visitor.has_cookie();
     let response = page_for(app.clone(), visitor, session, request).await;
     match is_over {
-        true => auth::emptied(&app, response),
+        true => auth::ended(&app, response),
         false => response,
     }
 }

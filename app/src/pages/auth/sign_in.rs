@@ -33,6 +33,7 @@ pub(super) fn page(options: &SignInOptions) -> Content {
 /// What led here.
 fn done() -> Option<El> {
     Some(match parameter("done")?.as_str() {
+        "out" => note("Signed out. This browser keeps nothing that you read or wrote."),
         "reset" => note("Password changed. Sign in with the new one."),
         "deletion" => note(
             "Your account will be deleted when its grace period ends. Sign in before that to keep it.",

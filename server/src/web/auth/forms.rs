@@ -198,7 +198,7 @@ impl Sent<'_> {
             self.app.pages.forget(session);
             self.app.accounts.end(session).await?;
         }
-        Ok(emptied(self.app, redirect("/sign-in", [])))
+        Ok(emptied(self.app, redirect("/sign-in?done=out", [])))
     }
 
     async fn forgot(&self) -> Done {

@@ -90,15 +90,24 @@ pub(super) fn redirect(to: &str, cookies: impl IntoIterator<Item = String>) -> R
     private(response)
 }
 
-/// Empties a browser whose session is over: the cookie, and what the pages keep there, such as drafts, which is
-/// not for whoever uses it next.
-pub(super) fn emptied(app: &App, mut response: Response) -> Response {
+/// Empties a browser whose person leaves: the cookie, and what the pages keep there, such as drafts, which is not
+/// for whoever uses it next.
+pub(super) fn emptied(app: &App, response: Response) -> Response {
+    without_session(app, response, "\"cache\", \"storage\"")
+}
+
+/// Tells a browser that its session is over, by time or from elsewhere. What was written there without a network
+/// waits for whoever wrote it; the pages show it to nobody else.
+pub(super) fn ended(app: &App, response: Response) -> Response {
+    without_session(app, response, "\"cache\"")
+}
+
+fn without_session(app: &App, mut response: Response, forgotten: &'static str) -> Response {
     let headers = response.headers_mut();
     if let Ok(cookie) = HeaderValue::from_str(&browser::session_cookie(app, None)) {
         headers.append(SET_COOKIE, cookie);
     }
-    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
-    headers.insert("clear-site-data", kept);
+    headers.insert("clear-site-data", HeaderValue::from_static(forgotten));
     response
 }
 

@@ -73,7 +73,7 @@ async fn who_signs_up_and_opens_the_mail_is_signed_in_and_can_come_back() {
     assert_ne!(cookie_of(&response, "conclave_session"), cookie);
 
     let out = server.post("/auth/sign-out", &cookie, &[]).await;
-    assert_eq!(target(&out), "/sign-in");
+    assert_eq!(target(&out), "/sign-in?done=out");
     assert!(server.token(&cookie).await.is_null());
 }
 

@@ -261,10 +261,10 @@ async fn every_answer_says_what_browsers_must_not_do_with_it() {
 }
 
 #[tokio::test]
-async fn a_browser_whose_session_is_over_is_emptied_wherever_it_ended() {
+async fn whoever_leaves_empties_their_browser_and_a_session_that_is_over_leaves_what_waits() {
     let server = Server::start();
     let cookie = server.sign_in().await;
-    let emptied = async |path: &str, cookie: &str| {
+    let forgotten = async |path: &str, cookie: &str| {
         let response = server.send("GET", path, &[(COOKIE, cookie)]).await;
         let headers = response.headers();
         headers.get("clear-site-data").map(|value| {
@@ -272,14 +272,20 @@ async fn a_browser_whose_session_is_over_is_emptied_wherever_it_ended() {
             value.to_str().unwrap().to_owned()
         })
     };
-    assert_eq!(emptied("/tasks", &cookie).await, None);
-    assert_eq!(emptied("/sign-in", "").await, None);
+    assert_eq!(forgotten("/tasks", &cookie).await, None);
+    assert_eq!(forgotten("/sign-in", "").await, None);
+    let other = server.sign_in().await;
     let deleted = [("password", "DELETE")];
-    let response = server.post("/auth/delete", &cookie, &deleted).await;
-    let all = "\"cache\", \"storage\"";
-    assert_eq!(response.headers()["clear-site-data"], all);
+    for response in [
+        server.post("/auth/sign-out", &other, &[]).await,
+        server.post("/auth/delete", &cookie, &deleted).await,
+    ] {
+        let all = "\"cache\", \"storage\"";
+        assert_eq!(response.headers()["clear-site-data"], all);
+    }
     for path in ["/tasks", "/sign-in"] {
-        assert_eq!(emptied(path, &cookie).await.as_deref(), Some(all), "{path}");
+        let cache = forgotten(path, &cookie).await;
+        assert_eq!(cache.as_deref(), Some("\"cache\""), "{path}");
     }
 }
 
