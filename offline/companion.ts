@@ -20,35 +20,36 @@ const [WAIT_MS, WAIT_MAX_MS] = [1_000, 30_000];
 /** Forms that can wait until there is a server. */
 const FORMS: Record<string, "start" | "send"> = { "/do/start_chat": "start", "/do/send_to_chat": "send" };
 
-export function accompany(): void {
+export function accompany(whose: string): void {
   // Without one, pages need the server as ever.
   navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
-  void keepUp();
-  follow();
-  addEventListener("submit", takeForm, { capture: true });
-  addEventListener("online", () => void keepUp());
-  showNote();
+  void keepUp(whose);
+  follow(whose);
+  addEventListener("submit", (event) => takeForm(event, whose), { capture: true });
+  addEventListener("online", () => void keepUp(whose));
+  showNote(whose);
 }
 
 let retries = 0;
 let retrying: ReturnType<typeof setTimeout> | undefined;
 
 /** Sends what waits, then takes along what there is. */
-async function keepUp(): Promise<void> {
+async function keepUp(whose: string): Promise<void> {
   clearTimeout(retrying);
-  if ((await sendAll()) === "later") {
-    retrying = setTimeout(() => void keepUp(), Math.min(WAIT_MS * 2 ** retries++, WAIT_MAX_MS));
-    return;
-  }
-  retries = 0;
-  await bringAlong();
+  // What waits here may be this person's, who has signed in again.
+  const isKnown = (await store.person()) === whose;
+  if (!isKnown) await bringAlong(whose);
+  const sent = await sendAll(whose);
+  if (sent === "done") retries = 0;
+  else retrying = setTimeout(() => void keepUp(whose), Math.min(WAIT_MS * 2 ** retries++, WAIT_MAX_MS));
+  if (isKnown && sent !== "later") await bringAlong(whose);
 }
 
-async function bringAlong(): Promise<void> {
+async function bringAlong(whose: string): Promise<void> {
   const id = shownChat();
   try {
-    if (id !== undefined) await store.noteOpened(id);
     await takeAlong(id);
+    if (id !== undefined) await store.noteOpened(whose, id);
   } catch {
     // Without a server there is nothing new to keep.
   }
@@ -58,11 +59,11 @@ async function bringAlong(): Promise<void> {
 const shownChat = (): string | undefined => /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
 
 /** Keeps what a chat shows whenever it has changed. A page that is open asks for nothing. */
-function follow(): void {
+function follow(whose: string): void {
   let resting: ReturnType<typeof setTimeout> | undefined;
   const keepIt = async (id: string): Promise<void> => {
-    await store.noteOpened(id);
-    await keepShown(id);
+    await store.noteOpened(whose, id);
+    await keepShown(whose, id);
   };
   const changed = (): void => {
     clearTimeout(resting);
@@ -77,7 +78,7 @@ function follow(): void {
 const isAway = (): boolean => !navigator.onLine || document.querySelector(".connection:not([hidden])") !== null;
 
 /** A form that is sent while there is no server goes into the outbox instead. */
-function takeForm(event: SubmitEvent): void {
+function takeForm(event: SubmitEvent, whose: string): void {
   const form = event.target as HTMLFormElement;
   const kind = FORMS[new URL(form.action).pathname];
   const fields = new FormData(form);
@@ -86,38 +87,49 @@ function takeForm(event: SubmitEvent): void {
   const isSending = event.submitter?.hasAttribute("formaction") !== true;
   // Files wait with the page that has them.
   const isText = field("content") !== "" && form.querySelector(".file-row") === null;
-  if (kind === undefined || whose === null || !isAway() || !isSending || !isText) return;
+  if (kind === undefined || !isOwn || !isAway() || !isSending || !isText) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  void keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("model") });
+  void keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("chosen") });
 }
 
 async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft): Promise<void> {
   const threadId = (await store.chat(draft.chatId ?? ""))?.threadId ?? "";
   const item = await outbox.add(person, { ...draft, threadId });
   const area = form.querySelector("textarea");
-  if (item !== null && area !== null) {
+  if (item === null) refuse(area);
+  // What was typed since is another message.
+  else if (area !== null && area.value.trim() === draft.content) {
     area.value = "";
     // Whoever keeps a draft learns that there is none any more.
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
   announce();
-  void keepUp();
+  void keepUp(person);
 }
 
-/** Whose things lie here, known before a form is sent: it is taken at once or not at all. */
-let whose: string | null = null;
+/** Says below what was written that it was not taken. It is still in the box. */
+function refuse(area: HTMLTextAreaElement | null): void {
+  const text = "This device keeps nothing until it is known who is signed in. Send this again once there is a connection.";
+  const line = el("p", { class: "refusal", role: "alert" }, text);
+  area?.parentElement?.querySelector(".refusal")?.remove();
+  area?.after(line);
+  area?.addEventListener("input", () => line.remove(), { once: true });
+}
+
+/** Whether what lies here is the reader's, known before a form is sent: it is taken at once or not at all. */
+let isOwn = false;
 
 /** A note below the head that says what waits, and while the page is away where to go on. Nothing where nothing is. */
-function showNote(): void {
-  const panel = new Panel(null, () => {
+function showNote(whose: string): void {
+  const panel = new Panel(whose, null, () => {
     announce();
-    void keepUp();
+    void keepUp(whose);
   });
   const shut = el("button", { type: "button", class: "button", click: () => dialog.close() }, "Close");
   const label = { "aria-label": "Waiting to be sent" };
   const actions = el("div", { class: "actions" }, shut);
-  const dialog = el("dialog", { class: "outbox-dialog", ...label }, panel.element, actions);
+  const dialog = el("dialog", { class: "outbox-dialog", ...label, close: () => leave(button) }, panel.element, actions);
   // Nothing is shown before it is known what there is.
   const hidden = true;
   const button = el("button", { type: "button", class: "button outbox-open", hidden, click: () => dialog.showModal() });
@@ -126,12 +138,12 @@ function showNote(): void {
   const said = el("p", { class: "visually-hidden", "aria-live": "polite" });
   document.body.append(note, dialog, said);
   const place = (): void => {
-    link.hidden = whose === null || !isAway();
+    link.hidden = !isOwn || !isAway();
     note.hidden = link.hidden && button.hidden;
   };
   const fill = async (): Promise<void> => {
-    whose = await store.person();
-    const [items, chats] = [await store.outbox(), await store.chats()];
+    isOwn = (await store.person()) === whose;
+    const [items, chats] = isOwn ? [await store.outbox(), await store.chats()] : [[], []];
     panel.show(items, chats);
     button.hidden = items.length === 0;
     place();
@@ -146,6 +158,11 @@ function showNote(): void {
   for (const event of ["online", "offline"]) addEventListener(event, place);
   const connection = document.querySelector(".connection");
   if (connection !== null) new MutationObserver(place).observe(connection, { attributeFilter: ["hidden"] });
+}
+
+/** The focus goes back to what opened the dialog, or where reading begins when that has nothing to open any more. */
+function leave(button: HTMLElement): void {
+  if (button.hidden) document.querySelector<HTMLElement>("main [data-first-focus], main h1")?.focus();
 }
 
 function summary(items: store.Item[]): string {

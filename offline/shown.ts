@@ -8,12 +8,20 @@ import { noteShown, type Message } from "./store";
 /** Messages that wait for the server have ids of the page's own. */
 const PENDING = "message-pending-";
 
-export async function keepShown(chatId: string): Promise<void> {
+export async function keepShown(whose: string, chatId: string): Promise<void> {
   const articles = [...document.querySelectorAll<HTMLElement>("article.message")];
+  // What is kept is the end of a chat.
+  if (isFollowed(articles.at(-1))) return;
   const messages = articles.filter(({ id }) => !id.startsWith(PENDING)).map(messageOf);
   const title = document.querySelector("h1")?.textContent ?? "";
-  if (messages.length > 0) await noteShown(chatId, title, messages);
+  if (messages.length > 0) await noteShown(whose, chatId, title, messages);
 }
+
+/** Whether later messages can still be asked for. */
+const isFollowed = (last: HTMLElement | undefined): boolean =>
+  [...document.querySelectorAll(".thread .more")].some(
+    (more) => last !== undefined && (last.compareDocumentPosition(more) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+  );
 
 function messageOf(article: HTMLElement): Message {
   const prose = article.querySelector<HTMLElement>(".prose");

@@ -81,7 +81,16 @@ const OPENED_MAX = 10;
 let opening: Promise<IDBPDatabase<Schema>> | undefined;
 
 function database(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>("conclave-offline", 1, {
+  opening ??= open().catch((failure: unknown) => {
+    // It may open the next time.
+    opening = undefined;
+    throw failure;
+  });
+  return opening;
+}
+
+const open = (): Promise<IDBPDatabase<Schema>> =>
+  openDB<Schema>("conclave-offline", 1, {
     upgrade(db) {
       db.createObjectStore("chats", { keyPath: "id" });
       db.createObjectStore("outbox", { keyPath: "clientId" }).createIndex("order", "order", { unique: true });
@@ -93,8 +102,6 @@ function database(): Promise<IDBPDatabase<Schema>> {
       opening = undefined;
     },
   });
-  return opening;
-}
 
 /** Changes things in one transaction: all of it or nothing. */
 export async function write<T>(act: (stores: Stores) => Promise<T>): Promise<T> {
@@ -111,19 +118,40 @@ export async function person(): Promise<string | null> {
   return isInDoubt === true ? null : (((await db.get("facts", "person")) as string | undefined) ?? null);
 }
 
+/** What was asked for before is nothing to be kept any more. */
+const beginEpoch = ({ facts }: Stores): Promise<unknown> => facts.put(crypto.randomUUID(), "epoch");
+
+async function putInDoubt(stores: Stores): Promise<void> {
+  await stores.facts.put(true, "isInDoubt");
+  await beginEpoch(stores);
+}
+
+/** Whether it is this person's for certain. Pages that were left open say whose they are. */
+export const isOf = async (whose: string, { facts }: Stores): Promise<boolean> =>
+  (await facts.get("person")) === whose && (await facts.get("isInDoubt")) !== true;
+
 /** Somebody may have signed in: nothing is shown until the server has said who. */
-export const doubt = (): Promise<unknown> => write(({ facts }) => facts.put(true, "isInDoubt"));
+export const doubt = (): Promise<void> => write(putInDoubt);
+
+/**
+ * A session is over without its person having signed out. Chats can be fetched again; what waits is nowhere else, so
+ * it stays, shown to nobody, until its writer is back or somebody else comes.
+ */
+export const setAside = (): Promise<void> =>
+  write(async (stores) => {
+    await stores.chats.clear();
+    await putInDoubt(stores);
+  });
 
 async function clear(stores: Stores): Promise<void> {
   await Promise.all(NAMES.map((name) => stores[name].clear()));
-  // What was asked for before is nothing to be kept any more.
-  await stores.facts.put(crypto.randomUUID(), "epoch");
+  await beginEpoch(stores);
 }
 
 /** Forgets everything. */
 export const wipe = (): Promise<void> => write(clear);
 
-/** Changes whenever everything is forgotten. */
+/** Changes whenever everything is forgotten, or put in doubt. */
 export const epoch = async (): Promise<unknown> => (await database()).get("facts", "epoch");
 
 /** What the server answers: which chats stay as they lie here, and all others that are kept. */
@@ -147,10 +175,11 @@ export async function adopt(whose: string, { unchanged, chats: changed }: Snapsh
 /** So many messages are kept of what a page shows. */
 const SHOWN_MAX = 100;
 
-/** Takes up what a page shows of a chat. What lies here already as it was written stays. */
-export async function noteShown(id: string, title: string, shown: Message[]): Promise<void> {
-  await write(async ({ chats, facts }) => {
-    if ((await facts.get("person")) === undefined) return;
+/** Takes up what this person's page shows of a chat. What lies here already as it was written stays. */
+export async function noteShown(whose: string, id: string, title: string, shown: Message[]): Promise<void> {
+  await write(async (stores) => {
+    const { chats } = stores;
+    if (!(await isOf(whose, stores))) return;
     const before = await chats.get(id);
     const known = new Map(before?.messages.map((message) => [message.id, message]));
     const messages = shown.slice(-SHOWN_MAX).map((message) => {
@@ -186,8 +215,10 @@ export const settled = async (clientId: string): Promise<Settled | undefined> =>
 export const opened = async (): Promise<string[]> =>
   ((await (await database()).get("facts", "opened")) as string[] | undefined) ?? [];
 
-export const noteOpened = (id: string): Promise<unknown> =>
-  write(async ({ facts }) => {
+export const noteOpened = (whose: string, id: string): Promise<void> =>
+  write(async (stores) => {
+    const { facts } = stores;
+    if (!(await isOf(whose, stores))) return;
     const before = ((await facts.get("opened")) as string[] | undefined) ?? [];
-    return await facts.put([id, ...before.filter((other) => other !== id)].slice(0, OPENED_MAX), "opened");
+    await facts.put([id, ...before.filter((other) => other !== id)].slice(0, OPENED_MAX), "opened");
   });

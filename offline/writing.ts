@@ -1,19 +1,14 @@
 import { el, icon, isComposing } from "./dom";
+import { draftOf, keepDraft } from "./drafts";
 
 /** The boxes one writes in. */
-
-/** A text that is kept as pages keep theirs, so one goes on where the other ended. */
-const draft = {
-  of: (key: string): string => localStorage.getItem(`draft:${key}`) ?? "",
-  keep: (key: string, text: string): void =>
-    text === "" ? localStorage.removeItem(`draft:${key}`) : localStorage.setItem(`draft:${key}`, text),
-};
 
 type Options = {
   placeholder: string;
   /** The name of the button. */
   send: string;
-  /** Under which name the draft is kept. */
+  /** Who writes, and under which name the draft is kept. */
+  whose: string;
   draft: string;
   /** Takes the text; false leaves it where it is. */
   onSend: (text: string) => Promise<boolean>;
@@ -21,6 +16,7 @@ type Options = {
 
 /** A composer: Enter sends, Shift Enter begins a line. */
 export function composer(options: Options): HTMLFormElement {
+  const { whose } = options;
   const area = el("textarea", {
     "aria-label": "Message",
     placeholder: options.placeholder,
@@ -29,10 +25,10 @@ export function composer(options: Options): HTMLFormElement {
     autocomplete: "off",
     enterkeyhint: "send",
     dir: "auto",
-    input: () => draft.keep(options.draft, area.value),
+    input: () => keepDraft(whose, options.draft, area.value),
     keydown: (event) => sendOnEnter(event as KeyboardEvent, () => form.requestSubmit()),
   });
-  area.value = draft.of(options.draft);
+  area.value = draftOf(whose, options.draft);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const text = area.value.trim();
@@ -40,7 +36,7 @@ export function composer(options: Options): HTMLFormElement {
     // What was typed since is another message.
     if (area.value.trim() === text) {
       area.value = "";
-      draft.keep(options.draft, "");
+      keepDraft(whose, options.draft, "");
     }
     area.focus();
   };
@@ -51,8 +47,15 @@ export function composer(options: Options): HTMLFormElement {
   return form;
 }
 
-/** A box with a text that is there already. Enter saves, Escape leaves everything as it was. */
-export function editor(label: string, before: string, done: (text: string | null) => void): HTMLDivElement {
+/**
+ * A box with a text. Enter saves, Escape leaves everything as it was, and so does saving what was there `before`.
+ */
+export function editor(
+  label: string,
+  text: string,
+  done: (text: string | null) => void,
+  before = text,
+): HTMLDivElement {
   const area = el("textarea", {
     class: "field",
     "aria-label": label,
@@ -61,14 +64,17 @@ export function editor(label: string, before: string, done: (text: string | null
     dir: "auto",
     keydown: (event) => {
       sendOnEnter(event as KeyboardEvent, save);
-      if ((event as KeyboardEvent).key === "Escape") done(null);
+      if ((event as KeyboardEvent).key !== "Escape") return;
+      // What lies around the box stays open.
+      event.preventDefault();
+      done(null);
     },
   });
   const save = (): void => {
-    const text = area.value.trim();
-    done(text === "" || text === before ? null : text);
+    const words = area.value.trim();
+    done(words === "" || words === before ? null : words);
   };
-  area.value = before;
+  area.value = text;
   queueMicrotask(() => area.focus());
   const buttons = el(
     "div",

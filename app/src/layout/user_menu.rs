@@ -95,10 +95,16 @@ mod server {
             Some(user) => user.email.clone(),
             None => "Account".to_owned(),
         };
-        el("button")
+        let button = el("button")
             .is("type", "button")
             .class("user-button")
-            .is("popovertarget", ID)
+            .is("popovertarget", ID);
+        // What this browser keeps is compared with it: a page that is left open may not be its next person's.
+        let button = match user {
+            Some(user) => button.is("data-person", user.id.to_string()),
+            None => button,
+        };
+        button
             .has(avatar(&name, user.and_then(|user| user.image.as_deref())))
             .has(el("span").class("user-name").says(name))
             .has(icon("i-chevron"))

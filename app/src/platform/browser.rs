@@ -220,15 +220,22 @@ pub(crate) fn hide_popover(id: &str) {
     }
 }
 
+/// Under which name a draft is kept: each person has their own, also where one comes after the other.
+fn draft_name(key: &str) -> String {
+    let entry = find("[data-person]");
+    let person = entry.and_then(|entry| entry.get_attribute("data-person"));
+    format!("draft:{}:{key}", person.unwrap_or_default())
+}
+
 /// What was written here before, if it was not sent.
 pub(crate) fn draft(key: &str) -> Option<String> {
-    storage_get(&format!("draft:{key}")).ok().flatten()
+    storage_get(&draft_name(key)).ok().flatten()
 }
 
 /// Keeps what is being written; an empty text forgets it. Storage may be full or forbidden: the draft
 /// then lives as long as the page.
 pub(crate) fn keep_draft(key: &str, text: &str) {
-    let key = format!("draft:{key}");
+    let key = draft_name(key);
     let _ = if text.is_empty() {
         storage_remove(&key)
     } else {
