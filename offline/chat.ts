@@ -27,10 +27,11 @@ function back(): HTMLElement {
 }
 
 function show(main: HTMLElement, person: string, id: string, title: string, chat: store.Chat | undefined): void {
-  const panel = new Panel(id);
+  const panel = new Panel(person, id);
   const write = composer({
     placeholder: "Write a message",
     send: "Send",
+    whose: person,
     draft: id,
     onSend: async (content) => await keep(person, { kind: "send", content, ...(await placeOf(id, chat)) }),
   });

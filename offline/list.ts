@@ -9,10 +9,11 @@ import { composer } from "./writing";
 /** The chats that lie on this device, to search, and a box for a new one. */
 
 export async function showList(main: HTMLElement, person: string): Promise<void> {
-  const panel = new Panel();
+  const panel = new Panel(person);
   const start = composer({
     placeholder: "Ask something, once the connection is back",
     send: "Start chat",
+    whose: person,
     draft: "new-chat",
     onSend: async (content) => await keep(person, { kind: "start", content }),
   });

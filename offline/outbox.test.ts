@@ -35,24 +35,33 @@ describe("what waits", () => {
 
   test("comes back to its place when that was a mistake, or behind what stands there by now", async () => {
     const [, two] = [await send("1"), await send("2"), await send("3")];
-    await outbox.putBack(await outbox.remove(two.clientId));
+    await outbox.putBack(person, await outbox.remove(two.clientId));
     expect(await contents()).toEqual(["1", "2", "3"]);
     const last = (await store.outbox())[2]!;
     const before = await outbox.remove(last.clientId);
     await send("4");
-    await outbox.putBack(before);
+    await outbox.putBack(person, before);
     expect(await contents()).toEqual(["1", "2", "4", "3"]);
+  });
+
+  test("waits while it is changed, with the rest of its chat", async () => {
+    const [first, , other] = [await send("1"), await send("2"), await send("3", "b")];
+    const changed = new Set([first.clientId]);
+    expect(await outbox.take(person, changed)).toMatchObject({ clientId: other.clientId });
+    await outbox.settle(other.clientId, "b", "thread of b");
+    expect(await outbox.take(person, changed)).toBeNull();
+    expect(await outbox.take(person)).toMatchObject({ clientId: first.clientId });
   });
 
   test("does not change any more once it may have been done, but can be given up", async () => {
     const { clientId } = await send("1");
     await send("2");
-    expect(await outbox.take()).toMatchObject({ clientId, isHandedOver: true });
+    expect(await outbox.take(person)).toMatchObject({ clientId, isHandedOver: true });
     const changes = [outbox.reword(clientId, "x"), outbox.move(clientId, 1), outbox.retry(clientId)];
     expect(await Promise.all(changes)).toEqual([false, false, false]);
     expect(await contents()).toEqual(["1", "2"]);
     // Its answer got lost: it is handed over again, as the same.
-    expect(await outbox.take()).toMatchObject({ clientId });
+    expect(await outbox.take(person)).toMatchObject({ clientId });
     await outbox.remove(clientId);
     expect(await contents()).toEqual(["2"]);
   });
@@ -61,13 +70,13 @@ describe("what waits", () => {
     const first = await send("1");
     await send("2");
     const other = await send("3", "b");
-    await outbox.take();
+    await outbox.take(person);
     await outbox.refuse(first.clientId, { code: "LIMIT_REACHED", message: "Later." });
-    expect(await outbox.take()).toMatchObject({ clientId: other.clientId });
+    expect(await outbox.take(person)).toMatchObject({ clientId: other.clientId });
     await outbox.settle(other.clientId, "b", "thread of b");
-    expect(await outbox.take()).toBeNull();
+    expect(await outbox.take(person)).toBeNull();
     await outbox.retry(first.clientId);
-    expect(await outbox.take()).toMatchObject({ clientId: first.clientId });
+    expect(await outbox.take(person)).toMatchObject({ clientId: first.clientId });
   });
 });
 
@@ -91,6 +100,37 @@ describe("what follows", () => {
       { content: "2", kind: "start", follows: null },
       { content: "3", kind: "send", follows: two.clientId },
     ]);
+  });
+
+  test("a beginning that comes back follows nothing that was sent meanwhile, and takes nothing along that was", async () => {
+    const start = await add({ kind: "start", content: "1" });
+    const [two, three] = [await add({ kind: "send", content: "2", follows: start.clientId }), await send("3", "b")];
+    const four = await add({ kind: "send", content: "4", follows: start.clientId });
+    const before = await outbox.remove(start.clientId);
+    await outbox.reword(four.clientId, "4!");
+    await outbox.putBack(person, before);
+    const follows = async () => (await store.outbox()).map(({ content, follows }) => [content, follows]);
+    expect(await follows()).toEqual([["1", null], ["2", start.clientId], ["3", null], ["4!", start.clientId]]);
+    await outbox.remove(start.clientId);
+    expect(await outbox.take(person)).toMatchObject({ clientId: two.clientId, kind: "start" });
+    await outbox.settle(two.clientId, "c", "thread of c");
+    await outbox.putBack(person, before);
+    expect(await store.outbox()).toMatchObject([
+      { content: "1", kind: "start" },
+      { clientId: three.clientId },
+      { content: "4!", chatId: "c", follows: null },
+    ]);
+  });
+
+  test("words that came too late are a message of their own where the others went", async () => {
+    const start = await add({ kind: "start", content: "1" });
+    expect(await outbox.take(person)).toMatchObject({ clientId: start.clientId });
+    expect(await outbox.addBehind(person, start, "On its way")).toMatchObject({ kind: "send", follows: start.clientId });
+    await outbox.settle(start.clientId, "c", "");
+    expect(await outbox.addBehind(person, start, "Sent")).toMatchObject({ kind: "send", chatId: "c", follows: null });
+    const other = await add({ kind: "start", content: "2" });
+    await outbox.remove(other.clientId);
+    expect(await outbox.addBehind(person, other, "Nowhere")).toMatchObject({ kind: "start", chatId: "" });
   });
 
   test("other words for a message is said in that version", async () => {

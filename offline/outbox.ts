@@ -1,4 +1,4 @@
-import { write, type Item, type Refusal, type Stores } from "./store";
+import { isOf, outbox, settled, write, type Item, type Refusal, type Stores } from "./store";
 
 /**
  * What was written without a network, in the order in which it will be sent. All tabs share it: each change is
@@ -16,8 +16,8 @@ const inOrder = ({ outbox }: Stores): Promise<Item[]> => outbox.index("order").g
 /** Puts something at the end; null when this is not the person whose things lie here. */
 export async function add(whose: string, draft: Draft): Promise<Item | null> {
   return await write(async (stores) => {
-    const { facts, outbox } = stores;
-    if ((await facts.get("person")) !== whose || (await facts.get("isInDoubt")) === true) return null;
+    const { outbox } = stores;
+    if (!(await isOf(whose, stores))) return null;
     const items = await inOrder(stores);
     const item: Item = {
       chatId: "",
@@ -36,6 +36,20 @@ export async function add(whose: string, draft: Draft): Promise<Item | null> {
     await outbox.add(item);
     return item;
   });
+}
+
+/**
+ * Says words that came too late to replace those of an item: as a message of their own, behind it. It begins a chat
+ * when the item, which was to begin one, is nowhere any more.
+ */
+export async function addBehind(whose: string, item: Item, content: string): Promise<Item | null> {
+  const { clientId, model } = item;
+  const [now, done] = [(await outbox()).find((it) => it.clientId === clientId), await settled(clientId)];
+  const { chatId, threadId } = now ?? item;
+  const draft: Draft = { kind: "send", content, model };
+  if (done !== undefined) return await add(whose, { ...draft, chatId: done.chatId });
+  if (chatId !== "") return await add(whose, { ...draft, chatId, threadId });
+  return await add(whose, now === undefined ? { ...draft, kind: "start" } : { ...draft, follows: clientId });
 }
 
 /** A message behind one that is said differently is said in that version. */
@@ -82,16 +96,28 @@ export async function remove(clientId: string): Promise<Item[]> {
   });
 }
 
-/** Puts back what was taken out, where it was if nothing else stands there by now. */
-export async function putBack(before: Item[]): Promise<void> {
+/**
+ * Puts back what this person took out, where it was if nothing else stands there by now. What followed it follows it
+ * again, unless that was sent, handed over or taken out meanwhile: nothing is sent twice.
+ */
+export async function putBack(whose: string, [item, ...followers]: Item[]): Promise<void> {
   await write(async (stores) => {
-    for (const item of before) {
-      const items = await inOrder(stores);
-      const isTaken = items.some(({ order, clientId }) => order === item.order && clientId !== item.clientId);
-      await stores.outbox.put(isTaken ? { ...item, order: items.at(-1)!.order + 1 } : item);
+    if (item === undefined || !(await isOf(whose, stores))) return;
+    const items = await inOrder(stores);
+    const isTaken = items.some(({ order, clientId }) => order === item.order && clientId !== item.clientId);
+    await stores.outbox.put(isTaken ? { ...item, order: items.at(-1)!.order + 1 } : item);
+    const current = followers.map((before) => ({ before, now: items.find((now) => isStill(before, now)) }));
+    // What began the chat in its place has the others follow it.
+    if (item.kind === "start" && current[0]?.now === undefined) return;
+    for (const { before, now } of current) {
+      if (now !== undefined) await stores.outbox.put({ ...now, kind: before.kind, follows: before.follows });
     }
   });
 }
+
+/** Whether it waits as it did before, whatever it says by now. */
+const isStill = (before: Item, now: Item): boolean =>
+  now.clientId === before.clientId && now.chatId === before.chatId && !now.isHandedOver;
 
 /** Whether two neighbours may change places: nothing comes before what it follows, or what is on its way. */
 export const mayPass = (earlier: Item | undefined, later: Item | undefined): boolean =>
@@ -116,14 +142,15 @@ export const move = (clientId: string, step: -1 | 1): Promise<boolean> =>
   });
 
 /**
- * Takes up what is sent next; null when nothing can be. Behind something that was refused the rest of its chat
- * waits, other chats do not.
+ * Takes up what is sent next of this person's; null when nothing can be. Behind something that was refused or is
+ * among `waiting` the rest of its chat waits, other chats do not.
  */
-export async function take(): Promise<Item | null> {
+export async function take(whose: string, waiting: ReadonlySet<string> = new Set()): Promise<Item | null> {
   return await write(async (stores) => {
+    if (!(await isOf(whose, stores))) return null;
     const held = new Set<string>();
     for (const item of await inOrder(stores)) {
-      if (item.refusal === null && !held.has(placeOf(item))) {
+      if (item.refusal === null && !waiting.has(item.clientId) && !held.has(placeOf(item))) {
         const taken = { ...item, isHandedOver: true };
         await stores.outbox.put(taken);
         return taken;

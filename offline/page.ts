@@ -1,7 +1,8 @@
 import { showChat } from "./chat";
 import { el } from "./dom";
 import { showList } from "./list";
-import { announcer, body, head, status } from "./parts";
+import { listenHere } from "./news";
+import { announcer, body, head, SAYS, status } from "./parts";
 import { isThere, sendAll } from "./server";
 import * as store from "./store";
 
@@ -20,8 +21,14 @@ export async function showPage(main: HTMLElement): Promise<void> {
   if (person === null) showNothing(main);
   else await (chat === null ? showList(main, person) : showChat(main, person, chat));
   document.documentElement.setAttribute("data-hydrated", "");
-  await awaitServer();
-  await makeWay(main);
+  await awaitServer(main, person);
+  // Nobody is torn away from what they are writing, and what they write is sent.
+  while (isWriting(main)) {
+    await offerWay(main);
+    await rest(WAIT_MAX_MS);
+    await awaitServer(main, person);
+  }
+  await makeWay();
 }
 
 /** The chat that the address asks for: `/chats/<id>`, or one that is still to be sent. */
@@ -45,33 +52,51 @@ function showNothing(main: HTMLElement): void {
 }
 
 /** Waits until the server answers and everything is sent that can be. */
-async function awaitServer(): Promise<void> {
-  for (let wait = WAIT_MS; !(await isThere()) || (await sendAll()) === "later"; wait *= 2) {
+async function awaitServer(main: HTMLElement, person: string | null): Promise<void> {
+  const isSent = async () => person === null || (await sendAll(person)) !== "later";
+  for (let wait = WAIT_MS; !(await isThere()) || !(await isSent()); wait *= 2) {
+    if (person !== null) tell(main, SAYS);
     await rest(Math.min(wait, WAIT_MAX_MS));
   }
 }
 
-/** Waits so long, or until the browser believes to have a network. */
+/** Waits so long, or until something happens here: there seems to be a network, or something was written. */
 function rest(millis: number): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {
       clearTimeout(timer);
       removeEventListener("online", go);
+      removeEventListener("change", go);
+      unlisten();
       resolve();
     };
     const timer = setTimeout(go, millis);
     addEventListener("online", go);
+    // Also when a box was emptied and left.
+    addEventListener("change", go);
+    const unlisten = listenHere(go);
   });
 }
 
-/** Gives the place to the live page. Nobody is torn away from what they are writing; it is kept either way. */
-async function makeWay(main: HTMLElement): Promise<void> {
+const isWriting = (main: HTMLElement): boolean =>
+  [...main.querySelectorAll("textarea")].some(({ value }) => value.trim() !== "");
+
+/** Leaves it to whoever is writing when to go to the live page; what is written is kept either way. */
+async function offerWay(main: HTMLElement): Promise<void> {
+  const link = el("a", { class: "button primary", href: await liveAddress() }, "Open the live page");
+  tell(main, "Connected again.", link);
+}
+
+/** Says where things stand, once. */
+function tell(main: HTMLElement, text: string, ...more: Node[]): void {
+  const [line, said] = [main.querySelector(".offline-status"), main.querySelector(".offline-status span")];
+  if (said?.textContent !== text) line?.replaceChildren(el("span", {}, text), ...more);
+}
+
+/** Gives the place to the live page. */
+async function makeWay(): Promise<void> {
   const live = await liveAddress();
-  const isWriting = [...main.querySelectorAll("textarea")].some(({ value }) => value.trim() !== "");
-  if (isWriting) {
-    const link = el("a", { class: "button primary", href: live }, "Open the live page");
-    main.querySelector(".offline-status")?.replaceChildren(el("span", {}, "Connected again."), link);
-  } else if (live === location.href) location.reload();
+  if (live === location.href) location.reload();
   else location.replace(live);
 }
 

@@ -1,4 +1,5 @@
 import { el, iconButton } from "./dom";
+import { mark } from "./editing";
 import { announce } from "./news";
 import * as outbox from "./outbox";
 import type { Chat, Item } from "./store";
@@ -13,29 +14,42 @@ export class Panel {
   readonly element: HTMLElement;
   readonly #list = el("ol", { role: "list" });
   readonly #undo = el("div", { class: "outbox-undo", role: "status" });
+  /** Says why something is refused, once: the rows are made anew whenever anything changes. */
+  readonly #said = el("p", { class: "visually-hidden", role: "alert" });
+  /** Which control has the focus once the rows are there. */
+  #wanted: string | undefined;
   #items: Item[] = [];
   #chats = new Map<string, string>();
 
-  /** `here` is the chat that needs no name, because the page shows it; `changed` hears of what a person does here. */
+  /**
+   * Of what `whose` page shows. `here` is the chat that needs no name, because the page shows it; `changed` hears of
+   * what a person does here.
+   */
   constructor(
+    private readonly whose: string,
     private readonly here: string | null = null,
     private readonly changed: () => void = announce,
   ) {
     const title = el("h2", {}, "Waiting to be sent");
     const label = { "aria-label": "Waiting to be sent" };
-    this.element = el("section", { class: "queue outbox", hidden: true, ...label }, title, this.#list, this.#undo);
+    const parts = [title, this.#list, this.#undo, this.#said];
+    this.element = el("section", { class: "queue outbox", hidden: true, ...label }, ...parts);
   }
 
   /** Shows these items. Whoever is changing one is not disturbed. */
   show(items: Item[], chats: Chat[]): void {
     this.#items = items;
     this.#chats = new Map(chats.map(({ id, title }) => [id, title]));
-    this.element.hidden = items.length === 0 && this.#undo.childElementCount === 0;
-    if (this.#list.querySelector("textarea") === null) this.#render();
+    const isChanging = this.#list.querySelector("textarea") !== null;
+    this.element.hidden = items.length === 0 && this.#undo.childElementCount === 0 && !isChanging;
+    const said = items.map(({ refusal }) => refusal?.message ?? "").join(" ").trim();
+    if (this.#said.textContent !== said) this.#said.textContent = said;
+    if (!isChanging) this.#render();
   }
 
   #render(): void {
-    const focused = (document.activeElement as HTMLElement | null)?.dataset["key"];
+    const focused = this.#wanted ?? (document.activeElement as HTMLElement | null)?.dataset["key"];
+    this.#wanted = undefined;
     this.#list.replaceChildren(...this.#items.map((item, index) => this.#row(item, index)));
     if (focused !== undefined) this.#list.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
   }
@@ -59,8 +73,9 @@ export class Panel {
       control("i-close", "Take out", true, () => this.#takeOut(item)),
     );
     if (refusal !== null) {
-      const again = { type: "button", class: "button", click: () => void outbox.retry(clientId).then(this.changed) };
-      row.append(el("p", { class: "refusal", role: "alert" }, refusal.message), el("button", again, "Try again"));
+      const click = () => void outbox.retry(clientId).then(this.changed);
+      const again = { type: "button", class: "button", "data-key": `${clientId} again`, click };
+      row.append(el("p", { class: "refusal" }, refusal.message), el("button", again, "Try again"));
     }
     return row;
   }
@@ -75,21 +90,48 @@ export class Panel {
     return el("p", { class: "outbox-facts" }, facts.filter((fact) => fact !== undefined).join(" · "));
   }
 
-  #edit({ clientId, content }: Item, body: HTMLElement): void {
-    const done = (text: string | null): void => {
-      box.replaceWith(body);
-      if (text !== null) void outbox.reword(clientId, text).then(this.changed);
-      else this.#render();
+  /** Lets somebody change what an item says. It is not sent meanwhile. */
+  #edit(item: Item, body: HTMLElement): void {
+    const { clientId, content } = item;
+    // It is being changed already.
+    if (!body.isConnected) return;
+    const end = mark(clientId);
+    const done = async (text: string | null): Promise<void> => {
+      if (text !== null && !(await outbox.reword(clientId, text))) box.replaceWith(this.#tooLate(item, text, body));
+      else this.#leave(item, box, body);
+      end();
+      this.changed();
     };
-    const box = editor("Message that waits", content, done);
+    const box = editor("Message that waits", content, (text) => void done(text));
     body.replaceWith(box);
+  }
+
+  /** It was sent before the mark was seen, or taken out elsewhere: the new words can still be said. */
+  #tooLate(item: Item, text: string, body: HTMLElement): HTMLElement {
+    const why = "What it said before has been sent or taken out. Save these words as a message of their own.";
+    const done = async (text: string | null): Promise<void> => {
+      if (text !== null && (await outbox.addBehind(this.whose, item, text)) === null) return;
+      this.#leave(item, box, body);
+      this.changed();
+    };
+    const note = el("p", { class: "refusal", role: "alert" }, why);
+    const box = el("div", { class: "outbox-body" }, note, editor("Message", text, (text) => void done(text), ""));
+    return box;
+  }
+
+  /** Ends changing an item: its row is there again, and the focus where it was. */
+  #leave({ clientId }: Item, box: HTMLElement, body: HTMLElement): void {
+    box.replaceWith(body);
+    this.#wanted = `${clientId} Edit`;
+    this.#list.querySelector<HTMLElement>(`[data-key="${this.#wanted}"]`)?.focus();
   }
 
   async #takeOut({ clientId }: Item): Promise<void> {
     const before = await outbox.remove(clientId);
     const back = (): void => {
       this.#undo.replaceChildren();
-      void outbox.putBack(before).then(this.changed);
+      this.#wanted = `${clientId} Take out`;
+      void outbox.putBack(this.whose, before).then(this.changed);
     };
     const button = el("button", { type: "button", class: "button quiet", click: back }, "Undo");
     this.#undo.replaceChildren(el("p", {}, "Taken out."), button);

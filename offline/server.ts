@@ -1,3 +1,5 @@
+import { keepDraftsOf } from "./drafts";
+import { marked } from "./editing";
 import { announce } from "./news";
 import * as outbox from "./outbox";
 import * as store from "./store";
@@ -12,11 +14,14 @@ type Delivery =
 /** How long an answer may take, so that one that never comes holds nothing up. */
 const [PATIENCE_MS, QUICK_MS] = [60_000, 5_000];
 
+/** The server is there, and does not do it. Something else it may do. */
+class Failure extends Error {}
+
 async function ask<Answer>(path: string, fields: Record<string, string>): Promise<Answer> {
   const headers = { accept: "application/json" };
   const [body, signal] = [new URLSearchParams(fields), AbortSignal.timeout(PATIENCE_MS)];
   const response = await fetch(path, { method: "POST", headers, body, signal });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  if (!response.ok) throw new Failure(`${path} answered ${response.status}`);
   return (await response.json()) as Answer;
 }
 
@@ -32,7 +37,8 @@ export async function isThere(): Promise<boolean> {
 }
 
 /**
- * Brings what is kept here up to date; the chat that is shown in any case. Where nobody is signed in nothing is kept.
+ * Brings what is kept here up to date; the chat that is shown in any case. Where nobody is signed in any more, what
+ * waits does so for its writer.
  */
 export async function takeAlong(shown?: string): Promise<void> {
   const epoch = await store.epoch();
@@ -40,37 +46,44 @@ export async function takeAlong(shown?: string): Promise<void> {
   const stamps = known.map(({ id, stamp }) => [id, stamp]);
   const fields = {
     known: JSON.stringify(Object.fromEntries(stamps)),
-    opened: JSON.stringify(await store.opened()),
+    opened: JSON.stringify([...(shown === undefined ? [] : [shown]), ...(await store.opened())]),
   };
   type Taken = store.Snapshot & { person: string | null };
   const { person, ...snapshot } = await ask<Taken>("/do/take_along", fields);
-  if (person === null) await store.wipe();
-  else await store.adopt(person, snapshot, epoch);
+  if (person === null) await store.setAside();
+  else {
+    await store.adopt(person, snapshot, epoch);
+    keepDraftsOf(person);
+  }
   announce();
 }
 
-/** What became of sending: nothing can be sent any more, or it has to be tried later. */
-export type Sent = "done" | "later";
+/** What became of sending: nothing can be sent any more, some of it has to be tried later, or all that is left. */
+export type Sent = "done" | "partly" | "later";
 
-/** Sends what there is, in order. One tab does so at a time; the others find nothing left. */
-export const sendAll = async (): Promise<Sent> => await navigator.locks.request("conclave-outbox", sendWhatThereIs);
+/** Sends what there is of this person's, in order. One tab does so at a time; the others find nothing left. */
+export const sendAll = async (whose: string): Promise<Sent> =>
+  await navigator.locks.request("conclave-outbox", () => sendWhatThereIs(whose));
 
-async function sendWhatThereIs(): Promise<Sent> {
-  const person = await store.person();
+async function sendWhatThereIs(whose: string): Promise<Sent> {
   // Nothing is handed over in vain: what may have arrived cannot be changed any more.
-  if (person === null || (await store.outbox()).length === 0) return "done";
+  if ((await store.person()) !== whose || (await store.outbox()).length === 0) return "done";
   if (!(await isThere())) return "later";
-  for (let item = await outbox.take(); item !== null; item = await outbox.take()) {
+  const failed: string[] = [];
+  const next = async () => await outbox.take(whose, new Set([...failed, ...(await marked())]));
+  for (let item = await next(); item !== null; item = await next()) {
     announce();
     try {
-      if (!(await send(item, person))) return "done";
-    } catch {
-      return "later";
+      if (!(await send(item, whose))) return "done";
+    } catch (failure) {
+      if (!(failure instanceof Failure)) return "later";
+      // It holds up its own chat only.
+      failed.push(item.clientId);
     } finally {
       announce();
     }
   }
-  return "done";
+  return failed.length === 0 ? "done" : "partly";
 }
 
 /** Sends one item; false when somebody else is signed in. */
@@ -85,7 +98,8 @@ async function send(item: store.Item, person: string): Promise<boolean> {
       await outbox.refuse(clientId, { code: answer.code, message: answer.message });
       return true;
     case "stranger":
-      await store.wipe();
+      // Who is signed in by now, if anybody is, is asked for with what they keep.
+      await store.doubt();
       return false;
   }
 }
