@@ -43,10 +43,11 @@ export async function isThere(): Promise<boolean> {
 export async function takeAlong(shown?: string): Promise<void> {
   const epoch = await store.epoch();
   const known = (await store.chats()).filter(({ id }) => id !== shown);
+  const opened = await store.opened();
   const stamps = known.map(({ id, stamp }) => [id, stamp]);
   const fields = {
     known: JSON.stringify(Object.fromEntries(stamps)),
-    opened: JSON.stringify([...(shown === undefined ? [] : [shown]), ...(await store.opened())]),
+    opened: JSON.stringify([...new Set(shown === undefined ? opened : [shown, ...opened])]),
   };
   type Taken = store.Snapshot & { person: string | null };
   const { person, ...snapshot } = await ask<Taken>("/do/take_along", fields);

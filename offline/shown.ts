@@ -32,10 +32,16 @@ function messageOf(article: HTMLElement): Message {
     content: words(prose),
     html: prose?.innerHTML ?? "",
     createdAt: Date.parse(instant) || Date.now(),
+    author: article.querySelector(".author")?.textContent ?? "",
+    files: [...article.querySelectorAll(".attachments li")].map(nameOf),
     isPartial: article.ariaBusy === "true",
     isAsShown: true,
   };
 }
+
+/** Of a file: its name, or of a picture what it shows. */
+const nameOf = (file: Element): string =>
+  file.querySelector("img")?.alt || (file.querySelector(".file-name") ?? file).textContent?.trim() || "";
 
 /** What is searched. Messages out of sight are not laid out, so blocks are parted here and not by the browser. */
 function words(prose: HTMLElement | null): string {

@@ -5,7 +5,7 @@ import { search } from "./search";
 import * as store from "./store";
 
 const message = (id: string, content: string): store.Message => ({
-  ...{ id, isOwn: true, content, html: "", createdAt: 1, isPartial: false },
+  ...{ id, isOwn: true, author: "You", content, html: "", createdAt: 1, isPartial: false, files: [] },
 });
 const kept = (id: string, updatedAt: number, messages: store.Message[] = []): store.Chat => ({
   ...{ id, title: `Title ${id}`, updatedAt, threadId: `t${id}`, hasEarlier: false, stamp: "1", messages },

@@ -21,11 +21,15 @@ export type Chat = {
 export type Message = {
   id: string;
   isOwn: boolean;
+  /** Who says it, as pages call them. */
+  author: string;
   content: string;
   /** The content as blocks of harmless HTML. */
   html: string;
   createdAt: number;
   isPartial: boolean;
+  /** The names of its files, which do not lie here. */
+  files: string[];
   /** Taken from a page: the content is what could be read there, not what was written. */
   isAsShown?: true;
 };

@@ -14,14 +14,17 @@ export function thread(chat: Chat | undefined, edit: Edit): HTMLElement {
 }
 
 function article(message: Message, edit: Edit): HTMLElement {
-  const { id, isOwn, html, createdAt, isPartial, isAsShown } = message;
-  const author = el("h2", { class: "author" }, isOwn ? "You" : "Assistant");
-  const head = el("header", { class: "message-head", id: `head-${id}` }, author, time(createdAt));
+  const { id, isOwn, author, html, createdAt, isPartial, isAsShown, files } = message;
+  const name = el("h2", { class: "author" }, author);
+  const head = el("header", { class: "message-head", id: `head-${id}` }, name, time(createdAt));
   const prose = el("div", { class: "prose" });
   // Made of Markdown by the product, which passes no tag on.
   prose.innerHTML = html;
+  // What they do is up to the live page.
+  prose.querySelectorAll("[data-does]").forEach((button) => button.remove());
   const attributes = { id: `message-${id}`, tabindex: "-1", "aria-labelledby": `head-${id}` };
   const line = el("article", { class: isOwn ? "message from-user" : "message", ...attributes }, head, prose);
+  if (files.length > 0) line.append(el("p", { class: "outbox-facts" }, `Not on this device: ${files.join(", ")}`));
   if (isPartial) line.append(el("p", { class: "outbox-facts" }, "Not all of this answer is on this device."));
   // Other words need those that were written.
   if (isOwn && !isAsShown) line.append(bar(message, line, edit));

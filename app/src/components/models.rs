@@ -70,6 +70,15 @@ impl Models {
             .class("model-parts")
             .has(picker::picker(self))
             .has(self.select())
+            .has(self.choice())
+    }
+
+    /// What was chosen with the picker, for whoever sends the form in place of the page.
+    fn choice(self) -> El {
+        el("input")
+            .is("type", "hidden")
+            .is("name", "chosen")
+            .follows("value", move || self.chosen.get().map(Into::into))
     }
 
     fn select(self) -> El {

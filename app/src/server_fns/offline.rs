@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use convex_api::{Chat, MessageId, ThreadId, User, auth, chats, streaming};
+use convex_api::{Chat, ChatView, MessageId, ThreadId, User, attachments, auth, chats, streaming};
 use convex_leptos::{ConvexError, NoArgs, PaginationOptions, call_query};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -49,12 +49,16 @@ pub struct KeptChat {
 pub struct KeptMessage {
     pub id: String,
     pub is_own: bool,
+    /// Who says it, as pages call them.
+    pub author: String,
     pub content: String,
     /// The content as blocks of harmless HTML.
     pub html: String,
     pub created_at: f64,
     /// An answer that was on its way, or never came to its end.
     pub is_partial: bool,
+    /// The names of its files, which are not kept.
+    pub files: Vec<String>,
 }
 
 /// Answers with the chats that the browser keeps. `known` is a JSON object of the stamps it has by chat, `opened`
@@ -87,11 +91,30 @@ pub async fn take_along(
             None => {}
         }
     }
+    let files = files_of(&views).await?;
     Ok(Snapshot {
         person: Some(user.id.to_string()),
         unchanged,
-        chats: on_server::kept(views).await,
+        chats: on_server::kept(views, files).await,
     })
+}
+
+/// Names of files by the message that they belong to.
+type FileNames = HashMap<String, Vec<String>>;
+
+async fn files_of(views: &[ChatView]) -> Result<FileNames, ConvexError> {
+    let mut files = FileNames::new();
+    for message in views.iter().flat_map(|view| &view.messages) {
+        if message.has_files == Some(true) {
+            let args = attachments::ByMessageArgs {
+                message_id: message.id.clone(),
+            };
+            let entries = call_query(attachments::ByMessage, args).await?;
+            let names = entries.into_iter().map(|entry| entry.name).collect();
+            files.insert(message.id.to_string(), names);
+        }
+    }
+    Ok(files)
 }
 
 async fn signed_in() -> Result<Option<User>, ConvexError> {
@@ -235,17 +258,17 @@ mod on_server {
     use convex_typed::to_json;
     use markdown::Options;
 
-    use super::{KeptChat, KeptMessage};
+    use super::{FileNames, KeptChat, KeptMessage};
     use crate::components::message::is_streaming;
     use crate::components::prose;
 
     /// Beside the threads that serve requests: Markdown and its colours take a while.
-    pub(super) async fn kept(views: Vec<ChatView>) -> Vec<KeptChat> {
-        let made = tokio::task::spawn_blocking(move || views.iter().map(chat).collect());
-        made.await.unwrap_or_default()
+    pub(super) async fn kept(views: Vec<ChatView>, files: FileNames) -> Vec<KeptChat> {
+        let chats = move || views.iter().map(|view| chat(view, &files)).collect();
+        tokio::task::spawn_blocking(chats).await.unwrap_or_default()
     }
 
-    fn chat(view: &ChatView) -> KeptChat {
+    fn chat(view: &ChatView, files: &FileNames) -> KeptChat {
         let is_settled = !view.messages.iter().any(is_streaming);
         KeptChat {
             id: view.chat.id.to_string(),
@@ -258,7 +281,7 @@ mod on_server {
                 true => stamp(&view.chat),
                 false => String::new(),
             },
-            messages: view.messages.iter().map(message).collect(),
+            messages: view.messages.iter().map(|it| message(it, files)).collect(),
         }
     }
 
@@ -268,7 +291,7 @@ mod on_server {
         format!("{:016x}", hasher.finish())
     }
 
-    fn message(message: &Message) -> KeptMessage {
+    fn message(message: &Message, files: &FileNames) -> KeptMessage {
         let options = Options::new(format!("m{}", message.id));
         let is_own = message.role == MessageRole::User;
         let options = match is_own {
@@ -278,10 +301,17 @@ mod on_server {
         KeptMessage {
             id: message.id.to_string(),
             is_own,
+            author: match message.role {
+                MessageRole::User => "You",
+                MessageRole::Assistant => "Assistant",
+                MessageRole::System => "System",
+            }
+            .to_owned(),
             html: prose::html(&message.content, &options),
             content: message.content.clone(),
             created_at: message.created_at,
             is_partial: !matches!(message.status, None | Some(MessageStatus::Complete)),
+            files: files.get(message.id.as_str()).cloned().unwrap_or_default(),
         }
     }
 }

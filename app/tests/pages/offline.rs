@@ -76,6 +76,8 @@ async fn a_browser_gets_chats_as_they_are_shown_and_no_chat_twice() {
         "{html}"
     );
     assert_eq!(other["isPartial"], false);
+    let authors = (&own["author"], &other["author"]);
+    assert_eq!(authors, (&json!("You"), &json!("Assistant")));
     let known = json!({ "ch1": chat["stamp"] }).to_string();
     let form = format!("known={}", urlencoded(&known));
     table.queries.lock().unwrap().clear();
@@ -93,6 +95,44 @@ async fn an_answer_on_its_way_is_marked_and_its_chat_asked_for_again() {
     let chat = &taken["chats"][0];
     assert_eq!(chat["messages"][1]["isPartial"], true);
     assert_eq!(chat["stamp"], "");
+}
+
+#[tokio::test]
+async fn files_are_named_and_nobody_asks_for_those_of_messages_without_any() {
+    let mut table = table();
+    let view = table.answers.get_mut("chats:view").unwrap();
+    view["messages"][0]["hasFiles"] = json!(true);
+    let file = json!({
+        "attachmentId": "at1", "messageId": "m1", "name": "ferns.txt", "contentType": "text/plain", "size": 5,
+        "text": null, "altText": null, "url": null,
+    });
+    table.answers.insert("attachments:byMessage", json!([file]));
+    let table = Arc::new(table);
+    let taken = answer(&table, "/do/take_along", "").await;
+    let messages = &taken["chats"][0]["messages"];
+    assert_eq!(messages[0]["files"], json!(["ferns.txt"]));
+    assert_eq!(messages[1]["files"], json!([]));
+    let queries = table.queries.lock().unwrap();
+    let asked = queries
+        .iter()
+        .filter(|(path, _)| path == "attachments:byMessage");
+    assert_eq!(asked.count(), 1);
+}
+
+#[tokio::test]
+async fn as_many_opened_chats_are_asked_for_as_browsers_remember() {
+    let store = include_str!("../../../offline/store.ts");
+    let most = store.split_once("OPENED_MAX = ").unwrap().1;
+    let most: usize = most.split_once(';').unwrap().0.parse().unwrap();
+    let table = Arc::new(table());
+    let opened: Vec<_> = (0..=most).map(|index| format!("opened{index}")).collect();
+    let form = format!("opened={}", urlencoded(&json!(opened).to_string()));
+    answer(&table, "/do/take_along", &form).await;
+    let queries = table.queries.lock().unwrap();
+    let asked = queries.iter().filter(|(path, args)| {
+        path == "chats:view" && args["chatId"].as_str().unwrap().starts_with("opened")
+    });
+    assert_eq!(asked.count(), most);
 }
 
 #[tokio::test]
