@@ -149,7 +149,10 @@ describe("going on", () => {
       await rest;
       answer.text(".").finish();
     });
+    const { updatedAt } = (await viewOf(ada, chatId)).chat;
     await ada.mutation(api.streaming.resume, { messageId });
+    // Devices that keep the chat ask again for what has changed.
+    expect((await viewOf(ada, chatId)).chat.updatedAt).toBeGreaterThan(updatedAt);
     // A reader has the text so far from the message, and only what is new from the deltas.
     await shown(ada, messageId, ", three");
     expect((await viewOf(ada, chatId)).messages[1]!.content).toBe("One, two");

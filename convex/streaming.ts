@@ -8,6 +8,7 @@ import { dropDraft } from "./lib/drafts";
 import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
 import { deltaPageSize } from "./lib/limits";
+import { touchThread } from "./lib/messages";
 import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { activeRunOf, heldBy, lastRunOf, standingOf, startRun } from "./lib/runs";
@@ -148,6 +149,8 @@ export const resume = mutation({
       throw invalidTransition("Only an answer at the end that was cut off can go on.");
     }
     const answer = message.role === "USER" ? undefined : message;
+    // Who keeps the chat elsewhere learns by it that there is more.
+    await touchThread(ctx, thread._id);
     return { runId: await startRun(ctx, thread, undefined, answer) };
   },
 });
