@@ -61,8 +61,7 @@ export const unreadChats = query({
 async function isUnread(ctx: QueryCtx, chat: Doc<"chats">): Promise<boolean> {
   const thread = await shownThread(ctx, chat);
   const read = thread && (await find(ctx, chat.userId, thread._id));
-  // Most have not changed since, so few messages are looked at.
-  if (!thread || !read || thread.updatedAt <= read.updatedAt) {
+  if (!thread || !read) {
     return false;
   }
   for await (const { role, status } of messagesBackwards(ctx, thread, read.position)) {

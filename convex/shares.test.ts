@@ -47,6 +47,15 @@ describe("a link shows", () => {
     expect([await read(token), (await current())!.isBehind]).toEqual(["q1 a1 q2", false]);
   });
 
+  test("nothing later to whoever asks for an odd position", async () => {
+    const { add, open, create } = await createChat();
+    const token = await create();
+    await add("USER", "planted");
+    for (const before of [NaN, Infinity, -Infinity, 1e300, -1, 0.5]) {
+      expect(JSON.stringify(await open(token, before)), `${before}`).not.toContain("planted");
+    }
+  });
+
   test("the version that was shown, also when another one is shown now", async () => {
     const { ada, chatId, read, create, current } = await createChat();
     const token = await create();

@@ -4,7 +4,7 @@ import { internalAction, internalMutation, mutation, query, type MutationCtx } f
 import { findMessage, findThread, requireMessage, requireThread, requireUser } from "./lib/access";
 import { checkUnsent, copyAttachments } from "./lib/attachments";
 import { deltasOf, storeDeltas } from "./lib/deltas";
-import { dropDraft } from "./lib/drafts";
+import { dropDraft, lateText } from "./lib/drafts";
 import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
 import { deltaPageSize } from "./lib/limits";
@@ -51,7 +51,8 @@ export const send = mutation({
     return await once(ctx, user, "streaming.send", clientId, async () => {
       const thread = await requireThread(ctx, threadId);
       await checkUnsent(ctx, message.attachments, threadId);
-      await dropDraft(ctx, user._id, { threadId: rootOf(thread), kind: thread.kind });
+      const place = { threadId: rootOf(thread), kind: thread.kind };
+      await dropDraft(ctx, user._id, place, lateText(clientId, message));
       return await sendOrQueue(ctx, thread, message, mode);
     });
   },

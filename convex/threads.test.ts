@@ -177,6 +177,17 @@ describe("drafts", () => {
     await ada.mutation(api.chats.start, { content: "Hello" });
     expect(await contentAt({ kind: "chat" })).toBeUndefined();
   });
+
+  test("stay when what comes was written before them, on a device without a server", async () => {
+    const { ada } = createWorld();
+    const place = { kind: "chat" as const };
+    const content = async () => (await ada.query(api.drafts.get, place))?.content;
+    await ada.mutation(api.drafts.save, { ...place, content: "Second" });
+    await ada.mutation(api.chats.start, { content: "First", clientId: "outbox-1" });
+    expect(await content()).toBe("Second");
+    await ada.mutation(api.chats.start, { content: "Second", clientId: "outbox-2" });
+    expect(await content()).toBeUndefined();
+  });
 });
 
 describe("the queue", () => {

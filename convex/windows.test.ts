@@ -118,7 +118,7 @@ describe("a search in a thread", () => {
 });
 
 test("a chat is unread once a complete answer has come since it was read, and until it is read again", async () => {
-  const { ada, bob, chatId, threadId } = await createLongChat(2);
+  const { ada, bob, chatId, threadId, deployment } = await createLongChat(2);
   const unread = async () => await ada.query(api.readPositions.unreadChats, {});
   const add = (role: "USER" | "ASSISTANT") => ada.mutation(api.messages.addMessage, { chatId, role, content: "x" });
   vi.setSystemTime(Date.now() + 1_000);
@@ -135,4 +135,13 @@ test("a chat is unread once a complete answer has come since it was read, and un
   vi.setSystemTime(Date.now() + 1_000);
   await ada.mutation(api.readPositions.mark, { threadId, position: 5 });
   expect(await unread()).toEqual([]);
+  const messageId = await add("ASSISTANT");
+  const end = (status: "streaming" | "complete") =>
+    deployment.run((ctx) => ctx.db.patch("messages", messageId, { status }));
+  await end("streaming");
+  vi.setSystemTime(Date.now() + 1_000);
+  await ada.mutation(api.readPositions.mark, { threadId, position: 5 });
+  expect(await unread(), "on its way").toEqual([]);
+  await end("complete");
+  expect(await unread(), "complete, and nothing else has changed").toEqual([chatId]);
 });

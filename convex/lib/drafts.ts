@@ -16,12 +16,22 @@ export const draftAt = async (
     .withIndex("by_user", (q) => q.eq("userId", userId).eq("threadId", threadId).eq("kind", kind))
     .unique();
 
-/** Forgets a draft in the transaction that sends it, so that it is neither lost nor there twice. */
+/**
+ * Forgets a draft in the transaction that sends it, so that it is neither lost nor there twice. With `sent`, a text
+ * that was written some time ago: what is being written by now may be something else, which stays.
+ */
 export async function dropDraft(
   ctx: MutationCtx,
   userId: Id<"users">,
   place: Place,
+  sent?: string,
 ): Promise<void> {
   const draft = await draftAt(ctx, userId, place);
-  if (draft !== null) await ctx.db.delete("drafts", draft._id);
+  if (draft !== null && (sent === undefined || draft.content.trim() === sent.trim())) {
+    await ctx.db.delete("drafts", draft._id);
+  }
 }
+
+/** The text of a message that waited on a device until there was a server, which is sent with an id of its own. */
+export const lateText = (clientId: string | undefined, { content }: { content: string }): string | undefined =>
+  clientId === undefined ? undefined : content;

@@ -74,7 +74,8 @@ export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
  * Sends the first message that waits in a thread without a run; null when none does, the thread is in the
- * trash, or its person has no room for a further answer: then it waits on. Taking it out of the queue and sending it are one transaction, so it is sent at most once.
+ * trash, or its person has no room for a further answer: then it waits on. Taking it out of the queue and sending
+ * it are one transaction, so it is sent at most once.
  */
 export async function sendNext(
   ctx: MutationCtx,

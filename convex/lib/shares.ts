@@ -81,7 +81,8 @@ export async function openShare(
   if (owner === null || chat.deletedAt !== undefined || (await isHidden(ctx, thread))) {
     return null;
   }
-  const end = Math.min(before, share.toPosition + 1);
+  // A position that is none, NaN, is not before anything.
+  const end = before <= share.toPosition ? before : share.toPosition + 1;
   return { title: chat.title, sharedAt: share.sharedAt, ...(await messagesBefore(ctx, thread, end)) };
 }
 
@@ -91,8 +92,8 @@ const isShown = ({ role, content }: Doc<"messages">) => role !== "SYSTEM" && con
 async function messagesBefore(ctx: QueryCtx, thread: Doc<"threads">, end: number) {
   const messages: Infer<typeof sharedMessage>[] = [];
   let length = 0;
-  for await (const message of messagesBackwards(ctx, thread)) {
-    if (message.position >= end || !isShown(message)) continue;
+  for await (const message of messagesBackwards(ctx, thread, 0, end)) {
+    if (!isShown(message)) continue;
     if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
       return { messages: messages.reverse(), hasEarlier: true };
     }

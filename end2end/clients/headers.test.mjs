@@ -26,23 +26,31 @@ const always = {
   "x-frame-options": "DENY",
 };
 
-const pages = (await pagePatterns()).map((pattern) => `/${pattern.replace(/:\w+/, "none")}`);
+const address = (pattern) => `/${pattern.replace(/:\w+/, "none")}`;
+const isForAll = (pattern) => pattern.startsWith("shared/");
+const patterns = await pagePatterns();
+const [shared, pages] = [patterns.filter(isForAll), patterns.filter((pattern) => !isForAll(pattern))].map((some) => some.map(address));
 const posts = [...(await authForms()).map((name) => `/auth/${name}`), ...(await forms()).map(([name]) => `/do/${name}`)];
+
+const ofPages =
+  "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; " +
+  "script-src 'strict-dynamic' 'nonce-…' 'wasm-unsafe-eval'; style-src 'self' 'nonce-…'; " +
+  "worker-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'";
 
 /** By kind: what such an address answers with, and some of them. */
 const kinds = {
   page: {
-    headers: {
-      ...always,
-      "content-security-policy":
-        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; " +
-        "script-src 'strict-dynamic' 'nonce-…' 'wasm-unsafe-eval'; style-src 'self' 'nonce-…'; " +
-        "worker-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'",
-    },
+    headers: { ...always, "content-security-policy": ofPages },
     signedIn: [...pages, "/nowhere"],
     signedOut: ["/sign-in", "/sign-up", "/sign-up?sent=1", "/forgot", "/reset?token=x", "/verify?token=x"],
     // What is wrong is said on a page, too, where a browser shows it.
     opened: ["/auth/nowhere", "/auth/github", "/pkg/nowhere.js", ...posts],
+  },
+  // Whoever follows a link from there says nothing of the address, which is the key to it.
+  "what is shared by a link": {
+    headers: { ...always, "referrer-policy": "no-referrer", "content-security-policy": ofPages },
+    signedIn: shared,
+    signedOut: shared,
   },
   "the page that browsers keep": {
     headers: {

@@ -118,6 +118,17 @@ test("what was seen on one device is not new on another @wide", async ({ desk, o
   await expect(desk.chat.line).toHaveCount(0);
 });
 
+test("reading from a message near the end goes on with what comes, however much that is @wide", async ({ desk, owner }) => {
+  const chatId = await owner.createLongChat(unique("Tail"), numbered(60));
+  await desk.chat.open(chatId);
+  const id = (await desk.chat.messages.nth(39).getAttribute("id"))!.replace("message-", "");
+  await desk.open(`/chats/${chatId}?at=${id}`);
+  await expect(desk.chat.texts.last()).toHaveText("Message 60.");
+  for (let index = 61; index <= 95; index++) await owner.add(chatId, `Message ${index}.`, "ASSISTANT");
+  await expect(desk.chat.texts.last()).toHaveText("Message 95.");
+  await expect(desk.chat.texts).toHaveText(numbered(95));
+});
+
 test("a link to a message leads to it wherever it is, and back to the end", async ({ desk, owner, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const chatId = await owner.createLongChat(unique("Link"), numbered(130));

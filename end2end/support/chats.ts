@@ -23,6 +23,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       for (const [name, value] of Object.entries(scripted.variables)) {
         await place.server.setVariable(name, value);
       }
+      scripted.forget();
       await use(scripted);
     },
     { auto: true },

@@ -68,7 +68,7 @@ export class ScriptedProvider {
     });
     provider.server.listen(port, "127.0.0.1");
     await once(provider.server, "listening");
-    provider.next((answer) => answer.text("A generated title").finish(), { when: isTitle, always: true });
+    provider.forget();
     provider.url = `http://127.0.0.1:${provider.server.address().port}`;
     return provider;
   }
@@ -113,6 +113,13 @@ export class ScriptedProvider {
    */
   next(run, { when = (request) => !isTitle(request), always = false } = {}) {
     this.#scripts.push({ run, when, always });
+  }
+
+  /** Forgets every script: answers are echoes, and titles are all alike. */
+  forget() {
+    this.otherwise = echo;
+    this.#scripts = [];
+    this.next((answer) => answer.text("A generated title").finish(), { when: isTitle, always: true });
   }
 
   /** The requests for answers, without those for titles. */

@@ -24,7 +24,9 @@ pub(crate) fn on_click(ui: Ui, event: &Event) {
     match button.get_attribute("data-does").as_deref() {
         Some("copy") => copy_code(ui, button),
         Some("number") => {
-            part_lines(&button);
+            if let Some(code) = code_of(&button) {
+                part_lines(&code);
+            }
             toggle(&button, "aria-pressed", "data-numbered");
         }
         Some("wrap") => toggle(&button, "aria-pressed", "data-wraps"),
@@ -39,11 +41,12 @@ fn figure(button: &Element) -> Option<Element> {
     button.closest("figure").ok().flatten()
 }
 
+fn code_of(button: &Element) -> Option<Element> {
+    figure(button)?.query_selector("code").ok().flatten()
+}
+
 fn copy_code(ui: Ui, button: Element) {
-    let code = figure(&button)
-        .and_then(|figure| figure.query_selector("code").ok().flatten())
-        .and_then(|code| code.text_content());
-    if let Some(code) = code {
+    if let Some(code) = code_of(&button).and_then(|code| code.text_content()) {
         copy(ui, code, "Code copied");
         say_copied(button);
     }
@@ -57,10 +60,18 @@ fn copy_table(ui: Ui, button: Element, written: fn(&[Vec<String>]) -> String) {
 }
 
 fn say_copied(button: Element) {
+    // Copied again before the label came back.
+    if button.has_attribute("data-copied") {
+        return;
+    }
     let label = button.text_content();
+    let _ = button.set_attribute("data-copied", "");
     button.set_text_content(Some("Copied"));
     set_timeout(
-        move || button.set_text_content(label.as_deref()),
+        move || {
+            let _ = button.remove_attribute("data-copied");
+            button.set_text_content(label.as_deref());
+        },
         COPIED_STAYS,
     );
 }
@@ -76,14 +87,12 @@ fn toggle(button: &Element, state: &str, attribute: &str) {
     let _ = button.set_attribute(state, if is_on { "false" } else { "true" });
 }
 
-/// Makes each line of the button's code an element, for the style sheet to count: a number keeps to its line, however
-/// that wraps. The text stays what it is. Done once, when somebody first asks for numbers.
-fn part_lines(button: &Element) {
-    let code = figure(button).and_then(|figure| figure.query_selector("code").ok().flatten());
-    let Some(code) = code.filter(|code| !matches!(code.query_selector(".line"), Ok(Some(_))))
-    else {
+/// Makes each line of code an element, for the style sheet to count: a number keeps to its line, however that wraps.
+/// The text stays what it is. Done once, when somebody first asks for numbers.
+fn part_lines(code: &Element) {
+    if matches!(code.query_selector(".line"), Ok(Some(_))) {
         return;
-    };
+    }
     let mut lines = Lines::default();
     while let Some(node) = code.first_child() {
         let _ = code.remove_child(&node);
@@ -100,6 +109,14 @@ fn part_lines(button: &Element) {
     }
     for line in lines.all {
         let _ = code.append_child(&line);
+    }
+}
+
+/// The same for code that has been written anew, if it is numbered.
+#[cfg(feature = "hydrate")]
+pub(crate) fn keep_numbers(code: &Element) {
+    if matches!(code.closest("[data-numbered]"), Ok(Some(_))) {
+        part_lines(code);
     }
 }
 

@@ -66,16 +66,18 @@ impl Written {
         }
     }
 
+    /// Where one writes. None: the page was left, or is not there yet.
+    fn area(self) -> Option<HtmlTextAreaElement> {
+        self.area.try_get_untracked().flatten()
+    }
+
     pub(crate) fn text(self) -> String {
-        self.area
-            .get_untracked()
-            .map(|area| area.value())
-            .unwrap_or_default()
+        self.area().map(|area| area.value()).unwrap_or_default()
     }
 
     /// Shows a text that is safe elsewhere.
     pub(crate) fn show(self, text: &str) {
-        if let Some(area) = self.area.get_untracked() {
+        if let Some(area) = self.area() {
             area.set_value(text);
             platform::autosize(&area);
         }
@@ -89,9 +91,9 @@ impl Written {
 
     /// Keeps what has been written.
     pub(crate) fn note(self) {
-        let text = self.text();
+        let Some(area) = self.area() else { return };
         self.draft
-            .with_value(|key| platform::keep_draft(key, &text));
+            .with_value(|key| platform::keep_draft(key, &area.value()));
         self.happened.update(|happened| {
             *happened = match *happened {
                 Happened::Written(times) => Happened::Written(times + 1),
@@ -100,40 +102,35 @@ impl Written {
         });
     }
 
-    /// Forgets the text: it is safe elsewhere now.
-    pub(crate) fn clear(self) {
-        self.show("");
-        self.draft.with_value(|key| platform::keep_draft(key, ""));
-        self.happened.set(Happened::Taken);
-    }
-
-    /// Brings a text back that could not be sent, unless something new is being written.
-    pub(crate) fn restore(self, text: &str) {
-        if self.text().trim().is_empty() {
-            self.write(text);
+    /// What is written here, for whoever says later what has become of it.
+    pub(crate) fn kept(self) -> Kept {
+        Kept {
+            written: self,
+            key: self.draft.try_get_value().unwrap_or_default(),
+            text: self.text(),
         }
     }
 
-    /// Has the browser keep the text no longer, if it still keeps this one: it is safe elsewhere.
-    pub(crate) fn let_go(self, text: &str) {
-        self.draft.try_with_value(|key| {
-            if platform::draft(key).is_some_and(|kept| kept == text) {
-                platform::keep_draft(key, "");
-            }
-        });
+    /// Takes the text to send it.
+    pub(crate) fn take(self) -> Kept {
+        let kept = self.kept();
+        self.show("");
+        self.happened.try_set(Happened::Taken);
+        kept
     }
 
     /// Where the caret stands, in UTF-16 code units.
     pub(crate) fn caret(self) -> usize {
-        let area = self.area.get_untracked();
-        let start = area.and_then(|area| area.selection_start().ok().flatten());
+        let start = self
+            .area()
+            .and_then(|area| area.selection_start().ok().flatten());
         start.unwrap_or_default() as usize
     }
 
     /// Whether this is the element one writes in.
     pub(crate) fn is(self, target: Option<EventTarget>) -> bool {
-        let area = self.area.get_untracked();
-        area.is_some_and(|area| target.as_ref() == Some(area.as_ref()))
+        self.area()
+            .is_some_and(|area| target.as_ref() == Some(area.as_ref()))
     }
 
     /// Sends the form, as its button does.
@@ -156,6 +153,38 @@ impl Written {
                 platform::autosize(area);
                 self.note();
             }
+        }
+    }
+}
+
+/// A text that is on its way to a server. The browser keeps it until it is safe there, even if the page is left.
+pub(crate) struct Kept {
+    written: Written,
+    key: String,
+    text: String,
+}
+
+impl Kept {
+    /// The same for another text under the same name.
+    pub(crate) fn of(self, text: String) -> Self {
+        Self { text, ..self }
+    }
+
+    /// It is safe. The browser forgets it, unless it keeps another text by now.
+    pub(crate) fn let_go(self) {
+        if platform::draft(&self.key).is_some_and(|kept| kept == self.text) {
+            platform::keep_draft(&self.key, "");
+        }
+    }
+
+    /// It could not be sent: it comes back, unless something new is being written.
+    pub(crate) fn restore(self) {
+        match self.written.area() {
+            Some(area) if area.value().trim().is_empty() => self.written.write(&self.text),
+            None if platform::draft(&self.key).is_none() => {
+                platform::keep_draft(&self.key, &self.text);
+            }
+            _ => {}
         }
     }
 }
@@ -202,7 +231,7 @@ pub(crate) fn composer(
         }
     };
     let on_input = move |_| {
-        if let Some(area) = written.area.get_untracked() {
+        if let Some(area) = written.area() {
             platform::autosize(&area);
         }
         written.note();

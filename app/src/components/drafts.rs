@@ -114,12 +114,13 @@ impl Draft {
             ..drafts::SaveArgs::new(text.clone(), place.kind)
         };
         let saved = self.save.call(args);
+        let kept = written.kept().of(text);
         self.saving.try_update_value(|saving| *saving += 1);
         leptos::task::spawn_local(async move {
             // What was refused stays in this browser, and is tried again with the next letter.
             let is_refused = saved.await.is_err();
             if !is_refused {
-                written.let_go(&text);
+                kept.let_go();
             }
             self.was_refused.try_set_value(is_refused);
             if self

@@ -5,6 +5,7 @@ use convex_leptos::{PaginationOptions, PaginationStatus, UsePaginatedQuery};
 use convex_typed::Wire;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::params::ParamsMap;
 
 use crate::node::{changing, el, nothing};
 use crate::served;
@@ -62,4 +63,10 @@ pub(crate) fn beginning(label: &'static str) -> AnyView {
             )
             .view()
     })
+}
+
+/// A position in a thread that the address names. What is no number is none.
+pub(crate) fn position(query: &ParamsMap, name: &str) -> Option<f64> {
+    let position = query.get_str(name)?.parse::<f64>().ok();
+    position.filter(|position| position.is_finite())
 }

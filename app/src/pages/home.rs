@@ -106,12 +106,14 @@ fn prompt() -> El {
         if create.pending().get_untracked() {
             return;
         }
+        let kept = written.kept();
         let created = create.call(create_args(&text, &value(repo), &value(branch)));
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             match created.await {
                 Ok(id) => {
-                    written.clear();
+                    written.take().let_go();
+                    kept.let_go();
                     navigate(&format!("/tasks/{id}"), Default::default());
                 }
                 Err(error) => ui.fail(error.user_message()),

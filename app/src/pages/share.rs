@@ -295,8 +295,10 @@ impl Share {
                     let origin = window().location().origin().unwrap_or_default();
                     let address = format!("{origin}/shared/{}", created.token);
                     // The page knows of the link before it knows that the call is done.
-                    let at = untrack(|| self.link(|link| link.created_at));
-                    self.made.set(at.map(|at| (address, at)));
+                    let at = self.sharing.try_with_untracked(|sharing| {
+                        Some(sharing.as_ref()?.link.as_ref()?.created_at)
+                    });
+                    self.made.try_set(at.flatten().map(|at| (address, at)));
                     self.ui.announce("Link made");
                     platform::focus_soon(format!("#{FIELD}"));
                 }
@@ -323,7 +325,7 @@ impl Share {
         leptos::task::spawn_local(async move {
             match revoked.await {
                 Ok(()) => {
-                    self.made.set(None);
+                    self.made.try_set(None);
                     self.ui.announce("Link revoked");
                     platform::focus_soon("#link .button.primary".to_owned());
                 }

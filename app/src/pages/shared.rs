@@ -13,6 +13,7 @@ use markdown::Options;
 use crate::components::blocks;
 use crate::components::icon::glyph;
 use crate::components::live::{Readiness, live_page};
+use crate::components::more::position;
 use crate::components::prose::{Prose, prose};
 use crate::components::time::when;
 use crate::layout::page::{self, Head};
@@ -28,7 +29,7 @@ type Shown = Memo<Option<Arc<SharedChat>>>;
 pub(crate) fn page() -> AnyView {
     let (params, query) = (use_params_map(), use_query_map());
     let token = Memo::new(move |_| params.with(|params| params.get("token").unwrap_or_default()));
-    let before = Memo::new(move |_| query.with(|query| query.get(BEFORE)?.parse::<f64>().ok()));
+    let before = Memo::new(move |_| query.with(|query| position(query, BEFORE)));
     let view = use_query(shares::View, move || shares::ViewArgs {
         before: before.get(),
         token: token.get(),

@@ -11,6 +11,7 @@ use markdown::{Block, Options};
 use super::Prose;
 use super::chunk::{Growing, Parser, parser};
 use super::morph;
+use crate::components::blocks;
 use crate::node::El;
 use crate::platform;
 
@@ -217,6 +218,7 @@ fn colour(within: &Element) {
                 && code.text_content().as_deref() == Some(&source)
             {
                 code.set_inner_html(&html);
+                blocks::keep_numbers(&code);
             }
         });
     }

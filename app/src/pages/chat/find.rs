@@ -55,22 +55,24 @@ pub(super) fn address(id: &ChatId, words: &str) -> String {
 
 /// The button that opens the search, and a link without script.
 pub(super) fn opener(id: &ChatId) -> El {
-    let navigate = use_navigate();
-    let opened = address(id, "");
+    let (navigate, query) = (use_navigate(), use_query_map());
+    let path = format!("/chats/{id}");
     el("a")
         .class("icon-button find-open")
-        .is("href", opened.clone())
+        .is("href", address(id, ""))
         .on("click", move |event| {
             event.prevent_default();
             if platform::focus(FIELD) {
                 return;
             }
             // One stays where one reads.
+            let mut query = query.get_untracked();
+            query.replace(WORDS, String::new());
             let options = NavigateOptions {
                 scroll: false,
                 ..NavigateOptions::default()
             };
-            navigate(&opened, options);
+            navigate(&(path.clone() + &query.to_query_string()), options);
         })
         .is("aria-label", "Search in this chat")
         .is("title", "Search in this chat")

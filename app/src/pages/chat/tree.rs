@@ -183,6 +183,15 @@ impl Tree {
             .has(group)
     }
 
+    /// The item that Tab leads to: the one that was focused, as long as there is such a one.
+    fn reached(self) -> Option<String> {
+        let focused = self.focused.get().filter(|id| {
+            self.nodes
+                .with(|nodes| nodes.iter().any(|node| node.thread_id.as_str() == id))
+        });
+        focused.or_else(|| self.first.get())
+    }
+
     /// What opens a version: a link, or where its chat shows another one, a form that has it shown.
     fn entry(
         self,
@@ -204,8 +213,7 @@ impl Tree {
             .follows("role", move || self.role("treeitem"))
             .follows("aria-expanded", expanded)
             .follows("tabindex", move || {
-                let focused = self.focused.get().or_else(|| self.first.get());
-                self.role(if focused.as_ref() == Some(&chosen) {
+                self.role(if self.reached().as_ref() == Some(&chosen) {
                     "0"
                 } else {
                     "-1"

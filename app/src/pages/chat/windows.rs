@@ -14,6 +14,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::Page;
 use crate::components::live::Readiness;
+use crate::components::more::position;
 
 /// The parameter of the address that says before which position reading ends.
 pub(super) const BEFORE: &str = "before";
@@ -119,7 +120,7 @@ impl Windows {
         let query = use_query_map();
         let named = Memo::new(move |_| query.with(|query| query.get(AT)));
         let place = Memo::new(move |_| {
-            let position = |name| query.with(|query| query.get(name)?.parse::<f64>().ok());
+            let position = |name| query.with(|query| position(query, name));
             let start = match (named.get(), position(BEFORE), position(BEHIND)) {
                 (Some(id), ..) => Start::Around(id),
                 (_, Some(before), _) => Start::Before(before),
@@ -359,7 +360,8 @@ fn joined(page: Page, place: Memo<Place>, asked: RwSignal<Asked>, begun: Stretch
             }
         });
     }
-    if !stretch.has_later {
+    let end = end(page).messages;
+    if !stretch.has_later || reaches(&stretch.messages, &end, asked.floor) {
         for window in asked.left {
             window.with(|state| {
                 let messages = ready(state).map_or(&[][..], |window| &window.messages);
@@ -367,10 +369,26 @@ fn joined(page: Page, place: Memo<Place>, asked: RwSignal<Asked>, begun: Stretch
             });
         }
         // From here on it goes on by itself.
-        stretch.messages.extend(end(page).messages);
+        stretch.messages.extend(end);
+        stretch.has_later = false;
     }
     stretch.messages = ordered(stretch.messages);
     stretch
+}
+
+/// Whether messages go as far as to where the end begins, or began when it was first shown: a window that was the end
+/// when it was asked for is left behind by what comes later.
+fn reaches(messages: &[Message], end: &[Message], floor: f64) -> bool {
+    let begins = end.first().map(|first| first.position);
+    let begins = begins.map(|begins| {
+        if floor > 0.0 {
+            begins.min(floor)
+        } else {
+            begins
+        }
+    });
+    let last = messages.iter().map(|message| message.position);
+    begins.is_some_and(|begins| last.fold(0.0, f64::max) >= begins)
 }
 
 /// Each message once, in order: windows that follow each other overlap where a message between them was deleted.

@@ -119,25 +119,26 @@ impl Writing {
         if !self.files.may_send() {
             return;
         }
-        self.written.clear();
+        let kept = self.written.take();
         let files = self.files.ids();
         let args = streaming::SendArgs {
             llm_model: self.models.wanted(),
             attachments: (!files.is_empty()).then_some(files),
-            ..streaming::SendArgs::new(text.clone(), thread_id)
+            ..streaming::SendArgs::new(text, thread_id)
         };
         let sent = actions.send.call(args);
         to_end();
         leptos::task::spawn_local(async move {
             match sent.await {
-                Ok(sent) if sent.queued_action_id.is_some() => {
-                    actions
-                        .ui
-                        .announce("Message waits until the answer is complete");
+                Ok(sent) => {
+                    kept.let_go();
+                    if sent.queued_action_id.is_some() {
+                        let ui = actions.ui;
+                        ui.announce("Message waits until the answer is complete");
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => {
-                    self.written.restore(&text);
+                    kept.restore();
                     actions.ui.fail(error.user_message());
                 }
             }

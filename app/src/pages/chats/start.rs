@@ -78,12 +78,14 @@ fn writing(
             ..chats::StartArgs::new(text)
         };
         draft.hold();
+        let kept = written.kept();
         let started = start.call(args);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             match started.await {
                 Ok(started) => {
-                    written.clear();
+                    written.take().let_go();
+                    kept.let_go();
                     navigate(&format!("/chats/{}", started.chat_id), Default::default());
                 }
                 Err(error) => {

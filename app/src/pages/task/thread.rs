@@ -80,17 +80,20 @@ fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El
         .says(" starts a new line");
     let extra = vec![hidden("task", id.to_string()), keys];
     let send = move |text: String| {
-        written.clear();
+        let kept = written.take();
         let sent = append.call(messages::AppendArgs::new(
-            text.clone(),
+            text,
             MessageRole::User,
             id.clone(),
         ));
         platform::scroll_to_end();
         leptos::task::spawn_local(async move {
-            if let Err(error) = sent.await {
-                written.restore(&text);
-                ui.fail(error.user_message());
+            match sent.await {
+                Ok(_) => kept.let_go(),
+                Err(error) => {
+                    kept.restore();
+                    ui.fail(error.user_message());
+                }
             }
         });
     };

@@ -1,5 +1,7 @@
 //! Leading to a message, and marking in it what was searched for.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement, Node};
@@ -45,36 +47,65 @@ const FRAMES: u32 = 1_800;
 /// After so many frames, what has come has its size: messages are measured when they come into sight.
 const FRAMES_TO_SETTLE: u32 = 30;
 
-/// Leads to a message as soon as it is there, marks it, and in it the words, which are in lower case.
-pub(crate) fn lead_to_message(id: String, words: Vec<String>, takes_focus: bool) {
-    lead(id, words, takes_focus, FRAMES, false);
+thread_local! {
+    /// Which leading is the last one that was asked for.
+    static LAST: Cell<u32> = const { Cell::new(0) };
 }
 
-/// A page that has just been opened takes the focus itself first, so what is there waits for one frame.
-fn lead(id: String, words: Vec<String>, takes_focus: bool, frames_left: u32, was_there: bool) {
-    request_animation_frame(move || {
-        let message = find(&format!("[id=\"message-{id}\"]"));
-        let is_there = message.is_some();
-        let Some(message) = message.filter(|_| was_there) else {
-            if frames_left > 0 {
-                lead(id, words, takes_focus, frames_left - 1, is_there);
+/// Leads to a message as soon as it is there, marks it, and in it the words, which are in lower case. Whoever is led
+/// elsewhere meanwhile is not led there any more.
+pub(crate) fn lead_to_message(id: String, words: Vec<String>, takes_focus: bool) {
+    let nth = LAST.get().wrapping_add(1);
+    LAST.set(nth);
+    Leading {
+        id,
+        words,
+        takes_focus,
+        nth,
+    }
+    .go_on(FRAMES, false);
+}
+
+/// A message that is led to, and how.
+struct Leading {
+    id: String,
+    words: Vec<String>,
+    takes_focus: bool,
+    nth: u32,
+}
+
+impl Leading {
+    /// A page that has just been opened takes the focus itself first, so what is there waits for one frame.
+    fn go_on(self, frames_left: u32, was_there: bool) {
+        request_animation_frame(move || {
+            if LAST.get() != self.nth {
+                return;
             }
-            return;
-        };
+            let message = find(&format!("[id=\"message-{}\"]", self.id));
+            let is_there = message.is_some();
+            match message.filter(|_| was_there) {
+                Some(message) => self.arrive(&message),
+                None if frames_left > 0 => self.go_on(frames_left - 1, is_there),
+                None => {}
+            }
+        });
+    }
+
+    fn arrive(self, message: &HtmlElement) {
         forget_found();
         let _ = message.set_attribute("aria-current", "true");
-        let first = mark(&message, &words);
+        let first = mark(message, &self.words);
         let target = first.unwrap_or_else(|| message.clone().unchecked_into());
         if let Some(middle) = object(&[("block", "center".into())]) {
             target.unchecked_ref::<Scrolls>().scroll_into_view(&middle);
         }
-        if takes_focus {
+        if self.takes_focus {
             // The place is right already.
             if let Some(still) = object(&[("preventScroll", true.into())]) {
-                focus_still(&message, &still);
+                focus_still(message, &still);
             }
         }
-    });
+    }
 }
 
 fn focus_still(element: &HtmlElement, options: &JsValue) {

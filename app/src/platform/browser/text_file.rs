@@ -31,9 +31,9 @@ extern "C" {
 /// or it cannot be read any more.
 pub(crate) async fn chosen_text(input: &HtmlInputElement) -> Option<String> {
     let file = input.unchecked_ref::<HasFiles>().files()?.item(0)?;
-    let text = JsFuture::from(file.text()).await.ok()?.as_string();
+    let text = JsFuture::from(file.text()).await;
     input.set_value("");
-    text
+    text.ok()?.as_string()
 }
 
 /// Has the browser save a text as a file.
