@@ -1,3 +1,4 @@
+import { inBackground } from "./background";
 import { count, el } from "./dom";
 import { announce, listen } from "./news";
 import * as outbox from "./outbox";
@@ -23,10 +24,10 @@ const FORMS: Record<string, "start" | "send"> = { "/do/start_chat": "start", "/d
 export function accompany(whose: string): void {
   // Without one, pages need the server as ever.
   navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
-  void keepUp(whose);
+  inBackground(keepUp(whose));
   follow(whose);
   addEventListener("submit", (event) => takeForm(event, whose), { capture: true });
-  addEventListener("online", () => void keepUp(whose));
+  addEventListener("online", () => inBackground(keepUp(whose)));
   showNote(whose);
 }
 
@@ -41,7 +42,7 @@ async function keepUp(whose: string): Promise<void> {
   if (!isKnown) await bringAlong(whose);
   const sent = await sendAll(whose);
   if (sent === "done") retries = 0;
-  else retrying = setTimeout(() => void keepUp(whose), Math.min(WAIT_MS * 2 ** retries++, WAIT_MAX_MS));
+  else retrying = setTimeout(() => inBackground(keepUp(whose)), Math.min(WAIT_MS * 2 ** retries++, WAIT_MAX_MS));
   if (isKnown && sent !== "later") await bringAlong(whose);
 }
 
@@ -68,7 +69,7 @@ function follow(whose: string): void {
   const changed = (): void => {
     clearTimeout(resting);
     const id = shownChat();
-    if (id !== undefined) resting = setTimeout(() => void keepIt(id), RESTS_MS);
+    if (id !== undefined) resting = setTimeout(() => inBackground(keepIt(id)), RESTS_MS);
   };
   const page = document.querySelector(".page") ?? document.body;
   new MutationObserver(changed).observe(page, { childList: true, subtree: true, attributeFilter: ["aria-busy"] });
@@ -90,7 +91,7 @@ function takeForm(event: SubmitEvent, whose: string): void {
   if (kind === undefined || !isOwn || !isAway() || !isSending || !isText) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  void keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("chosen") });
+  inBackground(keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("chosen") }));
 }
 
 async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft): Promise<void> {
@@ -105,7 +106,7 @@ async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft):
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
   announce();
-  void keepUp(person);
+  inBackground(keepUp(person));
 }
 
 /** Says below what was written that it was not taken. It is still in the box. */
@@ -124,7 +125,7 @@ let isOwn = false;
 function showNote(whose: string): void {
   const panel = new Panel(whose, null, () => {
     announce();
-    void keepUp(whose);
+    inBackground(keepUp(whose));
   });
   const shut = el("button", { type: "button", class: "button", click: () => dialog.close() }, "Close");
   const label = { "aria-label": "Waiting to be sent" };
@@ -153,8 +154,8 @@ function showNote(whose: string): void {
     button.textContent = text;
     said.textContent = text;
   };
-  void fill();
-  listen(() => void fill());
+  inBackground(fill());
+  listen(() => inBackground(fill()));
   for (const event of ["online", "offline"]) addEventListener(event, place);
   const connection = document.querySelector(".connection");
   if (connection !== null) new MutationObserver(place).observe(connection, { attributeFilter: ["hidden"] });

@@ -65,7 +65,7 @@ async fn tokens_are_for_signed_in_browsers_until_they_sign_out() {
 
     let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "http://127.0.0.1:3000")];
     let response = server.send("POST", "/auth/sign-out", &headers).await;
-    assert_eq!(response.headers()[LOCATION], "/sign-in");
+    assert_eq!(response.headers()[LOCATION], "/sign-in?done=out");
     assert!(server.token(&cookie).await.is_null());
 
     let cookie = server.sign_in().await;
