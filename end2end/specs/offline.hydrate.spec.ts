@@ -10,12 +10,15 @@ const test = base.extend<{ device: Device }>({
   device: async ({ place, problems, launchOptions, contextOptions, viewport }, use, info) => {
     // Browsers and servers that start again take their time.
     info.slow();
-    problems.expect(/WebSocket|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|Failed to (fetch|load)|net::|UNAUTHENTICATED/);
     const device = await Device.make({ place, problems, launchOptions, contextOptions: { ...contextOptions, viewport } });
     await use(device);
     await device.dispose();
   },
 });
+
+/** What a browser says that finds no server, and what one whose session has ended. */
+const away = /WebSocket|Failed to fetch|net::ERR_/;
+const ended = /UNAUTHENTICATED/;
 
 const [question, answer] = ["What grows in shade?", "Ferns and **hostas**."];
 
@@ -31,7 +34,9 @@ test("cold start offline: read, search, write three messages and an edit in two 
   device,
   owner,
   place,
+  problems,
 }) => {
+  problems.expect(away);
   const title = unique("Garden");
   const chatId = await owner.createChat(title, question, answer);
   const before = await keep(device, chatId);
@@ -78,7 +83,13 @@ test("cold start offline: read, search, write three messages and an edit in two 
   expect((await said()).filter((_, index) => index % 2 === 0)).toEqual([question, "And moss?", "First", "Second"]);
 });
 
-test("what waits can be changed, moved and taken out, and a chat begun offline goes on @wide", async ({ device, owner, place }) => {
+test("what waits can be changed, moved and taken out, and a chat begun offline goes on @wide", async ({
+  device,
+  owner,
+  place,
+  problems,
+}) => {
+  problems.expect(away);
   await keep(device, await owner.createChat(unique("Any"), question, answer));
   const tab = await device.tab();
   await place.server.kill();
@@ -107,7 +118,8 @@ test("what waits can be changed, moved and taken out, and a chat begun offline g
   await expect(tab.chat.texts).toHaveText(["Begun", "You said: Begun", "a!", "You said: a!", "b", "You said: b"]);
 });
 
-test("a message that was said differently elsewhere meanwhile has both versions @wide", async ({ device, owner, place }) => {
+test("a message that was said differently elsewhere meanwhile has both versions @wide", async ({ device, owner, place, problems }) => {
+  problems.expect(away);
   const chatId = await owner.createChat(unique("Both"), question, answer);
   const tab = await keep(device, chatId);
   await device.context.setOffline(true);
@@ -126,7 +138,8 @@ test("a message that was said differently elsewhere meanwhile has both versions 
   }
 });
 
-test("an open page takes what is written without a network, says so, and sends it @wide", async ({ device, owner }) => {
+test("an open page takes what is written without a network, says so, and sends it @wide", async ({ device, owner, problems }) => {
+  problems.expect(away);
   const chatId = await owner.createChat(unique("Open"), question, answer);
   const tab = await keep(device, chatId);
   await device.context.setOffline(true);
@@ -142,7 +155,8 @@ test("an open page takes what is written without a network, says so, and sends i
   expect((await owner.chat(chatId))!.messages).toHaveLength(4);
 });
 
-test("what cannot be sent keeps its text and says why @wide", async ({ device, owner, place }) => {
+test("what cannot be sent keeps its text and says why @wide", async ({ device, owner, place, problems }) => {
+  problems.expect(away);
   const chatId = await owner.createChat(unique("Gone"), question, answer);
   const tab = await keep(device, chatId);
   await place.server.kill();
@@ -166,7 +180,9 @@ test("what cannot be sent keeps its text and says why @wide", async ({ device, o
   await expect(async () => expect((await owner.chat(chatId))!.messages[2]).toMatchObject({ content: "Too late" })).toPass();
 });
 
-test("signing out forgets everything, and whoever comes next sees nothing @wide", async ({ device, owner, place }) => {
+test("signing out forgets everything, and whoever comes next sees nothing @wide", async ({ device, owner, place, problems }) => {
+  problems.expect(away);
+  problems.expect(ended);
   const title = unique("Private");
   const chatId = await owner.createChat(title, question, answer);
   const tab = await keep(device, chatId);
@@ -192,7 +208,14 @@ test("signing out forgets everything, and whoever comes next sees nothing @wide"
   await expect(tab.chat.texts.first()).toHaveText("Of somebody else");
 });
 
-test("somebody else's link shows nothing of the one before, not even if the network goes at once @wide", async ({ device, owner, place }) => {
+test("somebody else's link shows nothing of the one before, not even if the network goes at once @wide", async ({
+  device,
+  owner,
+  place,
+  problems,
+}) => {
+  problems.expect(away);
+  problems.expect(ended);
   const title = unique("Private");
   const tab = await keep(device, await owner.createChat(title, question, answer));
   // Nobody touches the page, so it has not asked yet whose it is.
@@ -203,13 +226,89 @@ test("somebody else's link shows nothing of the one before, not even if the netw
   await expect(tab.page.getByText(title)).toHaveCount(0);
 });
 
-test("a session that was ended elsewhere takes what was kept along @wide", async ({ device, owner, desk }) => {
-  const tab = await keep(device, await owner.createChat(unique("Private"), question, answer));
+test("a session that was ended elsewhere takes what was kept along, and leaves what waits to its writer @wide", async ({
+  device,
+  owner,
+  desk,
+  place,
+  problems,
+}) => {
+  problems.expect(away);
+  problems.expect(ended);
+  const chatId = await owner.createChat(unique("Private"), question, answer);
+  const tab = await keep(device, chatId);
+  await device.context.setOffline(true);
+  await tab.chat.say("Unsent");
+  await expect(tab.page.getByRole("button", { name: "1 message waiting to be sent" })).toBeVisible();
   await desk.account.open();
   await desk.page.getByRole("button", { name: /^End all other sessions/ }).click();
   await desk.page.getByRole("button", { name: "End them" }).click();
-  await expect(tab.page).toHaveURL(/\/sign-in/);
+  await expect(desk.account.otherSessions).toHaveCount(0);
+  await device.context.setOffline(false);
+  await expect(tab.page).toHaveURL(/\/sign-in/, { timeout: 60_000 });
+  await expect(tab.page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
   await expect(async () => expect(await tab.page.evaluate(keptChats)).toBe("[]")).toPass();
+  expect((await owner.chat(chatId))!.messages).toHaveLength(2);
+
+  await tab.open(await place.server.ownerLink());
+  await tab.chat.open(chatId);
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Unsent", { timeout: 60_000 });
+  expect((await owner.chat(chatId))!.messages).toHaveLength(4);
+});
+
+test("what is being changed when the connection is back is sent as it is saved, and what is written then is sent, too @wide", async ({
+  device,
+  owner,
+  place,
+  problems,
+}) => {
+  problems.expect(away);
+  const chatId = await owner.createChat(unique("Changing"), question, answer);
+  const tab = await keep(device, chatId);
+  await place.server.kill();
+  await tab.chat.open(chatId);
+  await tab.offline.write("Frist");
+  await expect(tab.offline.waiting).toHaveCount(1);
+  await tab.offline.waiting.getByRole("button", { name: "Edit" }).click();
+  const box = tab.offline.waiting.getByRole("textbox");
+  await box.fill("First");
+  await tab.chat.composer.fill("Second");
+  await place.server.start();
+  await expect(tab.page.getByRole("link", { name: "Open the live page" })).toBeVisible({ timeout: 60_000 });
+  expect((await owner.chat(chatId))!.messages).toHaveLength(2);
+  await box.press("Enter");
+  const third = async () => (await owner.chat(chatId))!.messages[2]?.content;
+  await expect(async () => expect(await third()).toBe("First")).toPass();
+  // Somebody is still writing, so the page is still there.
+  await tab.chat.composer.press("Enter");
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Second", { timeout: 60_000 });
+  await expect(tab.chat.texts).toHaveText([question, /Ferns/, "First", "You said: First", "Second", "You said: Second"]);
+});
+
+test("what the server fails at holds up neither other chats nor the live page @wide", async ({ device, owner, problems }) => {
+  problems.expect(away);
+  problems.expect(/status of 500/);
+  const one = await owner.createChat(unique("One"), question, answer);
+  const two = await owner.createChat(unique("Two"), question, answer);
+  const tab = await keep(device, one);
+  await device.hasKept(tab, two);
+  await device.context.route("**/do/deliver", async (route) => {
+    if (route.request().postData()?.includes("Stuck")) await route.fulfill({ status: 500 });
+    else await route.fallback();
+  });
+  await device.context.setOffline(true);
+  for (const [chatId, text] of [[one, "Stuck"], [two, "Passes"]] as const) {
+    await tab.chat.open(chatId);
+    await tab.offline.write(text);
+  }
+  await expect(tab.offline.waiting).toHaveCount(2);
+  await device.context.setOffline(false);
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Passes", { timeout: 60_000 });
+  const note = tab.page.getByRole("button", { name: "1 message waiting to be sent" });
+  await expect(note).toBeVisible();
+  await device.context.unroute("**/do/deliver");
+  await expect(note).toBeHidden({ timeout: 60_000 });
+  expect((await owner.chat(one))!.messages[2]).toMatchObject({ content: "Stuck" });
 });
 
 test("the product can be installed @wide", async ({ device }) => {

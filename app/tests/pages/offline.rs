@@ -1,6 +1,6 @@
 //! What a browser keeps for when there is no network, and the way back for what was written then.
 
-use crate::support::{NOW, Table, ask, page_of};
+use crate::support::{NOW, Table, ask, get, page_of};
 use axum::http::StatusCode;
 use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
@@ -86,6 +86,17 @@ async fn a_browser_gets_chats_as_they_are_shown_and_no_chat_twice() {
     assert_eq!(again, expected);
     let queries = table.queries.lock().unwrap();
     assert!(queries.iter().all(|(path, _)| path != "chats:view"));
+}
+
+#[tokio::test]
+async fn a_page_says_whose_it_is_and_what_its_form_would_be_answered_by() {
+    let (_, html) = get(table(), "/chats/ch1", &[]).await;
+    assert_eq!(html.matches(r#"data-person="us1""#).count(), 1, "{html}");
+    assert_eq!(html.matches(r#"name="chosen""#).count(), 1, "{html}");
+    let mut signed_out = table();
+    signed_out.answers.insert("auth:currentUser", json!(null));
+    let (_, html) = get(signed_out, "/chats/ch1", &[]).await;
+    assert!(!html.contains("data-person"), "{html}");
 }
 
 #[tokio::test]
