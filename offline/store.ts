@@ -107,20 +107,28 @@ const open = (): Promise<IDBPDatabase<Schema>> =>
     },
   });
 
-/** Changes things in one transaction: all of it or nothing. */
-export async function write<T>(act: (stores: Stores) => Promise<T>): Promise<T> {
-  const transaction = (await database()).transaction([...NAMES], "readwrite");
+type Act<T> = (stores: Stores) => Promise<T>;
+
+/** The end of a transaction is waited for even where nothing is changed: it fails when the browser is emptied. */
+async function within<T>(mode: "readonly" | "readwrite", act: Act<T>): Promise<T> {
+  const transaction = (await database()).transaction([...NAMES], mode);
   const stores = Object.fromEntries(NAMES.map((name) => [name, transaction.objectStore(name)]));
-  const [result] = await Promise.all([act(stores as Stores), transaction.done]);
+  const [result] = await Promise.all([act(stores as unknown as Stores), transaction.done]);
   return result;
 }
 
+/** Changes things in one transaction: all of it or nothing. */
+export const write = <T>(act: Act<T>): Promise<T> => within("readwrite", act);
+
+/** Looks at things as they are at one instant. */
+const read = <T>(act: Act<T>): Promise<T> => within("readonly", act);
+
 /** Whose things lie here; null when nobody's do, or when somebody else may have signed in since. */
-export async function person(): Promise<string | null> {
-  const db = await database();
-  const isInDoubt = await db.get("facts", "isInDoubt");
-  return isInDoubt === true ? null : (((await db.get("facts", "person")) as string | undefined) ?? null);
-}
+export const person = (): Promise<string | null> =>
+  read(async ({ facts }) => {
+    const isInDoubt = await facts.get("isInDoubt");
+    return isInDoubt === true ? null : (((await facts.get("person")) as string | undefined) ?? null);
+  });
 
 /** What was asked for before is nothing to be kept any more. */
 const beginEpoch = ({ facts }: Stores): Promise<unknown> => facts.put(crypto.randomUUID(), "epoch");
@@ -156,7 +164,7 @@ async function clear(stores: Stores): Promise<void> {
 export const wipe = (): Promise<void> => write(clear);
 
 /** Changes whenever everything is forgotten, or put in doubt. */
-export const epoch = async (): Promise<unknown> => (await database()).get("facts", "epoch");
+export const epoch = (): Promise<unknown> => read(({ facts }) => facts.get("epoch"));
 
 /** What the server answers: which chats stay as they lie here, and all others that are kept. */
 export type Snapshot = { unchanged: string[]; chats: Chat[] };
@@ -203,21 +211,21 @@ export async function noteShown(whose: string, id: string, title: string, shown:
 
 /** The last changed first. */
 export async function chats(): Promise<Chat[]> {
-  const all = await (await database()).getAll("chats");
+  const all = await read((stores) => stores.chats.getAll());
   return all.sort((a, b) => b.updatedAt - a.updatedAt);
 }
 
-export const chat = async (id: string): Promise<Chat | undefined> => (await database()).get("chats", id);
+export const chat = (id: string): Promise<Chat | undefined> => read((stores) => stores.chats.get(id));
 
 /** What is to be sent, in order. */
-export const outbox = async (): Promise<Item[]> => (await database()).getAllFromIndex("outbox", "order");
+export const outbox = (): Promise<Item[]> => read((stores) => stores.outbox.index("order").getAll());
 
-export const settled = async (clientId: string): Promise<Settled | undefined> =>
-  (await database()).get("settled", clientId);
+export const settled = (clientId: string): Promise<Settled | undefined> =>
+  read((stores) => stores.settled.get(clientId));
 
 /** The chats that were opened on this device, the latest first. */
-export const opened = async (): Promise<string[]> =>
-  ((await (await database()).get("facts", "opened")) as string[] | undefined) ?? [];
+export const opened = (): Promise<string[]> =>
+  read(async ({ facts }) => ((await facts.get("opened")) as string[] | undefined) ?? []);
 
 export const noteOpened = (whose: string, id: string): Promise<void> =>
   write(async (stores) => {

@@ -57,6 +57,8 @@ struct Asked {
     left: Vec<UseQuery<EarlierMessages>>,
     /// Where the end began when it was first shown.
     floor: f64,
+    /// The last position at that time.
+    last: f64,
 }
 
 /// The messages, and how to get more of them. `Copy`.
@@ -257,6 +259,12 @@ impl Windows {
             page.view
                 .with(|view| view.as_ref()?.messages.first().map(|first| first.position))
         });
+        let last = move || {
+            let last = page
+                .view
+                .with_untracked(|view| view.as_ref()?.messages.last().map(|last| last.position));
+            last.unwrap_or_default()
+        };
         Effect::new(move |_| {
             let (place, Some(begins)) = (self.place.get(), begins.get()) else {
                 return;
@@ -267,7 +275,7 @@ impl Windows {
                 (floor, asked.left.len())
             });
             let Some(floor) = floor else {
-                return self.ask(|asked| asked.floor = begins);
+                return self.ask(|asked| (asked.floor, asked.last) = (begins, last()));
             };
             let wanted = if begins > floor {
                 ((begins - floor) / LEFT) as usize + 1
@@ -360,8 +368,7 @@ fn joined(page: Page, place: Memo<Place>, asked: RwSignal<Asked>, begun: Stretch
             }
         });
     }
-    let end = end(page).messages;
-    if !stretch.has_later || reaches(&stretch.messages, &end, asked.floor) {
+    if !stretch.has_later || has_reached(&stretch.messages, asked.last) {
         for window in asked.left {
             window.with(|state| {
                 let messages = ready(state).map_or(&[][..], |window| &window.messages);
@@ -369,26 +376,18 @@ fn joined(page: Page, place: Memo<Place>, asked: RwSignal<Asked>, begun: Stretch
             });
         }
         // From here on it goes on by itself.
-        stretch.messages.extend(end);
+        stretch.messages.extend(end(page).messages);
         stretch.has_later = false;
     }
     stretch.messages = ordered(stretch.messages);
     stretch
 }
 
-/// Whether messages go as far as to where the end begins, or began when it was first shown: a window that was the end
-/// when it was asked for is left behind by what comes later.
-fn reaches(messages: &[Message], end: &[Message], floor: f64) -> bool {
-    let begins = end.first().map(|first| first.position);
-    let begins = begins.map(|begins| {
-        if floor > 0.0 {
-            begins.min(floor)
-        } else {
-            begins
-        }
-    });
-    let last = messages.iter().map(|message| message.position);
-    begins.is_some_and(|begins| last.fold(0.0, f64::max) >= begins)
+/// Whether messages go as far as the thread did when it was opened. What has come since then belongs to them, even
+/// where it is more than one window holds.
+fn has_reached(messages: &[Message], last: f64) -> bool {
+    let positions = messages.iter().map(|message| message.position);
+    last > 0.0 && positions.fold(0.0, f64::max) >= last
 }
 
 /// Each message once, in order: windows that follow each other overlap where a message between them was deleted.
