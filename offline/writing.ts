@@ -19,7 +19,7 @@ type Options = {
   onSend: (text: string) => Promise<boolean>;
 };
 
-/** A composer: Enter sends, Shift Enter begins a line. */
+/** A composer. */
 export function composer(options: Options): HTMLFormElement {
   const area = el("textarea", {
     "aria-label": "Message",
@@ -27,10 +27,10 @@ export function composer(options: Options): HTMLFormElement {
     rows: "1",
     maxlength: "100000",
     autocomplete: "off",
-    enterkeyhint: "send",
+    enterkeyhint: sendsByEnter() ? "send" : "enter",
     dir: "auto",
     input: () => draft.keep(options.draft, area.value),
-    keydown: (event) => sendOnEnter(event as KeyboardEvent, () => form.requestSubmit()),
+    keydown: (event) => sendOnKey(event as KeyboardEvent, () => form.requestSubmit()),
   });
   area.value = draft.of(options.draft);
   const submit = async (event: Event): Promise<void> => {
@@ -51,7 +51,7 @@ export function composer(options: Options): HTMLFormElement {
   return form;
 }
 
-/** A box with a text that is there already. Enter saves, Escape leaves everything as it was. */
+/** A box with a text that is there already. The key that sends saves it, Escape leaves everything as it was. */
 export function editor(label: string, before: string, done: (text: string | null) => void): HTMLDivElement {
   const area = el("textarea", {
     class: "field",
@@ -60,7 +60,7 @@ export function editor(label: string, before: string, done: (text: string | null
     maxlength: "100000",
     dir: "auto",
     keydown: (event) => {
-      sendOnEnter(event as KeyboardEvent, save);
+      sendOnKey(event as KeyboardEvent, save);
       if ((event as KeyboardEvent).key === "Escape") done(null);
     },
   });
@@ -79,8 +79,12 @@ export function editor(label: string, before: string, done: (text: string | null
   return el("div", { class: "message-editor" }, area, buttons);
 }
 
-function sendOnEnter(event: KeyboardEvent, send: () => void): void {
+/** Whether Enter alone sends, as pages keep it. */
+const sendsByEnter = (): boolean => !/(^|; )sending=modifier(;|$)/.test(document.cookie);
+
+function sendOnKey(event: KeyboardEvent, send: () => void): void {
   if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+  if (!event.ctrlKey && !event.metaKey && !sendsByEnter()) return;
   event.preventDefault();
   send();
 }

@@ -5,6 +5,7 @@ pub(crate) mod connection;
 pub(crate) mod density;
 pub(crate) mod keyboard;
 pub(crate) mod page;
+pub(crate) mod sending;
 pub(crate) mod shortcuts;
 pub(crate) mod sidebar;
 pub(crate) mod theme;

@@ -6,6 +6,7 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::layout::announcements;
 use crate::layout::density;
+use crate::layout::sending;
 use crate::layout::shortcuts;
 use crate::layout::theme::Theme;
 use crate::pages::{auth, problem};
@@ -41,6 +42,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             data-density=density::of_request()
             data-shortcuts=shortcuts::of_request()
             data-announcements=announcements::of_request()
+            data-sending=sending::of_request()
             data-hydrated=is_ready
         >
             <head>

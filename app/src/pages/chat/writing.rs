@@ -3,6 +3,7 @@
 use convex_api::{ChatId, ThreadKind, attachments, drafts, streaming};
 use leptos::prelude::*;
 
+use super::foot;
 use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
@@ -89,7 +90,11 @@ impl Writing {
             first_focus: true,
             text: self.draft.text(),
             tray: Some(tray.list),
-            on_key: Some(recall(self.written, self.thread.messages)),
+            on_key: Some(recall(
+                self.written,
+                self.thread.messages,
+                Box::new(move || foot::edit_last(self.thread)),
+            )),
         };
         let refresh = el("a")
             .class("button quiet without-script")
