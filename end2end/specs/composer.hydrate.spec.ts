@@ -268,6 +268,28 @@ test("where Enter begins a line, only Ctrl or ⌘ with it sends and saves @wide"
   await expect(desk.palette.sheet).toContainText(/Send or save a message\s*Ctrl/);
 });
 
+test("how large a message becomes is said below, where it matters, and moves nothing", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Size"));
+  await desk.chat.open(chatId);
+  const { notes, text } = desk.composer;
+  const before = (await notes.boundingBox())!.height;
+  await text.fill("x".repeat(400));
+  await text.fill("x".repeat(1_000));
+  await expect(notes).toContainText("About 250 tokens");
+  expect((await notes.boundingBox())!.height).toBe(before);
+  await desk.composer.choose({ ...note("long.txt"), buffer: Buffer.alloc(4_000, "x") });
+  await expect(notes).toContainText("About 1,300 tokens");
+  await expect(desk.announcer).not.toContainText("tokens");
+  await text.fill("x".repeat(36_000));
+  await expect(notes).toContainText("About 10,000 tokens, but the model reads 8,000");
+  await expect(desk.announcer).toContainText("the model reads 8,000");
+  expect((await notes.boundingBox())!.height).toBe(before);
+  await expectAccessible(desk.page);
+  await text.fill("");
+  await desk.composer.taking("long.txt").click();
+  await expect(notes).not.toContainText("tokens");
+});
+
 test("a model is found and chosen by keyboard, and one that is missing says why", async ({ desk, owner, place, provider }) => {
   await place.server.setVariable("CONCLAVE_OLLAMA_MODELS", "scripted,another");
   const chatId = await owner.createChat(unique("Models"));

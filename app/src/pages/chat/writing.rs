@@ -13,6 +13,7 @@ use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::models::Models;
 use crate::components::recall::recall;
+use crate::components::tokens::notes;
 use crate::node::{El, el};
 use crate::pages::chats::about;
 
@@ -114,7 +115,13 @@ impl Writing {
                 self.send(actions, text, &to_end)
             }))
             .shows(self.models.note())
-            .has(tray.limits)
+            .has(notes(
+                self.written,
+                self.draft,
+                self.files,
+                self.models,
+                tray.limits,
+            ))
     }
 
     fn send(self, actions: ThreadActions, text: String, to_end: &impl Fn()) {
