@@ -1,6 +1,7 @@
 //! What stays while pages change: navigation, messages to the reader, the theme.
 
 pub(crate) mod announcements;
+pub(crate) mod attention;
 pub(crate) mod connection;
 pub(crate) mod density;
 pub(crate) mod keyboard;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::layout::announcements;
+use crate::layout::attention;
 use crate::layout::density;
 use crate::layout::sending;
 use crate::layout::shortcuts;
@@ -43,6 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             data-shortcuts=shortcuts::of_request()
             data-announcements=announcements::of_request()
             data-sending=sending::of_request()
+            data-notifications=attention::of_request()
             data-hydrated=is_ready
         >
             <head>

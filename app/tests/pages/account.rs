@@ -155,7 +155,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         "/settings",
         &[(
             header::COOKIE,
-            "density=compact; shortcuts=off; announcements=off; sending=modifier",
+            "density=compact; shortcuts=off; announcements=off; sending=modifier; notifications=on",
         )],
     )
     .await;
@@ -169,6 +169,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
     assert!(answer.html.contains(r#"data-shortcuts="off""#));
     assert!(answer.html.contains(r#"data-announcements="off""#));
     assert!(answer.html.contains(r#"data-sending="modifier""#));
+    assert!(answer.html.contains(r#"data-notifications="on""#));
     let is_on = |name: &str| {
         let input = answer
             .html
@@ -181,6 +182,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         input.contains("checked")
     };
     assert!(is_on("memories") && is_on("wiki") && is_on("presence"));
+    assert!(is_on("notifications"));
     assert!(!is_on("enter") && !is_on("characters"));
     assert!(!is_on("pull_requests") && !is_on("indexing"));
     let text = answer.text();
