@@ -16,6 +16,7 @@ describe("settings", () => {
       sharesPresence: true,
       characterShortcuts: true,
       announcements: "full",
+      enterSends: true,
       selectedModels: [],
       rules: "",
     });

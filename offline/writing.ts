@@ -14,7 +14,7 @@ type Options = {
   onSend: (text: string) => Promise<boolean>;
 };
 
-/** A composer: Enter sends, Shift Enter begins a line. */
+/** A composer. */
 export function composer(options: Options): HTMLFormElement {
   const { whose } = options;
   const area = el("textarea", {
@@ -23,10 +23,10 @@ export function composer(options: Options): HTMLFormElement {
     rows: "1",
     maxlength: "100000",
     autocomplete: "off",
-    enterkeyhint: "send",
+    enterkeyhint: sendsByEnter() ? "send" : "enter",
     dir: "auto",
     input: () => keepDraft(whose, options.draft, area.value),
-    keydown: (event) => sendOnEnter(event as KeyboardEvent, () => form.requestSubmit()),
+    keydown: (event) => sendOnKey(event as KeyboardEvent, () => form.requestSubmit()),
   });
   area.value = draftOf(whose, options.draft);
   const submit = async (event: Event): Promise<void> => {
@@ -48,7 +48,8 @@ export function composer(options: Options): HTMLFormElement {
 }
 
 /**
- * A box with a text. Enter saves, Escape leaves everything as it was, and so does saving what was there `before`.
+ * A box with a text. The key that sends saves it, Escape leaves everything as it was, and so does saving what was there
+ * `before`.
  */
 export function editor(
   label: string,
@@ -63,7 +64,7 @@ export function editor(
     maxlength: "100000",
     dir: "auto",
     keydown: (event) => {
-      sendOnEnter(event as KeyboardEvent, save);
+      sendOnKey(event as KeyboardEvent, save);
       if ((event as KeyboardEvent).key !== "Escape") return;
       // What lies around the box stays open.
       event.preventDefault();
@@ -85,8 +86,12 @@ export function editor(
   return el("div", { class: "message-editor" }, area, buttons);
 }
 
-function sendOnEnter(event: KeyboardEvent, send: () => void): void {
+/** Whether Enter alone sends, as pages keep it. */
+const sendsByEnter = (): boolean => !/(^|; )sending=modifier(;|$)/.test(document.cookie);
+
+function sendOnKey(event: KeyboardEvent, send: () => void): void {
   if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+  if (!event.ctrlKey && !event.metaKey && !sendsByEnter()) return;
   event.preventDefault();
   send();
 }

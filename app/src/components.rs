@@ -24,3 +24,4 @@ pub(crate) mod task_row;
 pub(crate) mod time;
 pub(crate) mod title;
 pub(crate) mod todo_list;
+pub(crate) mod tokens;

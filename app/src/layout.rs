@@ -1,10 +1,12 @@
 //! What stays while pages change: navigation, messages to the reader, the theme.
 
 pub(crate) mod announcements;
+pub(crate) mod attention;
 pub(crate) mod connection;
 pub(crate) mod density;
 pub(crate) mod keyboard;
 pub(crate) mod page;
+pub(crate) mod sending;
 pub(crate) mod shortcuts;
 pub(crate) mod sidebar;
 pub(crate) mod theme;

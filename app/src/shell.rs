@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::layout::announcements;
+use crate::layout::attention;
 use crate::layout::density;
+use crate::layout::sending;
 use crate::layout::shortcuts;
 use crate::layout::theme::Theme;
 use crate::pages::{auth, problem};
@@ -41,6 +43,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             data-density=density::of_request()
             data-shortcuts=shortcuts::of_request()
             data-announcements=announcements::of_request()
+            data-sending=sending::of_request()
+            data-notifications=attention::of_request()
             data-hydrated=is_ready
         >
             <head>

@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   sharesPresence: true,
   characterShortcuts: true,
   announcements: "full",
+  enterSends: true,
   selectedModels: [],
   rules: "",
 };

@@ -29,6 +29,11 @@ export class Composer {
     return this.files.getByRole("button", { name: `Remove ${name}` });
   }
 
+  /** What stands below the box. */
+  get notes() {
+    return this.desk.page.locator(".composer-notes");
+  }
+
   get dropZone() {
     return this.desk.page.locator(".drop-zone");
   }

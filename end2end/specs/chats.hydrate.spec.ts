@@ -29,6 +29,46 @@ const hear = (desk: Desk) =>
 
 const heard = (desk: Desk) => desk.page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
 
+/** Lays another page over this one, as far as it can tell, or takes it away again. */
+const cover = (desk: Desk, isCovered: boolean) =>
+  desk.page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  }, isCovered);
+
+type Notified = { title: string; tag: string; body: string };
+type Notifying = { notified: Notified[]; clickLast: () => void };
+
+/** Notes in place of the browser what it is to notify of, once it has been asked. */
+const notifying = (desk: Desk, answer: "granted" | "denied") =>
+  desk.page.addInitScript((answer) => {
+    const notified: Notified[] = [];
+    let last: EventTarget | undefined;
+    class Noted extends EventTarget {
+      constructor(title: string, options: { tag: string; body: string }) {
+        super();
+        notified.push({ title, ...options });
+        last = this;
+      }
+      set onclick(heard: () => void) {
+        this.addEventListener("click", heard);
+      }
+      close(): void {
+        notified.pop();
+      }
+    }
+    const Notification = Object.assign(Noted, {
+      permission: sessionStorage.getItem("permission") ?? "default",
+      requestPermission: async () => {
+        sessionStorage.setItem("permission", answer);
+        return (Notification.permission = answer);
+      },
+    });
+    Object.assign(window, { Notification, notified, clickLast: () => last?.dispatchEvent(new Event("click")) });
+  }, answer);
+
+const notified = (desk: Desk) => desk.page.evaluate(() => (window as unknown as Notifying).notified);
+
 test("an answer comes piece by piece, and only its last block changes", async ({ desk, owner, provider }) => {
   const { script, open } = halves("First block.\n\nSome **bo", "ld** words.\n\n| A |\n|---|\n| 1 |\n");
   provider.next(script);
@@ -243,4 +283,61 @@ test("an address that names a message leads there", async ({ desk, owner }) => {
   await expect(desk.chat.messages.nth(4)).toBeInViewport();
   await expect(desk.chat.messages.nth(4)).toBeFocused();
   await expect(desk.chat.last).not.toBeInViewport();
+});
+
+test("an answer that nobody looks at marks the title until somebody does @wide", async ({ desk, owner, provider }) => {
+  const { script, open } = halves("Half", " and half");
+  provider.next(script);
+  const title = unique("Marked");
+  const chatId = await owner.createChat(title, "Before", "An answer");
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Half");
+  await cover(desk, true);
+  await expect(desk.page).toHaveTitle(`${title} · Conclave`);
+  open();
+  await expect(desk.page).toHaveTitle(`• ${title} · Conclave`);
+  await owner.renameChat(chatId, `${title} anew`);
+  await expect(desk.page).toHaveTitle(`• ${title} anew · Conclave`);
+  await cover(desk, false);
+  await expect(desk.page).toHaveTitle(`${title} anew · Conclave`);
+  await desk.chat.say("Again");
+  await expect(desk.chat.last).toContainText("You said: Again");
+  await desk.chat.isIdle();
+  await expect(desk.page).toHaveTitle(`${title} anew · Conclave`);
+});
+
+test("whoever wants that is notified by the browser, of the title and nothing else @wide", async ({ desk, owner, provider }) => {
+  await notifying(desk, "granted");
+  await desk.open("/settings");
+  const wanted = desk.page.getByRole("switch", { name: "Notify me" });
+  await expect(wanted).not.toBeChecked();
+  await wanted.click();
+  await expect(desk.page.locator("html")).toHaveAttribute("data-notifications", "on");
+  await expect(wanted).toBeChecked();
+  const { script, open } = halves("Secret", " words");
+  provider.next(script);
+  const title = unique("Notified");
+  const chatId = await owner.createChat(title, "Before", "An answer");
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Secret");
+  await cover(desk, true);
+  open();
+  await expect.poll(() => notified(desk)).toHaveLength(1);
+  const id = (await desk.chat.last.getAttribute("id"))!.replace("message-", "");
+  expect(await notified(desk)).toEqual([{ title, tag: id, body: "Answer complete" }]);
+  await desk.page.evaluate(() => (window as unknown as Notifying).clickLast());
+  await expect.poll(() => notified(desk)).toHaveLength(0);
+  await expect(desk.page).toHaveURL(new RegExp(`/chats/${chatId}$`));
+});
+
+test("a browser that refuses notifications is explained, and the switch stays off @wide", async ({ desk }) => {
+  await notifying(desk, "denied");
+  await desk.open("/settings");
+  const wanted = desk.page.getByRole("switch", { name: "Notify me" });
+  await wanted.click();
+  await expect(desk.page.getByText("does not let this page show notifications").first()).toBeVisible();
+  await expect(wanted).not.toBeChecked();
+  await expect(desk.page.locator("html")).not.toHaveAttribute("data-notifications");
 });

@@ -184,24 +184,110 @@ test.describe("what is being written", () => {
     await expect(otherDesk.task.composer).toHaveValue("");
   });
 
-  test("is what was said before, with arrow keys, but not for an input method", async ({ desk, owner }) => {
+  test("is what was said before, with Alt and arrow keys, but not for an input method", async ({ desk, owner }) => {
     const chatId = await owner.createChat(unique("Recall"), "First", "An answer", "Third\nwith two lines");
     await desk.chat.open(chatId);
     const { text } = desk.composer;
     await text.focus();
-    await text.dispatchEvent("keydown", { key: "ArrowUp", isComposing: true });
+    await text.dispatchEvent("keydown", { key: "ArrowUp", altKey: true, isComposing: true });
     await expect(text).toHaveValue("");
-    await desk.page.keyboard.press("ArrowUp");
+    await desk.page.keyboard.press("Alt+ArrowUp");
     await expect(text).toHaveValue("Third\nwith two lines");
-    // From its last line to its first, then on.
+    // Without Alt from its last line to its first, then on.
     await desk.page.keyboard.press("ArrowUp");
     await expect(text).toHaveValue("Third\nwith two lines");
     await desk.page.keyboard.press("ArrowUp");
     await expect(text).toHaveValue("First");
+    await desk.page.keyboard.press("Alt+ArrowDown");
+    await expect(text).toHaveValue("Third\nwith two lines");
+    await desk.page.keyboard.press("Alt+ArrowUp");
     await desk.page.keyboard.type(" again");
-    await desk.page.keyboard.press("ArrowDown");
+    for (const key of ["ArrowDown", "Alt+ArrowDown"]) await desk.page.keyboard.press(key);
     await expect(text).toHaveValue("First again");
   });
+
+  test("is what was said before, by an arrow alone in a task @wide", async ({ desk, owner }) => {
+    const taskId = await owner.createTask(unique("Recall"));
+    await desk.task.open(taskId);
+    await desk.task.say("Said before");
+    await expect(desk.task.message("Said before")).not.toContainText("Sending");
+    await desk.task.composer.press("ArrowUp");
+    await expect(desk.task.composer).toHaveValue("Said before");
+  });
+});
+
+test("an arrow leads from an empty box to one's last message, which is edited @wide", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Edit"), "First", "An answer", "Second", "Another");
+  await desk.chat.open(chatId);
+  const { text } = desk.composer;
+  const editor = desk.chat.messages.nth(2).getByRole("textbox", { name: "Message" });
+  await text.fill("Something");
+  await text.press("ArrowUp");
+  await expect(text).toBeFocused();
+  await text.fill("");
+  await text.press("ArrowUp");
+  await expect(editor).toBeFocused();
+  await expect(editor).toHaveValue("Second");
+  await desk.page.keyboard.press("Escape");
+  await expect(editor).toHaveCount(0);
+  await expect(text).toBeFocused();
+  await text.press("ArrowUp");
+  await editor.fill("Second, changed");
+  await editor.press("Enter");
+  await expect(desk.chat.texts).toHaveText(["First", "An answer", "Second, changed", /You said: Second, changed/]);
+});
+
+test("where Enter begins a line, only Ctrl or ⌘ with it sends and saves @wide", async ({ desk, owner, context, place }) => {
+  await context.addCookies([{ name: "sending", value: "modifier", url: place.server.url }]);
+  const chatId = await owner.createChat(unique("Keys"));
+  const { page } = desk;
+  await desk.chat.open(chatId);
+  const { text } = desk.composer;
+  await text.focus();
+  await page.keyboard.type("One");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("two");
+  await expect(text).toHaveValue("One\ntwo");
+  await text.dispatchEvent("keydown", { key: "Enter", ctrlKey: true, isComposing: true });
+  await expect(text).toHaveValue("One\ntwo");
+  await page.keyboard.press("Control+Enter");
+  await expect(text).toHaveValue("");
+  await expect(desk.chat.texts.first()).toContainText("two");
+  await desk.chat.isIdle();
+  await desk.chat.choose(desk.chat.messages.first(), "Edit");
+  const editor = desk.chat.messages.first().getByRole("textbox", { name: "Message" });
+  await expect(editor).toHaveValue("One\ntwo");
+  await editor.press("Control+End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("three");
+  await expect(editor).toHaveValue("One\ntwo\nthree");
+  await page.keyboard.press("Meta+Enter");
+  await expect(desk.chat.texts.first()).toContainText("three");
+  await desk.palette.find("keyboard shortcuts", "Keyboard shortcuts");
+  await page.keyboard.press("Enter");
+  await expect(desk.palette.sheet).toContainText(/Send or save a message\s*Ctrl/);
+});
+
+test("how large a message becomes is said below, where it matters, and moves nothing", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Size"));
+  await desk.chat.open(chatId);
+  const { notes, text } = desk.composer;
+  const before = (await notes.boundingBox())!.height;
+  await text.fill("x".repeat(400));
+  await text.fill("x".repeat(1_000));
+  await expect(notes).toContainText("About 250 tokens");
+  expect((await notes.boundingBox())!.height).toBe(before);
+  await desk.composer.choose({ ...note("long.txt"), buffer: Buffer.alloc(4_000, "x") });
+  await expect(notes).toContainText("About 1,300 tokens");
+  await expect(desk.announcer).not.toContainText("tokens");
+  await text.fill("x".repeat(36_000));
+  await expect(notes).toContainText("About 10,000 tokens, but the model reads 8,000");
+  await expect(desk.announcer).toContainText("the model reads 8,000");
+  expect((await notes.boundingBox())!.height).toBe(before);
+  await expectAccessible(desk.page);
+  await text.fill("");
+  await desk.composer.taking("long.txt").click();
+  await expect(notes).not.toContainText("tokens");
 });
 
 test("a model is found and chosen by keyboard, and one that is missing says why", async ({ desk, owner, place, provider }) => {

@@ -43,6 +43,25 @@ test("what is read out is chosen, from the first bytes on", async ({ desk, owner
   await expect(desk.page.locator("html")).not.toHaveAttribute("data-announcements");
 });
 
+test("which key sends is chosen, and hints say so from the first bytes on", async ({ desk, owner }) => {
+  const enter = desk.page.getByRole("switch", { name: "Enter sends" });
+  const turn = async () => {
+    await desk.open("/settings");
+    await enter.click();
+    if (desk.isScripted) return;
+    const section = desk.page.getByRole("region", { name: "Keyboard" });
+    await desk.submit(() => section.getByRole("button", { name: "Save" }).click());
+  };
+  await turn();
+  await expect(desk.page.locator("html")).toHaveAttribute("data-sending", "modifier");
+  await expect.poll(async () => (await owner.settings()).enterSends).toBe(false);
+  await desk.open("/");
+  await expect(desk.page.getByPlaceholder("Ctrl+Enter starts it.")).toBeVisible();
+  await turn();
+  await expect(desk.page.locator("html")).not.toHaveAttribute("data-sending");
+  await expect.poll(async () => (await owner.settings()).enterSends).toBe(true);
+});
+
 test("a theme that is chosen here is pressed in the navigation, too", async ({ desk, owner }) => {
   await desk.open("/settings");
   const region = desk.page.getByRole("region", { name: "Appearance" });

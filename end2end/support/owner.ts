@@ -140,6 +140,10 @@ export class Owner {
     return page.find((chat) => chat.title === title)!._id;
   }
 
+  async renameChat(chatId: ChatId, title: string): Promise<void> {
+    await this.client.mutation(api.chats.updateChat, { chatId, title });
+  }
+
   /** Adds a message to a chat; nothing is generated. */
   async add(chatId: ChatId, content: string, role: "USER" | "ASSISTANT" = "USER"): Promise<void> {
     await this.client.mutation(api.messages.addMessage, { chatId, role, content });

@@ -70,6 +70,7 @@ fn apply(settings: &mut Settings, change: &Change) {
     put(&mut settings.density, &change.density);
     put(&mut settings.enable_indexing, &change.enable_indexing);
     put(&mut settings.enable_shadow_wiki, &change.enable_shadow_wiki);
+    put(&mut settings.enter_sends, &change.enter_sends);
     put(&mut settings.language, &change.language);
     put(&mut settings.memories_enabled, &change.memories_enabled);
     put(&mut settings.rules, &change.rules);

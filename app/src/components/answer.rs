@@ -7,8 +7,8 @@ use markdown::Options;
 
 use super::message::Shown;
 use super::prose::{Prose, prose};
-use crate::layout::announcements;
 use crate::layout::ui::Ui;
+use crate::layout::{announcements, attention};
 use crate::node::{el, fragment, showing};
 
 /// After so many pieces the subscription moves on behind them: what is sent for each further piece stays small.
@@ -52,6 +52,7 @@ impl Answer {
     /// The answer of a message, which may be complete.
     pub(crate) fn of(id: MessageId, shown: Shown, is_busy: Memo<bool>) -> Self {
         let after = RwSignal::new(0.0);
+        let name = id.to_string();
         let deltas = use_query(streaming::Deltas, move || {
             is_busy.get().then(|| streaming::DeltasArgs {
                 after: after.get(),
@@ -88,7 +89,7 @@ impl Answer {
                 after.set(answer.growth.with_untracked(|growth| growth.last));
             }
         });
-        announce(answer);
+        announce(answer, name);
         answer
     }
 
@@ -176,17 +177,23 @@ fn chunks(state: &QueryState<convex_api::StreamChunks>) -> &[StreamChunk] {
 }
 
 /// Says when an answer begins and how it ends, as far as the reader wants to hear it; what was there before is not
-/// said again.
-fn announce(answer: Answer) {
+/// said again. Whoever looks at something else learns that it has ended, unless somebody has stopped it.
+fn announce(answer: Answer, id: String) {
     let ui = Ui::current();
     let Answer { shown, is_busy, .. } = answer;
     Effect::new(move |was_busy: Option<bool>| {
         let is_busy = is_busy.get();
         let said = match (was_busy, is_busy) {
             (Some(false), true) => Some("Answer started"),
-            (Some(true), false) => Some(shown.with_untracked(|message| {
-                ending(message.as_ref().and_then(|it| it.finish_reason.as_deref()))
-            })),
+            (Some(true), false) => {
+                let said = shown.with_untracked(|message| {
+                    ending(message.as_ref().and_then(|it| it.finish_reason.as_deref()))
+                });
+                if said != STOPPED {
+                    attention::answered(id.clone(), said);
+                }
+                Some(said)
+            }
             _ => None,
         };
         if let Some(said) = said
@@ -201,9 +208,11 @@ fn announce(answer: Answer) {
 /// Said whatever the reader wants to hear.
 const FAILED: &str = "The answer failed";
 
+const STOPPED: &str = "Answer stopped";
+
 fn ending(reason: Option<&str>) -> &'static str {
     match reason {
-        Some("stopped") => "Answer stopped",
+        Some("stopped") => STOPPED,
         Some("failed") => FAILED,
         Some("interrupted") => "The answer was interrupted",
         _ => "Answer complete",

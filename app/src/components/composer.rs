@@ -1,4 +1,4 @@
-//! The box one writes in: grows with its text, sends with Enter, keeps a draft.
+//! The box one writes in: grows with its text, sends with a key, keeps a draft.
 
 use leptos::html::{Form, Textarea};
 use leptos::prelude::*;
@@ -6,6 +6,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, EventTarget, HtmlTextAreaElement, KeyboardEvent};
 
 use super::icon::icon;
+use crate::layout::sending;
 use crate::node::{El, el};
 use crate::platform;
 use crate::served;
@@ -221,7 +222,7 @@ pub(crate) fn composer(
         if is_composing(&event) {
             return;
         }
-        if event.key() == "Enter" && !event.shift_key() {
+        if sending::sends(&event) {
             event.prevent_default();
             if !written.text().trim().is_empty() {
                 written.send();
@@ -245,7 +246,14 @@ pub(crate) fn composer(
         .is("maxlength", TEXT_MAX.to_string())
         .is("required", "")
         .is("autocomplete", "off")
-        .is("enterkeyhint", "send")
+        .is(
+            "enterkeyhint",
+            if sending::is_by_enter() {
+                "send"
+            } else {
+                "enter"
+            },
+        )
         .is("dir", "auto")
         .when(options.first_focus, "data-first-focus", "")
         .node(written.area)

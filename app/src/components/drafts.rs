@@ -52,6 +52,11 @@ impl Draft {
         self.kept.with_untracked(text_of)
     }
 
+    /// Follows what the server has.
+    pub(crate) fn track(self) {
+        self.kept.with(|_| ());
+    }
+
     /// Saves what is written here, and shows what is written elsewhere while nobody writes here.
     pub(crate) fn follow(self, written: Written) {
         Effect::new(move |_| match written.happened.get() {

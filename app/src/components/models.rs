@@ -60,6 +60,11 @@ impl Models {
         })
     }
 
+    /// How many tokens the chosen model reads, if there is one.
+    pub(crate) fn context_tokens(self) -> Option<f64> {
+        self.current().map(|entry| entry.context_tokens)
+    }
+
     fn choose(self, id: String) {
         self.chosen.set(Some(id));
     }

@@ -1,4 +1,5 @@
-//! Saying again what was said before: with the arrow keys, from an empty box, as shells do.
+//! Saying again what was said before: with Alt and the arrow keys, from an empty box, as shells do. Without Alt, too,
+//! where they have nothing else to do.
 
 use convex_api::{Message, MessageRole};
 use leptos::prelude::*;
@@ -9,21 +10,30 @@ use super::message::Messages;
 use crate::actions::is_pending;
 
 /// Lets the arrow keys go through what the reader has said, newest first. A text that has been changed since is
-/// no longer left by them.
-pub(crate) fn recall(written: Written, messages: Messages) -> OnKey {
+/// no longer left by them. `edit_last` is asked first when the arrow leads up from an empty box: it says whether it has
+/// opened the reader's last message.
+pub(crate) fn recall(
+    written: Written,
+    messages: Messages,
+    edit_last: Box<dyn Fn() -> bool>,
+) -> OnKey {
     let shown = StoredValue::new(None::<(usize, String)>);
     Box::new(move |event: &KeyboardEvent| {
-        if event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        if event.shift_key() || event.ctrl_key() || event.meta_key() {
             return false;
         }
+        let is_alone = !event.alt_key();
         let step = match event.key().as_str() {
             "ArrowUp" => Step::Older,
             "ArrowDown" => Step::Newer,
             _ => return false,
         };
         let text = written.text();
+        if is_alone && step == Step::Older && text.is_empty() && edit_last() {
+            return true;
+        }
         let at = shown.with_value(|shown| place(shown.as_ref(), &text));
-        let Some(at) = at.filter(|_| leaves(step, &text, written.caret())) else {
+        let Some(at) = at.filter(|_| !is_alone || leaves(step, &text, written.caret())) else {
             return false;
         };
         let said = messages.with_untracked(|messages| said(messages));

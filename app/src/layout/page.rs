@@ -73,7 +73,7 @@ fn titled(title: Signal<String>, page: El) -> AnyView {
 /// With the document's title.
 #[cfg(not(feature = "ssr"))]
 fn titled(title: Signal<String>, page: El) -> AnyView {
-    Effect::new(move |_| document().set_title(&document_title(&title.get())));
+    Effect::new(move |_| platform::set_title(&document_title(&title.get())));
     page.view()
 }
 

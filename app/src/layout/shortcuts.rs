@@ -92,8 +92,12 @@ const fn local(place: Place, keys: &'static str, label: &'static str) -> Shortcu
     }
 }
 
+/// What sends, and what begins a line, unless something else is chosen.
+const SEND: &str = "Enter";
+const NEW_LINE: &str = "Shift+Enter";
+
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 28] = [
+pub(crate) const SHORTCUTS: [Shortcut; 31] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
@@ -111,8 +115,15 @@ pub(crate) const SHORTCUTS: [Shortcut; 28] = [
         "Previous part of the page",
         Command::PreviousRegion,
     ),
-    local(Place::Writing, "Enter", "Send or save"),
-    local(Place::Writing, "Shift+Enter", "New line"),
+    local(Place::Writing, SEND, "Send or save a message"),
+    local(Place::Writing, NEW_LINE, "New line"),
+    local(
+        Place::Writing,
+        "ArrowUp",
+        "Edit your last message, in an empty box",
+    ),
+    local(Place::Writing, "Alt+ArrowUp", "What you wrote before"),
+    local(Place::Writing, "Alt+ArrowDown", "What you wrote after it"),
     local(Place::Writing, "Escape", "Leave an editor without saving"),
     local(Place::Chat, "ArrowUp", "Message before"),
     local(Place::Chat, "ArrowDown", "Message after"),
@@ -127,6 +138,17 @@ pub(crate) const SHORTCUTS: [Shortcut; 28] = [
     local(Place::Menus, "Enter", "Choose"),
     local(Place::Menus, "Escape", "Close"),
 ];
+
+impl Shortcut {
+    /// Its keys, as far as they hang on whether Enter sends.
+    pub(crate) fn keys(&self, enter_sends: bool) -> &'static str {
+        match (self.place, self.keys) {
+            (Place::Writing, SEND) if !enter_sends => "Mod+Enter",
+            (Place::Writing, NEW_LINE) if !enter_sends => "Enter",
+            (_, keys) => keys,
+        }
+    }
+}
 
 /// Whether all of the keys are those of characters, which one also types.
 pub(crate) fn are_characters(keys: &str) -> bool {
@@ -255,6 +277,20 @@ mod tests {
         assert_eq!(command(None, "t"), None);
         assert_eq!(command(Some("x"), "n"), Some(Command::Open("/")));
         assert_eq!(command(None, "Enter"), None);
+    }
+
+    #[test]
+    fn where_enter_begins_a_line_the_rows_about_writing_say_so() {
+        let keys = |label: &str, enter_sends| {
+            let mut rows = SHORTCUTS.iter();
+            rows.find(|row| row.label == label)
+                .map(|row| row.keys(enter_sends))
+        };
+        assert_eq!(keys("Send or save a message", true), Some("Enter"));
+        assert_eq!(keys("Send or save a message", false), Some("Mod+Enter"));
+        assert_eq!(keys("New line", true), Some("Shift+Enter"));
+        assert_eq!(keys("New line", false), Some("Enter"));
+        assert_eq!(keys("Choose", false), Some("Enter"));
     }
 
     #[test]

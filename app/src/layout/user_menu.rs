@@ -42,7 +42,7 @@ mod server {
     use crate::components::avatar::avatar;
     use crate::components::form::post;
     use crate::components::icon::icon;
-    use crate::layout::{announcements, density, shortcuts, theme};
+    use crate::layout::{announcements, density, sending, shortcuts, theme};
     use crate::node::{El, el, fragment};
     use crate::request;
 
@@ -68,6 +68,7 @@ mod server {
             density::COOKIE,
             shortcuts::COOKIE,
             announcements::COOKIE,
+            sending::COOKIE,
         ];
         let is_known = |name| request::cookie(name).is_some();
         if cookies.into_iter().all(is_known) {
@@ -81,6 +82,7 @@ mod server {
             settings.density.as_str(),
             shortcuts::name(settings.character_shortcuts),
             settings.announcements.as_str(),
+            sending::name(settings.enter_sends),
         ];
         for (name, choice) in cookies.into_iter().zip(choices) {
             if !is_known(name) {

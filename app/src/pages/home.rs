@@ -12,6 +12,7 @@ use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::task_row::task_row;
 use crate::layout::page::{self, Head};
+use crate::layout::sending;
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, changing, el, fragment, list as members, nothing};
 use crate::served;
@@ -88,7 +89,11 @@ fn prompt() -> El {
         action: "/do/create_task",
         field: "prompt",
         label: "What should be worked on?",
-        placeholder: "Describe the task. Enter starts it.",
+        placeholder: if sending::is_by_enter() {
+            "Describe the task. Enter starts it."
+        } else {
+            "Describe the task. Ctrl+Enter starts it."
+        },
         send: "Start task",
         first_focus: true,
         text: String::new(),

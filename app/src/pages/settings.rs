@@ -1,5 +1,6 @@
 //! What the person has chosen: how pages look, what agents may do and are told, and the keys they use.
 
+mod answers;
 mod appearance;
 mod keyboard;
 mod keys;
@@ -56,6 +57,7 @@ fn sections(chosen: Chosen) -> AnyView {
     fragment(vec![
         appearance::section(chosen).view(),
         keyboard::section(chosen).view(),
+        answers::section().view(),
         switches::section(chosen).view(),
         rules::section(chosen).view(),
         keys::section(chosen).view(),

@@ -2,6 +2,7 @@
 
 use super::{close_button, dialog, keys};
 use crate::layout::keyboard::Overlay;
+use crate::layout::sending;
 use crate::layout::shortcuts::{self, Place, SHORTCUTS};
 use crate::node::{El, el};
 
@@ -29,11 +30,12 @@ pub(super) fn sheet() -> El {
 fn group(place: Place) -> El {
     let list = el("dl").class("sheet-list");
     let rows = SHORTCUTS.iter().filter(|row| row.place == place);
+    let enter_sends = sending::is_by_enter();
     let rows = rows.map(|row| {
         el("div")
             .class("sheet-row")
             .has(el("dt").says(row.label))
-            .has(el("dd").has(keys::keys(row.keys)))
+            .has(el("dd").has(keys::keys(row.keys(enter_sends))))
     });
     el("section")
         .class("sheet-group")

@@ -8,6 +8,7 @@ use leptos::web_sys::{
 };
 use wasm_bindgen::prelude::*;
 
+mod attention;
 mod clipboard;
 mod dialog;
 mod files;
@@ -18,6 +19,7 @@ mod picture;
 mod post;
 mod text_file;
 
+pub(crate) use attention::{ask_to_notify, mark_title, may_notify, note_seen, notify, was_seen};
 pub(crate) use clipboard::copy;
 pub(crate) use dialog::{
     bring_into_view, close_dialog, focus_region, is_apple, press, reveal, show_dialog,
@@ -146,6 +148,16 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
             None => root.remove_attribute(name),
         };
     }
+}
+
+/// Calls the document so, with a mark as long as something has come that nobody has seen.
+pub(crate) fn set_title(title: &str) {
+    let mark = if matches_any("[data-unseen]") {
+        attention::MARK
+    } else {
+        ""
+    };
+    document().set_title(&format!("{mark}{title}"));
 }
 
 /// Keeps a choice for a year, for the server to read.

@@ -22,6 +22,27 @@ pub(crate) fn set_root_attribute(_: &str, _: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}
 
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn set_title(_: &str) {}
+
+pub(crate) fn mark_title() {}
+
+pub(crate) fn note_seen(_: &str) {}
+
+pub(crate) fn was_seen(_: &str) -> bool {
+    false
+}
+
+pub(crate) fn may_notify() -> bool {
+    false
+}
+
+pub(crate) async fn ask_to_notify() -> bool {
+    false
+}
+
+pub(crate) fn notify(_: &str, _: &str) {}
+
 pub(crate) fn matches_any(_: &str) -> bool {
     false
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::back::{Form, mutate};
 use crate::layout::announcements;
 use crate::layout::density;
+use crate::layout::sending;
 use crate::layout::shortcuts;
 use crate::layout::theme;
 use crate::pages::settings::models_of;
@@ -47,15 +48,20 @@ pub async fn choose_appearance(
     Ok(())
 }
 
-/// Whether keys without Ctrl do anything, on this browser at once and on all later ones of the account.
+/// What keys do, on this browser at once and on all later ones of the account.
 #[server(prefix = "/do", endpoint = "choose_keyboard")]
-pub async fn choose_keyboard(#[server(default)] characters: bool) -> Result<(), ServerFnError> {
+pub async fn choose_keyboard(
+    #[server(default)] enter: bool,
+    #[server(default)] characters: bool,
+) -> Result<(), ServerFnError> {
     let args = user_settings::UpdateArgs {
+        enter_sends: Some(enter),
         character_shortcuts: Some(characters),
         ..Default::default()
     };
     let outcome = mutate(user_settings::Update, args).await;
     if outcome.is_ok() {
+        keep_cookie(sending::COOKIE, sending::name(enter));
         keep_cookie(shortcuts::COOKIE, shortcuts::name(characters));
     }
     Form::new("choose_keyboard").back(outcome);

@@ -19,7 +19,7 @@ fn settings() -> Value {
     json!({
         "theme": "dark", "density": "comfortable", "language": "en", "memoriesEnabled": true,
         "autoPullRequest": false, "enableShadowWiki": true, "enableIndexing": false, "sharesPresence": true,
-        "characterShortcuts": false, "announcements": "boundaries",
+        "characterShortcuts": false, "announcements": "boundaries", "enterSends": false,
         "selectedModels": ["a/one", "b-two"], "rules": "Write tests first.",
     })
 }
@@ -155,7 +155,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         "/settings",
         &[(
             header::COOKIE,
-            "density=compact; shortcuts=off; announcements=off",
+            "density=compact; shortcuts=off; announcements=off; sending=modifier; notifications=on",
         )],
     )
     .await;
@@ -168,6 +168,8 @@ async fn settings_show_what_is_chosen_and_no_key() {
     assert!(answer.html.contains(r#"data-density="compact""#));
     assert!(answer.html.contains(r#"data-shortcuts="off""#));
     assert!(answer.html.contains(r#"data-announcements="off""#));
+    assert!(answer.html.contains(r#"data-sending="modifier""#));
+    assert!(answer.html.contains(r#"data-notifications="on""#));
     let is_on = |name: &str| {
         let input = answer
             .html
@@ -180,7 +182,9 @@ async fn settings_show_what_is_chosen_and_no_key() {
         input.contains("checked")
     };
     assert!(is_on("memories") && is_on("wiki") && is_on("presence"));
-    assert!(!is_on("characters") && !is_on("pull_requests") && !is_on("indexing"));
+    assert!(is_on("notifications"));
+    assert!(!is_on("enter") && !is_on("characters"));
+    assert!(!is_on("pull_requests") && !is_on("indexing"));
     let text = answer.text();
     for expected in [
         "Write tests first.",
@@ -207,12 +211,13 @@ async fn a_browser_without_choices_takes_up_those_of_the_account() {
             "theme=dark",
             "density=comfortable",
             "shortcuts=off",
-            "announcements=boundaries"
+            "announcements=boundaries",
+            "sending=modifier"
         ]
     );
     let chosen = [(
         header::COOKIE,
-        "theme=light; density=compact; shortcuts=on; announcements=full",
+        "theme=light; density=compact; shortcuts=on; announcements=full; sending=enter",
     )];
     let answer = open(&Arc::new(filled()), "/tasks", &chosen).await;
     assert!(answer.cookies.is_empty(), "{:?}", answer.cookies);

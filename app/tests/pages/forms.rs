@@ -115,7 +115,7 @@ async fn forms_make_the_mutation_they_stand_for() {
             "/do/choose_keyboard",
             "characters=true",
             "userSettings:update",
-            json!({ "characterShortcuts": true }),
+            json!({ "enterSends": false, "characterShortcuts": true }),
             "/x",
         ),
         (

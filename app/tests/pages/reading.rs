@@ -112,6 +112,26 @@ async fn the_chosen_theme_is_in_the_first_tag() {
 }
 
 #[tokio::test]
+async fn the_key_that_sends_is_named_in_the_first_bytes() {
+    for (cookie, sends, starts, hint) in [
+        ("a=b", "Enter sends, Shift Enter", "Enter starts", "send"),
+        (
+            "sending=modifier",
+            "Ctrl Enter sends, Enter",
+            "Ctrl+Enter starts",
+            "enter",
+        ),
+    ] {
+        let cookies = [(header::COOKIE, cookie)];
+        let (_, html) = get(filled(), "/tasks/jd7a", &cookies).await;
+        assert!(text(&html).contains(sends), "{}", text(&html));
+        let (_, html) = get(filled(), "/", &cookies).await;
+        assert!(html.contains(&format!("Describe the task. {starts} it.")));
+        assert!(html.contains(&format!(r#"enterkeyhint="{hint}""#)));
+    }
+}
+
+#[tokio::test]
 async fn without_script_links_lead_from_page_to_page_of_a_list() {
     let first = json!({ "page": [task("jd7a", "First", "RUNNING")], "isDone": false, "continueCursor": "c/1" });
     let mut table = filled();

@@ -30,6 +30,8 @@ const laterChoices = {
   announcements,
   /** Whether keys without Ctrl or ⌘ do anything outside of fields. */
   characterShortcuts: v.boolean(),
+  /** Whether Enter sends what one writes. If not, it begins a line, and Ctrl or ⌘ with it sends. */
+  enterSends: v.boolean(),
 };
 
 export const userSettingsFields = {

@@ -3378,6 +3378,7 @@ pub struct Settings {
     pub density: Density,
     pub enable_indexing: bool,
     pub enable_shadow_wiki: bool,
+    pub enter_sends: bool,
     pub language: String,
     pub memories_enabled: bool,
     pub rules: String,
@@ -3396,6 +3397,7 @@ impl Wire for Settings {
             density: fields.required("density", misfits),
             enable_indexing: fields.required("enableIndexing", misfits),
             enable_shadow_wiki: fields.required("enableShadowWiki", misfits),
+            enter_sends: fields.required("enterSends", misfits),
             language: fields.required("language", misfits),
             memories_enabled: fields.required("memoriesEnabled", misfits),
             rules: fields.required("rules", misfits),
@@ -3413,6 +3415,7 @@ impl Wire for Settings {
         object.required("density", &self.density);
         object.required("enableIndexing", &self.enable_indexing);
         object.required("enableShadowWiki", &self.enable_shadow_wiki);
+        object.required("enterSends", &self.enter_sends);
         object.required("language", &self.language);
         object.required("memoriesEnabled", &self.memories_enabled);
         object.required("rules", &self.rules);
@@ -3431,6 +3434,7 @@ pub struct SettingsChange {
     pub density: Option<Density>,
     pub enable_indexing: Option<bool>,
     pub enable_shadow_wiki: Option<bool>,
+    pub enter_sends: Option<bool>,
     pub language: Option<String>,
     pub memories_enabled: Option<bool>,
     pub rules: Option<String>,
@@ -3449,6 +3453,7 @@ impl Wire for SettingsChange {
             density: fields.optional("density", misfits),
             enable_indexing: fields.optional("enableIndexing", misfits),
             enable_shadow_wiki: fields.optional("enableShadowWiki", misfits),
+            enter_sends: fields.optional("enterSends", misfits),
             language: fields.optional("language", misfits),
             memories_enabled: fields.optional("memoriesEnabled", misfits),
             rules: fields.optional("rules", misfits),
@@ -3466,6 +3471,7 @@ impl Wire for SettingsChange {
         object.optional("density", &self.density);
         object.optional("enableIndexing", &self.enable_indexing);
         object.optional("enableShadowWiki", &self.enable_shadow_wiki);
+        object.optional("enterSends", &self.enter_sends);
         object.optional("language", &self.language);
         object.optional("memoriesEnabled", &self.memories_enabled);
         object.optional("rules", &self.rules);

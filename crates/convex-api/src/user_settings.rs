@@ -45,6 +45,7 @@ pub struct UpdateArgs {
     pub density: Option<Density>,
     pub enable_indexing: Option<bool>,
     pub enable_shadow_wiki: Option<bool>,
+    pub enter_sends: Option<bool>,
     pub language: Option<String>,
     pub memories_enabled: Option<bool>,
     pub rules: Option<String>,
@@ -63,6 +64,7 @@ impl Wire for UpdateArgs {
             density: fields.optional("density", misfits),
             enable_indexing: fields.optional("enableIndexing", misfits),
             enable_shadow_wiki: fields.optional("enableShadowWiki", misfits),
+            enter_sends: fields.optional("enterSends", misfits),
             language: fields.optional("language", misfits),
             memories_enabled: fields.optional("memoriesEnabled", misfits),
             rules: fields.optional("rules", misfits),
@@ -80,6 +82,7 @@ impl Wire for UpdateArgs {
         object.optional("density", &self.density);
         object.optional("enableIndexing", &self.enable_indexing);
         object.optional("enableShadowWiki", &self.enable_shadow_wiki);
+        object.optional("enterSends", &self.enter_sends);
         object.optional("language", &self.language);
         object.optional("memoriesEnabled", &self.memories_enabled);
         object.optional("rules", &self.rules);

@@ -114,6 +114,17 @@ impl Files {
         })
     }
 
+    /// How many bytes of text there are in the files that have arrived, tracked.
+    pub(crate) fn text_size(self) -> f64 {
+        self.arrived.with(|state| {
+            let files = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            let texts = files
+                .iter()
+                .filter(|file| !kinds::is_picture(&file.content_type));
+            texts.map(|file| file.size).sum()
+        })
+    }
+
     /// How many files have arrived, tracked.
     pub(super) fn arrived_count(self) -> usize {
         self.arrived

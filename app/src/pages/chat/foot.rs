@@ -9,15 +9,20 @@ use leptos_router::hooks::use_navigate;
 
 use super::thread::Thread;
 use super::{facts, failure, versions};
+use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
 use crate::components::composer::is_composing;
 use crate::components::conversation::copy;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::message::{Shown, is_streaming};
+use crate::layout::sending;
 use crate::node::{El, Member, el, fragment, hidden, list as members, showing};
 use crate::pages::chats::about;
 use crate::platform;
+
+/// Marks the button that opens the editor of a message.
+const EDITS: &str = "data-edits";
 
 pub(super) fn foot(
     actions: ThreadActions,
@@ -77,6 +82,22 @@ pub(super) fn foot(
     fragment(parts)
 }
 
+/// Opens the editor of the reader's last message, as its button does. Says whether there is one.
+pub(super) fn edit_last(thread: Thread) -> bool {
+    let last = thread.messages.with_untracked(|messages| {
+        let mut newest_first = messages.iter().rev();
+        let own = newest_first.find(|message| message.role == MessageRole::User);
+        own.map(|message| message.id.clone())
+    });
+    // What is on its way has no button yet, and behind what is shown there may be a later one.
+    let Some(id) = last.filter(|id| !is_pending(id.as_str()) && !thread.has_later.get_untracked())
+    else {
+        return false;
+    };
+    platform::press(&format!("#message-{id} [{EDITS}]"), 0);
+    true
+}
+
 fn action(glyph: &'static str, label: &'static str) -> El {
     el("button")
         .class("message-action")
@@ -125,6 +146,7 @@ fn buttons(
         bar = bar.has(
             action("i-pencil", "Edit")
                 .is("type", "button")
+                .is(EDITS, "")
                 .needs_script()
                 .on("click", move |_| {
                     is_edited.set(true);
@@ -229,7 +251,7 @@ fn branched(thread: Thread, id: String) -> AnyView {
         .view()
 }
 
-/// A box with the text of a message. Enter saves, Shift Enter begins a line, Escape leaves everything as it was.
+/// A box with the text of a message. The key that sends saves it, Escape leaves everything as it was.
 pub(super) fn editor(
     label: &'static str,
     before: String,
@@ -258,16 +280,15 @@ pub(super) fn editor(
         let done = done.clone();
         move |event: Event| {
             let event: KeyboardEvent = event.unchecked_into();
-            match event.key().as_str() {
-                "Enter" if !event.shift_key() && !is_composing(&event) => {
-                    event.prevent_default();
-                    done();
-                }
-                "Escape" if !is_composing(&event) => {
-                    is_edited.set(false);
-                    platform::focus(".composer textarea");
-                }
-                _ => {}
+            if is_composing(&event) {
+                return;
+            }
+            if sending::sends(&event) {
+                event.prevent_default();
+                done();
+            } else if event.key() == "Escape" {
+                is_edited.set(false);
+                platform::focus(".composer textarea");
             }
         }
     };

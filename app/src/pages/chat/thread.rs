@@ -23,17 +23,20 @@ use crate::node::{El, el, fragment};
 pub(super) struct Thread {
     pub(super) page: Page,
     pub(super) messages: Messages,
+    /// Whether there are messages behind those that are shown.
+    pub(super) has_later: Signal<bool>,
     pub(super) active: UseQuery<Option<ActiveRun>>,
     pub(super) queue: UseQuery<Vec<QueuedAction>>,
     pub(super) branches: UseQuery<Vec<Chat>>,
 }
 
 impl Thread {
-    fn of(id: &ChatId, page: Page, messages: Messages) -> Self {
+    fn of(id: &ChatId, page: Page, said: &Said) -> Self {
         let (thread_id, chat_id) = (page.thread_id, id.clone());
         Self {
             page,
-            messages,
+            messages: said.messages,
+            has_later: said.has_later,
             active: use_query(streaming::Active, move || {
                 thread_id
                     .get()
@@ -67,7 +70,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
     let (lines, windows) = said::said(page);
     let unread = Unread::of(page, &lines, lines.has_later);
     let lines = lines.divided(unread.line);
-    let thread = Thread::of(&id, page, lines.messages);
+    let thread = Thread::of(&id, page, &lines);
     let find = find::find(&id, page, windows, lines.is_near);
     let to_end = to_end(lines.clone(), unread);
     let actions = ThreadActions::new();

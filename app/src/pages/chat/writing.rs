@@ -3,6 +3,7 @@
 use convex_api::{ChatId, ThreadKind, attachments, drafts, streaming};
 use leptos::prelude::*;
 
+use super::foot;
 use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
@@ -12,6 +13,7 @@ use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::models::Models;
 use crate::components::recall::recall;
+use crate::components::tokens::notes;
 use crate::node::{El, el};
 use crate::pages::chats::about;
 
@@ -89,7 +91,11 @@ impl Writing {
             first_focus: true,
             text: self.draft.text(),
             tray: Some(tray.list),
-            on_key: Some(recall(self.written, self.thread.messages)),
+            on_key: Some(recall(
+                self.written,
+                self.thread.messages,
+                Box::new(move || foot::edit_last(self.thread)),
+            )),
         };
         let refresh = el("a")
             .class("button quiet without-script")
@@ -109,7 +115,13 @@ impl Writing {
                 self.send(actions, text, &to_end)
             }))
             .shows(self.models.note())
-            .has(tray.limits)
+            .has(notes(
+                self.written,
+                self.draft,
+                self.files,
+                self.models,
+                tray.limits,
+            ))
     }
 
     fn send(self, actions: ThreadActions, text: String, to_end: &impl Fn()) {

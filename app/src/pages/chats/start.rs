@@ -10,6 +10,7 @@ use crate::components::composer::{self, ComposerOptions, Written};
 use crate::components::drafts::Draft;
 use crate::components::live::live;
 use crate::components::models::Models;
+use crate::components::tokens::notes;
 use crate::layout::ui::Ui;
 use crate::node::{El, el};
 
@@ -99,5 +100,5 @@ fn writing(
         .class("new-chat")
         .has(form)
         .shows(models.note())
-        .has(tray.limits)
+        .has(notes(written, draft, files, models, tray.limits))
 }

@@ -7,14 +7,27 @@ use crate::actions::settings::Change;
 use crate::components::form::post;
 use crate::components::section::{self, switch};
 use crate::layout::keyboard::Overlay;
-use crate::layout::shortcuts;
 use crate::layout::ui::Ui;
+use crate::layout::{sending, shortcuts};
 use crate::node::{El, el};
 
 pub(super) fn section(chosen: Chosen) -> El {
     let ui = Ui::current();
     let form = post("/do/choose_keyboard")
         .class("settings")
+        .has(switch(
+            "enter",
+            "Enter sends",
+            "Shift+Enter begins a line then. Turn this off, and Enter begins a line, while Ctrl+Enter, or \u{2318}Enter, sends.",
+            move || chosen.read(|settings| settings.enter_sends),
+            move |on| {
+                sending::choose(on);
+                chosen.actions.change(Change {
+                    enter_sends: Some(on),
+                    ..Change::default()
+                });
+            },
+        ))
         .has(switch(
             "characters",
             "Keys without Ctrl",

@@ -13,6 +13,7 @@ use crate::components::message::{Look, Messages};
 use crate::components::more;
 use crate::components::recall::recall;
 use crate::components::task_row::Shown;
+use crate::layout::sending;
 use crate::layout::ui::Ui;
 use crate::node::{El, el, hidden};
 use crate::platform;
@@ -70,13 +71,18 @@ fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El
         first_focus: false,
         text,
         tray: None,
-        on_key: Some(recall(written, messages)),
+        on_key: Some(recall(written, messages, Box::new(|| false))),
+    };
+    let (sends, begins) = if sending::is_by_enter() {
+        ("Enter", "Shift Enter")
+    } else {
+        ("Ctrl Enter", "Enter")
     };
     let keys = el("p")
         .class("hint with-script")
-        .has(el("kbd").says("Enter"))
+        .has(el("kbd").says(sends))
         .says(" sends, ")
-        .has(el("kbd").says("Shift Enter"))
+        .has(el("kbd").says(begins))
         .says(" starts a new line");
     let extra = vec![hidden("task", id.to_string()), keys];
     let send = move |text: String| {
