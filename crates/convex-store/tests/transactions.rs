@@ -4,8 +4,8 @@
 mod common;
 
 use common::*;
-use convex_store::{CommitError, KeyInterval, Limits, Order, StoreError};
-use convex_values::{DocumentId, InternalId, TableNumber, Value};
+use convex_store::{CommitError, KeyInterval, Limits, Order, StoreError, Transaction};
+use convex_values::{DocumentId, InternalId, Object, TableNumber, Value};
 
 #[test]
 fn a_table_comes_into_being_with_its_first_document_and_keeps_its_number() {
