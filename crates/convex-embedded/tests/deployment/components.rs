@@ -2,7 +2,7 @@
 //! them.
 
 use crate::push::Developer;
-use crate::support::{FUNCTIONS, Server, module, token};
+use crate::support::{FUNCTIONS, Server, bundle, module, token};
 use serde_json::{Value as Json, json};
 
 /// The app, which hands on what it is asked to.
@@ -71,9 +71,12 @@ fn app() -> Json {
         component("../inner", definition(&[], &json!([]))),
     ];
     let functions = module("functions.js", functions(APP));
+    let mut modules = bundle().modules;
+    modules.retain(|module| module.path == "auth.config.js");
+    modules.push(functions);
     json!({"dryRun": false, "functions": "convex/", "componentDefinitions": components, "appDefinition": {
         "definition": definition(&[("one", "../outer"), ("two", "../outer")], &env),
-        "changedModules": [functions], "unchangedModuleHashes": [], "dependencies": [], "schema": null}})
+        "changedModules": modules, "unchangedModuleHashes": [], "dependencies": [], "schema": null}})
 }
 
 async fn server() -> Server {
