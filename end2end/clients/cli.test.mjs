@@ -161,7 +161,7 @@ describe("the official CLI", () => {
     assert.match(await project.failure("messages:fail"), /meant to change/);
   });
 
-  test("modules for Node.js and components are refused in words", async () => {
+  test("modules for Node.js are refused in words", async () => {
     await project.write("node.ts", '"use node";\nimport { action } from "./_generated/server";\nexport const a = action({ handler: async () => 1 });\n');
     assert.match(await project.refused("deploy", ...QUICK), /NodeActionsNotSupported/);
     await fs.rm(project.file("convex/node.ts"));

@@ -6,7 +6,7 @@
 
 use crate::Error;
 use crate::functions::Engine;
-use convex_store::{KeyInterval, Order, Patch, SystemTable, Transaction};
+use convex_store::{KeyInterval, Namespace, Order, Patch, SystemTable, Transaction};
 use convex_values::{Object, Value};
 
 const TABLE: &str = "_clock";
@@ -14,6 +14,7 @@ const FIELD: &str = "openedAt";
 
 pub(crate) fn system_table() -> SystemTable {
     SystemTable {
+        namespace: Namespace::ROOT,
         name: TABLE.to_owned(),
         indexes: Vec::new(),
     }

@@ -5,7 +5,8 @@ use crate::Error;
 use crate::functions::storage_error;
 use convex_host::Host;
 use convex_store::{
-    Erasure, KeyInterval, Order, Patch, Persistence, Store, StoreError, SystemTable, Transaction,
+    Erasure, KeyInterval, Namespace, Order, Patch, Persistence, Store, StoreError, SystemTable,
+    Transaction,
 };
 use convex_values::{DocumentId, Object, Value};
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub type VariableChanges = BTreeMap<String, Option<String>>;
 
 pub(crate) fn system_table() -> SystemTable {
     SystemTable {
+        namespace: Namespace::ROOT,
         name: TABLE.to_owned(),
         indexes: Vec::new(),
     }

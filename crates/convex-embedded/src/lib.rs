@@ -7,13 +7,15 @@
 //! are kept. The server depends on it, and tests; browser crates never do.
 //!
 //! HTTP actions are served below `/http`, files below `/api/storage`; cron jobs and scheduled functions run on
-//! their own; the official CLI pushes functions, reads logs and data, imports and exports. Missing so far: vector
-//! search, components. Functions that use them fail with a sentence that says so, and `"use node"` modules are left
-//! out with a warning, or refused where they are pushed; everything around them works.
+//! their own; the official CLI pushes functions, reads logs and data, imports and exports. The app may use components,
+//! which have all of that for themselves. Missing so far: vector search. Functions that use it fail with a sentence that
+//! says so, and `"use node"` modules are left out with a warning, or refused where they are pushed; everything around
+//! them works.
 
 pub mod auth;
 mod clock;
 mod commits;
+mod components;
 mod crons;
 mod deployment;
 mod environment;

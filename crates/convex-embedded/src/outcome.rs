@@ -1,5 +1,7 @@
 //! What a function run gives back, in the form every transport shares: encoded JSON text.
 
+use convex_store::Timestamp;
+use convex_values::{COMMIT_TS_JSON, Value};
 use std::sync::Arc;
 
 /// What a user's function threw, or why it could not run.
@@ -31,6 +33,17 @@ pub struct FunctionResult {
 }
 
 impl FunctionResult {
+    /// The result of a mutation that was committed then, whose timestamp it may have asked for.
+    pub(crate) fn committed_at(mut self, ts: Timestamp) -> Self {
+        if let Ok(value) = &mut self.value
+            && value.contains(COMMIT_TS_JSON)
+        {
+            let known = Value::Int64(ts.0.cast_signed()).to_json_string();
+            *value = Arc::from(value.replace(COMMIT_TS_JSON, &known));
+        }
+        self
+    }
+
     /// A failure that produced no log lines.
     pub fn failed(message: impl Into<String>) -> Self {
         Self {

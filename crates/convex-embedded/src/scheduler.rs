@@ -1,11 +1,13 @@
 //! Runs scheduled functions when they are due.
 //!
-//! The truth is in the jobs' documents; this task only looks for the next one. A mutation's job changes to
+//! The app and each of its components have jobs of their own, in their namespaces. The truth is in the jobs'
+//! documents; this task only looks for the next one. A mutation's job changes to
 //! `success` in the mutation's own transaction, so it happens exactly once; an action's job is `inProgress`
 //! before the action starts, so it happens at most once.
 
-use crate::functions::{CallArgs, Engine, sweep};
-use crate::syscalls::{JOBS_TABLE, JobState};
+use crate::components::ComponentPath;
+use crate::functions::{CallArgs, Deployed, Engine, Target, sweep};
+use crate::syscalls::{COMPONENT, JOBS_TABLE, JobState};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
@@ -103,7 +105,19 @@ impl Scheduler {
             }
             Ok(jobs.len())
         };
-        while self.engine.write(fail).await? == SWEEP_BATCH {}
+        self.in_every_component(fail).await
+    }
+
+    /// Writes in batches until there is no more to do, in one component after the other.
+    async fn in_every_component(
+        &self,
+        batch: impl Fn(&mut Transaction) -> Result<usize, StoreError>,
+    ) -> Result<(), Error> {
+        for component in self.engine.deployed().components() {
+            let namespace = component.home.namespace;
+            let batch = |tx: &mut Transaction| tx.within(namespace, &batch);
+            while self.engine.write(batch).await? == SWEEP_BATCH {}
+        }
         Ok(())
     }
 
@@ -111,21 +125,29 @@ impl Scheduler {
     fn look(&self) -> Result<Due, StoreError> {
         let now = self.engine.host.unix_millis();
         let mut tx = self.engine.store.begin();
+        let deployed = self.engine.deployed();
         let running = self.running.lock();
         let mut jobs = Vec::new();
         let mut next = f64::INFINITY;
-        let mut last_name = None;
-        while let Some(name) = next_name(&mut tx, last_name)? {
-            // Those under way are still pending for everyone else, so look past them.
-            let limit = self.places_for(&name).available_permits() + running.len();
-            jobs.extend(jobs_until(&mut tx, &name, now, limit)?);
-            next = next.min(next_after(&mut tx, &name, now)?);
-            last_name = Some(name);
+        for component in deployed.components() {
+            tx.enter(component.home.namespace);
+            let own = &component.home.path;
+            let mut last_name = None;
+            while let Some(first) = next_function(&mut tx, last_name)? {
+                // Those under way are still pending for everyone else, so look past them.
+                let places = self.places_for(&deployed, &first.target(own));
+                let limit = places.available_permits() + running.len();
+                let due = jobs_until(&mut tx, &first.name, now, limit)?;
+                jobs.extend(due.into_iter().map(|job| (job.target(own), job)));
+                next = next.min(next_after(&mut tx, &first.name, now)?);
+                last_name = Some(first.name);
+            }
         }
-        jobs.retain(|job| !running.contains(&job.id));
-        jobs.sort_by(|one, other| one.at.total_cmp(&other.at));
-        let with_place = |job: Job| {
-            let place = self.places_for(&job.name).clone().try_acquire_owned();
+        jobs.retain(|(_, job)| !running.contains(&job.id));
+        jobs.sort_by(|(_, one), (_, other)| one.at.total_cmp(&other.at));
+        let with_place = |(target, job): (Option<Target>, Job)| {
+            let places = self.places_for(&deployed, &target);
+            let place = places.clone().try_acquire_owned();
             place.ok().map(|place| (job.id, place))
         };
         let longest = SWEEP_EVERY.as_secs_f64();
@@ -135,12 +157,11 @@ impl Scheduler {
         })
     }
 
-    fn places_for(&self, name: &str) -> &Arc<Semaphore> {
-        let deployed = self.engine.deployed();
-        let function = FunctionPath::parse(name)
-            .ok()
-            .and_then(|path| deployed.function(&path).map(|function| function.kind));
-        if function == Some(FunctionKind::Action) {
+    fn places_for(&self, deployed: &Deployed, target: &Option<Target>) -> &Arc<Semaphore> {
+        let function = target
+            .as_ref()
+            .and_then(|target| deployed.target(target).ok());
+        if function.is_some_and(|function| function.kind == FunctionKind::Action) {
             &self.actions
         } else {
             &self.mutations
@@ -168,13 +189,8 @@ impl Scheduler {
     async fn sweep(&self) -> Result<(), Error> {
         let now = self.engine.host.unix_millis();
         while self.engine.write(|tx| sweep(tx, now, SWEEP_BATCH)).await? == SWEEP_BATCH {}
-        while self
-            .engine
-            .write(|tx| sweep_jobs(tx, now - KEEP_MILLIS))
-            .await?
-            == SWEEP_BATCH
-        {}
-        Ok(())
+        self.in_every_component(|tx| sweep_jobs(tx, now - KEEP_MILLIS))
+            .await
     }
 }
 
@@ -182,6 +198,8 @@ impl Scheduler {
 struct Job {
     id: DocumentId,
     name: String,
+    /// The component of its function, if that is not the one whose job it is.
+    component: Option<ComponentPath>,
     /// When it is due.
     at: f64,
 }
@@ -190,21 +208,32 @@ impl Job {
     fn of(document: &Document) -> Self {
         let field = |name| document.value().field(name);
         let name = field("name").and_then(Value::as_str).unwrap_or_default();
+        let component = field(COMPONENT).and_then(Value::as_str);
         Self {
             id: document.id(),
             name: name.to_owned(),
+            component: component.map(ComponentPath::from),
             at: field("scheduledTime")
                 .and_then(Value::as_f64)
                 .unwrap_or_default(),
         }
     }
+
+    /// The function that it runs, as a job of this component.
+    fn target(&self, own: &ComponentPath) -> Option<Target> {
+        Some(Target {
+            component: self.component.clone().unwrap_or_else(|| own.clone()),
+            function: FunctionPath::parse(&self.name).ok()?,
+            is_own: true,
+        })
+    }
 }
 
-/// The first function after this one, in the order of names, that has a pending job.
-fn next_name(tx: &mut Transaction, last: Option<String>) -> Result<Option<String>, StoreError> {
+/// A job of the first function after this one, in the order of names, that has a pending one.
+fn next_function(tx: &mut Transaction, last: Option<String>) -> Result<Option<Job>, StoreError> {
     let last = last.map(|name| bound(RangeOperator::Gt, "name", Value::String(name)));
     let jobs = jobs_in_state(tx, "pending", last, 1)?;
-    Ok(jobs.into_iter().next().map(|job| job.name))
+    Ok(jobs.into_iter().next())
 }
 
 /// Pending jobs of the function that are due at `now`, the one that was due first coming first.
@@ -291,25 +320,22 @@ fn sweep_jobs(tx: &mut Transaction, before: f64) -> Result<usize, StoreError> {
 
 async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
     let mut tx = engine.store.begin();
+    let deployed = engine.deployed();
+    let namespace = tx.namespace_of(id.table).unwrap_or_default();
+    // A component that is not mounted any more keeps its jobs until it is.
+    let Some(component) = deployed.component_in(namespace) else {
+        return Ok(());
+    };
+    tx.enter(namespace);
     let job = tx
         .get_system(id)
         .map_err(|error| crate::functions::storage_error(&error))?;
     let Some(job) = job.filter(|job| JobState::of(job) == Some(JobState::Pending)) else {
         return Ok(());
     };
-    let name = job
-        .value()
-        .field("name")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let deployed = engine.deployed();
-    let found = FunctionPath::parse(name)
-        .map_err(|error| error.message)
-        .and_then(|path| {
-            let function = deployed.function(&path).cloned();
-            function.ok_or_else(|| deployed.missing(&path))
-        });
-    let function = match found {
+    let target = Job::of(&job).target(&component.home.path);
+    let target = target.ok_or_else(|| "The job names no function.".to_owned());
+    let function = match target.and_then(|target| deployed.target(&target).cloned()) {
         Ok(function) => function,
         Err(message) => {
             tracing::warn!(job = %id, "a scheduled job fails: {message}");
@@ -336,7 +362,7 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
 /// Claims an action's job; false if it was canceled meanwhile.
 async fn begin(engine: &Engine, id: DocumentId) -> Result<bool, Error> {
     let claim = |tx: &mut Transaction| {
-        let pending = state_of(tx, id)? == Some(JobState::Pending);
+        let pending = JobState::read(id, tx)? == Some(JobState::Pending);
         if pending {
             JobState::InProgress.write(id, 0.0, tx)?;
         }
@@ -357,13 +383,9 @@ async fn end(engine: &Engine, id: DocumentId, error: &str) -> Result<(), Error> 
 /// Writes the final state, unless the job has one (canceled, or succeeded in its own transaction).
 async fn settle(engine: &Engine, id: DocumentId, state: JobState) -> Result<(), Error> {
     let now = engine.host.unix_millis();
-    let write = |tx: &mut Transaction| match state_of(tx, id)? {
+    let write = |tx: &mut Transaction| match JobState::read(id, tx)? {
         Some(JobState::Pending | JobState::InProgress) => state.write(id, now, tx),
         _ => Ok(()),
     };
     engine.write(write).await
-}
-
-fn state_of(tx: &mut Transaction, id: DocumentId) -> Result<Option<JobState>, StoreError> {
-    Ok(tx.get_system(id)?.as_deref().and_then(JobState::of))
 }

@@ -16,6 +16,9 @@ pub struct Analysis {
     pub crons: Option<Value>,
     /// `auth.config.js`: its default export.
     pub auth_config: Option<Value>,
+    /// `convex.config.js`: what `export()` of its default export returned.
+    #[serde(default)]
+    pub definition: Option<Value>,
     /// Environment variables that `auth.config.js` asked for and that are not set. If there are any, the
     /// module may have thrown, and `auth_config` is `None` then.
     #[serde(default)]

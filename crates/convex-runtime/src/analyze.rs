@@ -20,6 +20,7 @@ struct Exports {
     crons: Option<Value>,
     routes: Option<Vec<HttpRoute>>,
     config: Option<Value>,
+    definition: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +42,7 @@ const SCHEMA: &str = "schema.js";
 const CRONS: &str = "crons.js";
 const HTTP: &str = "http.js";
 const AUTH: &str = "auth.config.js";
+const DEFINITION: &str = "convex.config.js";
 
 pub(crate) fn analyze(
     worker: &Worker,
@@ -124,6 +126,10 @@ fn add(analysis: &mut Analysis, path: &str, exports: Exports) -> Result<(), Bund
                     .config
                     .ok_or_else(|| invalid("hand: `{ providers: [...] }`"))?,
             )
+        }
+        DEFINITION => {
+            let made_by = "`defineApp` or `defineComponent`";
+            analysis.definition = Some(exports.definition.ok_or_else(|| invalid(made_by))?);
         }
         _ => {}
     }

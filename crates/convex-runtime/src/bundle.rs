@@ -51,9 +51,12 @@ impl Bundle {
 /// Modules below this folder are shared chunks: they export no functions.
 const CHUNKS: &str = "_deps/";
 
-/// Whether `path` is a shared chunk rather than a module that people call.
+/// Modules below this folder stand for the definitions of components. The bundler imports them without an extension.
+pub(crate) const DEFINITIONS: &str = "_componentDeps/";
+
+/// Whether `path` is a shared chunk, or stands for one, rather than a module that people call.
 pub(crate) fn is_chunk(path: &str) -> bool {
-    path.starts_with(CHUNKS)
+    path.starts_with(CHUNKS) || path.starts_with(DEFINITIONS)
 }
 
 /// The path that `specifier`, imported by `base`, means; `None` if it leaves the bundle.

@@ -3,8 +3,9 @@
 //! Arguments and results are JSON text exactly as `convex/server` writes and reads it. This crate
 //! looks into neither; it only orders the calls.
 
-use crate::{Invocation, Outcome, SyscallError};
+use crate::{Invocation, Outcome, SyscallError, Version};
 use futures::future::BoxFuture;
+use std::sync::Arc;
 
 /// The deployment behind a query or mutation. Calls arrive one at a time, in the order in which the
 /// function issued them.
@@ -30,10 +31,15 @@ pub trait TransactionHost: Send {
 
 /// Runs functions inside a running query or mutation.
 pub trait NestedCalls {
-    /// Runs `invocation` in a fresh context on this thread and returns when it is done. The child's
-    /// seed follows from its parent's and its clock is its parent's, whatever `invocation` says.
+    /// Runs `invocation` in a fresh context on this thread and returns when it is done. It is of `version`, or of its
+    /// parent's. The child's seed follows from its parent's and its clock is its parent's, whatever `invocation` says.
     /// Depth is limited; beyond it the outcome is an error.
-    fn run(&self, invocation: Invocation, host: &mut dyn TransactionHost) -> Outcome;
+    fn run(
+        &self,
+        version: Option<&Arc<Version>>,
+        invocation: Invocation,
+        host: &mut dyn TransactionHost,
+    ) -> Outcome;
 }
 
 /// The deployment behind an action. At most eight calls are in flight at a time.

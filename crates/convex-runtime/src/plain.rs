@@ -2,7 +2,8 @@
 //!
 //! Most of a query's time goes into `convexToJsonInternal` and `jsonToConvex` of `convex/values`, which copy
 //! every value although almost all values are their own JSON form. [`is_plain`] walks a value once,
-//! natively; if it is plain, the injected first statement of either function returns it as it is.
+//! natively; if it is plain, the injected first statement of either function returns it as it is. The former also sorts
+//! keys, on which functions rely that compare JSON text: where they are not sorted, the original runs.
 //! For everything else the original runs, with its own error texts. [`inject`] finds the two
 //! functions in bundled code, and leaves the code alone if it is not sure.
 
@@ -15,6 +16,8 @@ struct Target {
     name: &'static str,
     /// Texts that must all occur soon after the start of its body.
     evidence: &'static [&'static str],
+    /// Whether it sorts the keys of objects.
+    sorts: bool,
 }
 
 /// Both are recursive, so a value that is not plain still has its plain parts taken over.
@@ -22,10 +25,12 @@ const TARGETS: [Target; 2] = [
     Target {
         name: "jsonToConvex",
         evidence: &["$bytes", "$integer", "$float"],
+        sorts: false,
     },
     Target {
         name: "convexToJsonInternal",
         evidence: &["is not a valid Convex value", "$integer", "$float"],
+        sorts: true,
     },
 ];
 
@@ -88,8 +93,9 @@ fn find(source: &str, target: &Target) -> Option<(usize, String)> {
     if !target.evidence.iter().all(|text| window.contains(text)) {
         return None;
     }
+    let sorts = target.sorts;
     let shortcut = format!(
-        "if(typeof {parameter}===\"object\"&&{parameter}!==null&&globalThis.Convex?.isPlain?.({parameter}))return {parameter};"
+        "if(typeof {parameter}===\"object\"&&{parameter}!==null&&globalThis.Convex?.isPlain?.({parameter},{sorts}))return {parameter};"
     );
     Some((body + 1, shortcut))
 }
@@ -119,17 +125,27 @@ const MAX_DEPTH: usize = 64;
 const MAX_KEY: usize = 1024;
 
 /// Whether a value is its own JSON form: null, booleans, strings, ordinary numbers, arrays and plain
-/// objects of these with unreserved printable ASCII keys.
-pub(crate) fn is_plain<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> rquickjs::Result<bool> {
+/// objects of these with unreserved printable ASCII keys, which are in order where that is asked for.
+pub(crate) fn is_plain<'js>(
+    ctx: &Ctx<'js>,
+    value: &Value<'js>,
+    sorted: bool,
+) -> rquickjs::Result<bool> {
     let prototype = Object::new(ctx.clone())?.get_prototype();
-    walk(value, prototype.as_ref(), MAX_DEPTH)
+    let terms = Terms {
+        prototype: prototype.as_ref(),
+        sorted,
+    };
+    walk(value, &terms, MAX_DEPTH)
 }
 
-fn walk<'js>(
-    value: &Value<'js>,
-    prototype: Option<&Object<'js>>,
-    depth: usize,
-) -> rquickjs::Result<bool> {
+/// What is asked of objects.
+struct Terms<'a, 'js> {
+    prototype: Option<&'a Object<'js>>,
+    sorted: bool,
+}
+
+fn walk<'js>(value: &Value<'js>, terms: &Terms<'_, 'js>, depth: usize) -> rquickjs::Result<bool> {
     if let Some(number) = value.as_float() {
         return Ok(number.is_finite() && !(number == 0.0 && number.is_sign_negative()));
     }
@@ -141,15 +157,17 @@ fn walk<'js>(
     }
     if let Some(array) = value.as_array() {
         for index in 0..array.len() {
-            if !walk(&array.get(index)?, prototype, depth - 1)? {
+            if !walk(&array.get(index)?, terms, depth - 1)? {
                 return Ok(false);
             }
         }
         return Ok(true);
     }
     match value.as_object() {
-        Some(object) if !value.is_function() && object.get_prototype().as_ref() == prototype => {
-            walk_object(object, prototype, depth)
+        Some(object)
+            if !value.is_function() && object.get_prototype().as_ref() == terms.prototype =>
+        {
+            walk_object(object, terms, depth)
         }
         _ => Ok(false),
     }
@@ -157,24 +175,30 @@ fn walk<'js>(
 
 fn walk_object<'js>(
     object: &Object<'js>,
-    prototype: Option<&Object<'js>>,
+    terms: &Terms<'_, 'js>,
     depth: usize,
 ) -> rquickjs::Result<bool> {
+    let mut last = Vec::new();
     for property in object.props::<rquickjs::String<'js>, Value<'js>>() {
         let (key, value) = property?;
-        if !is_plain_key(key)? || !walk(&value, prototype, depth - 1)? {
+        let key = key.to_cstring()?;
+        let key = key.as_str().as_bytes();
+        if !is_plain_key(key) || terms.sorted && key < last.as_slice() {
             return Ok(false);
         }
+        if !walk(&value, terms, depth - 1)? {
+            return Ok(false);
+        }
+        last.clear();
+        last.extend_from_slice(key);
     }
     Ok(true)
 }
 
-fn is_plain_key(key: rquickjs::String<'_>) -> rquickjs::Result<bool> {
-    let key = key.to_cstring()?;
-    let key = key.as_str().as_bytes();
-    Ok(key.len() <= MAX_KEY
+fn is_plain_key(key: &[u8]) -> bool {
+    key.len() <= MAX_KEY
         && key.first() != Some(&b'$')
-        && key.iter().all(|byte| (32..127).contains(byte)))
+        && key.iter().all(|byte| (32..127).contains(byte))
 }
 
 #[cfg(test)]
@@ -183,11 +207,15 @@ mod tests {
     use rquickjs::{Context, Runtime};
 
     fn plain(expression: &str) -> bool {
+        plain_as(expression, false)
+    }
+
+    fn plain_as(expression: &str, sorted: bool) -> bool {
         let runtime = Runtime::new().expect("runtime");
         let context = Context::full(&runtime).expect("context");
         context.with(|ctx| {
             let value: Value = ctx.eval(format!("({expression})")).expect("expression");
-            is_plain(&ctx, &value).expect("walk")
+            is_plain(&ctx, &value, sorted).expect("walk")
         })
     }
 
@@ -234,10 +262,22 @@ mod tests {
     }
 
     #[test]
+    fn keys_have_to_be_sorted_where_the_original_sorts_them() {
+        for (expression, sorted) in [
+            ("{a: 1, b: {c: 2, d: 3}}", true),
+            ("{b: 1, a: 2}", false),
+            ("[{a: {y: 1, x: 2}}]", false),
+        ] {
+            assert!(plain(expression), "{expression}");
+            assert_eq!(plain_as(expression, true), sorted, "{expression}");
+        }
+    }
+
+    #[test]
     fn the_shortcut_is_injected_into_readable_and_into_minified_functions() {
-        let shortcut = |name: &str| {
+        let shortcut = |name: &str, sorts: bool| {
             format!(
-                "{{if(typeof {name}===\"object\"&&{name}!==null&&globalThis.Convex?.isPlain?.({name}))return {name};\n"
+                "{{if(typeof {name}===\"object\"&&{name}!==null&&globalThis.Convex?.isPlain?.({name},{sorts}))return {name};\n"
             )
         };
         let source = "function jsonToConvex(value) {\n  // $bytes $integer $float\n}\n";
@@ -245,7 +285,7 @@ mod tests {
         assert!(
             injected.starts_with(&format!(
                 "function jsonToConvex(value) {}",
-                shortcut("value")
+                shortcut("value", false)
             )),
             "{injected}"
         );
@@ -256,7 +296,7 @@ mod tests {
             "{injected}"
         );
         assert!(
-            injected.contains(&format!("function B(t, e, r) {}", shortcut("t"))),
+            injected.contains(&format!("function B(t, e, r) {}", shortcut("t", true))),
             "{injected}"
         );
     }

@@ -107,7 +107,7 @@ impl fmt::Debug for Version {
 
 fn check(module: &ModuleSource) -> Result<(), BundleError> {
     let path = &module.path;
-    let well_formed = path.ends_with(".js")
+    let well_formed = (path.ends_with(".js") || path.starts_with(bundle::DEFINITIONS))
         && !path.contains('\0')
         && !path.split('/').any(|part| matches!(part, "" | "." | ".."));
     if !well_formed || Shim::owns(path) {

@@ -288,7 +288,12 @@ struct Nested<'a> {
 }
 
 impl NestedCalls for Nested<'_> {
-    fn run(&self, mut invocation: Invocation, host: &mut dyn TransactionHost) -> Outcome {
+    fn run(
+        &self,
+        version: Option<&Arc<Version>>,
+        mut invocation: Invocation,
+        host: &mut dyn TransactionHost,
+    ) -> Outcome {
         let depth = self.depth + 1;
         if depth > self.worker.shared.options.nesting {
             return failed(FunctionError::user(
@@ -297,9 +302,10 @@ impl NestedCalls for Nested<'_> {
         }
         invocation.seed = self.parent.derive_seed();
         invocation.now_millis = self.parent.frozen_now();
-        let outcome =
-            self.worker
-                .run_transaction(self.version, &invocation, host, depth, self.cancel);
+        let version = version.unwrap_or(self.version);
+        let outcome = self
+            .worker
+            .run_transaction(version, &invocation, host, depth, self.cancel);
         let mut log = self.parent.log.borrow_mut();
         for line in &outcome.log_lines {
             log.append(line.clone());

@@ -4,7 +4,11 @@
 //! part in conflict checks through the pseudo-index [`IndexId::CATALOG`] (implicit table creation) and
 //! through [`Catalog::epoch`] (everything else, which is rare and touches all running transactions).
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use convex_values::{
     DocumentId, FieldPath, InternalId, TableNumber, Value, key, names,
@@ -15,6 +19,7 @@ use crate::{
     document::Document,
     error::StoreError,
     key::KeyBytes,
+    namespace::Namespace,
     search::{SearchIndexMeta, SearchIndexRef},
 };
 
@@ -121,6 +126,8 @@ pub(crate) fn id_key(id: DocumentId) -> Vec<u8> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TableMeta {
     pub(crate) number: TableNumber,
+    pub(crate) namespace: Namespace,
+    /// Unique in the namespace.
     pub(crate) name: Arc<str>,
     /// `by_id`, `by_creation_time`, then the others.
     pub(crate) indexes: Vec<IndexRef>,
@@ -138,6 +145,11 @@ impl TableMeta {
 
     pub(crate) fn is_system(&self) -> bool {
         names::is_system_table(&self.name)
+    }
+
+    /// The name as it is stored, unique in the store.
+    pub(crate) fn stored_name(&self) -> Cow<'_, str> {
+        self.namespace.qualify(&self.name)
     }
 }
 
@@ -161,18 +173,23 @@ pub enum MetadataChange {
     CreateTable {
         /// Its number.
         number: TableNumber,
-        /// Its name.
+        /// Its name as it is stored, with its namespace.
         name: String,
     },
     /// A new index; its entries are in the same batch.
     CreateIndex(IndexRecord),
     /// An index and all its entries are gone.
     DropIndex(IndexId),
-    /// The active schema, in the JSON form of its definition.
-    SetSchema(String),
+    /// The active schema of a namespace.
+    SetSchema {
+        /// Whose tables it is about.
+        namespace: Namespace,
+        /// The JSON form of its definition.
+        json: String,
+    },
 }
 
-/// All tables and indexes at one time, and the active schema.
+/// All tables and indexes at one time, and the active schemas. Keys are names as they are stored.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Catalog {
     by_name: HashMap<Arc<str>, Arc<TableMeta>>,
@@ -183,13 +200,13 @@ pub(crate) struct Catalog {
     next_user_table: u32,
     next_system_table: u32,
     user_tables: usize,
-    pub(crate) schema: Option<ActiveSchema>,
+    schemas: BTreeMap<Namespace, ActiveSchema>,
     /// Rises with every change that is not the mere creation of a table. A transaction that began in
     /// another epoch than the one it would commit into conflicts.
     pub(crate) epoch: u64,
 }
 
-/// The schema that writes are checked against.
+/// The schema that writes to a namespace are checked against.
 #[derive(Clone, Debug)]
 pub(crate) struct ActiveSchema {
     pub(crate) definition: Arc<SchemaDefinition>,
@@ -206,37 +223,66 @@ impl Catalog {
         }
     }
 
-    pub(crate) fn table(&self, name: &str) -> Option<&Arc<TableMeta>> {
-        self.by_name.get(name)
+    pub(crate) fn table(&self, namespace: Namespace, name: &str) -> Option<&Arc<TableMeta>> {
+        self.by_name.get(&*namespace.qualify(name))
     }
 
     pub(crate) fn table_by_number(&self, number: TableNumber) -> Option<&Arc<TableMeta>> {
         self.by_number.get(&number)
     }
 
+    /// The name that ids of the table have in a namespace: that of its own tables, and of the platform's, because ids
+    /// of files and jobs are handed from one component to another.
+    pub(crate) fn name_in(
+        &self,
+        namespace: Namespace,
+        number: TableNumber,
+    ) -> Option<Cow<'_, str>> {
+        let table = self.by_number.get(&number)?;
+        let is_known = table.namespace == namespace || table.is_system();
+        is_known.then(|| Cow::Borrowed(&*table.name))
+    }
+
     pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<TableMeta>> {
         self.by_number.values()
     }
 
-    pub(crate) fn index(&self, full_name: &str) -> Option<&IndexRef> {
-        self.indexes.get(full_name)
+    pub(crate) fn index(&self, namespace: Namespace, full_name: &str) -> Option<&IndexRef> {
+        self.indexes.get(&*namespace.qualify(full_name))
     }
 
     pub(crate) fn index_by_id(&self, id: IndexId) -> Option<&IndexRef> {
         self.indexes.values().find(|index| index.id == id)
     }
 
-    pub(crate) fn search_index(&self, full_name: &str) -> Option<&SearchIndexRef> {
-        self.search_indexes.get(full_name)
+    pub(crate) fn search_index(
+        &self,
+        namespace: Namespace,
+        full_name: &str,
+    ) -> Option<&SearchIndexRef> {
+        self.search_indexes.get(&*namespace.qualify(full_name))
     }
 
     pub(crate) fn search_indexes(&self) -> impl Iterator<Item = &SearchIndexRef> {
         self.search_indexes.values()
     }
 
+    pub(crate) fn schema(&self, namespace: Namespace) -> Option<&ActiveSchema> {
+        self.schemas.get(&namespace)
+    }
+
+    pub(crate) fn set_schema(&mut self, namespace: Namespace, schema: ActiveSchema) {
+        self.schemas.insert(namespace, schema);
+    }
+
     /// Whether the index is declared, but not to be used yet.
-    pub(crate) fn has_staged_search_index(&self, table: &str, name: &str) -> bool {
-        let schema = self.schema.as_ref();
+    pub(crate) fn has_staged_search_index(
+        &self,
+        namespace: Namespace,
+        table: &str,
+        name: &str,
+    ) -> bool {
+        let schema = self.schema(namespace);
         let table = schema.and_then(|schema| schema.definition.tables.get(table));
         let mut declared = table.into_iter().flat_map(|table| &table.search_indexes);
         declared.any(|index| index.staged && index.name == name)
@@ -274,9 +320,9 @@ impl Catalog {
         IndexId(self.next_index)
     }
 
-    /// Adds a table with its two built-in indexes, which take the next two index ids.
-    pub(crate) fn create_table(&mut self, number: TableNumber, name: &str) {
-        self.add_table(number, name);
+    /// Adds a table, by its stored name, with its two built-in indexes, which take the next two index ids.
+    pub(crate) fn create_table(&mut self, number: TableNumber, stored_name: &str) {
+        self.add_table(number, stored_name);
         for (built_in, field) in [("by_id", "_id"), ("by_creation_time", "_creationTime")] {
             let id = self.next_index_id();
             let fields = vec![FieldPath::system(field)];
@@ -290,7 +336,8 @@ impl Catalog {
     }
 
     /// Adds a table without any index; `by_id` and `by_creation_time` must follow, in this order.
-    pub(crate) fn add_table(&mut self, number: TableNumber, name: &str) {
+    pub(crate) fn add_table(&mut self, number: TableNumber, stored_name: &str) {
+        let (namespace, name) = Namespace::split(stored_name);
         let name: Arc<str> = name.into();
         if names::is_system_table(&name) {
             self.next_system_table = self.next_system_table.max(number.0 + 1);
@@ -300,6 +347,7 @@ impl Catalog {
         }
         self.put_table(TableMeta {
             number,
+            namespace,
             name,
             indexes: Vec::new(),
             search_indexes: Vec::new(),
@@ -332,7 +380,8 @@ impl Catalog {
             defined: record.fields.len(),
             fields,
         });
-        self.indexes.insert(index.full_name().into(), index.clone());
+        let key = table.namespace.qualify(&index.full_name()).into();
+        self.indexes.insert(key, index.clone());
         let mut table = TableMeta::clone(table);
         table.indexes.push(index);
         self.put_table(table);
@@ -342,11 +391,12 @@ impl Catalog {
         let Some(index) = self.index_by_id(id).cloned() else {
             return;
         };
-        self.indexes.remove(index.full_name().as_str());
         let Some(table) = self.by_number.get(&index.table) else {
             return;
         };
         let mut table = TableMeta::clone(table);
+        let key = table.namespace.qualify(&index.full_name()).into_owned();
+        self.indexes.remove(key.as_str());
         table.indexes.retain(|other| other.id != id);
         self.put_table(table);
     }
@@ -354,10 +404,11 @@ impl Catalog {
     /// Adds a search index of an existing table. Its id is good for this process only.
     pub(crate) fn create_search_index(
         &mut self,
+        namespace: Namespace,
         table: &str,
         definition: &SearchIndexDefinition,
     ) -> Option<SearchIndexRef> {
-        let mut table = TableMeta::clone(self.table(table)?);
+        let mut table = TableMeta::clone(self.table(namespace, table)?);
         let index = Arc::new(SearchIndexMeta {
             id: self.next_index_id(),
             table: table.number,
@@ -367,34 +418,36 @@ impl Catalog {
             filter_fields: definition.filter_fields.clone(),
         });
         self.reserve_indexes(index.id);
-        self.search_indexes
-            .insert(index.full_name().into(), index.clone());
+        let key = namespace.qualify(&index.full_name()).into();
+        self.search_indexes.insert(key, index.clone());
         table.search_indexes.push(index.clone());
         self.put_table(table);
         Some(index)
     }
 
     pub(crate) fn drop_search_index(&mut self, index: &SearchIndexRef) {
-        self.search_indexes.remove(index.full_name().as_str());
         let Some(table) = self.by_number.get(&index.table) else {
             return;
         };
         let mut table = TableMeta::clone(table);
+        let key = table.namespace.qualify(&index.full_name()).into_owned();
+        self.search_indexes.remove(key.as_str());
         table.search_indexes.retain(|other| other.id != index.id);
         self.put_table(table);
     }
 
     fn put_table(&mut self, table: TableMeta) {
         let table = Arc::new(table);
-        self.by_name.insert(table.name.clone(), table.clone());
+        self.by_name
+            .insert(table.stored_name().into(), table.clone());
         self.by_number.insert(table.number, table);
     }
 
     // Keys of `IndexId::CATALOG`.
 
     /// Written by creating the table, read by looking for its name in vain.
-    pub(crate) fn name_key(name: &str) -> KeyBytes {
-        KeyBytes::from([b"n", name.as_bytes()].concat())
+    pub(crate) fn name_key(stored_name: &str) -> KeyBytes {
+        KeyBytes::from([b"n", stored_name.as_bytes()].concat())
     }
 
     /// Written by creating the table, read by looking for its number in vain.
@@ -408,9 +461,14 @@ impl Catalog {
     }
 
     /// The document id that this text names in this table.
-    pub(crate) fn normalize_id(&self, table: &str, text: &str) -> Option<DocumentId> {
+    pub(crate) fn normalize_id(
+        &self,
+        namespace: Namespace,
+        table: &str,
+        text: &str,
+    ) -> Option<DocumentId> {
         let id: DocumentId = text.parse().ok()?;
-        (self.table(table)?.number == id.table).then_some(id)
+        (self.table(namespace, table)?.number == id.table).then_some(id)
     }
 }
 

@@ -8,7 +8,6 @@
 use std::sync::Arc;
 
 use convex_host::Host;
-use convex_values::schema::SchemaDefinition;
 use parking_lot::RwLock;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -19,7 +18,7 @@ use crate::{
     error::{CommitError, StoreError},
     history::History,
     persistence::{Erasure, Persistence},
-    schema::{self, SchemaChange, SystemTable},
+    schema::{self, SchemaChange, Schemas, SystemTable},
     stage::Stage,
     transaction::Finished,
 };
@@ -44,12 +43,8 @@ pub(crate) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
 /// What the committer is asked to do.
 pub(crate) enum Request {
     Commit(Box<Finished>, Reply<Committed, CommitError>),
-    ApplySchema(Box<SchemaDefinition>, Reply<SchemaChange, StoreError>),
-    Deploy(
-        Box<SchemaDefinition>,
-        Box<Finished>,
-        Reply<SchemaChange, CommitError>,
-    ),
+    ApplySchemas(Schemas, Reply<SchemaChange, StoreError>),
+    Deploy(Schemas, Box<Finished>, Reply<SchemaChange, CommitError>),
     DefineSystemTables(Vec<SystemTable>, Reply<SchemaChange, StoreError>),
     Erase(Erasure, Reply<(), StoreError>),
     Shutdown(oneshot::Sender<()>),
@@ -102,12 +97,12 @@ impl Committer {
         // A reply fails only when nobody waits for it any more, which is fine everywhere here.
         match request {
             Request::Commit(..) => {}
-            Request::ApplySchema(definition, reply) => {
-                let _ = reply
-                    .send(self.change_schema(|stage, ts| schema::apply(stage, *definition, ts)));
+            Request::ApplySchemas(schemas, reply) => {
+                let _ =
+                    reply.send(self.change_schema(|stage, ts| schema::apply(stage, schemas, ts)));
             }
-            Request::Deploy(definition, finished, reply) => {
-                let _ = reply.send(self.deploy(*definition, &finished));
+            Request::Deploy(schemas, finished, reply) => {
+                let _ = reply.send(self.deploy(schemas, &finished));
             }
             Request::DefineSystemTables(tables, reply) => {
                 let _ =
@@ -231,10 +226,10 @@ impl Committer {
         Ok(change)
     }
 
-    /// A transaction and a schema in one group: both are persisted, or neither is.
+    /// A transaction and schemas in one group: all of it is persisted, or nothing is.
     fn deploy(
         &mut self,
-        definition: SchemaDefinition,
+        schemas: Schemas,
         finished: &Finished,
     ) -> Result<SchemaChange, CommitError> {
         let mut stage = self.stage();
@@ -242,7 +237,7 @@ impl Committer {
         let now = self.now();
         stage.add(&finished.overlay, now);
         let ts = now.max(stage.snapshot.ts.successor());
-        let change = schema::apply(&mut stage, definition, ts)?;
+        let change = schema::apply(&mut stage, schemas, ts)?;
         self.write(stage)?;
         Ok(change)
     }

@@ -67,6 +67,13 @@ impl Document {
         }
     }
 
+    /// The version with the commit's timestamp where it is waited for.
+    pub(crate) fn with_commit_ts(&self, ts: Timestamp) -> Self {
+        let mut value = self.value().clone();
+        value.set_commit_ts(ts.0.cast_signed());
+        Self::from_value(self.id, self.creation_time, value)
+    }
+
     /// Lets go of the value if the JSON text is there.
     pub(crate) fn keep_json_only(&mut self) {
         if self.json.get().is_some() {

@@ -58,6 +58,9 @@
 //!
 //! A user table comes into being with its first document or with the schema that declares it. Documents of
 //! declared tables are checked on every write while the schema asks for it; other tables are unchecked.
+//! Names belong to a [`Namespace`]: the application has one, and so has each of its components, with a schema of its
+//! own. A transaction works in one at a time and can change it; documents of the others are not there meanwhile.
+//!
 //! Tables whose names start with an underscore belong to the platform: they are written in the same
 //! transactions, through the methods with `system` in their name, count towards no limit, and are out of
 //! reach for the methods without it.
@@ -76,6 +79,7 @@ mod error;
 mod history;
 mod key;
 mod load;
+mod namespace;
 mod persistence;
 mod range;
 mod read_set;
@@ -96,6 +100,7 @@ pub use document::Document;
 pub use error::{CommitError, ErrorClass, PersistenceError, PersistenceErrorKind, StoreError};
 pub use history::Retention;
 pub use key::{Cut, KeyBytes, KeyInterval};
+pub use namespace::Namespace;
 pub use persistence::{
     CommitBatch, DocumentSink, Durability, EntryWrite, Erasure, Fault, FaultyPersistence,
     MemoryPersistence, Persistence, SqliteOptions, SqlitePersistence, StoredDocument,
@@ -103,7 +108,7 @@ pub use persistence::{
 };
 pub use range::{RangeExpression, RangeOperator};
 pub use read_set::ReadSet;
-pub use schema::{SchemaChange, SystemTable};
+pub use schema::{SchemaChange, Schemas, SystemTable};
 pub use search::{MAX_SEARCH_FILTERS, MAX_SEARCH_RESULTS, SearchIndexMeta, SearchIndexRef};
 pub use store::Store;
 pub use subscription_index::SubscriptionIndex;

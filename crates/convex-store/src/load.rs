@@ -93,19 +93,20 @@ fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, PersistenceError>
             )));
         }
     }
-    if let Some(json) = &metadata.schema {
+    for (namespace, json) in &metadata.schemas {
         let definition = SchemaDefinition::from_json_str(json)
             .map_err(|error| corrupt(format!("The stored schema cannot be read: {error}")))?;
         for table in definition.tables.values() {
             let usable = table.search_indexes.iter().filter(|index| !index.staged);
             for index in usable {
-                catalog.create_search_index(&table.name, index);
+                catalog.create_search_index(*namespace, &table.name, index);
             }
         }
-        catalog.schema = Some(ActiveSchema {
+        let schema = ActiveSchema {
             definition: Arc::new(definition),
             json: json.as_str().into(),
-        });
+        };
+        catalog.set_schema(*namespace, schema);
     }
     Ok(catalog)
 }

@@ -8,18 +8,22 @@ use convex_values::{
     schema::{SchemaDefinition, TableDefinition},
 };
 use serde_json::json;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     Timestamp,
-    catalog::{ActiveSchema, Catalog, IndexId, IndexRecord, IndexRef, MetadataChange},
+    catalog::{ActiveSchema, Catalog, IndexId, IndexRecord, IndexRef, MetadataChange, TableMeta},
     commit_record::{CommitRecord, EntryChange},
     error::StoreError,
+    namespace::{NamesIn, Namespace},
     persistence::CommitBatch,
     search::SearchIndexRef,
     snapshot::Snapshot,
     stage::Stage,
 };
+
+/// The schemas of an application and its components. Namespaces without one keep what they have.
+pub type Schemas = BTreeMap<Namespace, SchemaDefinition>;
 
 /// What a schema change did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub struct SchemaChange {
 /// A table of the platform with its indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemTable {
+    /// Whose it is.
+    pub namespace: Namespace,
     /// Its name, starting with an underscore.
     pub name: String,
     /// Its indexes: name and fields. Keys end with `_creationTime` and `_id`, as everywhere.
@@ -48,6 +54,8 @@ pub struct SystemTable {
 /// A change that is being put together.
 struct Plan<'s> {
     stage: &'s mut Stage,
+    /// Whose tables are being changed.
+    namespace: Namespace,
     batch: CommitBatch,
     catalog_keys: Vec<EntryChange>,
     change: SchemaChange,
@@ -67,6 +75,7 @@ impl<'s> Plan<'s> {
         };
         Self {
             stage,
+            namespace: Namespace::ROOT,
             batch,
             catalog_keys: Vec::new(),
             change,
@@ -77,11 +86,31 @@ impl<'s> Plan<'s> {
         &self.stage.snapshot.catalog
     }
 
+    fn apply(&mut self, schema: SchemaDefinition) -> Result<(), StoreError> {
+        for name in schema.tables.keys() {
+            self.ensure_table(name)?;
+        }
+        let checked = check_documents(&self.stage.snapshot, self.namespace, &schema)?;
+        self.change.checked_documents += checked;
+        self.drop_undeclared(&schema);
+        for table in schema.tables.values() {
+            for index in table.indexes.iter().filter(|index| !index.staged) {
+                self.ensure_index(&table.name, &index.name, &index.fields);
+            }
+        }
+        self.set_search_indexes(&schema);
+        self.set_schema(schema);
+        Ok(())
+    }
+
     fn ensure_table(&mut self, name: &str) -> Result<(), StoreError> {
-        if self.catalog().table(name).is_none() {
+        if self.catalog().table(self.namespace, name).is_none() {
             let number = self.catalog().next_table_number(name)?;
-            self.catalog_keys
-                .extend(self.stage.create_table(number, name, &mut self.batch));
+            let stored_name = self.namespace.qualify(name);
+            let keys = self
+                .stage
+                .create_table(number, &stored_name, &mut self.batch);
+            self.catalog_keys.extend(keys);
             self.change.created_tables.push(name.to_owned());
         }
         Ok(())
@@ -89,14 +118,18 @@ impl<'s> Plan<'s> {
 
     fn ensure_index(&mut self, table: &str, name: &str, fields: &[FieldPath]) {
         let full_name = format!("{table}.{name}");
-        if let Some(existing) = self.catalog().index(&full_name) {
+        if let Some(existing) = self.catalog().index(self.namespace, &full_name) {
             if existing.defined_fields() == fields {
                 return;
             }
             let existing = existing.clone();
             self.drop_index(&existing);
         }
-        let Some(number) = self.catalog().table(table).map(|table| table.number) else {
+        let Some(number) = self
+            .catalog()
+            .table(self.namespace, table)
+            .map(|table| table.number)
+        else {
             return;
         };
         let id = self.catalog().next_index_id();
@@ -117,7 +150,10 @@ impl<'s> Plan<'s> {
 
     /// Drops the indexes of user tables that the schema does not have.
     fn drop_undeclared(&mut self, schema: &SchemaDefinition) {
-        let user_tables = self.catalog().tables().filter(|table| !table.is_system());
+        let namespace = self.namespace;
+        let is_theirs =
+            |table: &&Arc<TableMeta>| table.namespace == namespace && !table.is_system();
+        let user_tables = self.catalog().tables().filter(is_theirs);
         let undeclared: Vec<_> = user_tables
             .flat_map(|table| table.indexes.iter())
             .filter(|index| !index.is_built_in() && !is_declared(index, schema))
@@ -135,7 +171,12 @@ impl<'s> Plan<'s> {
             let mut usable = table.search_indexes.iter().filter(|it| !it.staged);
             usable.find(|it| *it.name == *index.name && index.is_defined_as(it))
         };
-        let existing: Vec<_> = self.catalog().search_indexes().cloned().collect();
+        let is_theirs = |index: &&SearchIndexRef| {
+            let table = self.catalog().table_by_number(index.table);
+            table.is_some_and(|table| table.namespace == self.namespace)
+        };
+        let existing = self.catalog().search_indexes().filter(is_theirs);
+        let existing: Vec<_> = existing.cloned().collect();
         for index in existing.iter().filter(|index| declared(index).is_none()) {
             Arc::make_mut(&mut self.stage.snapshot.catalog).drop_search_index(index);
             self.stage.snapshot.drop_search_tree(index.id);
@@ -144,11 +185,13 @@ impl<'s> Plan<'s> {
         for table in schema.tables.values() {
             for definition in table.search_indexes.iter().filter(|it| !it.staged) {
                 let full_name = format!("{}.{}", table.name, definition.name);
-                if self.catalog().search_index(&full_name).is_some() {
+                let known = self.catalog().search_index(self.namespace, &full_name);
+                if known.is_some() {
                     continue;
                 }
                 let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
-                if let Some(index) = catalog.create_search_index(&table.name, definition) {
+                let created = catalog.create_search_index(self.namespace, &table.name, definition);
+                if let Some(index) = created {
                     self.stage.fill_search_index(&index);
                     self.change.created_indexes.push(full_name);
                 }
@@ -158,22 +201,17 @@ impl<'s> Plan<'s> {
 
     fn set_schema(&mut self, definition: SchemaDefinition) {
         let json: Arc<str> = to_json(&definition).into();
-        if self
-            .catalog()
-            .schema
-            .as_ref()
-            .is_some_and(|active| active.json == json)
-        {
+        let active = self.catalog().schema(self.namespace);
+        if active.is_some_and(|active| active.json == json) {
             return;
         }
-        self.batch
-            .metadata
-            .push(MetadataChange::SetSchema(json.to_string()));
-        let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
-        catalog.schema = Some(ActiveSchema {
-            definition: Arc::new(definition),
-            json,
+        self.batch.metadata.push(MetadataChange::SetSchema {
+            namespace: self.namespace,
+            json: json.to_string(),
         });
+        let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
+        let definition = Arc::new(definition);
+        catalog.set_schema(self.namespace, ActiveSchema { definition, json });
     }
 
     /// Makes the change a commit, unless it changes nothing.
@@ -202,26 +240,18 @@ impl<'s> Plan<'s> {
     }
 }
 
-/// Makes `schema` the active one: creates its tables, builds its indexes, drops those it does not have,
+/// Makes these schemas the active ones: creates their tables, builds their indexes, drops those they do not have,
 /// checks the documents. An error leaves everything as it was; the stage is then useless.
 pub(crate) fn apply(
     stage: &mut Stage,
-    schema: SchemaDefinition,
+    schemas: Schemas,
     ts: Timestamp,
 ) -> Result<SchemaChange, StoreError> {
     let mut plan = Plan::new(stage, ts);
-    for name in schema.tables.keys() {
-        plan.ensure_table(name)?;
+    for (namespace, schema) in schemas {
+        plan.namespace = namespace;
+        plan.apply(schema)?;
     }
-    plan.change.checked_documents = check_documents(&plan.stage.snapshot, &schema)?;
-    plan.drop_undeclared(&schema);
-    for table in schema.tables.values() {
-        for index in table.indexes.iter().filter(|index| !index.staged) {
-            plan.ensure_index(&table.name, &index.name, &index.fields);
-        }
-    }
-    plan.set_search_indexes(&schema);
-    plan.set_schema(schema);
     Ok(plan.finish())
 }
 
@@ -237,6 +267,7 @@ pub(crate) fn define_system_tables(
         if !names::is_system_table(&table.name) {
             return Err(StoreError::UserTableAccess);
         }
+        plan.namespace = table.namespace;
         plan.ensure_table(&table.name)?;
         for (name, fields) in &table.indexes {
             names::check_index_name(name)?;
@@ -249,19 +280,24 @@ pub(crate) fn define_system_tables(
 /// Checks all documents of the tables whose type is not the one they were last checked against. How many there are.
 pub(crate) fn check_documents(
     snapshot: &Snapshot,
+    namespace: Namespace,
     schema: &SchemaDefinition,
 ) -> Result<usize, StoreError> {
+    let names = NamesIn {
+        catalog: &snapshot.catalog,
+        namespace,
+    };
     let mut checked = 0;
     for table in schema.tables.values().filter(|_| schema.validation) {
-        let Some(stored) = snapshot.catalog.table(&table.name) else {
+        let Some(stored) = snapshot.catalog.table(namespace, &table.name) else {
             continue;
         };
-        if is_checked(&snapshot.catalog, table) {
+        if is_checked(&snapshot.catalog, namespace, table) {
             continue;
         }
         for document in snapshot.documents(stored.by_id().id) {
             table
-                .check_document(document.fields(), &*snapshot.catalog)
+                .check_document(document.fields(), &names)
                 .map_err(|mismatch| schema_mismatch(document.id(), &table.name, &mismatch))?;
             checked += 1;
         }
@@ -270,8 +306,8 @@ pub(crate) fn check_documents(
 }
 
 /// Every write to the table since was checked against an equal type.
-fn is_checked(catalog: &Catalog, table: &TableDefinition) -> bool {
-    catalog.schema.as_ref().is_some_and(|active| {
+fn is_checked(catalog: &Catalog, namespace: Namespace, table: &TableDefinition) -> bool {
+    catalog.schema(namespace).is_some_and(|active| {
         let before = active.definition.tables.get(&table.name);
         active.definition.validation
             && before.is_some_and(|before| before.document_type == table.document_type)

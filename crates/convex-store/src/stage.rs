@@ -53,11 +53,13 @@ impl Stage {
         };
         let created = overlay
             .tables()
-            .map(|table| self.create_table(table.number, &table.name, &mut batch));
+            .map(|table| self.create_table(table.number, &table.stored_name(), &mut batch));
         let created: Vec<_> = created.flatten().collect();
         if !created.is_empty() {
             record.entries.push((IndexId::CATALOG, created));
         }
+        let resolved = overlay.with_commit_ts(ts, &self.snapshot.catalog);
+        let overlay = resolved.as_ref().unwrap_or(overlay);
         self.add_documents(overlay, &mut batch, &mut record);
         if batch.metadata.is_empty() && batch.documents.is_empty() {
             // All its writes cancelled out: there is nothing to commit.
@@ -76,18 +78,18 @@ impl Stage {
         self.records.push(Arc::new(record));
     }
 
-    /// Creates a table with its built-in indexes and returns the catalog keys that it writes.
+    /// Creates a table, by its stored name, with its built-in indexes and returns the catalog keys that it writes.
     pub(crate) fn create_table(
         &mut self,
         number: TableNumber,
-        name: &str,
+        stored_name: &str,
         batch: &mut CommitBatch,
     ) -> [EntryChange; 3] {
         let catalog = Arc::make_mut(&mut self.snapshot.catalog);
-        catalog.create_table(number, name);
+        catalog.create_table(number, stored_name);
         batch.metadata.push(MetadataChange::CreateTable {
             number,
-            name: name.to_owned(),
+            name: stored_name.to_owned(),
         });
         if let Some(table) = catalog.table_by_number(number) {
             batch.metadata.extend(
@@ -100,7 +102,7 @@ impl Stage {
         let keys = [
             Catalog::creation_key(),
             Catalog::number_key(number),
-            Catalog::name_key(name),
+            Catalog::name_key(stored_name),
         ];
         keys.map(|key| EntryChange {
             key,

@@ -14,8 +14,9 @@ use crate::{
     error::{CommitError, PersistenceError, PersistenceErrorKind, StoreError},
     history::{History, Retention},
     load,
+    namespace::Namespace,
     persistence::{Erasure, Persistence},
-    schema::{self, SchemaChange, SystemTable},
+    schema::{self, SchemaChange, Schemas, SystemTable},
     transaction::Transaction,
 };
 
@@ -125,35 +126,39 @@ impl Store {
         answer.blocking_recv().map_err(|_| StoreError::Closed)?
     }
 
-    /// Makes a schema the active one: creates its tables, builds its indexes, drops the indexes it does
+    /// Makes a schema the application's active one: creates its tables, builds its indexes, drops the indexes it does
     /// not have, checks all stored documents whose type changed. Tables that it does not declare keep
     /// their data, unchecked. On an error nothing has changed. Running transactions conflict.
     pub async fn apply_schema(
         &self,
         schema: &SchemaDefinition,
     ) -> Result<SchemaChange, StoreError> {
-        let schema = Box::new(schema.clone());
-        self.ask(|reply| Request::ApplySchema(schema, reply))
+        let schemas = Schemas::from([(Namespace::ROOT, schema.clone())]);
+        self.ask(|reply| Request::ApplySchemas(schemas, reply))
             .await?
     }
 
-    /// As [`Self::apply_schema`], together with a transaction: both take effect, or neither does.
+    /// As [`Self::apply_schema`] with several, together with a transaction: all of it takes effect, or nothing does.
     pub async fn deploy(
         &self,
-        schema: &SchemaDefinition,
+        schemas: &Schemas,
         transaction: Transaction,
     ) -> Result<SchemaChange, CommitError> {
-        let schema = Box::new(schema.clone());
+        let schemas = schemas.clone();
         let finished = Box::new(transaction.into_finished());
-        self.ask(|reply| Request::Deploy(schema, finished, reply))
+        self.ask(|reply| Request::Deploy(schemas, finished, reply))
             .await?
     }
 
     /// Checks all stored documents whose type the schema changes, and changes nothing. Gives their number. Blocks
     /// as long as that takes, but holds up nobody: what is written meanwhile is checked when the schema is applied.
-    pub fn check_schema(&self, schema: &SchemaDefinition) -> Result<usize, StoreError> {
+    pub fn check_schema(
+        &self,
+        namespace: Namespace,
+        schema: &SchemaDefinition,
+    ) -> Result<usize, StoreError> {
         let snapshot = self.history.read().latest().clone();
-        schema::check_documents(&snapshot, schema)
+        schema::check_documents(&snapshot, namespace, schema)
     }
 
     /// Creates the platform's tables and indexes as far as they are missing.

@@ -5,8 +5,8 @@ mod common;
 
 use common::*;
 use convex_store::{
-    CommitError, KeyInterval, MemoryPersistence, Order, RangeExpression, RangeOperator, Store,
-    SystemTable,
+    CommitError, KeyInterval, MemoryPersistence, Namespace, Order, RangeExpression, RangeOperator,
+    Schemas, Store, SystemTable,
 };
 use convex_values::Value;
 
@@ -226,6 +226,7 @@ fn a_transaction_that_began_before_a_schema_change_conflicts() {
 fn the_platforms_tables_survive_every_schema() {
     let store = empty_store();
     let table = || SystemTable {
+        namespace: Namespace::ROOT,
         name: "_jobs".to_owned(),
         indexes: vec![("by_due".to_owned(), vec!["due".parse().unwrap()])],
     };
@@ -297,6 +298,10 @@ fn ranges_that_an_index_cannot_answer_have_a_code_each() {
     );
 }
 
+fn root(json: &str) -> Schemas {
+    Schemas::from([(Namespace::ROOT, schema(json))])
+}
+
 #[test]
 fn a_schema_and_a_transaction_take_effect_together_or_not_at_all() {
     let disk = MemoryPersistence::new();
@@ -308,7 +313,7 @@ fn a_schema_and_a_transaction_take_effect_together_or_not_at_all() {
         let mut tx = store.begin();
         tx.insert_system("_s", object([("title", title.into())]))
             .unwrap();
-        block_on(store.deploy(&schema(json), tx))
+        block_on(store.deploy(&root(json), tx))
     };
     let indexed = any_tasks(r#"{"indexDescriptor":"by_title","fields":["title"]}"#);
     let latest = store.latest();
@@ -322,7 +327,7 @@ fn a_schema_and_a_transaction_take_effect_together_or_not_at_all() {
     late.insert_system("_s", object([("title", "late".into())]))
         .unwrap();
     deploy(&any_tasks(""), "again").unwrap();
-    let conflict = block_on(store.deploy(&schema(&indexed), late)).unwrap_err();
+    let conflict = block_on(store.deploy(&root(&indexed), late)).unwrap_err();
     assert!(conflict.is_retriable(), "{conflict}");
     block_on(store.shutdown());
     let store = open(disk);
@@ -344,9 +349,16 @@ fn checking_a_schema_names_the_document_and_changes_nothing() {
         tx.insert("tasks", object([("title", 1.0.into())])).unwrap()
     });
     let latest = store.latest();
-    let error = store.check_schema(&schema(TASKS)).unwrap_err();
+    let error = store
+        .check_schema(Namespace::ROOT, &schema(TASKS))
+        .unwrap_err();
     assert!(error.to_string().contains(&id.to_text()), "{error}");
-    assert_eq!(store.check_schema(&schema(&any_tasks(""))).unwrap(), 1);
+    assert_eq!(
+        store
+            .check_schema(Namespace::ROOT, &schema(&any_tasks("")))
+            .unwrap(),
+        1
+    );
     assert_eq!(store.latest(), latest);
     assert!(store.begin().schema().is_none());
 }

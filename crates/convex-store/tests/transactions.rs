@@ -4,8 +4,8 @@
 mod common;
 
 use common::*;
-use convex_store::{CommitError, KeyInterval, Limits, Order, StoreError};
-use convex_values::{DocumentId, InternalId, TableNumber, Value};
+use convex_store::{CommitError, KeyInterval, Limits, Order, StoreError, Transaction};
+use convex_values::{DocumentId, InternalId, Object, TableNumber, Value};
 
 #[test]
 fn a_table_comes_into_being_with_its_first_document_and_keeps_its_number() {
@@ -389,4 +389,30 @@ fn what_an_export_has_comes_back_with_its_id_and_time_and_where_it_can_its_table
         let error = tx.restore(unknown, created, object([])).unwrap_err();
         assert_eq!(error.code(), "TableNotFound");
     });
+}
+
+#[test]
+fn a_document_gets_the_timestamp_of_its_commit_where_it_waits_for_it() {
+    let store = empty_store();
+    let schema = schema(
+        r#"{"tables":[{"tableName":"t","indexes":[{"indexDescriptor":"by_at","fields":["at"]}],"documentType":{"type":"any"}}],"schemaValidation":true}"#,
+    );
+    block_on(store.apply_schema(&schema)).unwrap();
+    let at = |rows: &[Object]| -> Vec<Value> { rows.iter().map(|row| row["at"].clone()).collect() };
+    let insert = |tx: &mut Transaction| {
+        let earlier = [("at", Value::Int64(i64::MAX)), ("n", 1.0.into())];
+        tx.insert("t", object(earlier)).unwrap();
+        tx.insert("t", object([("at", Value::CommitTs), ("n", 2.0.into())]))
+            .unwrap();
+        // Until then it is above everything, also for the transaction itself.
+        assert_eq!(
+            at(&collect(tx, "t.by_at").unwrap()),
+            [Value::Int64(i64::MAX), Value::CommitTs]
+        );
+    };
+    let ((), committed) = commit(&store, insert);
+    let ts = Value::Int64(committed.ts.0.cast_signed());
+    let rows = collect(&mut store.begin(), "t.by_at").unwrap();
+    assert_eq!(at(&rows), [ts, Value::Int64(i64::MAX)]);
+    assert_eq!(rows[0]["n"], 2.0.into());
 }

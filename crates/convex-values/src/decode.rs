@@ -15,24 +15,30 @@ use crate::{Object, Value, ValueError, encode::is_negative_zero, limits, names};
 impl Value {
     /// Reads the encoded form from a JSON tree.
     pub fn from_json(json: serde_json::Value) -> Result<Self, ValueError> {
-        defined(decode_optional_where(json, Undefined::Rejected)?)
+        defined(decode_optional_where(json, Terms::NONE)?)
     }
 
     /// Reads the encoded form from JSON text.
     pub fn from_json_str(text: &str) -> Result<Self, ValueError> {
-        defined(decode_text(text, Undefined::Rejected)?)
+        defined(decode_text(text, Terms::NONE)?)
     }
 }
 
-/// As [`Value::from_json`], where `{"$undefined": null}` stands for a missing value (index ranges,
-/// filter literals).
+/// As [`Value::from_json_str`], where `{"$commitTs": null}` stands for the timestamp of the commit that is to come:
+/// what a mutation writes and returns.
+pub fn decode_written(text: &str) -> Result<Value, ValueError> {
+    defined(decode_text(text, Terms::WRITTEN)?)
+}
+
+/// As [`Value::from_json`], where `{"$undefined": null}` stands for a missing value, and `{"$commitTs": null}` for what
+/// is written now (index ranges, filter literals).
 pub fn decode_optional(json: serde_json::Value) -> Result<Option<Value>, ValueError> {
-    decode_optional_where(json, Undefined::Allowed)
+    decode_optional_where(json, Terms::ALL)
 }
 
 /// As [`decode_optional`], from JSON text.
 pub fn decode_optional_str(text: &str) -> Result<Option<Value>, ValueError> {
-    decode_text(text, Undefined::Allowed)
+    decode_text(text, Terms::ALL)
 }
 
 /// Reads the fields of a patch from JSON text: `None` means that the field is to be removed.
@@ -53,12 +59,12 @@ pub fn decode_fields(text: &str) -> Result<Vec<(String, Option<Value>)>, ValueEr
 
 fn decode_optional_where(
     json: serde_json::Value,
-    undefined: Undefined,
+    terms: Terms,
 ) -> Result<Option<Value>, ValueError> {
     let failure = Failure::default();
     let value = Seed {
         depth: 0,
-        undefined,
+        terms,
         failure: &failure,
     }
     .deserialize(json)
@@ -66,12 +72,12 @@ fn decode_optional_where(
     check_size(value)
 }
 
-fn decode_text(text: &str, undefined: Undefined) -> Result<Option<Value>, ValueError> {
+fn decode_text(text: &str, terms: Terms) -> Result<Option<Value>, ValueError> {
     let failure = Failure::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Seed {
         depth: 0,
-        undefined,
+        terms,
         failure: &failure,
     }
     .deserialize(&mut deserializer)
@@ -99,7 +105,7 @@ impl<'de> Deserialize<'de> for Value {
         let failure = Failure::default();
         let seed = Seed {
             depth: 0,
-            undefined: Undefined::Rejected,
+            terms: Terms::NONE,
             failure: &failure,
         };
         seed.deserialize(deserializer)?
@@ -107,10 +113,28 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
+/// What may stand for something other than a value.
 #[derive(Clone, Copy, PartialEq)]
-enum Undefined {
-    Allowed,
-    Rejected,
+struct Terms {
+    /// `$undefined`; not within arrays and objects.
+    undefined: bool,
+    /// `$commitTs`; anywhere.
+    commit_ts: bool,
+}
+
+impl Terms {
+    const NONE: Self = Self {
+        undefined: false,
+        commit_ts: false,
+    };
+    const WRITTEN: Self = Self {
+        undefined: false,
+        commit_ts: true,
+    };
+    const ALL: Self = Self {
+        undefined: true,
+        commit_ts: true,
+    };
 }
 
 /// Carries a [`ValueError`] past serde, whose own error type would flatten it to text.
@@ -138,7 +162,7 @@ impl Failure {
 #[derive(Clone, Copy)]
 struct Seed<'a> {
     depth: usize,
-    undefined: Undefined,
+    terms: Terms,
     failure: &'a Failure,
 }
 
@@ -150,7 +174,10 @@ impl Seed<'_> {
         }
         Ok(Self {
             depth,
-            undefined: Undefined::Rejected,
+            terms: Terms {
+                undefined: false,
+                ..self.terms
+            },
             ..self
         })
     }
@@ -247,9 +274,13 @@ impl Seed<'_> {
                 let Text(payload) = access.next_value()?;
                 Some(self.check(decode_special(key, &payload))?)
             }
-            "$undefined" if self.undefined == Undefined::Allowed => {
+            "$undefined" if self.terms.undefined => {
                 access.next_value::<()>()?;
                 None
+            }
+            "$commitTs" if self.terms.commit_ts => {
+                access.next_value::<()>()?;
+                Some(Value::CommitTs)
             }
             "$undefined" => {
                 return Err(self
@@ -346,7 +377,7 @@ impl<'de> Visitor<'de> for FieldsVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let seed = Seed {
             depth: 1,
-            undefined: Undefined::Allowed,
+            terms: Terms::ALL,
             failure: self.failure,
         };
         let mut fields = Vec::new();

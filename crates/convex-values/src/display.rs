@@ -11,6 +11,7 @@ impl fmt::Display for Value {
         match self {
             Self::Null => f.write_str("null"),
             Self::Int64(number) => write!(f, "{number}n"),
+            Self::CommitTs => f.write_str("commitTs"),
             Self::Float64(number) => write!(f, "{number:?}"),
             Self::Boolean(value) => write!(f, "{value}"),
             Self::String(text) => write_text(text, f),

@@ -37,6 +37,9 @@ impl FromStr for JsonFormat {
     }
 }
 
+/// How [`Value::CommitTs`] is written. No string has this text in its JSON form, where quotes are escaped.
+pub const COMMIT_TS_JSON: &str = r#"{"$commitTs":null}"#;
+
 /// Integers up to this magnitude are exact as float64 and are written without a fraction.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
@@ -60,6 +63,7 @@ impl Value {
             Self::Boolean(true) => out.push_str("true"),
             Self::Boolean(false) => out.push_str("false"),
             Self::Int64(number) => write_int64(*number, format, out),
+            Self::CommitTs => out.push_str(COMMIT_TS_JSON),
             Self::Float64(number) => write_float64(*number, format, out),
             Self::String(text) => write_json_string(text, out),
             Self::Bytes(bytes) => write_bytes(bytes, format, out),
@@ -88,6 +92,7 @@ impl Value {
         match self {
             Self::Null => Json::Null,
             Self::Boolean(value) => Json::Bool(*value),
+            Self::CommitTs => serde_json::json!({ "$commitTs": null }),
             Self::Int64(number) => match format {
                 JsonFormat::Encoded => special("$integer", &number.to_le_bytes()),
                 JsonFormat::Clean => Json::String(number.to_string()),
@@ -264,6 +269,7 @@ impl Serialize for Value {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Boolean(value) => serializer.serialize_bool(*value),
+            Self::CommitTs => serializer.collect_map([("$commitTs", ())]),
             Self::Int64(number) => serialize_special("$integer", &number.to_le_bytes(), serializer),
             Self::Float64(number) if needs_special(*number, JsonFormat::Encoded) => {
                 serialize_special("$float", &number.to_le_bytes(), serializer)

@@ -48,10 +48,14 @@ pub fn prefix_end(mut prefix: Vec<u8>) -> Vec<u8> {
     prefix
 }
 
+/// Behind the greatest int64, and before all floats.
+const COMMIT_TS: [u8; 9] = [0x0C, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+
 fn encode_value(value: &Value, key: &mut Vec<u8>) {
     match value {
         Value::Null => key.push(NULL),
         Value::Int64(number) => encode_int64(*number, key),
+        Value::CommitTs => key.extend_from_slice(&COMMIT_TS),
         Value::Float64(number) => encode_float64(*number, key),
         Value::Boolean(false) => key.push(FALSE),
         Value::Boolean(true) => key.push(TRUE),

@@ -18,8 +18,8 @@ pub mod schema;
 pub mod validator;
 mod value;
 
-pub use decode::{decode_fields, decode_optional, decode_optional_str};
-pub use encode::{JsonFormat, write_json_string, write_object_json};
+pub use decode::{decode_fields, decode_optional, decode_optional_str, decode_written};
+pub use encode::{COMMIT_TS_JSON, JsonFormat, write_json_string, write_object_json};
 pub use error::ValueError;
 pub use id::{DocumentId, IdError, InternalId, TableNumber};
 pub use path::FieldPath;

@@ -20,6 +20,9 @@ pub enum Value {
     Null,
     /// A JavaScript `bigint` of 64 bits.
     Int64(i64),
+    /// The timestamp of the commit that is to come: an int64 that is not known yet, and above all that are. Only in
+    /// what a transaction writes before it commits.
+    CommitTs,
     /// A JavaScript `number`.
     Float64(f64),
     /// `true` or `false`.
@@ -77,7 +80,7 @@ impl Value {
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Int64(_) => "int64",
+            Self::Int64(_) | Self::CommitTs => "int64",
             Self::Float64(_) => "float64",
             Self::Boolean(_) => "boolean",
             Self::String(_) => "string",
@@ -87,10 +90,34 @@ impl Value {
         }
     }
 
+    /// Whether the commit's timestamp is in it, which is not known yet.
+    pub fn has_commit_ts(&self) -> bool {
+        match self {
+            Self::CommitTs => true,
+            Self::Array(elements) => elements.iter().any(Self::has_commit_ts),
+            Self::Object(fields) => fields.values().any(Self::has_commit_ts),
+            _ => false,
+        }
+    }
+
+    /// Puts the commit's timestamp where it is waited for.
+    pub fn set_commit_ts(&mut self, ts: i64) {
+        match self {
+            Self::CommitTs => *self = Self::Int64(ts),
+            Self::Array(elements) => elements
+                .iter_mut()
+                .for_each(|value| value.set_commit_ts(ts)),
+            Self::Object(fields) => fields
+                .values_mut()
+                .for_each(|value| value.set_commit_ts(ts)),
+            _ => {}
+        }
+    }
+
     fn rank(&self) -> u8 {
         match self {
             Self::Null => 0,
-            Self::Int64(_) => 1,
+            Self::Int64(_) | Self::CommitTs => 1,
             Self::Float64(_) => 2,
             Self::Boolean(_) => 3,
             Self::String(_) => 4,
@@ -105,6 +132,8 @@ impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Int64(a), Self::Int64(b)) => a.cmp(b),
+            (Self::Int64(_), Self::CommitTs) => Ordering::Less,
+            (Self::CommitTs, Self::Int64(_)) => Ordering::Greater,
             (Self::Float64(a), Self::Float64(b)) => a.total_cmp(b),
             (Self::Boolean(a), Self::Boolean(b)) => a.cmp(b),
             // Rust compares strings by UTF-8 bytes, which is code point order.
@@ -126,7 +155,7 @@ impl PartialOrd for Value {
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Null, Self::Null) => true,
+            (Self::Null, Self::Null) | (Self::CommitTs, Self::CommitTs) => true,
             (Self::Int64(a), Self::Int64(b)) => a == b,
             (Self::Float64(a), Self::Float64(b)) => a.to_bits() == b.to_bits(),
             (Self::Boolean(a), Self::Boolean(b)) => a == b,
@@ -145,7 +174,7 @@ impl Hash for Value {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.rank().hash(state);
         match self {
-            Self::Null => {}
+            Self::Null | Self::CommitTs => {}
             Self::Int64(number) => number.hash(state),
             Self::Float64(number) => number.to_bits().hash(state),
             Self::Boolean(value) => value.hash(state),

@@ -3,7 +3,7 @@
 
 use convex_values::{
     DocumentId, FieldPath, InternalId, JsonFormat, Object, TableNumber, Value, decode_fields,
-    decode_optional_str, key, limits, names,
+    decode_optional_str, decode_written, key, limits, names,
 };
 
 fn hex(bytes: &[u8]) -> String {
@@ -386,5 +386,31 @@ fn values_print_as_in_source_code() {
     assert_eq!(
         value.to_string(),
         r#"{"a b": [1.0, true, null, "x\"y"], b: 5n, c: b"ff", d: {}}"#
+    );
+}
+
+#[test]
+fn the_timestamp_of_a_commit_to_come_is_an_int64_above_all_others() {
+    let text = r#"{"at":[{"$commitTs":null}]}"#;
+    let mut value = decode_written(text).expect("written");
+    assert_eq!(value.to_json_string(), text);
+    assert_eq!(value.to_json().to_string(), text);
+    assert!(value.has_commit_ts());
+    let key = |value: &Value| {
+        let mut key = Vec::new();
+        convex_values::key::encode(Some(value), &mut key);
+        key
+    };
+    let (most, coming, float) = (
+        Value::Int64(i64::MAX),
+        Value::CommitTs,
+        Value::Float64(f64::NEG_INFINITY),
+    );
+    assert!(most < coming && coming < float);
+    assert!(key(&most) < key(&coming) && key(&coming) < key(&float));
+    value.set_commit_ts(5);
+    assert_eq!(
+        value,
+        Value::from_json_str(r#"{"at":[{"$integer":"BQAAAAAAAAA="}]}"#).expect("known")
     );
 }

@@ -10,7 +10,6 @@ import { promisify, stripVTControlCharacters } from "node:util";
 import { binary, root, scratch } from "./deployment.mjs";
 
 const cli = path.join(root, "node_modules/convex/bin/main.js");
-const source = path.join(root, "end2end/clients/project");
 /** Nothing listens there: whoever asks the network for anything fails at once. */
 const NOWHERE = "http://127.0.0.1:9";
 
@@ -22,9 +21,10 @@ export class Project {
     this.env = env;
   }
 
-  /** A copy of the sources, set up for a deployment. */
-  static async of(deployment) {
+  /** A copy of the sources in a folder beside the tests, set up for a deployment. */
+  static async of(deployment, sources = "project") {
     const folder = await scratch("project");
+    const source = path.join(root, "end2end/clients", sources);
     await fs.cp(source, path.join(folder, "convex"), { recursive: true });
     await fs.writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "project", private: true, type: "module", dependencies: { convex: "*" } }));
     const { stdout: key } = await promisify(execFile)(binary, ["admin-key", "--data", deployment.options.data]);

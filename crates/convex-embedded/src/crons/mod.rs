@@ -1,16 +1,17 @@
 //! Runs the functions of `crons` at their times.
 //!
-//! Each cron is a document with its next time. A tick is claimed by moving that time on, before the
+//! The app has some, and components may. Each cron is a document with its next time. A tick is claimed by moving that time on, before the
 //! function runs: so a tick happens at most once, and ticks missed while nothing ran are skipped.
 
 mod calendar;
 mod schedule;
 
-use crate::functions::{CallArgs, Deployed, Engine};
+use crate::components::ComponentPath;
+use crate::functions::{CallArgs, Deployed, Engine, Target};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
-use convex_store::{KeyInterval, Order, Patch, StoreError, SystemTable, Transaction};
+use convex_store::{KeyInterval, Namespace, Order, Patch, StoreError, SystemTable, Transaction};
 use convex_values::{DocumentId, Object, Value};
 use parking_lot::Mutex;
 use schedule::Schedule;
@@ -29,6 +30,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// What a cron is: unchanged, it keeps its next time.
 #[derive(Debug, Clone)]
 pub(crate) struct Cron {
+    /// Whose it is.
+    component: ComponentPath,
     identifier: String,
     function: FunctionPath,
     args: Json,
@@ -38,7 +41,12 @@ pub(crate) struct Cron {
 }
 
 impl Cron {
-    /// Its name, unique among the crons of a version.
+    /// Whose it is.
+    pub(crate) fn component(&self) -> &ComponentPath {
+        &self.component
+    }
+
+    /// Its name, unique among the crons of a component.
     pub(crate) fn identifier(&self) -> &str {
         &self.identifier
     }
@@ -48,18 +56,21 @@ impl Cron {
         self.definition != other.definition
     }
 
-    /// Reads what `export()` of `crons` wrote.
-    pub(crate) fn list(crons: Option<&Json>) -> Result<Vec<Self>, Error> {
+    /// Reads what `export()` of a component's `crons` wrote.
+    pub(crate) fn list(
+        component: &ComponentPath,
+        crons: Option<&Json>,
+    ) -> Result<Vec<Self>, Error> {
         let Some(Json::Object(crons)) = crons else {
             return Ok(Vec::new());
         };
         crons
             .iter()
-            .map(|(identifier, json)| Self::from_json(identifier, json))
+            .map(|(identifier, json)| Self::from_json(component, identifier, json))
             .collect()
     }
 
-    fn from_json(identifier: &str, json: &Json) -> Result<Self, Error> {
+    fn from_json(component: &ComponentPath, identifier: &str, json: &Json) -> Result<Self, Error> {
         let bad = |why: String| {
             Error::bad_request(
                 "InvalidCron",
@@ -68,6 +79,7 @@ impl Cron {
         };
         let name = json.get("name").and_then(Json::as_str).unwrap_or_default();
         Ok(Self {
+            component: component.clone(),
             identifier: identifier.to_owned(),
             function: FunctionPath::parse(name)?,
             args: json.get("args").cloned().unwrap_or_default(),
@@ -80,6 +92,7 @@ impl Cron {
 /// The table of next times.
 pub(crate) fn system_table() -> SystemTable {
     SystemTable {
+        namespace: Namespace::ROOT,
         name: TABLE.to_owned(),
         indexes: Vec::new(),
     }
@@ -98,25 +111,27 @@ pub(crate) async fn synchronise(engine: &Engine) -> Result<(), Error> {
 pub(crate) fn write(tx: &mut Transaction, deployed: &Deployed, now: f64) -> Result<(), StoreError> {
     let mut kept = HashSet::new();
     for (id, document) in documents(tx)? {
-        if current(deployed, &document).is_some() {
-            kept.insert(text(&document, "identifier").to_owned());
-        } else {
-            tx.delete_system(id)?;
+        match current(deployed, &document) {
+            Some(cron) => drop(kept.insert((&cron.component, &cron.identifier))),
+            None => drop(tx.delete_system(id)?),
         }
     }
     for cron in &deployed.crons {
         let Some(first) = cron.schedule.first(now) else {
             continue;
         };
-        if kept.contains(&cron.identifier) {
+        if kept.contains(&(&cron.component, &cron.identifier)) {
             continue;
         }
         let field = |name: &str, value: &str| (name.to_owned(), Value::String(value.to_owned()));
-        let document = Object::from([
+        let mut document = Object::from([
             field("identifier", &cron.identifier),
             field("definition", &cron.definition),
             ("nextTime".to_owned(), Value::Float64(first)),
         ]);
+        if !cron.component.is_root() {
+            document.extend([field("component", cron.component.as_str())]);
+        }
         tx.insert_system(TABLE, document)?;
     }
     Ok(())
@@ -230,8 +245,14 @@ async fn tick(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
 
 async fn run(engine: &Arc<Engine>, cron: &Cron) -> Result<Result<(), String>, Error> {
     let deployed = engine.deployed();
-    let Some(function) = deployed.function(&cron.function).cloned() else {
-        return Ok(Err(deployed.missing(&cron.function)));
+    let target = Target {
+        component: cron.component.clone(),
+        function: cron.function.clone(),
+        is_own: true,
+    };
+    let function = match deployed.target(&target) {
+        Ok(function) => function.clone(),
+        Err(message) => return Ok(Err(message)),
     };
     let args = match CallArgs::from_json(cron.args.clone()) {
         Ok(args) => args,
@@ -253,7 +274,8 @@ async fn run(engine: &Arc<Engine>, cron: &Cron) -> Result<Result<(), String>, Er
 /// The cron in force that a document is about.
 fn current<'d>(deployed: &'d Deployed, document: &Value) -> Option<&'d Cron> {
     deployed.crons.iter().find(|cron| {
-        text(document, "identifier") == cron.identifier
+        text(document, "component") == cron.component.as_str()
+            && text(document, "identifier") == cron.identifier
             && text(document, "definition") == cron.definition
     })
 }

@@ -3,12 +3,13 @@
 use super::{Deployment, Shared};
 use crate::Error;
 use crate::auth::AuthConfig;
+use crate::components::{self, App, AppSource, Namespaces, digest};
 use crate::crons;
 use crate::environment::{self, SealedVariables, VariableChanges, Variables};
-use crate::functions::{Deployed, Engine, storage_error};
+use crate::functions::{Deployed, Engine, component_tables, storage_error};
 use crate::push;
-use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
-use convex_store::{Store, StoreError, Transaction};
+use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime};
+use convex_store::{Schemas, Store, StoreError, Transaction};
 use convex_values::schema::SchemaDefinition;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 pub(crate) struct Next {
     pub(crate) deployed: Deployed,
     pub(crate) auth: AuthConfig,
-    /// Without one, the schema in force stays.
-    pub(crate) schema: Option<SchemaDefinition>,
+    /// Where there is none, the schema in force stays.
+    pub(crate) schemas: Schemas,
 }
 
 impl Deployment {
@@ -32,12 +33,14 @@ impl Deployment {
         let _turn = shared.changing.lock().await;
         let engine = &shared.engine;
         let env = engine.deployed().env.clone();
-        let own = push::digest(&bundle);
-        let (version, analysis) = load(&engine.runtime, bundle, &env).await?;
+        let own = digest(&bundle);
+        let app = load(&engine.runtime, AppSource::from(bundle), &env).await?;
+        let auth = auth_config(&app.root.analysis)?;
+        let deployed = shared.next(Arc::new(app), env)?;
         let next = Next {
-            deployed: shared.next(version, env, &analysis)?,
-            auth: auth_config(&analysis)?,
-            schema: schema_of(&analysis)?,
+            schemas: schemas_of(&deployed)?,
+            deployed,
+            auth,
         };
         shared.turn_over(next, push::remove).await?;
         *shared.own_functions.write() = own;
@@ -102,23 +105,19 @@ impl Shared {
     /// The functions in force as they are with other variables.
     async fn with_environment(&self, env: Env) -> Result<(Deployed, AuthConfig), Error> {
         let engine = &self.engine;
-        let version = engine.deployed().version.clone();
-        let analysis = engine.runtime.analyze(&version, env.clone()).await;
-        let analysis = analysis.map_err(|error| bundle_error(&error))?;
-        let deployed = self.next(version, env, &analysis)?;
-        let auth = auth_config(&analysis)?;
-        Ok((deployed, auth))
+        let app = engine.deployed().app.clone();
+        let app = app.with_env(&engine.runtime, &env).await;
+        let app = app.map_err(|error| bundle_error(&error))?;
+        let auth = auth_config(&app.root.analysis)?;
+        Ok((self.next(Arc::new(app), env)?, auth))
     }
 
     /// The version that follows the one in force.
-    pub(crate) fn next(
-        &self,
-        version: Arc<Version>,
-        env: Env,
-        analysis: &Analysis,
-    ) -> Result<Deployed, Error> {
+    pub(crate) fn next(&self, app: Arc<App>, env: Env) -> Result<Deployed, Error> {
         let number = self.engine.deployed().number + 1;
-        Deployed::new(version, number, env, analysis)
+        let namespaces = Namespaces::read(&self.engine.store);
+        let mut namespaces = namespaces.map_err(|error| storage_error(&error))?;
+        Deployed::new(app, number, env, &mut namespaces)
     }
 
     /// Puts other functions in force, with their schema, their crons and what `write` writes: all of it or nothing.
@@ -130,18 +129,18 @@ impl Shared {
         let Next {
             deployed,
             auth,
-            schema,
+            schemas,
         } = next;
         let engine = &self.engine;
         let deployed = Arc::new(deployed);
         let now = engine.host.unix_millis();
+        define_tables(&engine.store, &deployed).await?;
         let commit = |tx: &mut Transaction| {
+            mount(tx, &deployed)?;
             crons::write(tx, &deployed, now)?;
             write(tx)
         };
-        engine
-            .turn_over(deployed.clone(), schema.as_ref(), commit)
-            .await?;
+        engine.turn_over(deployed.clone(), &schemas, commit).await?;
         engine.crons_changed.notify_one();
         self.tell_all(deployed.number, auth);
         Ok(())
@@ -192,25 +191,28 @@ fn over(provided: &Variables, stored: Variables) -> Env {
     Env::new(variables)
 }
 
-pub(super) async fn load(
-    runtime: &Runtime,
-    bundle: Bundle,
-    env: &Env,
-) -> Result<(Arc<Version>, Analysis), Error> {
-    let version = runtime
-        .load(bundle)
-        .await
-        .map_err(|error| bundle_error(&error))?;
-    let analysis = runtime
-        .analyze(&version, env.clone())
-        .await
-        .map_err(|error| bundle_error(&error))?;
-    for module in &analysis.node_modules {
+pub(super) async fn load(runtime: &Runtime, source: AppSource, env: &Env) -> Result<App, Error> {
+    let app = App::load(runtime, source, env, None).await;
+    let app = app.map_err(|error| bundle_error(&error))?;
+    for module in &app.root.analysis.node_modules {
         tracing::warn!(
             "`{module}` is marked \"use node\", which this deployment cannot run; calls of its functions fail"
         );
     }
-    Ok((version, analysis))
+    Ok(app)
+}
+
+/// Creates the platform's tables of components that are new. Without the commit that mounts them, nobody ever looks.
+pub(super) async fn define_tables(store: &Store, deployed: &Deployed) -> Result<(), Error> {
+    let components = deployed.components().skip(1);
+    let tables = components.flat_map(|component| component_tables(component.home.namespace));
+    let defined = store.define_system_tables(tables.collect()).await;
+    defined.map(drop).map_err(|error| storage_error(&error))
+}
+
+/// Has the data remember which components there are.
+pub(super) fn mount(tx: &mut Transaction, deployed: &Deployed) -> Result<(), StoreError> {
+    components::write(tx, deployed.components().map(|component| &component.home))
 }
 
 fn bundle_error(error: &BundleError) -> Error {
@@ -219,6 +221,19 @@ fn bundle_error(error: &BundleError) -> Error {
 
 pub(crate) fn auth_config(analysis: &Analysis) -> Result<AuthConfig, Error> {
     AuthConfig::evaluated(analysis.auth_config.as_ref(), &analysis.auth_unset)
+}
+
+/// The schemas of the app and of its components, of which those that declare none have an empty one.
+pub(crate) fn schemas_of(deployed: &Deployed) -> Result<Schemas, Error> {
+    let mut schemas = Schemas::new();
+    for component in deployed.components() {
+        let schema = schema_of(&component.part.analysis)?;
+        let is_root = component.home.path.is_root();
+        if let Some(schema) = schema.or_else(|| (!is_root).then(SchemaDefinition::default)) {
+            schemas.insert(component.home.namespace, schema);
+        }
+    }
+    Ok(schemas)
 }
 
 pub(crate) fn schema_of(analysis: &Analysis) -> Result<Option<SchemaDefinition>, Error> {

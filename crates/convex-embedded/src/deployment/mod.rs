@@ -6,6 +6,7 @@ use crate::auth::{
     AdminKeys, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
 };
 use crate::clock;
+use crate::components::{AppSource, Namespaces, digest};
 use crate::crons::{self, Crons};
 use crate::environment::{SealedVariables, Unsealed, ValueCipher, Variables};
 use crate::files::{FileBytes, Files, MemoryFiles};
@@ -21,8 +22,8 @@ use crate::syscalls::CursorKey;
 use crate::tasks::Tasks;
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
-pub(crate) use changes::{Next, auth_config, schema_of};
-use changes::{load, stored_over};
+pub(crate) use changes::{Next, auth_config, schemas_of};
+use changes::{define_tables, load, mount, stored_over};
 use convex_host::{Host, SystemHost};
 use convex_runtime::{Bundle, Runtime, RuntimeOptions};
 use convex_store::{Persistence, Store, Timestamp, Transaction};
@@ -167,17 +168,20 @@ impl Deployment {
         let sealed_variables = SealedVariables::new(variables);
         sealed_variables.seal_open_ones(&store).await?;
         let visible = stored_over(&env, &store, &sealed_variables)?;
-        let own = push::digest(&bundle);
+        let own = digest(&bundle);
         let pushed = push::in_force(&store, &files, &own)?;
         let is_pushed = pushed.is_some();
-        let (version, analysis) = load(&runtime, pushed.unwrap_or(bundle), &visible).await?;
-        let auth = auth_config(&analysis)?;
+        let source = pushed.unwrap_or_else(|| AppSource::from(bundle));
+        let app = load(&runtime, source, &visible).await?;
+        let auth = auth_config(&app.root.analysis)?;
         store
             .define_system_tables(system_tables())
             .await
             .map_err(|error| storage_error(&error))?;
-        let schema = schema_of(&analysis)?;
-        let deployed = Deployed::new(version, 0, visible, &analysis)?;
+        let mut namespaces = Namespaces::read(&store).map_err(|error| storage_error(&error))?;
+        let deployed = Deployed::new(Arc::new(app), 0, visible, &mut namespaces)?;
+        define_tables(&store, &deployed).await?;
+        let schemas = schemas_of(&deployed)?;
         let cursors = CursorKey::new(&secret);
         let parts = EngineParts {
             store,
@@ -191,12 +195,14 @@ impl Deployment {
             deployed,
         };
         let engine = Engine::new(parts);
+        let mounted = engine.deployed();
         let settle = |tx: &mut Transaction| {
+            mount(tx, &mounted)?;
             snapshots::fail_interrupted(tx)?;
             // What was pushed over other functions is of no use any more.
             if is_pushed { Ok(()) } else { push::remove(tx) }
         };
-        engine.write_with(schema.as_ref(), settle).await?;
+        engine.write_with(&schemas, settle).await?;
         let shared = Arc::new(Shared {
             engine,
             sessions: Sessions::new(host.clone()),

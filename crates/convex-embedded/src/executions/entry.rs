@@ -1,5 +1,6 @@
 //! One entry, and how it is shown.
 
+use crate::components::ComponentPath;
 use convex_runtime::FunctionKind;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub(crate) struct Execution {
     pub(super) number: u64,
+    pub(super) component: ComponentPath,
     pub(super) kind: FunctionKind,
     /// The function's path, or method and path of a request.
     pub(super) identifier: Arc<str>,
@@ -23,6 +25,14 @@ pub(crate) struct Execution {
 }
 
 impl Execution {
+    /// The same run, of a function of this component.
+    pub(crate) fn within(self, component: &ComponentPath) -> Self {
+        Self {
+            component: component.clone(),
+            ..self
+        }
+    }
+
     /// The function's path, or method and path of a request.
     pub(crate) fn identifier(&self) -> &str {
         &self.identifier
@@ -81,6 +91,7 @@ impl Entry {
     pub(super) fn to_json(&self) -> Json {
         let Execution {
             number,
+            component,
             kind,
             identifier,
             request_id,
@@ -88,9 +99,10 @@ impl Entry {
             began_at,
             ..
         } = &self.execution;
+        let component = (!component.is_root()).then(|| component.as_str());
         let mut json = json!({
             "udfType": kind.to_string(),
-            "componentPath": null,
+            "componentPath": component,
             "identifier": **identifier,
             "timestamp": self.at / 1e3,
             "requestId": **request_id,

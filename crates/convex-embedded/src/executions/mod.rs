@@ -10,6 +10,7 @@ pub(crate) use entry::Execution;
 use entry::{Entry, What};
 
 use crate::auth::Caller;
+use crate::components::ComponentPath;
 use crate::outcome::FunctionResult;
 use convex_host::Host;
 use convex_runtime::FunctionKind;
@@ -80,6 +81,7 @@ impl Executions {
     ) -> Execution {
         Execution {
             number: self.next.fetch_add(1, Ordering::Relaxed),
+            component: ComponentPath::root(),
             kind,
             identifier,
             request_id: Arc::from(request_id),

@@ -3,6 +3,9 @@
 //! A file's bytes are written and synced under a name of their own before its rows are committed, and removed
 //! after the commit that deletes the rows. So a row always has its bytes, also after a crash; bytes without rows
 //! are what an upload or a transaction left that did not come to its end, and the next start removes them.
+//!
+//! Components have files of their own: the public documents are in their namespaces. What the bytes are called is in
+//! one table for all, because addresses of files do not say whose they are.
 
 mod bytes;
 mod rows;
@@ -13,14 +16,15 @@ mod token;
 pub use bytes::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub(crate) use bytes::{Fresh, Incoming, Stored};
 pub(crate) use rows::{
-    File, STORAGE_TABLE, find, find_by_name, insert, keep, remove, restore, system_tables,
+    File, STORAGE_TABLE, find, find_anywhere, find_by_name, insert, keep, remove, restore,
+    system_tables,
 };
 pub(crate) use token::UploadTokens;
 
 use crate::auth::InstanceSecret;
 use crate::commits::deletions;
 use convex_host::Host;
-use convex_store::{CommitRecord, Store, StoreError};
+use convex_store::{CommitRecord, Namespace, Store, StoreError};
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
@@ -53,8 +57,8 @@ impl Files {
     }
 
     /// An address that takes one upload or more, for an hour.
-    pub(crate) fn upload_url(&self, host: &dyn Host) -> String {
-        let token = self.tokens.mint(host);
+    pub(crate) fn upload_url(&self, namespace: Namespace, host: &dyn Host) -> String {
+        let token = self.tokens.mint(namespace, host);
         format!("{}/api/storage/upload?token={token}", self.origin)
     }
 

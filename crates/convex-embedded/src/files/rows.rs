@@ -4,9 +4,11 @@ use super::Stored;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use convex_store::{
-    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Transaction,
+    Document, KeyInterval, Namespace, Order, RangeExpression, RangeOperator, StoreError,
+    SystemTable, Transaction,
 };
 use convex_values::{DocumentId, FieldPath, Object, Value};
+use std::sync::Arc;
 
 /// What `db.system` shows of files.
 pub(crate) const STORAGE_TABLE: &str = "_storage";
@@ -33,10 +35,12 @@ pub(crate) fn system_tables() -> [SystemTable; 2] {
         |name: &'static str, field: &'static str| (name.to_owned(), vec![FieldPath::system(field)]);
     [
         SystemTable {
+            namespace: Namespace::ROOT,
             name: STORAGE_TABLE.to_owned(),
             indexes: Vec::new(),
         },
         SystemTable {
+            namespace: Namespace::ROOT,
             name: FILES_TABLE.to_owned(),
             indexes: vec![index("by_name", "name"), index("by_storage", "storageId")],
         },
@@ -50,7 +54,7 @@ pub(crate) fn insert(
     content_type: Option<&str>,
 ) -> Result<DocumentId, StoreError> {
     let id = tx.insert_system(STORAGE_TABLE, shown(stored, content_type))?;
-    tx.insert_system(FILES_TABLE, link(stored, id))?;
+    insert_link(tx, stored, id)?;
     Ok(id)
 }
 
@@ -63,7 +67,14 @@ pub(crate) fn restore(
     content_type: Option<&str>,
 ) -> Result<(), StoreError> {
     tx.restore_system(id, creation_time, shown(stored, content_type))?;
-    tx.insert_system(FILES_TABLE, link(stored, id)).map(drop)
+    insert_link(tx, stored, id)
+}
+
+fn insert_link(tx: &mut Transaction, stored: &Stored, id: DocumentId) -> Result<(), StoreError> {
+    let inserted = tx.within(Namespace::ROOT, |tx| {
+        tx.insert_system(FILES_TABLE, link(stored, id))
+    });
+    inserted.map(drop)
 }
 
 /// What functions see of a file.
@@ -89,7 +100,8 @@ fn link(stored: &Stored, id: DocumentId) -> Object {
 /// Deletes the documents of a file; its bytes go after the commit.
 pub(crate) fn remove(tx: &mut Transaction, file: &File) -> Result<(), StoreError> {
     tx.delete_system(file.id)?;
-    tx.delete_system(file.link).map(drop)
+    tx.within(Namespace::ROOT, |tx| tx.delete_system(file.link))
+        .map(drop)
 }
 
 /// Keeps bytes that are no file of the application: only the platform's own documents name the link that this
@@ -101,46 +113,82 @@ pub(crate) fn keep(tx: &mut Transaction, stored: &Stored) -> Result<DocumentId, 
 
 /// The file of a document in `_storage`.
 pub(crate) fn find(tx: &mut Transaction, id: DocumentId) -> Result<Option<File>, StoreError> {
-    find_by(tx, "by_storage", "storageId", &id.to_text())
+    match find_link(tx, "by_storage", "storageId", &id.to_text())? {
+        Some(link) => read(tx, link),
+        None => Ok(None),
+    }
 }
 
-/// The file with these bytes.
+/// The file with these bytes, if it is one of the component's that the transaction is in.
 pub(crate) fn find_by_name(tx: &mut Transaction, name: &str) -> Result<Option<File>, StoreError> {
-    find_by(tx, "by_name", "name", name)
+    match find_link(tx, "by_name", "name", name)? {
+        Some(link) => read(tx, link),
+        None => Ok(None),
+    }
 }
 
-fn find_by(
+/// The file with these bytes, whosever it is.
+pub(crate) fn find_anywhere(tx: &mut Transaction, name: &str) -> Result<Option<File>, StoreError> {
+    let Some(link) = find_link(tx, "by_name", "name", name)? else {
+        return Ok(None);
+    };
+    let namespace = tx.namespace_of(link.file.table).unwrap_or_default();
+    tx.within(namespace, |tx| read(tx, link))
+}
+
+/// Which bytes belong to which file.
+struct Link {
+    id: DocumentId,
+    name: String,
+    file: DocumentId,
+}
+
+fn find_link(
     tx: &mut Transaction,
     index: &str,
     field: &'static str,
     value: &str,
-) -> Result<Option<File>, StoreError> {
+) -> Result<Option<Link>, StoreError> {
+    let link = tx.within(Namespace::ROOT, |tx| find_row(tx, index, field, value))?;
+    Ok(link.and_then(|link| {
+        let text = |field: &str| link.value().field(field).and_then(Value::as_str);
+        Some(Link {
+            id: link.id(),
+            name: text("name")?.to_owned(),
+            file: text("storageId")?.parse().ok()?,
+        })
+    }))
+}
+
+fn find_row(
+    tx: &mut Transaction,
+    index: &str,
+    field: &'static str,
+    value: &str,
+) -> Result<Option<Arc<Document>>, StoreError> {
     let index = tx.system_index(&format!("{FILES_TABLE}.{index}"))?;
     let interval = index.interval(&[RangeExpression {
         operator: RangeOperator::Eq,
         field: FieldPath::system(field),
         value: Some(Value::String(value.to_owned())),
     }])?;
-    let Some((_, link)) = tx.scan(&index, interval, Order::Ascending).next(tx)? else {
-        return Ok(None);
-    };
-    let text = |field: &str| link.value().field(field).and_then(Value::as_str);
-    let id = text("storageId").and_then(|text| text.parse::<DocumentId>().ok());
-    let (Some(name), Some(id)) = (text("name"), id) else {
-        return Ok(None);
-    };
-    let Some(document) = tx.get_system(id)? else {
+    let found = tx.scan(&index, interval, Order::Ascending).next(tx)?;
+    Ok(found.map(|(_, link)| link))
+}
+
+fn read(tx: &mut Transaction, link: Link) -> Result<Option<File>, StoreError> {
+    let Some(document) = tx.get_system(link.file)? else {
         return Ok(None);
     };
     let field = |name: &str| document.value().field(name);
     let text = |name: &str| field(name).and_then(Value::as_str).map(str::to_owned);
     Ok(Some(File {
-        id,
-        name: name.to_owned(),
+        id: link.file,
+        name: link.name,
         sha256: text("sha256").unwrap_or_default(),
         size: field("size").and_then(Value::as_f64).unwrap_or_default() as u64,
         content_type: text("contentType"),
-        link: link.id(),
+        link: link.id,
     }))
 }
 

@@ -1,10 +1,11 @@
-//! Upload tokens: good for an hour, for whoever has one.
+//! Upload tokens: good for an hour, for whoever has one. They say whose file it will be.
 
 use crate::Error;
 use crate::auth::InstanceSecret;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use convex_host::Host;
+use convex_store::Namespace;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -25,16 +26,18 @@ impl UploadTokens {
         }
     }
 
-    pub(crate) fn mint(&self, host: &dyn Host) -> String {
+    pub(crate) fn mint(&self, namespace: Namespace, host: &dyn Host) -> String {
         let mut body = [0; BODY];
         let expires = host.unix_nanos() / 1_000_000_000 + VALID_SECS;
         body[..8].copy_from_slice(&expires.to_be_bytes());
-        host.fill_random(&mut body[8..]);
+        body[8..12].copy_from_slice(&namespace.0.to_be_bytes());
+        host.fill_random(&mut body[12..]);
         let tag = self.mac(&body).finalize().into_bytes();
         URL_SAFE_NO_PAD.encode([&body[..], &tag[..TAG]].concat())
     }
 
-    pub(crate) fn check(&self, token: &str, host: &dyn Host) -> Result<(), Error> {
+    /// Whose files the token adds to.
+    pub(crate) fn check(&self, token: &str, host: &dyn Host) -> Result<Namespace, Error> {
         let invalid = || {
             Error::unauthenticated(
                 "StorageTokenInvalid",
@@ -57,7 +60,10 @@ impl UploadTokens {
                 "The upload token has expired; get a new upload URL.",
             ));
         }
-        Ok(())
+        let namespace = body[8..].first_chunk();
+        Ok(namespace.map_or(Namespace::ROOT, |number| {
+            Namespace(u32::from_be_bytes(*number))
+        }))
     }
 
     fn mac(&self, body: &[u8]) -> Hmac<Sha256> {
@@ -81,11 +87,11 @@ mod tests {
         let host = SimHost::new(1, 1_800_000_000_000_000_000);
         let tokens = |byte| UploadTokens::new(&InstanceSecret::from_bytes([byte; 32]));
         let (ours, other) = (tokens(1), tokens(2));
-        let token = ours.mint(&host);
+        let token = ours.mint(Namespace(7), &host);
         let code = |tokens: &UploadTokens, token: &str| {
             tokens.check(token, &host).map_err(|error| error.code)
         };
-        assert_eq!(code(&ours, &token), Ok(()));
+        assert_eq!(code(&ours, &token), Ok(Namespace(7)));
         assert_eq!(code(&other, &token), Err("StorageTokenInvalid".into()));
         for bad in ["", "AAAA", &token[1..], &format!("B{}", &token[1..])] {
             assert_eq!(code(&ours, bad), Err("StorageTokenInvalid".into()), "{bad}");

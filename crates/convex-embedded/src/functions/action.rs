@@ -4,10 +4,13 @@ use super::engine::failure;
 use super::mutation::MutationRun;
 use super::{CallArgs, Callee, Engine, Function, check_returns};
 use crate::auth::Caller;
+use crate::components::Instance;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{DeploymentActionHost, Frame, FunctionHost, Run};
 use crate::{Error, FunctionPath};
-use convex_runtime::{FunctionKind, NestedCalls, Outcome, SyscallError, TransactionHost as _};
+use convex_runtime::{
+    FunctionKind, Invocation, NestedCalls, Outcome, SyscallError, TransactionHost as _, Version,
+};
 use convex_values::DocumentId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -56,17 +59,22 @@ impl Engine {
         let engine = self.clone();
         async move {
             let deployed = engine.deployed();
-            if let Err(message) = args.check(&function, &engine.store.begin()) {
+            let names = || {
+                let mut tx = engine.store.begin();
+                tx.enter(function.home.namespace);
+                tx
+            };
+            if let Err(message) = args.check(&function, &names()) {
                 return Ok(FunctionResult::failed(message));
             }
-            let mut invocation = engine.invocation(&deployed, &function, &args);
+            let mut invocation = engine.invocation(&function, &args);
             invocation.request_id.clone_from(&request_id);
-            let version = deployed.version.clone();
+            let version = function.home.version.clone();
             let path = function.path.shared();
-            let execution =
-                engine
-                    .executions
-                    .begin(FunctionKind::Action, path, &request_id, &caller);
+            let execution = engine
+                .executions
+                .begin(FunctionKind::Action, path, &request_id, &caller)
+                .within(&function.home.path);
             let run = Arc::new(Run {
                 engine: engine.clone(),
                 deployed,
@@ -78,6 +86,7 @@ impl Engine {
             let host = Arc::new(DeploymentActionHost {
                 run,
                 function: function.path.clone(),
+                home: function.home.clone(),
                 execution: execution.clone(),
             });
             let outcome = engine
@@ -85,7 +94,7 @@ impl Engine {
                 .run_action(&version, invocation, host, depth)
                 .await;
             let value = match outcome.result {
-                Ok(text) => check_returns(&text, &function, &engine.store.begin())
+                Ok(text) => check_returns(&text, &function, &names())
                     .map(Arc::from)
                     .map_err(FunctionFailure::text),
                 Err(error) => Err(failure(error)?),
@@ -107,7 +116,11 @@ impl Engine {
         function: Function,
         args: CallArgs,
     ) -> Result<String, SyscallError> {
-        let caller = run.caller.clone();
+        // Who calls is the app's business: components are not told.
+        let caller = match function.home.path.is_root() {
+            true => run.caller.clone(),
+            false => Arc::new(Caller::anonymous()),
+        };
         let result = match function.kind {
             FunctionKind::Query => {
                 let answer = self
@@ -160,6 +173,7 @@ impl Engine {
     pub(crate) async fn own_transaction(
         self: &Arc<Self>,
         run: &Arc<Run>,
+        home: &Arc<Instance>,
         op: String,
         args: String,
     ) -> Result<String, SyscallError> {
@@ -168,7 +182,7 @@ impl Engine {
         let (op, args) = (Arc::<str>::from(op), Arc::<str>::from(args));
         let mut attempt = 0;
         loop {
-            let frame = Frame::new(frame_of.clone(), FunctionKind::Action, None);
+            let frame = Frame::of(frame_of.clone(), home.clone(), FunctionKind::Action);
             let mut host = FunctionHost::new(self.store.begin(), run.clone(), frame);
             let (op, args) = (op.clone(), args.clone());
             // Files are read and written on the way.
@@ -197,7 +211,8 @@ pub(super) struct NoNestedCalls;
 impl NestedCalls for NoNestedCalls {
     fn run(
         &self,
-        _: convex_runtime::Invocation,
+        _: Option<&Arc<Version>>,
+        _: Invocation,
         _: &mut dyn convex_runtime::TransactionHost,
     ) -> Outcome {
         Outcome {

@@ -1,67 +1,14 @@
-//! What goes into a function and what comes out: addresses, arguments, results.
+//! What goes into a function and what comes out: arguments, results.
 
 use super::Function;
-use crate::{FunctionPath, hex};
-use convex_runtime::SyscallError;
-use convex_values::Value;
+use convex_runtime::FunctionKind;
 use convex_values::validator::TableNames;
-use serde::Deserialize;
+use convex_values::{Value, decode_written};
 use serde_json::Value as Json;
 use std::sync::{Arc, OnceLock};
 
 /// 16 MiB, for arguments and results.
 const MAX_SIZE: usize = 16 << 20;
-const HANDLE: &str = "function://";
-const REFERENCE: &str = "_reference/function/";
-
-/// How a function names another one: exactly one of the three.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Address {
-    name: Option<String>,
-    reference: Option<String>,
-    function_handle: Option<String>,
-}
-
-impl Address {
-    pub(crate) fn resolve(&self) -> Result<FunctionPath, SyscallError> {
-        let unreadable = |text: &str| {
-            SyscallError::new(format!(
-                "`{text}` does not name a function of this deployment."
-            ))
-        };
-        let path = match (&self.name, &self.reference, &self.function_handle) {
-            (Some(name), None, None) => name.clone(),
-            (None, Some(reference), None) => match reference.strip_prefix(REFERENCE) {
-                Some(path) => path.to_owned(),
-                None if reference.starts_with("_reference/childComponent/") => {
-                    return Err(SyscallError::new(
-                        "Components are not supported yet by this deployment.",
-                    ));
-                }
-                None => return Err(unreadable(reference)),
-            },
-            (None, None, Some(handle)) => from_handle(handle).ok_or_else(|| unreadable(handle))?,
-            _ => {
-                return Err(SyscallError::new(
-                    "A call must have exactly one of `name`, `reference` and `functionHandle`.",
-                ));
-            }
-        };
-        FunctionPath::parse(&path).map_err(|error| SyscallError::new(error.message))
-    }
-
-    /// The handle of a function: stable across deployments. What follows `#` is for people.
-    pub(crate) fn handle(path: &FunctionPath) -> String {
-        let hex = hex::encode(path.as_str().as_bytes());
-        format!("{HANDLE}{hex}#{}", path.stripped())
-    }
-}
-
-fn from_handle(handle: &str) -> Option<String> {
-    let hex = handle.strip_prefix(HANDLE)?.split('#').next()?;
-    String::from_utf8(hex::decode(hex)?).ok()
-}
 
 /// The arguments of a call: one object. Clones share it and its canonical text.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +95,12 @@ pub(crate) fn check_returns(
     tables: &dyn TableNames,
 ) -> Result<String, String> {
     let path = function.path.stripped();
-    let value = Value::from_json_str(text)
+    // What a mutation returns may hold the timestamp of its commit.
+    let decode = match function.kind {
+        FunctionKind::Mutation => decode_written,
+        _ => Value::from_json_str,
+    };
+    let value = decode(text)
         .map_err(|error| format!("The return value of {path} is not a Convex value: {error}"))?;
     let size = value.size();
     if size > MAX_SIZE {
@@ -184,24 +136,5 @@ mod tests {
         for args in [json!([1]), json!("x"), json!([{}, {}]), json!([{"$x": 1}])] {
             assert!(CallArgs::from_json(args).is_err());
         }
-    }
-
-    #[test]
-    fn a_handle_leads_back_to_its_function() {
-        let path = FunctionPath::parse("dir/file:run").expect("path");
-        let handle = Address {
-            function_handle: Some(Address::handle(&path)),
-            ..Address::default()
-        };
-        assert_eq!(handle.resolve().expect("resolves"), path);
-        assert!(
-            Address {
-                function_handle: Some("function://zz".into()),
-                ..Address::default()
-            }
-            .resolve()
-            .is_err()
-        );
-        assert!(Address::default().resolve().is_err());
     }
 }

@@ -3,6 +3,7 @@
 use super::{CallArgs, Deployed, Entrance, Function};
 use crate::FunctionPath;
 use crate::auth::Caller;
+use crate::components::ComponentPath;
 use convex_runtime::FunctionKind;
 
 /// The function that a transport was asked for.
@@ -40,12 +41,19 @@ impl<'a> Callee<'a> {
 
     fn find<'d>(&self, deployed: &'d Deployed, caller: &Caller) -> Result<&'d Function, String> {
         let path = FunctionPath::parse(self.path).map_err(|error| error.message)?;
-        if self.component.is_some_and(|name| !name.is_empty()) {
-            return Err(match caller.sees_internal() {
-                true => "Components are not supported yet by this deployment.".to_owned(),
-                false => format!("Could not find public function for '{}'.", path.stripped()),
-            });
+        let component = ComponentPath::from(self.component.unwrap_or_default());
+        let sees_internal = caller.sees_internal();
+        // Only administrators look into components.
+        let component = match component.is_root() || sees_internal {
+            true => deployed.component(&component),
+            false => None,
+        };
+        match component {
+            Some(component) => component.callable(&path, sees_internal, self.entrance),
+            None => Err(format!(
+                "Could not find public function for '{}'.",
+                path.stripped()
+            )),
         }
-        deployed.callable(&path, caller.sees_internal(), self.entrance)
     }
 }

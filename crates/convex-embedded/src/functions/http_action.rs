@@ -19,26 +19,33 @@ impl Engine {
     /// Runs the HTTP action for a request and sends the response to `reply`. False if there is no route.
     pub(crate) async fn http_action(
         self: Arc<Self>,
-        request: HttpRequest,
+        mut request: HttpRequest,
         caller: Arc<Caller>,
         request_id: String,
         reply: UnboundedSender<HttpPart>,
     ) -> Result<Result<bool, FunctionFailure>, Error> {
         let deployed = self.deployed();
         let function = FunctionPath::parse(ROUTER)?;
+        let Some((component, path)) = deployed.answering(&request.path) else {
+            return Ok(Ok(false));
+        };
+        let home = component.home.clone();
+        let path = path.into_owned();
         let invocation = Invocation {
             function: function.with_extension(),
             kind: FunctionKind::HttpAction,
             args_json: String::new(),
             seed: self.host.seed(),
             now_millis: self.host.unix_millis().floor(),
-            env: deployed.env.clone(),
+            env: home.env.clone(),
             request_id: request_id.clone(),
         };
-        let version = deployed.version.clone();
+        request.path = path;
+        let version = home.version.clone();
         let kind = FunctionKind::HttpAction;
         let address = Arc::from(format!("{} {}", request.method, request.path));
         let execution = self.executions.begin(kind, address, &request_id, &caller);
+        let execution = execution.within(&home.path);
         let run = Arc::new(Run {
             engine: self.clone(),
             deployed,
@@ -50,6 +57,7 @@ impl Engine {
         let host = Arc::new(DeploymentActionHost {
             run,
             function: function.clone(),
+            home,
             execution: execution.clone(),
         });
         let outcome = self

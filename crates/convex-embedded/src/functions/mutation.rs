@@ -8,9 +8,10 @@ use crate::files::Fresh;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::{Frame, FunctionHost, JobState, Run, SharedHost};
 use convex_runtime::FunctionKind;
-use convex_store::{CommitError, Committed, PersistenceErrorKind, StoreError, Timestamp};
+use convex_store::{
+    CommitError, Committed, Namespace, PersistenceErrorKind, Schemas, StoreError, Timestamp,
+};
 use convex_values::DocumentId;
-use convex_values::schema::SchemaDefinition;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -152,6 +153,7 @@ impl Engine {
         {
             return Ok(Attempt::Done(result, ts));
         }
+        tx.enter(run.function.home.namespace);
         if let Err(message) = run.args.check(&run.function, &tx) {
             return Ok(Attempt::Done(
                 FunctionResult::failed(message),
@@ -159,11 +161,7 @@ impl Engine {
             ));
         }
         if let Some(job) = run.job {
-            let pending = tx
-                .get_system(job)
-                .map_err(|error| storage_error(&error))?
-                .as_deref()
-                .and_then(JobState::of);
+            let pending = JobState::read(job, &mut tx).map_err(|error| storage_error(&error))?;
             if pending != Some(JobState::Pending) {
                 return Ok(Attempt::Done(
                     FunctionResult::failed("The job was canceled."),
@@ -177,6 +175,7 @@ impl Engine {
         let path = run.function.path.shared();
         let (kind, id) = (FunctionKind::Mutation, &run.request_id);
         let execution = self.executions.begin(kind, path, id, &run.caller);
+        let execution = execution.within(&run.function.home.path);
         let shared = Arc::new(Run {
             engine: self.clone(),
             deployed: run.deployed.clone(),
@@ -185,9 +184,9 @@ impl Engine {
             job: run.job,
             depth: 0,
         });
-        let frame = Frame::new(run.function.path.clone(), FunctionKind::Mutation, None);
+        let frame = Frame::new(&run.function, None);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, shared, frame));
-        let invocation = self.invocation(&run.deployed, &run.function, &run.args);
+        let invocation = self.invocation(&run.function, &run.args);
         let permit = self
             .mutations
             .acquire()
@@ -195,7 +194,7 @@ impl Engine {
             .map_err(|_| Error::shutting_down())?;
         let (outcome, lent) = self
             .runtime
-            .run_transaction(&run.deployed.version, invocation, lent)
+            .run_transaction(&run.function.home.version, invocation, lent)
             .await;
         // Commits wait for the disk together; only running is limited.
         drop(permit);
@@ -238,9 +237,11 @@ impl Engine {
                 .map_err(|error| storage_error(&error))?;
         }
         if host.tx.is_read_only() {
-            return Ok(Attempt::Done(result, host.tx.begin_ts()));
+            let ts = host.tx.begin_ts();
+            return Ok(Attempt::Done(result.committed_at(ts), ts));
         }
         if let Some(key) = &run.key {
+            host.tx.enter(Namespace::ROOT);
             key.record(&result, &mut host.tx)
                 .map_err(|error| storage_error(&error))?;
         }
@@ -253,7 +254,7 @@ impl Engine {
             signal.abandoned.notify_one();
         }
         match committed {
-            Ok(committed) => Ok(Attempt::Done(result, committed.ts)),
+            Ok(Committed { ts }) => Ok(Attempt::Done(result.committed_at(ts), ts)),
             Err(error) if error.is_retriable() => Ok(Attempt::Conflict(conflicting_table(&error))),
             Err(error) => self.not_committed(error),
         }
@@ -301,23 +302,23 @@ impl Engine {
         &self,
         write: impl FnMut(&mut convex_store::Transaction) -> Result<T, StoreError>,
     ) -> Result<T, Error> {
-        let (value, _) = self.write_with(None, write).await?;
+        let (value, _) = self.write_with(&Schemas::new(), write).await?;
         Ok(value)
     }
 
-    /// As [`Self::write`]; the schema, if there is one, takes effect with the commit, whose timestamp this gives.
+    /// As [`Self::write`]; the schemas, if there are any, take effect with the commit, whose timestamp this gives.
     pub(crate) async fn write_with<T>(
         &self,
-        schema: Option<&SchemaDefinition>,
+        schemas: &Schemas,
         mut write: impl FnMut(&mut convex_store::Transaction) -> Result<T, StoreError>,
     ) -> Result<(T, Timestamp), Error> {
         let mut attempt = 1;
         loop {
             let mut tx = self.store.begin();
             let value = write(&mut tx).map_err(|error| storage_error(&error))?;
-            let committed = match schema {
-                Some(schema) => self.store.deploy(schema, tx).await.map(|change| change.ts),
-                None => self.store.commit(tx).await.map(|committed| committed.ts),
+            let committed = match schemas.is_empty() {
+                false => self.store.deploy(schemas, tx).await.map(|change| change.ts),
+                true => self.store.commit(tx).await.map(|committed| committed.ts),
             };
             match committed {
                 Ok(ts) => return Ok((value, ts)),

@@ -6,6 +6,7 @@ use super::system_query::SystemQuery;
 use super::{CallArgs, Callee, Deployed, Engine, Function, check_returns};
 use crate::Error;
 use crate::auth::Caller;
+use crate::components::ComponentPath;
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
 use convex_runtime::{FailureKind, FunctionKind, Invocation};
@@ -50,7 +51,10 @@ impl Engine {
         let system_query = SystemQuery::named(&callee, caller);
         if let (Some(query), Ok(args)) = (system_query, &args) {
             let args = args.clone();
-            return self.system_query(query, args, caller, ts, waker).await;
+            let component = ComponentPath::from(callee.component.unwrap_or_default());
+            return self
+                .system_query(query, component, args, caller, ts, waker)
+                .await;
         }
         let deployed = self.deployed_at(ts).await;
         match callee.prepare(&deployed, FunctionKind::Query, args, caller) {
@@ -76,7 +80,7 @@ impl Engine {
     ) -> Result<Answer, Error> {
         let question = Arc::new(Question {
             version: deployed.number,
-            path: Arc::from(function.path.as_str()),
+            path: function.key(),
             args: args.text().clone(),
             journal: journal.map(Arc::from),
         });
@@ -110,10 +114,11 @@ impl Engine {
             .acquire()
             .await
             .map_err(|_| Error::shutting_down())?;
-        let tx = self
+        let mut tx = self
             .store
             .begin_at(ts)
             .map_err(|error| storage_error(&error))?;
+        tx.enter(function.home.namespace);
         if let Err(message) = args.check(&function, &tx) {
             let reads = tx.read_set();
             return Ok(Executed {
@@ -126,21 +131,22 @@ impl Engine {
         let path = function.path.shared();
         let execution = self
             .executions
-            .begin(FunctionKind::Query, path, "", &caller);
+            .begin(FunctionKind::Query, path, "", &caller)
+            .within(&function.home.path);
         let run = Arc::new(Run {
             engine: self.clone(),
-            deployed: deployed.clone(),
+            deployed,
             caller,
             request_id: String::new(),
             job: None,
             depth: 0,
         });
-        let frame = Frame::new(function.path.clone(), FunctionKind::Query, journal);
+        let frame = Frame::new(&function, journal);
         let (lent, kept) = SharedHost::lend(FunctionHost::new(tx, run, frame));
-        let invocation = self.invocation(&deployed, &function, &args);
+        let invocation = self.invocation(&function, &args);
         let (outcome, lent) = self
             .runtime
-            .run_transaction(&deployed.version, invocation, lent)
+            .run_transaction(&function.home.version, invocation, lent)
             .await;
         drop(lent);
         let host = kept.take_back().ok_or_else(|| {
@@ -176,19 +182,14 @@ impl Engine {
     }
 
     /// A fresh execution: its own seed and clock.
-    pub(super) fn invocation(
-        &self,
-        deployed: &Deployed,
-        function: &Function,
-        args: &CallArgs,
-    ) -> Invocation {
+    pub(super) fn invocation(&self, function: &Function, args: &CallArgs) -> Invocation {
         Invocation {
             function: function.path.with_extension(),
             kind: function.kind,
             args_json: args.text().to_string(),
             seed: self.host.seed(),
             now_millis: self.host.unix_millis().floor(),
-            env: deployed.env.clone(),
+            env: function.home.env.clone(),
             request_id: String::new(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::outcome::FunctionResult;
 use convex_store::{
-    KeyInterval, Order, RangeExpression, RangeOperator, StoreError, SystemTable, Timestamp,
-    Transaction,
+    KeyInterval, Namespace, Order, RangeExpression, RangeOperator, StoreError, SystemTable,
+    Timestamp, Transaction,
 };
 use convex_values::{FieldPath, Object, Value};
 use std::sync::Arc;
@@ -25,6 +25,16 @@ pub(crate) struct RequestKey {
     pub(crate) owner: Arc<str>,
 }
 
+/// The platform's tables that every component has for itself.
+pub(crate) fn component_tables(namespace: Namespace) -> Vec<SystemTable> {
+    let own = [crate::syscalls::JOBS_TABLE, crate::files::STORAGE_TABLE];
+    let tables = system_tables().into_iter();
+    let tables = tables.filter(|table| own.contains(&table.name.as_str()));
+    tables
+        .map(|table| SystemTable { namespace, ..table })
+        .collect()
+}
+
 /// The platform's tables and their indexes.
 pub(crate) fn system_tables() -> Vec<SystemTable> {
     let path = |text: &str| text.parse::<FieldPath>().ok();
@@ -36,10 +46,12 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
     };
     let mut tables = vec![
         SystemTable {
+            namespace: Namespace::ROOT,
             name: TABLE.to_owned(),
             indexes: vec![index(INDEX, &["session", "request"])],
         },
         SystemTable {
+            namespace: Namespace::ROOT,
             name: crate::syscalls::JOBS_TABLE.to_owned(),
             indexes: vec![
                 index("by_function", &["state.kind", "name", "scheduledTime"]),
@@ -48,6 +60,7 @@ pub(crate) fn system_tables() -> Vec<SystemTable> {
         },
         crate::crons::system_table(),
         crate::clock::system_table(),
+        crate::components::system_table(),
         crate::environment::system_table(),
         crate::push::system_table(),
     ];
@@ -79,7 +92,8 @@ impl RequestKey {
             if owner == Some(&*self.owner) {
                 // The record is written by the mutation's own commit and never again.
                 let ts = record.commit_ts().unwrap_or(tx.begin_ts());
-                return Ok(Some((stored_result(record.value()), ts)));
+                let result = stored_result(record.value()).committed_at(ts);
+                return Ok(Some((result, ts)));
             }
         }
         Ok(None)

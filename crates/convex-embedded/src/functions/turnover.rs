@@ -6,8 +6,7 @@
 
 use super::{Deployed, Engine};
 use crate::Error;
-use convex_store::{StoreError, Timestamp, Transaction};
-use convex_values::schema::SchemaDefinition;
+use convex_store::{Schemas, StoreError, Timestamp, Transaction};
 use parking_lot::RwLock;
 use std::sync::Arc;
 use tokio::sync::{RwLock as AsyncRwLock, RwLockWriteGuard};
@@ -71,17 +70,17 @@ impl Engine {
         self.gate.write().await
     }
 
-    /// Commits what belongs to other functions, all of it or nothing, and puts them in force. Without a schema,
-    /// the one before stays.
+    /// Commits what belongs to other functions, all of it or nothing, and puts them in force. Where there is no
+    /// schema, the one before stays.
     pub(crate) async fn turn_over(
         &self,
         deployed: Arc<Deployed>,
-        schema: Option<&SchemaDefinition>,
+        schemas: &Schemas,
         write: impl FnMut(&mut Transaction) -> Result<(), StoreError>,
     ) -> Result<(), Error> {
         let _no_mutation = self.no_mutations().await;
         let _no_query = self.in_force.turnover.write().await;
-        let ((), since) = self.write_with(schema, write).await?;
+        let ((), since) = self.write_with(schemas, write).await?;
         self.in_force.put(deployed, since);
         Ok(())
     }

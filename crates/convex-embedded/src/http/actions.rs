@@ -36,7 +36,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    if !shared.engine.deployed().has_http {
+    if !shared.engine.deployed().has_http() {
         let text = "This Convex deployment does not have HTTP actions enabled.";
         return (StatusCode::NOT_FOUND, text).into_response();
     }

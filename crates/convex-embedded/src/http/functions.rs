@@ -4,6 +4,7 @@ use super::body::{answer, client_version, envelope, format};
 use super::caller;
 use super::incoming::Incoming;
 use crate::auth::Caller;
+use crate::components::ComponentPath;
 use crate::deployment::Shared;
 use crate::functions::{
     ActionCall, CallArgs, Callee, Entrance, MutationCall, QueryCall, random_request_id,
@@ -146,7 +147,8 @@ pub(super) async fn function(
     incoming: Incoming<CallBody>,
 ) -> Result<Response, Error> {
     require_admin(&incoming.caller)?;
-    let kind = kind_of(&shared, &incoming.body.path);
+    let body = &incoming.body;
+    let kind = kind_of(&shared, &body.path, body.component_path.as_deref());
     respond(&shared, incoming, kind, Entrance::Admin).await
 }
 
@@ -175,11 +177,15 @@ pub(super) fn require_key(
 }
 
 /// What the function is; a missing one is looked for as a query, which gives the right failure.
-pub(super) fn kind_of(shared: &Shared, path: &str) -> FunctionKind {
+pub(super) fn kind_of(shared: &Shared, path: &str, component: Option<&str>) -> FunctionKind {
     let path = FunctionPath::parse(path).ok();
     let deployed = shared.engine.deployed();
-    path.and_then(|path| deployed.function(&path).map(|function| function.kind))
-        .unwrap_or(FunctionKind::Query)
+    let component = ComponentPath::from(component.unwrap_or_default());
+    let function = deployed
+        .component(&component)
+        .zip(path.as_ref())
+        .and_then(|(component, path)| component.function(path));
+    function.map_or(FunctionKind::Query, |function| function.kind)
 }
 
 async fn one_query(

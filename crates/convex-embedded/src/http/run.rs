@@ -4,6 +4,7 @@ use super::body::{answer, envelope, format};
 use super::functions::{CallBody, kind_of, require_key, respond};
 use super::incoming::Incoming;
 use crate::Error;
+use crate::components::ComponentPath;
 use crate::deployment::Shared;
 use crate::functions::{CallArgs, Entrance, random_request_id};
 use axum::extract::{Path, State};
@@ -33,7 +34,7 @@ pub(super) async fn run(
         )
     })?;
     let path = format!("{module}:{export}");
-    let kind = kind_of(&shared, &path);
+    let kind = kind_of(&shared, &path, None);
     let Incoming {
         headers,
         caller,
@@ -55,6 +56,7 @@ pub(super) struct TestBody {
     args: Json,
     bundle: ModuleSource,
     format: Option<String>,
+    /// As `_system/frontend/components:list` gives it: its path.
     component_id: Option<String>,
 }
 
@@ -68,16 +70,13 @@ pub(super) async fn run_test_function(
         body,
     } = incoming;
     require_key(&shared, &caller, body.admin_key.as_deref())?;
-    if body.component_id.is_some() {
-        return Err(Error::bad_request(
-            "InvalidComponent",
-            "Components are not supported yet by this deployment; leave --component out.",
-        ));
-    }
     let format = format(body.format.as_deref(), &headers)?;
     let engine = &shared.engine;
     let args = CallArgs::from_json(body.args);
-    let result = engine.adhoc_query(body.bundle, args, caller).await?;
+    let component = ComponentPath::from(body.component_id.as_deref().unwrap_or_default());
+    let result = engine
+        .adhoc_query(body.bundle, &component, args, caller)
+        .await?;
     let request_id = random_request_id(&*engine.host);
     Ok(answer(envelope(engine, &result, &request_id, format)))
 }

@@ -11,6 +11,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use convex_store::Transaction;
 use futures::{StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::json;
@@ -39,7 +40,7 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<Response, Error> {
     let engine = shared.engine.clone();
-    engine.files.tokens.check(&params.token, &*engine.host)?;
+    let namespace = engine.files.tokens.check(&params.token, &*engine.host)?;
     let (parts, body) = request.into_parts();
     let text = |name: HeaderName| {
         let value = parts
@@ -53,7 +54,10 @@ pub(super) async fn upload(
     check_digest(digest.as_deref(), &stored)?;
     // In a task of its own: a client that goes away must not separate the bytes from their documents.
     let commit = async move {
-        let insert = |tx: &mut _| files::insert(tx, &stored, content_type.as_deref());
+        let insert = |tx: &mut Transaction| {
+            tx.enter(namespace);
+            files::insert(tx, &stored, content_type.as_deref())
+        };
         let id = engine.write(insert).await;
         // After an error the commit may have happened all the same; if not, the next start sweeps.
         fresh.keep();
@@ -150,7 +154,7 @@ pub(super) async fn download(
         let sentence = "There is no such file, or it was deleted.";
         Error::new(ErrorClass::NotFound, "FileNotFound", sentence)
     };
-    let found = files::find_by_name(&mut shared.engine.store.begin(), &name);
+    let found = files::find_anywhere(&mut shared.engine.store.begin(), &name);
     let file = found
         .map_err(|error| storage_error(&error))?
         .ok_or_else(missing)?;

@@ -1,20 +1,22 @@
 //! What the CLI is told of a push. It posts the first answer back as it came, so the push's id travels in it.
 
+use super::described::{self, ROOT};
 use super::pending::{Pending, SchemaStatus};
 use super::schema::{built, index_diff};
 use crate::auth::AuthConfig;
+use crate::components::ComponentPath;
+use crate::crons::Cron;
 use crate::functions::{Deployed, Engine};
-use convex_runtime::{Analysis, AnalyzedFunction, FunctionKind, Visibility};
+use convex_values::schema::SchemaDefinition;
 use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeSet;
-
-/// The app itself, as opposed to its components.
-const ROOT: &str = "";
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The answer to `start_push`.
 pub(super) fn started(pending: &Pending, engine: &Engine, server_version: &str) -> Json {
-    let analysis = &pending.analysis;
-    let providers = analysis
+    let app = &pending.app;
+    let providers = app
+        .root
+        .analysis
         .auth_config
         .as_ref()
         .map(|config| &config["providers"]);
@@ -25,38 +27,30 @@ pub(super) fn started(pending: &Pending, engine: &Engine, server_version: &str) 
         "externalDepsId": null,
         "componentDefinitionPackages": {},
         "appAuth": providers.filter(|list| list.is_array()).unwrap_or(&json!([])),
-        "analysis": { ROOT: {
-            "definition": {
-                "path": ROOT,
-                "definitionType": { "type": "app" },
-                "childComponents": [],
-                "httpMounts": {},
-                "exports": { "type": "branch", "branch": [] },
-            },
-            "schema": parsed(analysis.schema.as_ref()),
-            "functions": functions(analysis),
-            "udfConfig": { "serverVersion": server_version },
-        }},
-        "app": {
-            "definitionPath": ROOT,
-            "componentPath": ROOT,
-            "args": {},
-            "childComponents": {},
-            "httpRoutes": { "httpModuleRoutes": analysis.http_routes, "mounts": [] },
-            "exports": {},
-        },
+        "analysis": described::definitions(app, server_version),
+        "app": described::mounted(app, ROOT, &ComponentPath::root()),
         "schemaChange": schema_change(pending, engine),
     })
 }
 
 /// What a push changes of the schema, with the push's id: the CLI asks with it how the check goes.
 pub(super) fn schema_change(pending: &Pending, engine: &Engine) -> Json {
-    let before = engine.store.begin().schema();
     json!({
         "pushId": pending.id,
         "allocatedComponentIds": {},
         "schemaIds": {},
-        "indexDiffs": { ROOT: index_diff(before.as_deref(), &pending.schema) },
+        "indexDiffs": index_diffs(pending, engine).collect::<Map<_, _>>(),
+    })
+}
+
+/// What changes of the indexes, by component.
+fn index_diffs(pending: &Pending, engine: &Engine) -> impl Iterator<Item = (String, Json)> {
+    let mut tx = engine.store.begin();
+    let schemas = pending.schemas.iter();
+    schemas.map(move |(component, namespace, schema)| {
+        tx.enter(*namespace);
+        let diff = index_diff(tx.schema().as_deref(), schema);
+        (component.to_string(), diff)
     })
 }
 
@@ -67,22 +61,48 @@ pub(super) fn finished(
     next: &Deployed,
     engine: &Engine,
 ) -> Json {
-    let schema = engine.store.begin().schema();
-    let (old, new) = (modules(before), modules(next));
-    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| -> Vec<String> {
-        one.difference(other).cloned().collect()
-    };
+    let diffs = index_diffs(pending, engine).map(|(path, index_diff)| {
+        let diff = component_diff(&ComponentPath::from(&*path), before, next, index_diff);
+        (path, diff)
+    });
+    let mut diffs: Map<_, _> = diffs.collect();
+    for component in before.components() {
+        let path = &component.home.path;
+        if next.component(path).is_none() {
+            let no_index = index_diff(None, &SchemaDefinition::default());
+            let diff = component_diff(path, before, next, no_index);
+            diffs.insert(path.to_string(), diff);
+        }
+    }
     json!({
         "authDiff": { "added": [], "removed": [] },
         "definitionDiffs": {},
-        "componentDiffs": { ROOT: {
-            "diffType": { "type": "modify" },
-            "moduleDiff": { "added": only(&new, &old), "removed": only(&old, &new) },
-            "udfConfigDiff": null,
-            "cronDiff": cron_diff(before, next),
-            "indexDiff": index_diff(schema.as_deref(), &pending.schema),
-            "schemaDiff": null,
-        }},
+        "componentDiffs": diffs,
+    })
+}
+
+fn component_diff(
+    path: &ComponentPath,
+    before: &Deployed,
+    next: &Deployed,
+    index_diff: Json,
+) -> Json {
+    let (old, new) = (modules(before, path), modules(next, path));
+    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| -> Vec<String> {
+        one.difference(other).cloned().collect()
+    };
+    let kind = match (before.component(path), next.component(path)) {
+        (None, _) => "create",
+        (_, None) => "unmount",
+        _ => "modify",
+    };
+    json!({
+        "diffType": { "type": kind },
+        "moduleDiff": { "added": only(&new, &old), "removed": only(&old, &new) },
+        "udfConfigDiff": null,
+        "cronDiff": cron_diff(path, before, next),
+        "indexDiff": index_diff,
+        "schemaDiff": null,
     })
 }
 
@@ -103,92 +123,61 @@ pub(super) fn with_issuers(mut answer: Json, before: &AuthConfig, next: &AuthCon
     answer
 }
 
-fn modules(deployed: &Deployed) -> BTreeSet<String> {
-    deployed.version.entry_paths().map(str::to_owned).collect()
+fn modules(deployed: &Deployed, path: &ComponentPath) -> BTreeSet<String> {
+    let component = deployed.component(path).into_iter();
+    let paths = component.flat_map(|component| component.home.version.entry_paths());
+    paths.map(str::to_owned).collect()
 }
 
-fn cron_diff(before: &Deployed, next: &Deployed) -> Json {
-    let find = |deployed: &Deployed, name: &str| {
-        deployed
-            .crons
-            .iter()
-            .find(|cron| cron.identifier() == name)
-            .cloned()
+fn cron_diff(path: &ComponentPath, before: &Deployed, next: &Deployed) -> Json {
+    let crons = |deployed: &Deployed| -> BTreeMap<String, Cron> {
+        let theirs = deployed.crons.iter();
+        let theirs = theirs.filter(|cron| cron.component() == path);
+        theirs
+            .map(|cron| (cron.identifier().to_owned(), cron.clone()))
+            .collect()
     };
-    let missing_in = |one: &Deployed, other: &Deployed| -> Vec<String> {
-        let names = other.crons.iter().map(|cron| cron.identifier().to_owned());
-        names.filter(|name| find(one, name).is_none()).collect()
-    };
-    let is_updated = |cron: &&crate::crons::Cron| {
-        find(before, cron.identifier()).is_some_and(|old| old.differs_from(cron))
-    };
-    let updated: Vec<&str> = next
-        .crons
+    let (old, new) = (crons(before), crons(next));
+    let missing_in =
+        |one: &BTreeMap<String, Cron>, other: &BTreeMap<String, Cron>| -> Vec<String> {
+            let names = other.keys().filter(|name| !one.contains_key(*name));
+            names.cloned().collect()
+        };
+    let is_updated =
+        |(name, cron): &(&String, &Cron)| old.get(*name).is_some_and(|old| old.differs_from(cron));
+    let updated: Vec<&String> = new
         .iter()
         .filter(is_updated)
-        .map(|cron| cron.identifier())
+        .map(|(name, _)| name)
         .collect();
-    json!({ "added": missing_in(before, next), "updated": updated, "deleted": missing_in(next, before) })
+    json!({ "added": missing_in(&old, &new), "updated": updated, "deleted": missing_in(&new, &old) })
 }
 
 /// `wait_for_schema`'s answer.
 pub(crate) fn schema_status(status: &SchemaStatus, change: &Json) -> Json {
     match status {
         // Indexes are built in one go when the push is finished.
-        SchemaStatus::InProgress => json!({ "type": "inProgress", "components": { ROOT: {
-            "schemaValidationComplete": false,
-            "indexesComplete": 0,
-            "indexesTotal": built(&change["indexDiffs"][ROOT]),
-        }}}),
+        SchemaStatus::InProgress => {
+            let diffs = change["indexDiffs"].as_object().into_iter().flatten();
+            let components = diffs.map(|(path, diff)| {
+                let status = json!({
+                    "schemaValidationComplete": false,
+                    "indexesComplete": 0,
+                    "indexesTotal": built(diff),
+                });
+                (path.clone(), status)
+            });
+            json!({ "type": "inProgress", "components": components.collect::<Map<_, _>>() })
+        }
         SchemaStatus::Complete => json!({ "type": "complete" }),
         SchemaStatus::RaceDetected => json!({ "type": "raceDetected" }),
-        SchemaStatus::Failed { error, table } => {
-            json!({ "type": "failed", "error": error, "componentPath": ROOT, "tableName": table })
+        SchemaStatus::Failed {
+            error,
+            component,
+            table,
+        } => {
+            let component = component.as_str();
+            json!({ "type": "failed", "error": error, "componentPath": component, "tableName": table })
         }
-    }
-}
-
-/// Analysed functions by module.
-fn functions(analysis: &Analysis) -> Json {
-    let mut modules = Map::new();
-    for function in &analysis.functions {
-        let Some((module, name)) = function.path.rsplit_once(':') else {
-            continue;
-        };
-        let empty = || json!({ "functions": [], "httpRoutes": null, "cronSpecs": null, "sourceMapped": null });
-        let entry = modules.entry(module).or_insert_with(empty);
-        // The CLI knows HTTP actions as routes only.
-        if let (Some(list), true) = (
-            entry["functions"].as_array_mut(),
-            function.kind != FunctionKind::HttpAction,
-        ) {
-            list.push(described(function, name));
-        }
-    }
-    Json::Object(modules)
-}
-
-fn described(function: &AnalyzedFunction, name: &str) -> Json {
-    let validator = |json: &Option<Json>| {
-        let json = json.as_ref().filter(|json| !json.is_null());
-        json.map(|json| {
-            json.as_str()
-                .map_or_else(|| json.to_string(), str::to_owned)
-        })
-    };
-    json!({
-        "name": name,
-        "pos": null,
-        "udfType": function.kind.to_string(),
-        "visibility": { "kind": match function.visibility { Visibility::Public => "public", Visibility::Internal => "internal" } },
-        "args": validator(&function.args),
-        "returns": validator(&function.returns),
-    })
-}
-
-fn parsed(json: Option<&Json>) -> Json {
-    match json {
-        Some(Json::String(text)) => serde_json::from_str(text).unwrap_or_default(),
-        json => json.cloned().unwrap_or_default(),
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! # What a push is
 //!
-//! One commit: the schema with its indexes, the crons, and the document that names the pushed package. Its bytes are a
+//! One commit: the schemas of the app and its components with their indexes, the crons, and the document that names the pushed package. Its bytes are a
 //! stored file, synced before. So after any crash the functions, schema and crons in force belong together.
 //!
 //! # Which functions are in force
@@ -24,20 +24,23 @@
 //! convex dev` pushes again by itself.
 
 mod answer;
+mod described;
 mod package;
 mod pending;
 mod request;
 mod schema;
 
 pub(crate) use answer::schema_status;
-pub(crate) use package::{digest, in_force, remove, system_table};
+pub(crate) use package::{in_force, remove, system_table};
 pub(crate) use pending::Pushes;
 pub(crate) use request::StartPush;
 
-use crate::deployment::{Next, Shared, auth_config, schema_of};
+use crate::components::{App, AppSource, Instance};
+use crate::deployment::{Next, Shared, auth_config, schemas_of};
 use crate::functions::Deployed;
 use crate::{Error, ErrorClass, hex};
-use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
+use convex_runtime::{BundleError, Runtime};
+use convex_store::Namespace;
 use package::Package;
 use pending::{Pending, SchemaStatus};
 use request::refused;
@@ -63,20 +66,28 @@ impl Shared {
 
     async fn evaluate_push(&self, request: StartPush) -> Result<Pending, Error> {
         let before = self.engine.deployed();
-        let bundle = request.into_bundle()?;
-        let evaluated = evaluate(&self.engine.runtime, bundle.clone(), &before.env).await?;
-        let (version, analysis) = &evaluated;
-        let schema = schema_of(analysis)?.unwrap_or_default();
-        auth_config(analysis)?;
+        let source = request.into_source()?;
+        let app = evaluate(&self.engine.runtime, source.clone(), &before).await?;
+        let app = Arc::new(app);
+        auth_config(&app.root.analysis)?;
         // Validators and crons that cannot be read are told now, not when the push is finished.
-        Deployed::new(version.clone(), before.number, before.env.clone(), analysis)?;
+        let deployed = self.next(app.clone(), before.env.clone())?;
+        let mut schemas = schemas_of(&deployed)?;
+        let schemas = deployed.components().map(|component| {
+            let Instance {
+                path, namespace, ..
+            } = &*component.home;
+            let schema = schemas.remove(namespace).unwrap_or_default();
+            (path.clone(), *namespace, schema)
+        });
+        let schemas = schemas.collect();
         let mut id = [0; 16];
         self.engine.host.fill_random(&mut id);
         Ok(Pending::new(
             hex::encode(&id),
-            bundle,
-            evaluated,
-            schema,
+            source,
+            app,
+            schemas,
             &before,
         ))
     }
@@ -109,19 +120,21 @@ impl Shared {
                 "Environment variables have changed during the push; push again.",
             ));
         }
-        let analysis = &pending.analysis;
-        let deployed = self.next(pending.version.clone(), before.env.clone(), analysis)?;
-        let auth = auth_config(analysis)?;
+        let deployed = self.next(pending.app.clone(), before.env.clone())?;
+        check_variables(&pending)?;
+        let auth = auth_config(&pending.app.root.analysis)?;
         let answer = answer::finished(&pending, &before, &deployed, engine);
         let answer = answer::with_issuers(answer, &self.verifier.config(), &auth);
         if is_dry {
             return Ok(answer);
         }
-        let package = Package::store(engine, &pending.bundle).await?;
+        let package = Package::store(engine, &pending.source).await?;
+        let mut schemas = schemas_of(&deployed)?;
+        schemas.entry(Namespace::ROOT).or_default();
         let next = Next {
             deployed,
             auth,
-            schema: Some(pending.schema.clone()),
+            schemas,
         };
         let over = self.own_functions.read().clone();
         let turned = self.turn_over(next, |tx| package.write(tx, &over)).await;
@@ -132,21 +145,16 @@ impl Shared {
         }
         turned?;
         self.pushes.forget(push);
-        let modules = pending.bundle.modules.len();
+        let modules = pending.source.modules().count();
         tracing::info!(modules, "pushed functions are in force");
         Ok(answer)
     }
 }
 
-async fn evaluate(
-    runtime: &Runtime,
-    bundle: Bundle,
-    env: &Env,
-) -> Result<(Arc<Version>, Analysis), Error> {
-    let version = runtime.load(bundle).await.map_err(not_loaded)?;
-    let analysis = runtime.analyze(&version, env.clone()).await;
-    let analysis = analysis.map_err(not_loaded)?;
-    match analysis.auth_unset.first() {
+async fn evaluate(runtime: &Runtime, source: AppSource, before: &Deployed) -> Result<App, Error> {
+    let app = App::load(runtime, source, &before.env, Some(&before.app)).await;
+    let app = app.map_err(not_loaded)?;
+    match app.root.analysis.auth_unset.first() {
         // The CLI reads the name out of this sentence.
         Some(name) => Err(Error::bad_request(
             "AuthConfigMissingEnvironmentVariable",
@@ -154,16 +162,36 @@ async fn evaluate(
                 "Environment variable {name} is used in auth config file but its value was not set."
             ),
         )),
-        None => Ok((version, analysis)),
+        None => Ok(app),
     }
 }
 
 fn not_loaded(error: BundleError) -> Error {
     match error.code {
         "EngineFailed" => Error::internal(error.message),
+        "InvalidConvexConfig" => refused("InvalidConvexConfig", error.message),
         "InvalidModulePath" => refused("BadConvexModuleIdentifier", error.message),
         _ => refused("InvalidModules", error.message),
     }
+}
+
+/// What the definition declares has to be there.
+fn check_variables(pending: &Pending) -> Result<(), Error> {
+    let required = pending.app.root.definition.required();
+    let unset: Vec<&str> = required
+        .filter(|name| !pending.env.contains_key(*name))
+        .collect();
+    if unset.is_empty() {
+        return Ok(());
+    }
+    // The CLI reads the names out of this sentence.
+    Err(Error::bad_request(
+        "MissingEnvironmentVariables",
+        format!(
+            "Environment variables that convex.config.ts declares are not set: {}.",
+            unset.join(", ")
+        ),
+    ))
 }
 
 fn concurrent_push() -> Error {

@@ -1,11 +1,13 @@
 //! The package that was pushed last: its bytes a stored file, what it is a document.
 
 use crate::Error;
+use crate::components::AppSource;
 use crate::files::{self, Files, Fresh, Stored};
 use crate::functions::{Engine, storage_error};
 use crate::hex;
-use convex_runtime::Bundle;
-use convex_store::{Document, KeyInterval, Order, Store, StoreError, SystemTable, Transaction};
+use convex_store::{
+    Document, KeyInterval, Namespace, Order, Store, StoreError, SystemTable, Transaction,
+};
 use convex_values::{DocumentId, Object, Value};
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read as _};
@@ -16,27 +18,10 @@ const TABLE: &str = "_pushed_functions";
 
 pub(crate) fn system_table() -> SystemTable {
     SystemTable {
+        namespace: Namespace::ROOT,
         name: TABLE.to_owned(),
         indexes: Vec::new(),
     }
-}
-
-/// Tells bundles apart: hexadecimal SHA-256.
-pub(crate) fn digest(bundle: &Bundle) -> String {
-    let mut hash = Sha256::new();
-    for module in &bundle.modules {
-        let parts = [
-            Some(&module.path),
-            Some(&module.source),
-            module.source_map.as_ref(),
-            module.environment.as_ref(),
-        ];
-        for part in parts.map(|part| part.map_or("", String::as_str)) {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-    }
-    hex::encode(&hash.finalize())
 }
 
 /// A package whose bytes are safe and which no commit names yet. Dropped, it takes its bytes with it.
@@ -48,9 +33,9 @@ pub(crate) struct Package {
 
 impl Package {
     /// Writes the bytes.
-    pub(crate) async fn store(engine: &Arc<Engine>, bundle: &Bundle) -> Result<Self, Error> {
+    pub(crate) async fn store(engine: &Arc<Engine>, source: &AppSource) -> Result<Self, Error> {
         let json =
-            serde_json::to_vec(bundle).map_err(|error| Error::internal(error.to_string()))?;
+            serde_json::to_vec(source).map_err(|error| Error::internal(error.to_string()))?;
         let pushed_at = engine.host.unix_millis();
         let engine = engine.clone();
         let write = move || {
@@ -110,7 +95,11 @@ pub(crate) fn remove(tx: &mut Transaction) -> Result<(), StoreError> {
 }
 
 /// The pushed functions that are in force over the program's own, if any are. Blocks.
-pub(crate) fn in_force(store: &Store, files: &Files, own: &str) -> Result<Option<Bundle>, Error> {
+pub(crate) fn in_force(
+    store: &Store,
+    files: &Files,
+    own: &str,
+) -> Result<Option<AppSource>, Error> {
     let found = current(&mut store.begin()).map_err(|error| storage_error(&error))?;
     let Some(document) = found else {
         return Ok(None);
@@ -130,8 +119,8 @@ pub(crate) fn in_force(store: &Store, files: &Files, own: &str) -> Result<Option
     if hex::encode(&Sha256::digest(&bytes)) != text(&document, "sha256") {
         return Err(unreadable(&"they are not what was written"));
     }
-    let bundle = serde_json::from_slice(&bytes);
-    bundle.map(Some).map_err(|error| unreadable(&error))
+    let source = serde_json::from_slice(&bytes);
+    source.map(Some).map_err(|error| unreadable(&error))
 }
 
 fn read(files: &Files, name: &str) -> io::Result<Vec<u8>> {
@@ -151,31 +140,4 @@ fn current(tx: &mut Transaction) -> Result<Option<Arc<Document>>, StoreError> {
 fn text<'a>(document: &'a Document, field: &str) -> &'a str {
     let value = document.value().field(field);
     value.and_then(Value::as_str).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use convex_runtime::ModuleSource;
-
-    #[test]
-    fn bundles_differ_wherever_a_module_does() {
-        let module = |path: &str, source: &str, map: Option<&str>| ModuleSource {
-            path: path.to_owned(),
-            source: source.to_owned(),
-            source_map: map.map(str::to_owned),
-            environment: None,
-        };
-        let of = |modules: Vec<ModuleSource>| digest(&Bundle { modules });
-        let all = [
-            of(vec![]),
-            of(vec![module("a.js", "bc", None)]),
-            of(vec![module("a.jsb", "c", None)]),
-            of(vec![module("a.js", "b", Some("c"))]),
-            of(vec![module("a.js", "bc", None), module("", "", None)]),
-        ];
-        for (position, one) in all.iter().enumerate() {
-            assert!(!all[..position].contains(one), "{position}");
-        }
-    }
 }

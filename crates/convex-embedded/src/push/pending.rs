@@ -1,9 +1,10 @@
 //! Pushes between their start and their end.
 
 use crate::Error;
+use crate::components::{App, AppSource, ComponentPath};
 use crate::functions::Deployed;
-use convex_runtime::{Analysis, Bundle, Env, Version};
-use convex_store::{Store, StoreError};
+use convex_runtime::{Env, Version};
+use convex_store::{Namespace, Store, StoreError};
 use convex_values::schema::SchemaDefinition;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
@@ -23,13 +24,13 @@ pub(crate) struct Pushes(Mutex<VecDeque<Arc<Pending>>>);
 /// What was evaluated at the start of a push.
 pub(super) struct Pending {
     pub(super) id: String,
-    pub(super) bundle: Bundle,
-    pub(super) version: Arc<Version>,
-    pub(super) analysis: Analysis,
+    pub(super) source: AppSource,
+    pub(super) app: Arc<App>,
     /// The variables that it was evaluated with.
     pub(super) env: Env,
-    pub(super) schema: SchemaDefinition,
-    /// The functions that it replaces.
+    /// Of the app and of its components, by their paths.
+    pub(super) schemas: Vec<(ComponentPath, Namespace, SchemaDefinition)>,
+    /// What it replaces.
     over: Arc<Version>,
     check: OnceLock<Shared<BoxFuture<'static, SchemaStatus>>>,
 }
@@ -44,6 +45,7 @@ pub(crate) enum SchemaStatus {
     /// One does not; of a table, unless it is something else that failed.
     Failed {
         error: String,
+        component: ComponentPath,
         table: Option<String>,
     },
     /// Another push was finished first.
@@ -79,35 +81,35 @@ impl Pushes {
 impl Pending {
     pub(super) fn new(
         id: String,
-        bundle: Bundle,
-        (version, analysis): (Arc<Version>, Analysis),
-        schema: SchemaDefinition,
+        source: AppSource,
+        app: Arc<App>,
+        schemas: Vec<(ComponentPath, Namespace, SchemaDefinition)>,
         before: &Deployed,
     ) -> Self {
         Self {
             id,
-            bundle,
-            version,
-            analysis,
+            source,
+            app,
             env: before.env.clone(),
-            schema,
-            over: before.version.clone(),
+            schemas,
+            over: before.root().home.version.clone(),
             check: OnceLock::new(),
         }
     }
 
     /// Whether the functions that it replaces are these.
     pub(super) fn is_over(&self, deployed: &Deployed) -> bool {
-        Arc::ptr_eq(&self.over, &deployed.version)
+        Arc::ptr_eq(&self.over, &deployed.root().home.version)
     }
 
     /// Waits for the check of the stored documents, which the first call begins.
     pub(super) async fn check(&self, store: &Store, timeout: Duration) -> SchemaStatus {
         let check = self.check.get_or_init(|| {
-            let (store, schema) = (store.clone(), self.schema.clone());
-            let checked = tokio::task::spawn_blocking(move || status(store.check_schema(&schema)));
+            let (store, schemas) = (store.clone(), self.schemas.clone());
+            let checked = tokio::task::spawn_blocking(move || status(&store, &schemas));
             let failed = |error: tokio::task::JoinError| SchemaStatus::Failed {
                 error: error.to_string(),
+                component: ComponentPath::root(),
                 table: None,
             };
             async move { checked.await.unwrap_or_else(failed) }
@@ -119,15 +121,18 @@ impl Pending {
     }
 }
 
-fn status(checked: Result<usize, StoreError>) -> SchemaStatus {
-    match checked {
-        Ok(_) => SchemaStatus::Complete,
-        Err(error) => SchemaStatus::Failed {
-            error: error.to_string(),
-            table: match error {
-                StoreError::SchemaMismatch { table, .. } => Some(table),
-                _ => None,
-            },
-        },
+fn status(store: &Store, schemas: &[(ComponentPath, Namespace, SchemaDefinition)]) -> SchemaStatus {
+    for (component, namespace, schema) in schemas {
+        if let Err(error) = store.check_schema(*namespace, schema) {
+            return SchemaStatus::Failed {
+                error: error.to_string(),
+                component: component.clone(),
+                table: match error {
+                    StoreError::SchemaMismatch { table, .. } => Some(table),
+                    _ => None,
+                },
+            };
+        }
     }
+    SchemaStatus::Complete
 }

@@ -1,6 +1,7 @@
 //! What a push brings.
 
 use crate::Error;
+use crate::components::{AppSource, ComponentSource};
 use convex_runtime::{Bundle, ModuleSource};
 use serde::Deserialize;
 
@@ -22,8 +23,7 @@ pub(crate) struct StartPush {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AppDefinition {
-    #[serde(default)]
-    dependencies: Vec<String>,
+    definition: Option<ModuleSource>,
     schema: Option<ModuleSource>,
     #[serde(default)]
     changed_modules: Vec<ModuleSource>,
@@ -36,6 +36,10 @@ struct AppDefinition {
 #[serde(rename_all = "camelCase")]
 struct ComponentDefinition {
     definition_path: String,
+    definition: ModuleSource,
+    schema: Option<ModuleSource>,
+    #[serde(default)]
+    functions: Vec<ModuleSource>,
 }
 
 #[derive(Deserialize)]
@@ -52,22 +56,12 @@ impl StartPush {
 
     /// The modules. They must be all that there are: hashes of modules are never given out, so that nobody can leave out
     /// one that has not changed. On the way to a deployment on the same machine that saves nothing.
-    pub(super) fn into_bundle(self) -> Result<Bundle, Error> {
+    pub(super) fn into_source(self) -> Result<AppSource, Error> {
         let Self {
             app_definition,
             component_definitions,
             ..
         } = self;
-        let component = component_definitions.into_iter().next();
-        let component = component.map(|component| component.definition_path);
-        if let Some(path) = component.or_else(|| app_definition.dependencies.into_iter().next()) {
-            return Err(refused(
-                "InvalidConvexConfig",
-                format!(
-                    "the component `{path}` cannot be used: this deployment has no components yet; leave it out of convex.config.ts"
-                ),
-            ));
-        }
         if let Some(ModuleHash { path }) = app_definition.unchanged_module_hashes.first() {
             return Err(refused(
                 "InvalidModules",
@@ -78,14 +72,28 @@ impl StartPush {
         }
         let mut modules = app_definition.changed_modules;
         modules.extend(app_definition.schema);
-        check(&modules)?;
-        Ok(Bundle { modules })
+        let components = component_definitions.into_iter().map(|component| {
+            let mut modules = component.functions;
+            modules.extend(component.schema);
+            ComponentSource {
+                path: component.definition_path,
+                definition: component.definition,
+                modules,
+            }
+        });
+        let source = AppSource {
+            bundle: Bundle { modules },
+            definition: app_definition.definition,
+            components: components.collect(),
+        };
+        check(&source)?;
+        Ok(source)
     }
 }
 
-fn check(modules: &[ModuleSource]) -> Result<(), Error> {
+fn check(source: &AppSource) -> Result<(), Error> {
     let is_node = |module: &&ModuleSource| module.environment.as_deref() == Some("node");
-    if let Some(module) = modules.iter().find(is_node) {
+    if let Some(module) = source.modules().find(is_node) {
         return Err(refused(
             "NodeActionsNotSupported",
             format!(
@@ -97,13 +105,13 @@ fn check(modules: &[ModuleSource]) -> Result<(), Error> {
     let size = |module: &ModuleSource| {
         module.source.len() + module.source_map.as_ref().map_or(0, String::len)
     };
-    let bytes: usize = modules.iter().map(size).sum();
-    if modules.len() > MODULES_MAX || bytes > BYTES_MAX {
+    let bytes: usize = source.modules().map(size).sum();
+    let count = source.modules().count();
+    if count > MODULES_MAX || bytes > BYTES_MAX {
         return Err(refused(
             "ModulesTooLarge",
             format!(
-                "{} modules of {bytes} bytes are more than the {MODULES_MAX} modules of {BYTES_MAX} bytes that a push may bring",
-                modules.len()
+                "{count} modules of {bytes} bytes are more than the {MODULES_MAX} modules of {BYTES_MAX} bytes that a push may bring"
             ),
         ));
     }
@@ -123,9 +131,9 @@ mod tests {
     fn code(app: Json, components: Json) -> Result<usize, String> {
         let body = json!({ "appDefinition": app, "componentDefinitions": components });
         let request: StartPush = serde_json::from_value(body).expect("a push");
-        let bundle = request.into_bundle();
-        bundle
-            .map(|bundle| bundle.modules.len())
+        let source = request.into_source();
+        source
+            .map(|source| source.modules().count())
             .map_err(|error| error.code.into_owned())
     }
 
@@ -142,8 +150,14 @@ mod tests {
         assert_eq!(code(node, json!([])), refused("NodeActionsNotSupported"));
         let unchanged = json!({"unchangedModuleHashes": [{"path": "a.js", "environment": "isolate", "sha256": ""}]});
         assert_eq!(code(unchanged, json!([])), refused("InvalidModules"));
-        let component = json!([{"definitionPath": "../node_modules/x"}]);
-        assert_eq!(code(app, component), refused("InvalidConvexConfig"));
+        let definition = json!({"path": "convex.config.js", "source": ""});
+        let component = json!({"definitionPath": "../x", "definition": definition, "schema": schema, "functions": [module("isolate")]});
+        assert_eq!(code(app.clone(), json!([component])), Ok(5));
+        let component = json!({"definitionPath": "../x", "definition": definition, "functions": [module("node")]});
+        assert_eq!(
+            code(app, json!([component])),
+            refused("NodeActionsNotSupported")
+        );
         let many: Vec<_> = (0..=MODULES_MAX).map(|_| module("isolate")).collect();
         let many = json!({"changedModules": many});
         assert_eq!(code(many, json!([])), refused("ModulesTooLarge"));

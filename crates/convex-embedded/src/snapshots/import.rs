@@ -85,7 +85,7 @@ impl Shared {
         {
             return Err(Error::bad_request(
                 "InvalidComponent",
-                "Components are not supported yet by this deployment; leave --component out.",
+                "Only the app's own tables can be imported; leave --component out.",
             ));
         }
         let parts = self

@@ -2,7 +2,9 @@
 
 use super::import::{set_state, state_name};
 use crate::files::{self, Stored};
-use convex_store::{Document, KeyInterval, Order, Patch, StoreError, SystemTable, Transaction};
+use convex_store::{
+    Document, KeyInterval, Namespace, Order, Patch, StoreError, SystemTable, Transaction,
+};
 use convex_values::{DocumentId, Object, Value};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -14,6 +16,7 @@ const IMPORTS_MAX: usize = 20;
 
 pub(crate) fn system_tables() -> [SystemTable; 2] {
     [EXPORTS, IMPORTS].map(|name| SystemTable {
+        namespace: Namespace::ROOT,
         name: name.to_owned(),
         indexes: Vec::new(),
     })

@@ -3,6 +3,7 @@
 use super::args::parse;
 use super::{Run, meta};
 use crate::FunctionPath;
+use crate::components::Instance;
 use crate::executions::Execution;
 use crate::functions::{Address, CallArgs};
 use convex_runtime::{ActionHost, FunctionKind, SyscallError};
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub(crate) struct DeploymentActionHost {
     pub(crate) run: Arc<Run>,
     pub(crate) function: FunctionPath,
+    /// The component that it runs in.
+    pub(crate) home: Arc<Instance>,
     pub(crate) execution: Execution,
 }
 
@@ -37,16 +40,16 @@ impl ActionHost for DeploymentActionHost {
         op: &str,
         args: &str,
     ) -> BoxFuture<'static, Result<String, SyscallError>> {
-        let run = self.run.clone();
+        let (run, home) = (self.run.clone(), &self.home);
         match op {
-            "1.0/actions/query" => call(run, FunctionKind::Query, op, args),
-            "1.0/actions/mutation" => call(run, FunctionKind::Mutation, op, args),
-            "1.0/actions/action" => call(run, FunctionKind::Action, op, args),
-            "1.0/actions/schedule" => own_transaction(run, "1.0/schedule", args),
-            "1.0/actions/cancel_job" => own_transaction(run, "1.0/cancel_job", args),
-            op if op.starts_with("1.0/storage") => own_transaction(run, op, args),
+            "1.0/actions/query" => call(run, home, FunctionKind::Query, op, args),
+            "1.0/actions/mutation" => call(run, home, FunctionKind::Mutation, op, args),
+            "1.0/actions/action" => call(run, home, FunctionKind::Action, op, args),
+            "1.0/actions/schedule" => own_transaction(run, home, "1.0/schedule", args),
+            "1.0/actions/cancel_job" => own_transaction(run, home, "1.0/cancel_job", args),
+            op if op.starts_with("1.0/storage") => own_transaction(run, home, op, args),
             "1.0/getUserIdentity" => ready(meta::identity(&run)),
-            _ => ready(meta::answer(&run, &self.function, op, args)),
+            _ => ready(meta::answer(&run, home, &self.function, op, args)),
         }
     }
 }
@@ -57,6 +60,7 @@ fn ready(result: Result<String, SyscallError>) -> BoxFuture<'static, Result<Stri
 
 fn call(
     run: Arc<Run>,
+    home: &Instance,
     kind: FunctionKind,
     op: &str,
     args: &str,
@@ -64,7 +68,7 @@ fn call(
     let parsed = parse::<CallJson>(op, args).and_then(|call| {
         let function = run
             .deployed
-            .internal_function(&call.address.resolve()?, kind)?
+            .internal_function(&call.address.resolve(&home.path)?, kind)?
             .clone();
         let args = CallArgs::from_json(call.args).map_err(SyscallError::new)?;
         Ok((function, args))
@@ -80,9 +84,10 @@ fn call(
 /// An operation that mutations have too, committed at once.
 fn own_transaction(
     run: Arc<Run>,
+    home: &Arc<Instance>,
     op: &str,
     args: &str,
 ) -> BoxFuture<'static, Result<String, SyscallError>> {
-    let (op, args) = (op.to_owned(), args.to_owned());
-    async move { run.engine.own_transaction(&run, op, args).await }.boxed()
+    let (home, op, args) = (home.clone(), op.to_owned(), args.to_owned());
+    async move { run.engine.own_transaction(&run, &home, op, args).await }.boxed()
 }

@@ -3,15 +3,17 @@
 use super::FunctionHost;
 use super::args::{invalid, parse};
 use super::store_error;
-use crate::functions::{Address, CallArgs};
+use crate::functions::{Address, CallArgs, Target};
 use convex_runtime::{FunctionKind, SyscallError};
-use convex_store::{Document, Transaction};
+use convex_store::{Document, StoreError, Transaction};
 use convex_values::{DocumentId, Object, Value};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 /// The table behind `db.system.query("_scheduled_functions")`; its documents have the public shape.
 pub(crate) const JOBS_TABLE: &str = "_scheduled_functions";
+/// Names the component of a job's function where that is not the one whose job it is.
+pub(crate) const COMPONENT: &str = "component";
 /// Five years.
 const HORIZON_MILLIS: f64 = 5.0 * 365.25 * 86_400_000.0;
 
@@ -81,18 +83,27 @@ impl JobState {
         Value::Object(fields)
     }
 
-    /// Moves the job to this state.
+    /// Where a job stands, if it is there; in whatever namespace it is.
+    pub(crate) fn read(job: DocumentId, tx: &mut Transaction) -> Result<Option<Self>, StoreError> {
+        let namespace = tx.namespace_of(job.table).unwrap_or_default();
+        let found = tx.within(namespace, |tx| tx.get_system(job))?;
+        Ok(found.as_deref().and_then(Self::of))
+    }
+
+    /// Moves the job to this state; in whatever namespace it is.
     pub(crate) fn write(
         &self,
         job: DocumentId,
         now_millis: f64,
         tx: &mut Transaction,
-    ) -> Result<(), convex_store::StoreError> {
+    ) -> Result<(), StoreError> {
         let mut patch = convex_store::Patch::from([("state".to_owned(), Some(self.to_value()))]);
         if self.is_over() {
             patch.insert("completedTime".to_owned(), Some(Value::Float64(now_millis)));
         }
-        tx.patch_system(job, patch).map(drop)
+        let namespace = tx.namespace_of(job.table).unwrap_or_default();
+        let patched = tx.within(namespace, |tx| tx.patch_system(job, patch));
+        patched.map(drop)
     }
 }
 
@@ -127,18 +138,9 @@ impl FunctionHost {
 /// Writes the job. The function must exist now; its arguments are only validated when it runs.
 pub(super) fn schedule(host: &mut FunctionHost, args: &str) -> Result<DocumentId, SyscallError> {
     let args: ScheduleArgs = parse("1.0/schedule", args)?;
-    let path = args.address.resolve()?;
-    let known =
-        host.run.deployed.function(&path).filter(|function| {
-            matches!(function.kind, FunctionKind::Mutation | FunctionKind::Action)
-        });
-    // A job for Node.js fails when it is due: what schedules it should work all the same.
-    if known.is_none() && !host.run.deployed.needs_node(&path) {
-        return Err(SyscallError::new(format!(
-            "Attempted to schedule function at nonexistent path: {}",
-            path.stripped()
-        )));
-    }
+    let own = &host.frame.home.path;
+    let target = args.address.resolve(own)?;
+    check_target(host, &target)?;
     let now = host.run.engine.host.unix_millis();
     let due = args.ts * 1000.0;
     if !due.is_finite() || (due - now).abs() > HORIZON_MILLIS {
@@ -151,11 +153,18 @@ pub(super) fn schedule(host: &mut FunctionHost, args: &str) -> Result<DocumentId
     let call = CallArgs::from_json(args.args).map_err(SyscallError::new)?;
     host.tx.count_scheduled(call.size()).map_err(store_error)?;
     let mut job = Object::from([
-        ("name".to_owned(), Value::String(path.with_extension())),
+        (
+            "name".to_owned(),
+            Value::String(target.function.with_extension()),
+        ),
         ("args".to_owned(), Value::Array(vec![call.into_value()])),
         ("scheduledTime".to_owned(), Value::Float64(due)),
         ("state".to_owned(), JobState::Pending.to_value()),
     ]);
+    if target.component != *own {
+        let component = Value::String(target.component.to_string());
+        job.insert(COMPONENT.to_owned(), component);
+    }
     if is_canceled(host)? {
         job.insert("state".to_owned(), JobState::Canceled.to_value());
         job.insert("completedTime".to_owned(), Value::Float64(now));
@@ -173,6 +182,26 @@ fn is_canceled(host: &mut FunctionHost) -> Result<bool, SyscallError> {
     let Some(job) = host.run.job else {
         return Ok(false);
     };
-    let job = host.tx.get_system(job).map_err(store_error)?;
-    Ok(job.as_deref().and_then(JobState::of) == Some(JobState::Canceled))
+    let state = JobState::read(job, &mut host.tx).map_err(store_error)?;
+    Ok(state == Some(JobState::Canceled))
+}
+
+fn check_target(host: &FunctionHost, target: &Target) -> Result<(), SyscallError> {
+    let deployed = &host.run.deployed;
+    let is_job = |kind| matches!(kind, FunctionKind::Mutation | FunctionKind::Action);
+    let is_known = deployed
+        .target(target)
+        .is_ok_and(|function| is_job(function.kind));
+    // A job for Node.js fails when it is due: what schedules it should work all the same.
+    let needs_node = || {
+        let component = deployed.component(&target.component);
+        component.is_some_and(|component| component.needs_node(&target.function))
+    };
+    if is_known || needs_node() {
+        return Ok(());
+    }
+    Err(SyscallError::new(format!(
+        "Attempted to schedule function at nonexistent path: {}",
+        target.function.stripped()
+    )))
 }

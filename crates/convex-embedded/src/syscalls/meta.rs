@@ -3,6 +3,7 @@
 use super::args::parse;
 use super::{FunctionHost, Run, not_supported};
 use crate::FunctionPath;
+use crate::components::Instance;
 use crate::functions::Address;
 use convex_runtime::SyscallError;
 use serde_json::json;
@@ -41,13 +42,15 @@ pub(super) fn identity(run: &Run) -> Result<String, SyscallError> {
 /// Operations that need no transaction.
 pub(super) fn answer(
     run: &Run,
+    home: &Instance,
     function: &FunctionPath,
     op: &str,
     args: &str,
 ) -> Result<String, SyscallError> {
     match op {
         "1.0/getFunctionMetadata" => {
-            Ok(json!({ "name": function.stripped(), "componentPath": "" }).to_string())
+            let component = home.path.as_str();
+            Ok(json!({ "name": function.stripped(), "componentPath": component }).to_string())
         }
         "1.0/getDeploymentMetadata" => {
             Ok(json!({ "name": run.engine.name, "region": null, "class": "embedded" }).to_string())
@@ -62,8 +65,9 @@ pub(super) fn answer(
         .to_string()),
         "1.0/createFunctionHandle" => {
             let address: Address = parse(op, args)?;
-            let path = address.resolve()?;
-            Ok(json!(Address::handle(&path)).to_string())
+            let target = address.resolve(&home.path)?;
+            run.deployed.target(&target).map_err(SyscallError::new)?;
+            Ok(json!(target.handle()).to_string())
         }
         "1.0/auditLog" => Err(not_supported("The audit log")),
         "1.0/signJwt" => Err(not_supported("Signing tokens")),

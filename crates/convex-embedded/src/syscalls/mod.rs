@@ -19,12 +19,13 @@ mod writes;
 
 pub(crate) use action::DeploymentActionHost;
 pub(crate) use cursor::CursorKey;
-pub(crate) use jobs::{JOBS_TABLE, JobState};
+pub(crate) use jobs::{COMPONENT, JOBS_TABLE, JobState};
 
 use crate::FunctionPath;
 use crate::auth::Caller;
+use crate::components::Instance;
 use crate::files::Fresh;
-use crate::functions::{Deployed, Engine};
+use crate::functions::{Deployed, Engine, Function};
 use convex_runtime::{FunctionKind, NestedCalls, SyscallError, TransactionHost};
 use convex_store::{StoreError, Transaction};
 use convex_values::DocumentId;
@@ -48,6 +49,8 @@ pub(crate) struct Run {
 /// What belongs to one function of a run; a nested call has its own.
 pub(crate) struct Frame {
     pub(crate) function: FunctionPath,
+    /// The component that it runs in.
+    pub(crate) home: Arc<Instance>,
     pub(crate) kind: FunctionKind,
     streams: HashMap<u64, Rows>,
     next_stream: u64,
@@ -57,18 +60,26 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn new(
-        function: FunctionPath,
-        kind: FunctionKind,
-        journal_in: Option<String>,
-    ) -> Self {
+    pub(crate) fn new(function: &Function, journal_in: Option<String>) -> Self {
+        let Function {
+            path, home, kind, ..
+        } = function;
+        Self {
+            journal_in,
+            ..Self::of(path.clone(), home.clone(), *kind)
+        }
+    }
+
+    /// Of something that runs as if it were a function of a component.
+    pub(crate) fn of(function: FunctionPath, home: Arc<Instance>, kind: FunctionKind) -> Self {
         Self {
             function,
+            home,
             kind,
             streams: HashMap::new(),
             next_stream: 0,
             paginated: false,
-            journal_in,
+            journal_in: None,
             journal_out: None,
         }
     }
@@ -96,7 +107,8 @@ pub(crate) struct FunctionHost {
 }
 
 impl FunctionHost {
-    pub(crate) fn new(tx: Transaction, run: Arc<Run>, frame: Frame) -> Self {
+    pub(crate) fn new(mut tx: Transaction, run: Arc<Run>, frame: Frame) -> Self {
+        tx.enter(frame.home.namespace);
         Self {
             tx,
             run,
@@ -155,9 +167,9 @@ impl TransactionHost for FunctionHost {
             // A query's result is shared: it must not hold one caller's credential.
             "1.0/getRequestMetadata" => {
                 self.require_mutation(op)?;
-                meta::answer(&self.run, &self.frame.function, op, args)
+                meta::answer(&self.run, &self.frame.home, &self.frame.function, op, args)
             }
-            _ => meta::answer(&self.run, &self.frame.function, op, args),
+            _ => meta::answer(&self.run, &self.frame.home, &self.frame.function, op, args),
         }
     }
 }

@@ -56,13 +56,13 @@ impl FunctionHost {
                 "Cannot call a {kind} function from a Query function"
             )));
         }
-        let function = self
-            .run
-            .deployed
-            .internal_function(&args.address.resolve()?, kind)?
-            .clone();
+        let target = args.address.resolve(&self.frame.home.path)?;
+        let function = self.run.deployed.internal_function(&target, kind)?.clone();
         let call = CallArgs::from_json(args.args).map_err(SyscallError::new)?;
-        call.check(&function, &self.tx).map_err(SyscallError::new)?;
+        let namespace = function.home.namespace;
+        self.tx
+            .within(namespace, |tx| call.check(&function, tx))
+            .map_err(SyscallError::new)?;
         let invocation = Invocation {
             function: function.path.with_extension(),
             kind,
@@ -70,10 +70,10 @@ impl FunctionHost {
             // The runtime derives the child's seed and clock from its parent's.
             seed: [0; 32],
             now_millis: 0.0,
-            env: self.run.deployed.env.clone(),
+            env: function.home.env.clone(),
             request_id: String::new(),
         };
-        let frame = Frame::new(function.path.clone(), kind, None);
+        let frame = Frame::new(&function, None);
         if args.udf_type == UdfType::SnapshotQuery {
             return self.run_on_snapshot(frame, invocation, nested, &function);
         }
@@ -104,10 +104,12 @@ impl FunctionHost {
             &limits.unwrap_or_default(),
         ));
         let parent = std::mem::replace(&mut self.frame, frame);
-        let outcome = nested.run(invocation, self);
-        self.frame = parent;
+        let namespace = self.tx.enter(function.home.namespace);
+        let outcome = nested.run(Some(&function.home.version), invocation, self);
         self.tx.set_limits(own_limits);
         let result = self.child_result(outcome, function);
+        self.tx.enter(namespace);
+        self.frame = parent;
         if result.is_err() {
             self.tx.rollback_to(checkpoint);
             self.jobs.truncate(jobs);
@@ -132,7 +134,7 @@ impl FunctionHost {
             .begin_at(self.tx.begin_ts())
             .map_err(store_error)?;
         let mut host = FunctionHost::new(tx, self.run.clone(), frame);
-        let outcome = nested.run(invocation, &mut host);
+        let outcome = nested.run(Some(&function.home.version), invocation, &mut host);
         let result = host.child_result(outcome, function);
         self.nested_lines.append(&mut host.nested_lines);
         result

@@ -49,7 +49,8 @@ impl FunctionHost {
         let engine = self.run.engine.clone();
         match op {
             "1.0/storageGenerateUploadUrl" => {
-                Ok(json!(engine.files.upload_url(&*engine.host)).to_string())
+                let namespace = self.tx.namespace();
+                Ok(json!(engine.files.upload_url(namespace, &*engine.host)).to_string())
             }
             "1.0/storageDelete" => self.delete_file(args),
             "1.0/storageStore" => self.store_file(args),

@@ -4,7 +4,7 @@ use super::FunctionHost;
 use super::args::{document_id, invalid, parse};
 use super::store_error;
 use convex_runtime::SyscallError;
-use convex_values::{DocumentId, Object, Value, decode_fields};
+use convex_values::{DocumentId, Object, Value, decode_fields, decode_written};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -88,7 +88,7 @@ impl FunctionHost {
 }
 
 fn object(value: &RawValue, api: &str) -> Result<Object, SyscallError> {
-    match Value::from_json_str(value.get()) {
+    match decode_written(value.get()) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(other) => Err(invalid(
             "value",

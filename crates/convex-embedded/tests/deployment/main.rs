@@ -2,6 +2,7 @@
 
 mod actions;
 mod cache;
+mod components;
 mod crons;
 mod environment;
 mod http;

@@ -32,20 +32,20 @@ fn items(key: &str) -> Json {
     json!({"type": "object", "value": {"key": field(key, false), "note": field("string", true)}})
 }
 
-struct Developer<'s> {
+pub(crate) struct Developer<'s> {
     server: &'s Server,
     authorization: String,
 }
 
 impl<'s> Developer<'s> {
-    fn of(server: &'s Server) -> Self {
+    pub(crate) fn of(server: &'s Server) -> Self {
         Self {
             server,
             authorization: format!("Convex {}", server.deployment.admin_key()),
         }
     }
 
-    async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
+    pub(crate) async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
         let path = format!("/api/deploy2/{path}");
         self.server
             .post(&path, Some(&self.authorization), body)
@@ -80,8 +80,19 @@ impl<'s> Developer<'s> {
 
     async fn push(&self, modules: &[ModuleSource]) -> Json {
         let started = self.started(modules).await;
-        assert_eq!(self.wait(&started).await, json!({"type": "complete"}));
-        let (status, answer) = self.finish(&started, false).await;
+        self.push_on(&started).await
+    }
+
+    /// Pushes what `start_push` is sent.
+    pub(crate) async fn push_body(&self, body: &Json) -> Json {
+        let (status, started) = self.post("start_push", body).await;
+        assert_eq!(status, 200, "{started}");
+        self.push_on(&started).await
+    }
+
+    async fn push_on(&self, started: &Json) -> Json {
+        assert_eq!(self.wait(started).await, json!({"type": "complete"}));
+        let (status, answer) = self.finish(started, false).await;
         assert_eq!(status, 200, "{answer}");
         answer
     }

@@ -28,6 +28,7 @@ export default function analyze(namespace) {
     schema: main && typeof main === "object" && "tables" in main && typeof main.export === "function" ? JSON.parse(main.export()) : null,
     crons: exported("isCrons"),
     routes: main?.isRouter === true ? main.getRoutes().map(([path, method]) => ({ path, method })) : null,
+    definition: main && typeof main === "object" && typeof main.use === "function" && typeof main.export === "function" ? main.export() : null,
     config: main && typeof main === "object" && Array.isArray(main.providers) ? main : null,
   });
 }

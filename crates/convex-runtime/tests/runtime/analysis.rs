@@ -235,3 +235,21 @@ async fn a_missing_export_is_found_when_modules_are_linked() {
     assert_eq!(error.code, "ModuleThrew");
     assert!(error.message.contains("gone"), "{error}");
 }
+
+#[tokio::test]
+async fn a_definition_of_components_is_what_its_export_returns() {
+    let stand_in =
+        "export default { componentDefinitionPath: '../counter', defaultName: 'counter' };";
+    let config = "import counter from './_componentDeps/Li4vY291bnRlcg';
+        const children = [counter.defaultName];
+        export default { use() {}, export: () => ({ childComponents: children, env: process.env.A }) };";
+    let modules = [
+        ("convex.config.js", config),
+        ("_componentDeps/Li4vY291bnRlcg", stand_in),
+    ];
+    let analysis = analyze(&modules, &[("A", "b")]).await.expect("an analysis");
+    let expected = json!({"childComponents": ["counter"], "env": "b"});
+    assert_eq!(analysis.definition, Some(expected));
+    let error = analyze(&[("convex.config.js", "export default {};")], &[]).await;
+    assert_eq!(error.expect_err("no definition").code, "InvalidModule");
+}

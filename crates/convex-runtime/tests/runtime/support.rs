@@ -205,7 +205,7 @@ impl TransactionHost for Recorder {
                 } else {
                     FunctionKind::Mutation
                 };
-                let outcome = nested.run(invocation(name, kind, &args["args"]), self);
+                let outcome = nested.run(None, invocation(name, kind, &args["args"]), self);
                 outcome.result.map_err(SyscallError::from)
             }
             _ => Ok(args.to_owned()),

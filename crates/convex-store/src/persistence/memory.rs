@@ -106,7 +106,9 @@ impl Content {
                 metadata.indexes.push(record.clone());
             }
             MetadataChange::DropIndex(id) => metadata.indexes.retain(|index| index.id != *id),
-            MetadataChange::SetSchema(json) => metadata.schema = Some(json.clone()),
+            MetadataChange::SetSchema { namespace, json } => {
+                metadata.schemas.insert(*namespace, json.clone());
+            }
         }
     }
 }

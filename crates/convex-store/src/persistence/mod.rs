@@ -4,7 +4,7 @@ mod faulty;
 mod memory;
 mod sqlite;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use convex_values::{DocumentId, TableNumber};
 
@@ -18,6 +18,7 @@ use crate::{
     document::Document,
     error::PersistenceError,
     key::KeyBytes,
+    namespace::Namespace,
 };
 
 /// Everything one commit writes. A group of these is appended whole or not at all.
@@ -65,12 +66,12 @@ pub struct StoredMetadata {
     pub latest: Timestamp,
     /// The number that the next version gets at least.
     pub next_sequence: u64,
-    /// All tables.
+    /// All tables, by their stored names.
     pub tables: Vec<(TableNumber, String)>,
     /// All indexes, the built-in ones included, ascending by id.
     pub indexes: Vec<IndexRecord>,
-    /// The active schema, in the JSON form of its definition.
-    pub schema: Option<String>,
+    /// The active schemas, in the JSON form of their definitions.
+    pub schemas: BTreeMap<Namespace, String>,
     /// The greatest index id ever used.
     pub last_index: IndexId,
 }

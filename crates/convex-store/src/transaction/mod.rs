@@ -24,6 +24,7 @@ use crate::{
     Timestamp,
     catalog::{Catalog, IndexId, TableMeta},
     error::StoreError,
+    namespace::Namespace,
     read_set::{ReadRecorder, ReadSet},
     snapshot::Snapshot,
     usage::{Limits, Usage},
@@ -47,6 +48,8 @@ pub struct Transaction {
     snapshot: Arc<Snapshot>,
     /// The snapshot's, or a copy with the tables that this transaction created.
     catalog: Arc<Catalog>,
+    /// Whose tables names mean now.
+    namespace: Namespace,
     overlay: Overlay,
     reads: ReadRecorder,
     usage: Usage,
@@ -81,6 +84,7 @@ impl Transaction {
             host,
             catalog: snapshot.catalog.clone(),
             snapshot,
+            namespace: Namespace::ROOT,
             overlay: Overlay::default(),
             reads: ReadRecorder::default(),
             usage: Usage::default(),
@@ -142,6 +146,30 @@ impl Transaction {
         self.overlay_version += 1;
     }
 
+    /// Whose tables names and ids mean.
+    pub fn namespace(&self) -> Namespace {
+        self.namespace
+    }
+
+    /// Goes on in another namespace and returns the one before.
+    pub fn enter(&mut self, namespace: Namespace) -> Namespace {
+        std::mem::replace(&mut self.namespace, namespace)
+    }
+
+    /// Does something in another namespace.
+    pub fn within<T>(&mut self, namespace: Namespace, act: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.enter(namespace);
+        let done = act(self);
+        self.enter(before);
+        done
+    }
+
+    /// Whose table has this number.
+    pub fn namespace_of(&self, number: TableNumber) -> Option<Namespace> {
+        let table = self.catalog.table_by_number(number)?;
+        Some(table.namespace)
+    }
+
     /// The number of a table, user or system. A missing one is remembered: its creation conflicts.
     pub fn resolve_table(&mut self, name: &str) -> Option<TableNumber> {
         self.find_table(name).map(|table| table.number)
@@ -149,18 +177,17 @@ impl Transaction {
 
     /// The name of the table with this number.
     pub fn table_name(&self, number: TableNumber) -> Option<&str> {
-        self.catalog
-            .table_by_number(number)
-            .map(|table| &*table.name)
+        let table = self.catalog.table_by_number(number)?;
+        (table.namespace == self.namespace).then_some(&*table.name)
     }
 
     /// The names of all tables, sorted; the platform's own if asked for. Depends on which there are.
     pub fn table_names(&mut self, system: bool) -> Vec<String> {
         self.reads.point(IndexId::CATALOG, Catalog::creation_key());
-        let tables = self
-            .catalog
-            .tables()
-            .filter(|table| table.is_system() == system);
+        let is_here = |table: &&Arc<TableMeta>| {
+            (table.namespace, table.is_system()) == (self.namespace, system)
+        };
+        let tables = self.catalog.tables().filter(is_here);
         let mut table_names: Vec<_> = tables.map(|table| table.name.to_string()).collect();
         table_names.sort_unstable();
         table_names
@@ -168,14 +195,14 @@ impl Transaction {
 
     /// The schema in force, if there is one.
     pub fn schema(&self) -> Option<Arc<SchemaDefinition>> {
-        let active = self.catalog.schema.as_ref();
+        let active = self.catalog.schema(self.namespace);
         active.map(|active| active.definition.clone())
     }
 
     /// The id that the text names, if it names one of this table.
     pub fn normalize_id(&mut self, table: &str, text: &str) -> Option<DocumentId> {
         self.find_table(table)?;
-        self.catalog.normalize_id(table, text)
+        self.catalog.normalize_id(self.namespace, table, text)
     }
 
     /// Whether the number belongs to one of the platform's tables.
@@ -195,9 +222,10 @@ impl Transaction {
     }
 
     fn find_table(&mut self, name: &str) -> Option<Arc<TableMeta>> {
-        let found = self.catalog.table(name).cloned();
+        let found = self.catalog.table(self.namespace, name).cloned();
         if found.is_none() {
-            self.reads.point(IndexId::CATALOG, Catalog::name_key(name));
+            let key = Catalog::name_key(&self.namespace.qualify(name));
+            self.reads.point(IndexId::CATALOG, key);
         }
         found
     }
@@ -213,6 +241,9 @@ impl Transaction {
                 .point(IndexId::CATALOG, Catalog::number_key(id.table));
             return Ok(None);
         };
+        if table.namespace != self.namespace {
+            return Ok(None);
+        }
         match (access, table.is_system()) {
             (Access::User, true) => Err(StoreError::SystemTableAccess),
             (Access::System, false) => Err(StoreError::UserTableAccess),
@@ -251,8 +282,9 @@ impl Transaction {
         let next = self.catalog.next_table_number(name)?;
         let number = wanted.unwrap_or(next);
         self.reads.point(IndexId::CATALOG, Catalog::creation_key());
-        Arc::make_mut(&mut self.catalog).create_table(number, name);
-        let table = self.catalog.table(name).cloned();
+        let stored_name = self.namespace.qualify(name);
+        Arc::make_mut(&mut self.catalog).create_table(number, &stored_name);
+        let table = self.catalog.table_by_number(number).cloned();
         let table = table.ok_or(StoreError::TooManyTables {
             limit: crate::catalog::MAX_USER_TABLES,
         })?;
@@ -264,13 +296,6 @@ impl Transaction {
 
 impl TableNames for Transaction {
     fn table_name(&self, number: TableNumber) -> Option<Cow<'_, str>> {
-        Transaction::table_name(self, number).map(Cow::Borrowed)
-    }
-}
-
-impl TableNames for Catalog {
-    fn table_name(&self, number: TableNumber) -> Option<Cow<'_, str>> {
-        self.table_by_number(number)
-            .map(|table| Cow::Borrowed(&*table.name))
+        self.catalog.name_in(self.namespace, number)
     }
 }

@@ -6,7 +6,8 @@ use convex_values::DocumentId;
 use imbl::OrdMap;
 
 use crate::{
-    catalog::{IndexId, TableMeta},
+    Timestamp,
+    catalog::{Catalog, IndexId, TableMeta},
     document::Document,
     key::KeyBytes,
 };
@@ -36,6 +37,8 @@ pub(crate) struct Overlay {
     documents: OrdMap<DocumentId, PendingWrite>,
     indexes: OrdMap<IndexId, OverlayTree>,
     tables: imbl::Vector<Arc<TableMeta>>,
+    /// Whether a document may hold the timestamp of the commit that is to come.
+    awaits_commit_ts: bool,
 }
 
 impl Overlay {
@@ -68,6 +71,33 @@ impl Overlay {
         self.tables.push_back(table);
     }
 
+    /// The same writes with the commit's timestamp where it is waited for; `None` if it nowhere is.
+    pub(crate) fn with_commit_ts(&self, ts: Timestamp, catalog: &Catalog) -> Option<Self> {
+        if !self.awaits_commit_ts {
+            return None;
+        }
+        let waits = |pending: &PendingWrite| {
+            let now = pending.now.as_ref();
+            now.is_some_and(|now| now.value().has_commit_ts())
+        };
+        let waiting = self.documents.iter().filter(|(_, pending)| waits(pending));
+        let waiting: Vec<_> = waiting
+            .map(|(id, pending)| (*id, pending.now.clone()))
+            .collect();
+        if waiting.is_empty() {
+            return None;
+        }
+        let mut overlay = self.clone();
+        let mut scratch = Vec::new();
+        for (id, written) in waiting {
+            if let (Some(table), Some(old)) = (catalog.table_by_number(id.table), &written) {
+                let new = Arc::new(old.with_commit_ts(ts));
+                overlay.write(table, id, written.as_ref(), Some(new), &mut scratch);
+            }
+        }
+        Some(overlay)
+    }
+
     /// Replaces `old`, which is what is visible now, by `new`, in every index of the table.
     pub(crate) fn write(
         &mut self,
@@ -77,6 +107,8 @@ impl Overlay {
         new: Option<Arc<Document>>,
         scratch: &mut Vec<u8>,
     ) {
+        let awaits = |new: &Arc<Document>| new.value().has_commit_ts();
+        self.awaits_commit_ts |= new.as_ref().is_some_and(awaits);
         for index in &table.indexes {
             let tree = self.indexes.entry(index.id).or_default();
             let new_key = new.as_ref().map(|new| index.key(new, scratch));

@@ -76,7 +76,7 @@ impl Transaction {
             .split_once('.')
             .map_or(full_name, |(table, _)| table);
         check_access(table, access)?;
-        if let Some(index) = self.catalog.index(full_name) {
+        if let Some(index) = self.catalog.index(self.namespace, full_name) {
             return Ok(index.clone());
         }
         if self.find_table(table).is_some() && self.is_staged(full_name) {
@@ -90,7 +90,7 @@ impl Transaction {
     }
 
     fn is_staged(&self, full_name: &str) -> bool {
-        let schema = self.catalog.schema.as_ref();
+        let schema = self.catalog.schema(self.namespace);
         full_name
             .split_once('.')
             .zip(schema)

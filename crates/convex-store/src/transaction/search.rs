@@ -55,12 +55,13 @@ impl Transaction {
     pub fn search_index(&mut self, full_name: &str) -> Result<SearchIndexRef, StoreError> {
         let (table, name) = full_name.split_once('.').unwrap_or((full_name, ""));
         check_access(table, Access::User)?;
-        if let Some(index) = self.catalog.search_index(full_name) {
+        let namespace = self.namespace;
+        if let Some(index) = self.catalog.search_index(namespace, full_name) {
             return Ok(index.clone());
         }
         let full_name = full_name.to_owned();
         match self.find_table(table) {
-            Some(_) if self.catalog.has_staged_search_index(table, name) => {
+            Some(_) if self.catalog.has_staged_search_index(namespace, table, name) => {
                 Err(StoreError::IndexStaged { name: full_name })
             }
             _ => Err(StoreError::IndexNotFound { name: full_name }),

@@ -222,7 +222,7 @@ impl Transaction {
     }
 
     fn check_schema(&self, table: &TableMeta, document: &Document) -> Result<(), StoreError> {
-        let Some(schema) = &self.catalog.schema else {
+        let Some(schema) = self.catalog.schema(table.namespace) else {
             return Ok(());
         };
         if !schema.definition.validation {
@@ -232,7 +232,7 @@ impl Transaction {
             return Ok(());
         };
         definition
-            .check_document(document.fields(), &*self.catalog)
+            .check_document(document.fields(), self)
             .map_err(|mismatch| StoreError::SchemaEnforcement {
                 table: table.name.to_string(),
                 mismatch: mismatch.to_string(),

@@ -140,7 +140,7 @@ impl Validator {
             | (Self::Null, Value::Null)
             | (Self::Boolean, Value::Boolean(_))
             | (Self::Number, Value::Float64(_))
-            | (Self::Int64 | Self::CommitTs, Value::Int64(_))
+            | (Self::Int64 | Self::CommitTs, Value::Int64(_) | Value::CommitTs)
             | (Self::String, Value::String(_))
             | (Self::Bytes, Value::Bytes(_)) => true,
             (Self::Id(table), Value::String(text)) => id_matches(table, text, tables),

@@ -9,6 +9,7 @@ use super::engine::storage_error;
 use super::query::{Answer, Executed};
 use super::{CallArgs, Callee, Deployed, Engine};
 use crate::auth::Caller;
+use crate::components::{ComponentPath, Instance};
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::snapshots;
 use crate::syscalls::{Frame, FunctionHost, Run};
@@ -44,10 +45,17 @@ pub(super) enum SystemQuery {
     Imports,
     /// One of them.
     Import,
-    /// Components: there are none.
+    /// The app's components, the app itself first.
     Components,
     /// The schema as the functions export it.
     Schemas,
+}
+
+fn no_component(path: &ComponentPath) -> Error {
+    Error::bad_request(
+        "ComponentNotFound",
+        format!("There is no component '{path}'; see which there are in convex.config.ts."),
+    )
 }
 
 /// What a run came to: JSON, or why there is none.
@@ -73,6 +81,16 @@ impl SystemQuery {
             "_system/frontend/components:list" => Some(Self::Components),
             "_system/frontend/getSchemas" => Some(Self::Schemas),
             _ => None,
+        }
+    }
+
+    /// Whose data it is about; some are about the deployment.
+    fn component(self, asked: ComponentPath) -> ComponentPath {
+        match self {
+            Self::Tables | Self::TableData | Self::TableSize | Self::TableVersion | Self::Spec => {
+                asked
+            }
+            _ => ComponentPath::root(),
         }
     }
 
@@ -103,7 +121,7 @@ impl SystemQuery {
                     (Err(error), _) => return Ok(Err(error.to_string())),
                 }
             }
-            Self::Spec => spec::of(&deployed),
+            Self::Spec => spec::of(deployed.component(&host.frame.home.path)),
             Self::CloudUrl => json!(engine.origins().0),
             Self::LastExport | Self::Imports | Self::Import => {
                 let tx = &mut host.tx;
@@ -114,16 +132,27 @@ impl SystemQuery {
                 };
                 found.map_err(|error| storage_error(&error))?
             }
-            Self::Components => json!([]),
+            Self::Components => components(&deployed),
             Self::Schemas => json!({ "active": deployed.schema }),
         }))
     }
+}
+
+/// Components are known by their paths.
+fn components(deployed: &Deployed) -> Json {
+    let described = deployed.components().map(|component| {
+        let path = component.home.path.as_str();
+        let name = path.rsplit('/').next();
+        json!({ "id": path, "path": path, "name": name, "args": {}, "state": "active" })
+    });
+    described.collect()
 }
 
 impl Engine {
     pub(super) async fn system_query(
         self: &Arc<Self>,
         query: SystemQuery,
+        component: ComponentPath,
         args: CallArgs,
         caller: &Arc<Caller>,
         ts: Timestamp,
@@ -132,12 +161,19 @@ impl Engine {
         let deployed = self.deployed_at(ts).await;
         let question = Arc::new(Question {
             version: deployed.number,
-            path: Arc::from(format!("_system {query:?}")),
+            path: Arc::from(format!("_system {query:?} {component}")),
             args: args.text().clone(),
             journal: None,
         });
         let run = || async {
-            let mut host = self.system_host(deployed, caller.clone(), ts)?;
+            let component = query.component(component);
+            let mut host = match deployed.component(&component) {
+                Some(component) => {
+                    let home = component.home.clone();
+                    self.system_host(deployed, home, caller.clone(), ts)?
+                }
+                None => return Err(no_component(&component)),
+            };
             let value = query.run(&mut host, &args)?;
             let value = value
                 .map(|json| Arc::from(json.to_string()))
@@ -166,6 +202,7 @@ impl Engine {
     fn system_host(
         self: &Arc<Self>,
         deployed: Arc<Deployed>,
+        home: Arc<Instance>,
         caller: Arc<Caller>,
         ts: Timestamp,
     ) -> Result<FunctionHost, Error> {
@@ -179,7 +216,7 @@ impl Engine {
             depth: 0,
         };
         let name = FunctionPath::parse("_system:query")?;
-        let frame = Frame::new(name, FunctionKind::Query, None);
+        let frame = Frame::of(name, home, FunctionKind::Query);
         let tx = tx.map_err(|error| storage_error(&error))?;
         Ok(FunctionHost::new(tx, Arc::new(run), frame))
     }

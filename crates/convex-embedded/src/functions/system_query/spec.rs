@@ -1,12 +1,12 @@
 //! What the functions are, for tools that generate code from it.
 
-use crate::functions::Deployed;
+use crate::functions::registry::Component;
 use convex_runtime::{FunctionKind, Visibility};
 use serde_json::{Value as Json, json};
 
-/// Every function with its validators, and every route of HTTP actions.
-pub(super) fn of(deployed: &Deployed) -> Json {
-    let functions = deployed.functions();
+/// Every function of a component with its validators, and every route of HTTP actions.
+pub(super) fn of(component: Option<&Component>) -> Json {
+    let functions = component.into_iter().flat_map(Component::functions);
     let functions = functions.filter(|function| function.kind != FunctionKind::HttpAction);
     let functions = functions.map(|function| {
         let returns = function.returns.as_ref();
@@ -21,7 +21,10 @@ pub(super) fn of(deployed: &Deployed) -> Json {
             "returns": returns.map_or_else(|| json!({ "type": "any" }), |returns| returns.to_json()),
         })
     });
-    let routes = deployed.http_routes.iter().map(
+    let routes = component
+        .into_iter()
+        .flat_map(|component| &component.part.analysis.http_routes);
+    let routes = routes.flatten().map(
         |route| json!({ "functionType": "HttpAction", "method": route.method, "path": route.path }),
     );
     functions.chain(routes).collect()

@@ -37,9 +37,12 @@ fn install_syscalls<'js>(ctx: &Ctx<'js>, host: &Object<'js>, state: &Rc<State>) 
 
     host.set(
         "isPlain",
-        Function::new(ctx.clone(), |ctx: Ctx<'js>, value: Value<'js>| {
-            plain::is_plain(&ctx, &value)
-        })?,
+        Function::new(
+            ctx.clone(),
+            |ctx: Ctx<'js>, value: Value<'js>, sorted: Opt<bool>| {
+                plain::is_plain(&ctx, &value, sorted.0.unwrap_or(false))
+            },
+        )?,
     )
 }
 

@@ -1,5 +1,7 @@
 //! Reading everything back.
 
+use std::collections::BTreeMap;
+
 use convex_values::{DocumentId, InternalId, TableNumber};
 use rusqlite::{Connection, OptionalExtension as _, Row, types::FromSql};
 
@@ -8,6 +10,7 @@ use crate::{
     Timestamp,
     catalog::{IndexId, IndexRecord},
     error::{PersistenceError, PersistenceErrorKind as Kind},
+    namespace::Namespace,
     persistence::StoredDocument,
 };
 
@@ -17,7 +20,7 @@ pub(super) fn metadata(connection: &Connection) -> rusqlite::Result<StoredMetada
         next_sequence: number(connection, MetaKey::NextSequence)?,
         tables: tables(connection)?,
         indexes: indexes(connection)?,
-        schema: meta(connection, MetaKey::Schema)?,
+        schemas: schemas(connection)?,
         last_index: IndexId(meta(connection, MetaKey::LastIndex)?.unwrap_or_default()),
     })
 }
@@ -38,6 +41,18 @@ pub(super) fn meta<T: FromSql>(
             |row| row.get(0),
         )
         .optional()
+}
+
+/// Those of all namespaces.
+fn schemas(connection: &Connection) -> rusqlite::Result<BTreeMap<Namespace, String>> {
+    let name = MetaKey::Schema.name();
+    let mut statement =
+        connection.prepare("SELECT key, value FROM meta WHERE key = ?1 OR key LIKE '%/' || ?1")?;
+    let rows = statement.query_map([name], |row| {
+        let key: String = row.get(0)?;
+        Ok((Namespace::split(&key).0, row.get(1)?))
+    })?;
+    rows.collect()
 }
 
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<(TableNumber, String)>> {

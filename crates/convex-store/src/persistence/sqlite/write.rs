@@ -22,7 +22,7 @@ pub(super) enum MetaKey {
     NextSequence,
     /// Greatest index id ever used.
     LastIndex,
-    /// The active schema.
+    /// The active schema of the application; those of components have their namespace before it.
     Schema,
     /// What the versions up to this number superseded is gone.
     PrunedThrough,
@@ -71,10 +71,14 @@ pub(super) fn append(connection: &Connection, group: &[CommitBatch]) -> rusqlite
 }
 
 fn set_meta(connection: &Connection, key: MetaKey, value: &dyn ToSql) -> rusqlite::Result<()> {
+    set(connection, key.name(), value)
+}
+
+fn set(connection: &Connection, key: &str, value: &dyn ToSql) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
     )?;
-    statement.execute(params![key.name(), value]).map(drop)
+    statement.execute(params![key, value]).map(drop)
 }
 
 fn write_metadata(connection: &Connection, change: &MetadataChange) -> rusqlite::Result<()> {
@@ -101,7 +105,10 @@ fn write_metadata(connection: &Connection, change: &MetadataChange) -> rusqlite:
                 .execute("DELETE FROM index_entries WHERE index_id = ?", [id])
                 .map(drop)
         }
-        MetadataChange::SetSchema(json) => set_meta(connection, MetaKey::Schema, json),
+        MetadataChange::SetSchema { namespace, json } => {
+            let key = namespace.qualify(MetaKey::Schema.name());
+            set(connection, &key, json)
+        }
     }
 }
 
