@@ -47,6 +47,9 @@ pub struct SqliteOptions {
     /// The file is not to grow beyond this many bytes; commits that need more fail as if the disk were
     /// full.
     pub size_max: Option<u64>,
+    /// The name of a registered SQLite VFS that holds the file instead of the operating system: for tests that
+    /// let storage fail.
+    pub vfs: Option<&'static str>,
 }
 
 /// See the module's documentation.
