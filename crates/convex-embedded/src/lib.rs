@@ -22,6 +22,8 @@ mod executions;
 mod files;
 mod function_path;
 mod functions;
+#[doc(hidden)]
+pub mod fuzz;
 mod hex;
 mod http;
 mod outcome;

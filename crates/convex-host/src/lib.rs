@@ -36,6 +36,12 @@ pub trait Host: Send + Sync + 'static {
             .map(drop)
     }
 
+    /// Whether whoever would hand blocking work to a pool of threads does it in place: in a simulation, which owns
+    /// the order of everything, nobody else waits meanwhile.
+    fn blocks_in_place(&self) -> bool {
+        false
+    }
+
     /// Milliseconds since the Unix epoch, with the fraction.
     fn unix_millis(&self) -> f64 {
         self.unix_nanos() as f64 / 1e6

@@ -19,7 +19,7 @@ use crate::session::Now;
 use crate::snapshots::{self, Snapshots};
 use crate::socket::Link;
 use crate::syscalls::CursorKey;
-use crate::tasks::Tasks;
+use crate::tasks::{Tasks, blocking};
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
 pub(crate) use changes::{Next, auth_config, schema_of};
@@ -161,11 +161,9 @@ impl Deployment {
             keys,
         } = options;
         let store_host = host.clone();
-        let opened =
-            tokio::task::spawn_blocking(move || Store::open(persistence, store_host)).await;
-        let store = opened
-            .map_err(|error| Error::internal(error.to_string()))?
-            .map_err(|error| storage_error(&error))?;
+        let open = move || Store::open(persistence, store_host);
+        let opened = blocking(&*host, open).await?;
+        let store = opened.map_err(|error| storage_error(&error))?;
         let runtime = match native {
             Some(functions) => Ok(Runtime::native(functions)),
             None => Runtime::new(runtime, host.clone()),
@@ -220,10 +218,9 @@ impl Deployment {
             own_functions: RwLock::new(own),
         });
         let engine = shared.engine.clone();
-        let swept = tokio::task::spawn_blocking(move || engine.files.sweep(&engine.store)).await;
-        swept
-            .map_err(|error| Error::internal(error.to_string()))?
-            .map_err(|error| storage_error(&error))?;
+        let sweep = move || engine.files.sweep(&engine.store);
+        let swept = blocking(&*shared.engine.host, sweep).await?;
+        swept.map_err(|error| storage_error(&error))?;
         if let Err(error) = clock::advance(&shared.engine).await {
             // Reading works all the same, and so does every client that has not seen newer data.
             tracing::warn!(%error, "the clock could not be written");

@@ -17,7 +17,7 @@ pub(crate) const BALANCE: i64 = 100;
 pub(crate) const LISTS: u64 = 3;
 
 const QUERIES: [&str; 4] = ["list", "lengths", "balances", "total"];
-const MUTATIONS: [&str; 5] = ["open", "append", "transfer", "fail", "later"];
+const MUTATIONS: [&str; 6] = ["open", "append", "transfer", "fail", "later", "stuck"];
 
 pub(crate) struct Functions;
 
@@ -121,6 +121,7 @@ impl Db<'_> {
                 Err(SyscallError::new("told to fail"))
             }
             "later" => self.later(args),
+            "stuck" => std::future::pending().await,
             other => Err(SyscallError::new(format!("no function {other}"))),
         }
     }

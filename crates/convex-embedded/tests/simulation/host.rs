@@ -83,6 +83,10 @@ impl Host for Machine {
         self.random.fill(buffer);
     }
 
+    fn blocks_in_place(&self) -> bool {
+        true
+    }
+
     fn spawn(&self, _: &str, task: BoxFuture<'static, ()>) -> std::io::Result<()> {
         drop(tokio::spawn(task));
         Ok(())

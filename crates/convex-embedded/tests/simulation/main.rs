@@ -13,6 +13,7 @@ mod commit;
 mod disk;
 mod functions;
 mod host;
+mod hostile;
 mod link;
 mod oracle;
 mod random;

@@ -43,6 +43,8 @@ pub(crate) struct Counts {
     pub(crate) cuts: u64,
     pub(crate) storage_errors: u64,
     pub(crate) clock_jumps: u64,
+    /// The number that would have been drawn next: equal only if everything was.
+    pub(crate) drawn: u64,
 }
 
 impl std::ops::Add for Counts {
@@ -59,6 +61,7 @@ impl std::ops::Add for Counts {
             cuts: self.cuts + other.cuts,
             storage_errors: self.storage_errors + other.storage_errors,
             clock_jumps: self.clock_jumps + other.clock_jumps,
+            drawn: self.drawn ^ other.drawn,
         }
     }
 }
@@ -125,6 +128,7 @@ impl World {
         self.check_healed();
         self.counts.commits = self.disk.oracle.lock().commits() as u64;
         self.end_life();
+        self.counts.drawn = self.random.below(u64::MAX);
         self.counts
     }
 
@@ -165,7 +169,7 @@ impl World {
                 let until = now + self.random.below(20_000);
                 self.clients[number].read_nothing(until);
             }
-            83..88 => {
+            83..86 => {
                 let faults = [
                     Fault::Rejected,
                     Fault::LostAndUnknown,
@@ -175,8 +179,8 @@ impl World {
                 self.fault = Some(fault);
                 self.disk.fail_next(fault);
             }
-            88..91 => self.crash(),
-            91..94 => {
+            86..89 => self.crash(),
+            89..92 => {
                 self.counts.clock_jumps += 1;
                 let by = self.random.below(2 * DAY as u64) as i64 - DAY;
                 self.machine.set_wall(by);
