@@ -234,7 +234,10 @@ impl Client {
         for change in message["modifications"].as_array().expect("a list") {
             let id = change["queryId"].as_u64().expect("an id");
             match change["type"].as_str() {
-                Some("QueryUpdated") => drop(connection.values.insert(id, change["value"].clone())),
+                Some("QueryUpdated") if connection.queries.contains_key(&id) => {
+                    connection.values.insert(id, change["value"].clone());
+                }
+                Some("QueryUpdated") => {}
                 Some("QueryRemoved") => drop(connection.values.remove(&id)),
                 _ => panic!("a query failed: {text}"),
             }
@@ -288,12 +291,15 @@ impl Client {
             return;
         };
         for change in message["modifications"].as_array().into_iter().flatten() {
+            let id = change["queryId"].as_u64().expect("an id");
             if change["type"] == "Add" {
-                let id = change["queryId"].as_u64().expect("an id");
                 let path = change["udfPath"].as_str().expect("a path").to_owned();
-                connection
-                    .queries
-                    .insert(id, (path, change["args"][0].clone()));
+                let query = (path, change["args"][0].clone());
+                connection.queries.insert(id, query);
+            } else {
+                // Nobody looks at it any more, so nothing has to be true of it.
+                connection.queries.remove(&id);
+                connection.values.remove(&id);
             }
         }
     }

@@ -85,7 +85,8 @@ struct Db<'a> {
     now: f64,
 }
 
-struct NoNesting;
+/// No function of the simulation calls another one.
+pub(crate) struct NoNesting;
 
 impl NestedCalls for NoNesting {
     fn run(&self, _: Invocation, _: &mut dyn TransactionHost) -> Outcome {

@@ -14,26 +14,31 @@ mod disk;
 mod functions;
 mod host;
 mod hostile;
+mod javascript;
 mod link;
 mod oracle;
 mod random;
 mod world;
 
+use convex_embedded::NativeFunctions;
 use functions::Functions;
+use javascript::JavaScript;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use world::{Counts, World};
 
 /// Seeds that every run of the tests tries.
 const SEEDS: u64 = 1_000;
+/// Of these, the ones that are tried with the functions in JavaScript, too.
+const JAVASCRIPT_SEEDS: u64 = 10;
 
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-fn run(seed: u64) -> Counts {
+fn run(seed: u64, functions: &Arc<dyn NativeFunctions>) -> Counts {
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        World::new(seed, Arc::new(Functions)).run()
+        World::new(seed, functions.clone()).run()
     }));
     ran.unwrap_or_else(|panic| {
         println!("seed {seed} fails at commit {}", commit::checked_out());
@@ -44,6 +49,10 @@ fn run(seed: u64) -> Counts {
     })
 }
 
+fn native() -> Arc<dyn NativeFunctions> {
+    Arc::new(Functions)
+}
+
 /// One part of the seeds, so that processors can share them.
 fn run_part(part: u64, parts: u64) {
     let seeds = match setting("CONCLAVE_SEED") {
@@ -52,7 +61,7 @@ fn run_part(part: u64, parts: u64) {
     };
     let mut total = Counts::default();
     for seed in seeds.filter(|seed| seed % parts == part) {
-        total = total + run(seed);
+        total = total + run(seed, &native());
     }
     println!("{total:?}");
 }
@@ -70,6 +79,16 @@ fn whatever_happens_the_deployment_keeps_its_promises_with_odd_seeds() {
 #[test]
 fn a_seed_says_everything() {
     for seed in 0..10 {
-        assert_eq!(run(seed), run(seed));
+        assert_eq!(run(seed, &native()), run(seed, &native()));
     }
+}
+
+#[test]
+fn in_javascript_the_promises_are_the_same() {
+    let functions: Arc<dyn NativeFunctions> = Arc::new(JavaScript::load());
+    let mut total = Counts::default();
+    for seed in 0..JAVASCRIPT_SEEDS {
+        total = total + run(seed, &functions);
+    }
+    println!("{total:?}");
 }

@@ -20,7 +20,7 @@ use tokio::runtime::{Builder, Runtime};
 const CLIENTS: u64 = 8;
 const OPERATIONS: u64 = 200;
 /// Queries that one client is subscribed to at most.
-const SUBSCRIPTIONS: usize = 6;
+const SUBSCRIPTIONS: usize = 4;
 
 /// In seconds: how far the wall clock may be off.
 const DAY: i64 = 86_400;
