@@ -17,7 +17,7 @@ use std::time::Duration;
 const COMMITS: u64 = 100;
 
 /// For as many queries as one client may have.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(20);
 
 async fn deployment() -> Deployment {
     let machine = Machine::new(Random::new(1));
