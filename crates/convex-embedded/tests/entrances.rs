@@ -1,5 +1,6 @@
 //! The fuzzers' targets without a fuzzer: what each expects, changed at random a counted number of times, with an eye
 //! on the memory it takes. `CONCLAVE_FUZZ=1000000` tries more; `fuzz/` searches, where cargo-fuzz is.
+#![allow(clippy::print_stdout, reason = "it says what was tried")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -144,14 +144,13 @@ pub(crate) async fn serve(link: impl Link, shared: Arc<Shared>, chunks: bool) {
             },
             frame => frame,
         };
-        match frame {
-            Some(Some(frame)) => {
-                if !driver.on_frame(frame) {
-                    break;
-                }
-            }
-            Some(None) => break,
-            None => {}
+        let goes_on = match frame {
+            Some(Some(frame)) => driver.on_frame(frame),
+            Some(None) => false,
+            None => true,
+        };
+        if !goes_on {
+            break;
         }
         driver.note_sent();
         driver.perform().await;

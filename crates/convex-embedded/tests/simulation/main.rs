@@ -7,6 +7,7 @@
 //! answer, each view and each acknowledgement had to be.
 //!
 //! `CONCLAVE_SEEDS=10000` runs more seeds, `CONCLAVE_SEED=7` one, as a failure says.
+#![allow(clippy::print_stdout, reason = "it says what was tried")]
 
 mod client;
 mod commit;

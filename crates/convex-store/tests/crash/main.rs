@@ -2,6 +2,7 @@
 //! acknowledged is there after a restart, once and whole; nothing else is, but a commit whose outcome nobody was
 //! told; and the store goes on or says why not.
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests")]
+#![allow(clippy::print_stdout, reason = "it says what was tried")]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -63,7 +64,7 @@ fn write(tx: &mut Transaction, model: &mut Model, number: usize) {
     .unwrap();
     model.insert(id, n);
     let old = model.keys().nth(number / 2).copied();
-    if let Some(old) = old.filter(|old| *old != id && number % 3 == 0) {
+    if let Some(old) = old.filter(|old| *old != id && number.is_multiple_of(3)) {
         tx.delete(old).unwrap();
         let twin = twins(tx)
             .into_iter()
