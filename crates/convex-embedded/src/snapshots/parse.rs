@@ -121,12 +121,12 @@ fn zip(archive: &mut Archive, mut room: u64) -> Result<Parsed, Unreadable> {
         let entry = archive.by_name(&format!("{name}/documents.jsonl"));
         let rows = || {
             let mut entry = entry.map_err(unreadable)?.take(room + 1);
-            let rows = lines(&mut entry, is_exact).map_err(|why| format!("{name}: {why}"))?;
+            let rows = lines(&mut entry, is_exact);
             // One byte more than there is room for was still to be had.
             room = entry.limit().checked_sub(1).ok_or(
                 "its tables are too large for so small a zip; import them one by one, as JSONL",
             )?;
-            Ok::<_, Unreadable>(rows)
+            rows.map_err(|why| format!("{name}: {why}"))
         };
         match name {
             STORAGE_TABLE => parsed.files = Some(rows()?),
