@@ -129,7 +129,7 @@ pub fn cursors(bytes: &[u8]) {
 /// The body of a push. What is in its modules is for the engine to say.
 pub fn push_bodies(bytes: &[u8]) {
     if let Ok(request) = serde_json::from_slice::<StartPush>(bytes) {
-        drop(request.into_bundle());
+        drop(request.into_source());
     }
 }
 
