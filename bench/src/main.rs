@@ -7,6 +7,7 @@
 mod browser;
 mod error;
 mod fanout;
+mod hostile;
 mod http;
 mod peers;
 mod report;
@@ -60,6 +61,8 @@ enum Part {
     Throughput,
     /// One query on many sockets
     Fanout,
+    /// What clients that misbehave cost others
+    Hostile,
     /// A crowd at the door, and what its answers' times tell
     SignIn,
 }
@@ -100,6 +103,9 @@ async fn run(options: Options) -> Result<(), BenchError> {
     }
     if measures(Part::Fanout) {
         fanout::measure(&mut table, &conclave, options.sockets, options.seconds).await?;
+    }
+    if measures(Part::Hostile) {
+        hostile::measure(&mut table, &conclave, options.seconds).await?;
     }
     if measures(Part::SignIn) {
         sign_in::measure(&mut table, &conclave).await?;

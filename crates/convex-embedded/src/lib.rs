@@ -22,6 +22,8 @@ mod executions;
 mod files;
 mod function_path;
 mod functions;
+#[doc(hidden)]
+pub mod fuzz;
 mod hex;
 mod http;
 mod outcome;
@@ -41,6 +43,7 @@ pub use error::{Error, ErrorClass};
 pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
+pub use socket::Link;
 
-pub use convex_runtime::{Bundle, ModuleSource, RuntimeOptions};
+pub use convex_runtime::{Bundle, ModuleSource, NativeFunctions, RuntimeOptions};
 pub use convex_store::{Durability, SqlitePersistence};

@@ -85,6 +85,7 @@ impl Scheduler {
                 }
             };
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => {}
                 () = self.engine.jobs_changed.notified() => {}
                 () = tokio::time::sleep(wait) => {}
@@ -155,6 +156,7 @@ impl Scheduler {
             if let Err(error) = run_job(&engine, id).await {
                 tracing::error!(%error, job = %id, "a scheduled job could not be run and will be tried again");
                 tokio::select! {
+                    biased;
                     () = stop.cancelled() => {}
                     () = tokio::time::sleep(RETRY_AFTER) => {}
                 }

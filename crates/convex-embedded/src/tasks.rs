@@ -1,9 +1,23 @@
 //! Runs that must not be cut off when the request that started them goes away.
 
+use crate::Error;
+use convex_host::Host;
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// Does what blocks where it holds up nobody.
+pub(crate) async fn blocking<T: Send + 'static>(
+    host: &dyn Host,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    if host.blocks_in_place() {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Error::internal(error.to_string()))
+}
 
 /// Counts tasks, so that a deployment that stops can wait for them.
 #[derive(Debug, Clone)]

@@ -58,6 +58,7 @@ mod http;
 mod invocation;
 mod isolate;
 mod log;
+mod native;
 mod options;
 mod plain;
 mod pool;
@@ -79,6 +80,7 @@ pub use host::{ActionHost, NestedCalls, TransactionHost};
 pub use invocation::{
     Env, FailureKind, FunctionError, FunctionKind, Invocation, Outcome, Visibility,
 };
+pub use native::NativeFunctions;
 pub use options::RuntimeOptions;
 pub use reply::{HttpPart, HttpRequest, HttpResponse};
 pub use runtime::Runtime;

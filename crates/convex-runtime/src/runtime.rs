@@ -9,8 +9,8 @@ use crate::shim::Shim;
 use crate::worker::{Counters, Shared, Worker, failed};
 use crate::{
     ActionHost, Analysis, Bundle, BundleError, Env, FunctionError, FunctionKind, Invocation,
-    NestedCalls, Outcome, RuntimeError, RuntimeOptions, Statistics, SyscallError, TransactionHost,
-    Version, action, analyze,
+    NativeFunctions, NestedCalls, Outcome, RuntimeError, RuntimeOptions, Statistics, SyscallError,
+    TransactionHost, Version, action, analyze,
 };
 use convex_host::Host;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,7 +20,14 @@ use tokio::sync::oneshot;
 
 /// Runs functions of any number of versions on its own threads. Share it in an `Arc`; dropping it
 /// stops the threads once running calls have ended.
-pub struct Runtime {
+pub struct Runtime(Kind);
+
+enum Kind {
+    JavaScript(Threads),
+    Native(Arc<dyn NativeFunctions>),
+}
+
+struct Threads {
     transactions: Pool,
     /// By how many actions wait for the one that runs. Whoever waits holds a thread, so those it waits for
     /// must find others: as each depth has its own, the deepest always get on, and with them all.
@@ -57,16 +64,24 @@ impl Runtime {
         let nested = Settings { warm: 0, ..actions };
         let mut depths = vec![Pool::new(Arc::clone(&shared), actions)?];
         depths.extend((0..shared.options.nesting).map(|_| Pool::idle(Arc::clone(&shared), nested)));
-        Ok(Self {
+        Ok(Self(Kind::JavaScript(Threads {
             transactions: Pool::new(Arc::clone(&shared), transactions)?,
             actions: depths,
             shared,
-        })
+        })))
+    }
+
+    /// Runs these functions instead of any bundle's, without a thread.
+    pub fn native(functions: Arc<dyn NativeFunctions>) -> Self {
+        Self(Kind::Native(functions))
     }
 
     /// What it has done so far.
     pub fn statistics(&self) -> Statistics {
-        self.shared.counters.read()
+        match &self.0 {
+            Kind::JavaScript(threads) => threads.shared.counters.read(),
+            Kind::Native(_) => Statistics::default(),
+        }
     }
 
     /// Compiles a bundle. Nothing of it is evaluated yet.
@@ -75,7 +90,10 @@ impl Runtime {
     /// Syntax errors, imports that lead nowhere. Modules marked `"use node"` are left out:
     /// [`Version::node_modules`].
     pub async fn load(&self, bundle: Bundle) -> Result<Arc<Version>, BundleError> {
-        let compiled = self.on_thread(|_| Version::compile(bundle)).await;
+        let Kind::JavaScript(threads) = &self.0 else {
+            return Ok(Arc::default());
+        };
+        let compiled = threads.run(|_| Version::compile(bundle)).await;
         compiled
             .unwrap_or_else(|| Err(engine_failed()))
             .map(Arc::new)
@@ -86,23 +104,15 @@ impl Runtime {
     /// # Errors
     /// A module that throws while it is evaluated, or whose validators cannot be exported.
     pub async fn analyze(&self, version: &Arc<Version>, env: Env) -> Result<Analysis, BundleError> {
+        let threads = match &self.0 {
+            Kind::JavaScript(threads) => threads,
+            Kind::Native(functions) => return Ok(functions.analysis()),
+        };
         let version = Arc::clone(version);
-        let analysis = self
-            .on_thread(move |worker| analyze::analyze(worker, &version, &env))
+        let analysis = threads
+            .run(move |worker| analyze::analyze(worker, &version, &env))
             .await;
         analysis.unwrap_or_else(|| Err(engine_failed()))
-    }
-
-    async fn on_thread<R: Send + 'static>(
-        &self,
-        run: impl FnOnce(&Worker) -> R + Send + 'static,
-    ) -> Option<R> {
-        let (sender, receiver) = oneshot::channel();
-        self.transactions.submit(Box::new(move |worker| {
-            // Nobody may be listening any more.
-            let _ = sender.send(run(worker));
-        }));
-        receiver.await.ok()
     }
 
     /// Runs a query or mutation on a worker thread and gives the host back.
@@ -113,11 +123,19 @@ impl Runtime {
         invocation: Invocation,
         mut host: Box<dyn TransactionHost>,
     ) -> (Outcome, Box<dyn TransactionHost>) {
+        let threads = match &self.0 {
+            Kind::JavaScript(threads) => threads,
+            Kind::Native(functions) => {
+                let result = functions.call(&invocation, &mut *host).await;
+                let outcome = result.map_or_else(failed, returned);
+                return (outcome, host);
+            }
+        };
         let cancel = CancelOnDrop(Arc::default());
         let seen = Arc::clone(&cancel.0);
         let version = Arc::clone(version);
         let (sender, receiver) = oneshot::channel();
-        self.transactions.submit(Box::new(move |worker| {
+        threads.transactions.submit(Box::new(move |worker| {
             if seen.is_cancelled() {
                 return;
             }
@@ -151,10 +169,13 @@ impl Runtime {
                 invocation.function
             )));
         }
-        let Some(pool) = self.actions.get(depth) else {
+        let Kind::JavaScript(threads) = &self.0 else {
+            return failed(no_native_actions());
+        };
+        let Some(pool) = threads.actions.get(depth) else {
             return failed(FunctionError::user(format!(
                 "Actions may call actions at most {} deep; call a helper function instead, or schedule the action",
-                self.actions.len() - 1
+                threads.actions.len() - 1
             )));
         };
         submit_action(pool, version, invocation, None, host).await
@@ -171,12 +192,29 @@ impl Runtime {
         host: Arc<dyn ActionHost>,
         reply: UnboundedSender<HttpPart>,
     ) -> Outcome {
+        let Kind::JavaScript(threads) = &self.0 else {
+            return failed(no_native_actions());
+        };
         let reply = Reply::new(reply);
         let call = HttpCall { request, reply };
-        match self.actions.first() {
+        match threads.actions.first() {
             Some(pool) => submit_action(pool, version, invocation, Some(call), host).await,
             None => failed(FunctionError::system("There are no threads for actions")),
         }
+    }
+}
+
+impl Threads {
+    async fn run<R: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Worker) -> R + Send + 'static,
+    ) -> Option<R> {
+        let (sender, receiver) = oneshot::channel();
+        self.transactions.submit(Box::new(move |worker| {
+            // Nobody may be listening any more.
+            let _ = sender.send(run(worker));
+        }));
+        receiver.await.ok()
     }
 }
 
@@ -219,6 +257,18 @@ fn guarded(run: impl FnOnce() -> Outcome) -> Outcome {
         tracing::error!("a function call panicked");
         failed(FunctionError::system("The function runtime failed"))
     })
+}
+
+fn returned(text: String) -> Outcome {
+    Outcome {
+        result: Ok(text),
+        log_lines: Vec::new(),
+        observed_time: false,
+    }
+}
+
+fn no_native_actions() -> FunctionError {
+    FunctionError::user("Native functions have no actions; load a bundle that has them")
 }
 
 fn engine_failed() -> BundleError {

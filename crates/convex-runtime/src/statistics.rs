@@ -2,7 +2,7 @@
 
 /// Counts since the runtime was made, of all its threads. Contexts are used again if `rewinds` grows with the calls
 /// and `loads` does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Contexts in which a module was evaluated, for a call, ahead of one or to analyse it.
     pub loads: u64,

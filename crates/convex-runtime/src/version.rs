@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
-/// Compiled modules of one deployed version.
+/// Compiled modules of one deployed version; none where functions are native.
+#[derive(Default)]
 pub struct Version {
     modules: BTreeMap<String, CompiledModule>,
     node_modules: BTreeSet<String>,

@@ -1,6 +1,6 @@
 //! The one owner of writes.
 //!
-//! A thread that takes all waiting transactions at a time, checks what each has read against the commits
+//! A task with a thread of its own that takes all waiting transactions at a time, checks what each has read against the commits
 //! since it began, persists those that pass as one group, publishes the new state together with the
 //! commit records, and only then acknowledges. So nobody can see a commit that a crash would take back,
 //! and no acknowledged commit is invisible to a transaction that begins afterwards.
@@ -68,9 +68,9 @@ pub(crate) struct Committer {
 
 impl Committer {
     /// Serves requests until shut down or until nobody can send any.
-    pub(crate) fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+    pub(crate) async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
         let mut group = Vec::new();
-        while let Some(first) = requests.blocking_recv() {
+        while let Some(first) = requests.recv().await {
             let mut next = Some(first);
             while let Some(request) = next.take() {
                 match request {

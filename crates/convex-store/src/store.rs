@@ -62,9 +62,7 @@ impl Store {
             read_only: None,
             versions_since_prune: 0,
         };
-        std::thread::Builder::new()
-            .name("store-committer".to_owned())
-            .spawn(move || committer.run(receiver))
+        host.spawn("store-committer", Box::pin(committer.run(receiver)))
             .map_err(|error| {
                 PersistenceError::new(
                     PersistenceErrorKind::Io,

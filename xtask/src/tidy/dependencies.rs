@@ -6,7 +6,7 @@ const OWNERS: [(&str, &[&str]); 8] = [
     ("rquickjs", &["crates/convex-runtime"]),
     ("convex-store", &["crates/convex-embedded"]),
     ("convex-runtime", &["crates/convex-embedded", "server"]),
-    ("convex-embedded", &["server"]),
+    ("convex-embedded", &["fuzz", "server"]),
     ("convex-sync", &["crates/convex-leptos"]),
     ("convex-leptos", &["app", "server"]),
     ("leptos_router", &["app", "server"]),

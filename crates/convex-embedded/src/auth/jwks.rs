@@ -10,7 +10,7 @@ use jsonwebtoken::jwk::Jwk;
 use parking_lot::Mutex;
 use serde_json::Value as Json;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -43,13 +43,18 @@ pub trait KeySource: Send + Sync + 'static {
 /// Fetches over the network.
 #[derive(Debug, Clone, Default)]
 pub struct HttpKeySource {
-    client: reqwest::Client,
+    /// Made for the first address: that takes longer than all else when a deployment opens.
+    client: Arc<OnceLock<reqwest::Client>>,
 }
 
 #[async_trait]
 impl KeySource for HttpKeySource {
     async fn get(&self, url: &str) -> Result<Fetched, String> {
-        let request = self.client.get(url).timeout(Duration::from_secs(10));
+        let request = self
+            .client
+            .get_or_init(reqwest::Client::default)
+            .get(url)
+            .timeout(Duration::from_secs(10));
         let mut response = request.send().await.map_err(|error| error.to_string())?;
         let status = response.status().as_u16();
         let header = response

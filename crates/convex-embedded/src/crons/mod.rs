@@ -149,6 +149,7 @@ impl Crons {
                 RETRY_AFTER
             });
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => {}
                 () = self.engine.crons_changed.notified() => {}
                 () = tokio::time::sleep(wait) => {}
@@ -186,6 +187,7 @@ impl Crons {
             if let Err(error) = tick(&engine, id).await {
                 tracing::error!(%error, "a cron job could not be run");
                 tokio::select! {
+                    biased;
                     () = stop.cancelled() => {}
                     () = tokio::time::sleep(RETRY_AFTER) => {}
                 }

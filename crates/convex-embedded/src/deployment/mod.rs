@@ -17,14 +17,15 @@ use crate::push::{self, Pushes};
 use crate::scheduler::Scheduler;
 use crate::session::Now;
 use crate::snapshots::{self, Snapshots};
+use crate::socket::Link;
 use crate::syscalls::CursorKey;
-use crate::tasks::Tasks;
+use crate::tasks::{Tasks, blocking};
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
 pub(crate) use changes::{Next, auth_config, schema_of};
 use changes::{load, stored_over};
 use convex_host::{Host, SystemHost};
-use convex_runtime::{Bundle, Runtime, RuntimeOptions};
+use convex_runtime::{Bundle, NativeFunctions, Runtime, RuntimeOptions};
 use convex_store::{Persistence, Store, Timestamp, Transaction};
 use parking_lot::RwLock;
 use serde_json::Value as Json;
@@ -44,6 +45,8 @@ pub struct DeploymentOptions {
     pub files: Arc<dyn FileBytes>,
     /// The functions.
     pub bundle: Bundle,
+    /// Functions in Rust instead of the bundle: for simulations.
+    pub native: Option<Arc<dyn NativeFunctions>>,
     /// What `process.env` shows, besides what is kept with the data; see [`Deployment::provide`].
     /// `CONVEX_CLOUD_URL` is where clients reach the deployment: addresses of files begin with it.
     pub env: Variables,
@@ -70,6 +73,7 @@ impl DeploymentOptions {
             persistence,
             files: Arc::new(MemoryFiles::default()),
             bundle,
+            native: None,
             env: Variables::new(),
             variables: Arc::new(Unsealed),
             host: Arc::new(SystemHost::new()),
@@ -146,6 +150,7 @@ impl Deployment {
             persistence,
             files,
             bundle,
+            native,
             env,
             variables,
             host,
@@ -156,13 +161,14 @@ impl Deployment {
             keys,
         } = options;
         let store_host = host.clone();
-        let opened =
-            tokio::task::spawn_blocking(move || Store::open(persistence, store_host)).await;
-        let store = opened
-            .map_err(|error| Error::internal(error.to_string()))?
-            .map_err(|error| storage_error(&error))?;
-        let runtime = Runtime::new(runtime, host.clone())
-            .map_err(|error| Error::internal(error.to_string()))?;
+        let open = move || Store::open(persistence, store_host);
+        let opened = blocking(&*host, open).await?;
+        let store = opened.map_err(|error| storage_error(&error))?;
+        let runtime = match native {
+            Some(functions) => Ok(Runtime::native(functions)),
+            None => Runtime::new(runtime, host.clone()),
+        };
+        let runtime = runtime.map_err(|error| Error::internal(error.to_string()))?;
         let files = Files::new(files, &secret, origin(&env));
         let sealed_variables = SealedVariables::new(variables);
         sealed_variables.seal_open_ones(&store).await?;
@@ -212,10 +218,9 @@ impl Deployment {
             own_functions: RwLock::new(own),
         });
         let engine = shared.engine.clone();
-        let swept = tokio::task::spawn_blocking(move || engine.files.sweep(&engine.store)).await;
-        swept
-            .map_err(|error| Error::internal(error.to_string()))?
-            .map_err(|error| storage_error(&error))?;
+        let sweep = move || engine.files.sweep(&engine.store);
+        let swept = blocking(&*shared.engine.host, sweep).await?;
+        swept.map_err(|error| storage_error(&error))?;
         if let Err(error) = clock::advance(&shared.engine).await {
             // Reading works all the same, and so does every client that has not seen newer data.
             tracing::warn!(%error, "the clock could not be written");
@@ -242,6 +247,12 @@ impl Deployment {
     /// The sync socket and the HTTP API, to be merged into a server's router.
     pub fn router(&self) -> axum::Router {
         crate::http::router(self.shared.clone())
+    }
+
+    /// Serves one sync connection to its end, over whatever carries its messages. With `chunks`, large ones come in
+    /// pieces.
+    pub async fn serve_sync(&self, link: impl Link, chunks: bool) {
+        crate::socket::serve(link, self.shared.clone(), chunks).await;
     }
 
     /// The admin key.

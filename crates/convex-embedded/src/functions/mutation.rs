@@ -255,7 +255,7 @@ impl Engine {
         match committed {
             Ok(committed) => Ok(Attempt::Done(result, committed.ts)),
             Err(error) if error.is_retriable() => Ok(Attempt::Conflict(conflicting_table(&error))),
-            Err(error) => self.not_committed(error),
+            Err(error) => self.not_committed(run, error),
         }
     }
 
@@ -274,10 +274,11 @@ impl Engine {
     }
 
     /// A full disk is told to the caller: nothing was written. Otherwise the outcome may be unknown, so
-    /// the request stays unanswered, and a client that repeats it finds out.
-    fn not_committed(&self, error: CommitError) -> Result<Attempt, Error> {
+    /// the request stays unanswered, and a client that repeats it finds out. A job has no caller who could try it
+    /// again, so the scheduler does.
+    fn not_committed(&self, run: &MutationRun, error: CommitError) -> Result<Attempt, Error> {
         match error {
-            error if is_full(&error) => Ok(Attempt::Done(
+            error if is_full(&error) && run.job.is_none() => Ok(Attempt::Done(
                 FunctionResult::failed(format!("{}: {error}", error.code())),
                 self.latest(),
             )),

@@ -52,7 +52,7 @@ impl StartPush {
 
     /// The modules. They must be all that there are: hashes of modules are never given out, so that nobody can leave out
     /// one that has not changed. On the way to a deployment on the same machine that saves nothing.
-    pub(super) fn into_bundle(self) -> Result<Bundle, Error> {
+    pub(crate) fn into_bundle(self) -> Result<Bundle, Error> {
         let Self {
             app_definition,
             component_definitions,

@@ -177,6 +177,11 @@ impl Session {
         self.closed
     }
 
+    /// Bytes of its queries, its requests, and messages that wait: see [`MAX_HELD_BYTES`].
+    pub fn held_bytes(&self) -> usize {
+        self.held_bytes
+    }
+
     /// The caller as of the last verified credential.
     pub fn caller(&self) -> &Arc<Caller> {
         &self.caller

@@ -20,6 +20,7 @@ mod uploads;
 
 pub(crate) use export::find as find_export;
 pub(crate) use import::ImportRequest;
+pub(crate) use parse::read_zip;
 pub(crate) use rows::{fail_interrupted, imports, last_export, one_import, system_tables};
 
 use std::sync::Arc;

@@ -7,8 +7,15 @@ use convex_values::{DocumentId, Object, Value};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::HashSet;
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read, Seek as _, SeekFrom};
 use zip::ZipArchive;
+
+/// Bytes of one line. A document has at most a mebibyte, whose text may be some times as long.
+const LINE_MAX: u64 = 16 << 20;
+/// Bytes that the tables of a zip may come to, for each byte of the zip, and those that any may come to: what
+/// compresses better than any data is made to fill the memory.
+const UNPACKED_PER_BYTE: u64 = 100;
+const UNPACKED_MIN: u64 = 64 << 20;
 
 /// The forms of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -60,7 +67,11 @@ pub(super) fn parse(
     table: Option<&str>,
 ) -> Result<Parsed, Unreadable> {
     let rows = match format {
-        Format::Zip => return zip(&mut archive(reader)?),
+        Format::Zip => {
+            let packed = reader.seek(SeekFrom::End(0)).map_err(unreadable)?;
+            let room = packed.saturating_mul(UNPACKED_PER_BYTE).max(UNPACKED_MIN);
+            return zip(&mut archive(reader)?, room);
+        }
         Format::Csv => csv(reader)?,
         Format::JsonLines => lines(reader, false)?,
         Format::JsonArray => {
@@ -92,7 +103,7 @@ pub(super) fn names(archive: &Archive) -> Result<Vec<String>, Unreadable> {
     names.collect()
 }
 
-fn zip(archive: &mut Archive) -> Result<Parsed, Unreadable> {
+fn zip(archive: &mut Archive, mut room: u64) -> Result<Parsed, Unreadable> {
     let names: HashSet<String> = names(archive)?.into_iter().collect();
     if let Some(name) = names.iter().find(|name| name.starts_with("_components/")) {
         return Err(format!(
@@ -108,8 +119,15 @@ fn zip(archive: &mut Archive) -> Result<Parsed, Unreadable> {
     for name in tables {
         let is_exact = names.contains(&format!("{name}/generated_schema.jsonl"));
         let entry = archive.by_name(&format!("{name}/documents.jsonl"));
-        let rows =
-            || lines(entry.map_err(unreadable)?, is_exact).map_err(|why| format!("{name}: {why}"));
+        let rows = || {
+            let mut entry = entry.map_err(unreadable)?.take(room + 1);
+            let rows = lines(&mut entry, is_exact);
+            // One byte more than there is room for was still to be had.
+            room = entry.limit().checked_sub(1).ok_or(
+                "its tables are too large for so small a zip; import them one by one, as JSONL",
+            )?;
+            rows.map_err(|why| format!("{name}: {why}"))
+        };
         match name {
             STORAGE_TABLE => parsed.files = Some(rows()?),
             name if name.starts_with('_') => {}
@@ -124,14 +142,24 @@ fn zip(archive: &mut Archive) -> Result<Parsed, Unreadable> {
 
 fn lines(reader: impl Read, is_exact: bool) -> Result<Vec<Row>, Unreadable> {
     let mut rows = Vec::new();
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.map_err(unreadable)?;
-        if line.trim().is_empty() {
+    let mut reader = BufReader::new(reader);
+    for number in 1.. {
+        let mut line = Vec::new();
+        let mut bounded = (&mut reader).take(LINE_MAX);
+        bounded.read_until(b'\n', &mut line).map_err(unreadable)?;
+        if line.is_empty() {
+            break;
+        }
+        let at = |why| format!("line {number}: {why}");
+        if line.len() as u64 == LINE_MAX {
+            return Err(at("it is longer than that of any document".to_owned()));
+        }
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let json = serde_json::from_str(&line).map_err(unreadable);
+        let json = serde_json::from_slice(&line).map_err(unreadable);
         let row = json.and_then(|json| row(json, is_exact));
-        rows.push(row.map_err(|why| format!("line {}: {why}", number + 1))?);
+        rows.push(row.map_err(at)?);
     }
     Ok(rows)
 }
@@ -154,6 +182,11 @@ fn csv(reader: impl Read) -> Result<Vec<Row>, Unreadable> {
         rows.push(split(names.iter().zip(record.iter()).map(cell).collect())?);
     }
     Ok(rows)
+}
+
+/// Reads a zip and forgets it.
+pub(crate) fn read_zip(reader: Box<dyn FileReader>) {
+    drop(parse(reader, Format::Zip, None));
 }
 
 /// A document from its JSON. An export writes every float64 with a dot, so that there a number without one is an
@@ -215,7 +248,7 @@ fn unreadable(error: impl std::fmt::Display) -> Unreadable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Cursor;
+    use std::io::{Cursor, Write as _};
 
     fn read(text: &str, format: Format) -> Result<Vec<Row>, Unreadable> {
         let reader = Box::new(Cursor::new(text.to_owned().into_bytes()));
@@ -259,6 +292,30 @@ mod tests {
         assert!(why("{}\n\n{").starts_with("line 3: "));
         assert!(why("{\"_id\": \"x\"}").contains("`x` is not an id"));
         assert!(why("{\"_creationTime\": \"x\"}").contains("has to be a number"));
+    }
+
+    fn zipped(text: &[u8]) -> Result<Parsed, Unreadable> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file("t/documents.jsonl", options).expect("begun");
+        zip.write_all(text).expect("written");
+        let mut bytes = zip.finish().expect("whole");
+        bytes.set_position(0);
+        parse(Box::new(bytes), Format::Zip, None)
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_a_huge_one_is_refused_before_it_fills_the_memory() {
+        let line = format!("{{\"a\":\"{}\"}}\n", "x".repeat(1_000_000));
+        let rows = |count| zipped(line.repeat(count).as_bytes());
+        assert_eq!(rows(3).expect("readable").tables[0].rows.len(), 3);
+        assert!(rows(70).expect_err("too much").contains("too large"));
+        let endless = vec![b'x'; LINE_MAX as usize + 1];
+        assert!(
+            zipped(&endless)
+                .expect_err("too long")
+                .contains("line 1: it is longer")
+        );
     }
 
     #[test]

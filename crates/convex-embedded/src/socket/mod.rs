@@ -16,11 +16,11 @@ use crate::functions::{
 use crate::session::{Completion, Effect, Evaluated, Request, Session};
 use crate::wire::{RequestMessage, Token};
 use crate::{Error, FunctionResult};
-use axum::extract::ws::{Message, WebSocket};
+use axum::extract::ws::Message;
 use convex_runtime::FunctionKind;
 use convex_store::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
-use futures::{FutureExt as _, StreamExt as _};
+use futures::{FutureExt as _, Sink, Stream, StreamExt as _};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -38,6 +38,20 @@ enum Event {
     MutationDone(Completion),
     ActionDone(Completion),
     Failed(Error),
+}
+
+/// What carries the messages of a sync connection: a WebSocket, or a simulated one.
+pub trait Link:
+    Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Send + 'static
+{
+}
+
+impl<L> Link for L where
+    L: Stream<Item = Result<Message, axum::Error>>
+        + Sink<Message, Error = axum::Error>
+        + Send
+        + 'static
+{
 }
 
 type Evaluation = BoxFuture<'static, Result<(Evaluated, Vec<Watch>), Error>>;
@@ -61,8 +75,9 @@ struct Driver {
 }
 
 /// Serves one connection to its end.
-pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) {
-    let (sink, mut stream) = socket.split();
+pub(crate) async fn serve(link: impl Link, shared: Arc<Shared>, chunks: bool) {
+    let (sink, stream) = link.split();
+    let mut stream = std::pin::pin!(stream);
     let (events, mut inbox) = mpsc::unbounded_channel();
     let (outgoing, frames) = mpsc::unbounded_channel();
     let sent = Arc::<Sent>::default();
@@ -92,26 +107,50 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>, chunks: bool) 
     loop {
         let (waker, signal) = (driver.waker.clone(), driver.signal.clone());
         let ended = driver.ended.clone();
-        tokio::select! {
-            frame = stream.next() => match frame {
-                Some(frame) => if !driver.on_frame(frame) { break },
-                None => break,
-            },
-            Some(event) = inbox.recv() => driver.on_event(event),
-            () = sent.room() => {}
-            Some(result) = &mut driver.evaluation => driver.on_evaluation(result),
-            Some(result) = &mut driver.verification => driver.on_verification(result),
-            () = waker.notified() => driver.session.on_stale(driver.shared.now()),
-            () = signal.abandoned.notified() => driver.session.on_commit_abandoned(driver.shared.now()),
-            () = ended.notified() => driver.session.on_session_ended(driver.shared.now()),
-            Ok(()) = deployments.changed() => driver.session.on_stale(driver.shared.now()),
+        let frame = tokio::select! {
+            biased;
+            () = stop.cancelled(), if !driver.session.is_closed() => {
+                driver.session.on_shutdown();
+                None
+            }
+            _ = &mut writer => break,
+            Some(event) = inbox.recv() => { driver.on_event(event); None }
+            () = sent.room() => None,
+            Some(result) = &mut driver.evaluation => { driver.on_evaluation(result); None }
+            Some(result) = &mut driver.verification => { driver.on_verification(result); None }
+            () = waker.notified() => { driver.session.on_stale(driver.shared.now()); None }
+            () = signal.abandoned.notified() => {
+                driver.session.on_commit_abandoned(driver.shared.now());
+                None
+            }
+            () = ended.notified() => { driver.session.on_session_ended(driver.shared.now()); None }
+            Ok(()) = deployments.changed() => {
+                driver.session.on_stale(driver.shared.now());
+                None
+            }
             () = &mut timer => {
                 driver.session.on_timer(driver.shared.now());
                 timer.set(tokio::time::sleep(driver.until_deadline()));
+                None
             }
-            _ = probe.tick() => driver.send(Outgoing::Probe),
-            () = stop.cancelled(), if !driver.session.is_closed() => driver.session.on_shutdown(),
-            _ = &mut writer => break,
+            _ = probe.tick() => { driver.send(Outgoing::Probe); None }
+            frame = stream.next() => Some(frame),
+        };
+        // What has been begun goes before what is asked next; one frame with each of it, so that neither starves.
+        let frame = match frame {
+            None => match futures::poll!(stream.next()) {
+                Poll::Ready(frame) => Some(frame),
+                Poll::Pending => None,
+            },
+            frame => frame,
+        };
+        let goes_on = match frame {
+            Some(Some(frame)) => driver.on_frame(frame),
+            Some(None) => false,
+            None => true,
+        };
+        if !goes_on {
+            break;
         }
         driver.note_sent();
         driver.perform().await;

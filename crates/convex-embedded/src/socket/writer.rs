@@ -1,8 +1,9 @@
 //! Writing to a socket, apart from reading, and saying what has gone out.
 
+use super::Link;
 use crate::session::Frame;
 use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use futures::SinkExt as _;
 use futures::stream::SplitSink;
 use parking_lot::Mutex;
@@ -57,10 +58,11 @@ impl Sent {
 
 /// Writes until the connection or its driver ends.
 pub(super) async fn write(
-    mut sink: SplitSink<WebSocket, Message>,
+    sink: SplitSink<impl Link, Message>,
     mut frames: mpsc::UnboundedReceiver<Outgoing>,
     sent: Arc<Sent>,
 ) {
+    let mut sink = std::pin::pin!(sink);
     while let Some(outgoing) = frames.recv().await {
         let last = matches!(outgoing, Outgoing::Close { .. });
         let (message, frame) = match outgoing {

@@ -18,7 +18,7 @@ mod storage;
 mod writes;
 
 pub(crate) use action::DeploymentActionHost;
-pub(crate) use cursor::CursorKey;
+pub(crate) use cursor::{CursorKey, Fingerprint};
 pub(crate) use jobs::{JOBS_TABLE, JobState};
 
 use crate::FunctionPath;

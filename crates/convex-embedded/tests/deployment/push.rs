@@ -252,3 +252,15 @@ async fn what_cannot_be_used_is_refused_at_the_start_with_its_code() {
     );
     server.mutation("put", json!({"key": 1})).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_module_that_never_ends_when_it_is_loaded_is_refused_and_what_is_there_goes_on() {
+    let server = Server::start().await;
+    let developer = Developer::of(&server);
+    let endless = vec![module("functions.js", "for (;;) {}".to_owned())];
+    let (status, answer) = developer.start(&endless).await;
+    assert_eq!(status, 400, "{answer}");
+    let message = answer["message"].as_str().unwrap_or_default();
+    assert!(message.contains("functions"), "{answer}");
+    assert_eq!(server.query("count", json!({})).await, json!(0));
+}

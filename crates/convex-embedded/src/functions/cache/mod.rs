@@ -15,7 +15,7 @@ use convex_host::Host;
 use convex_store::{ReadSet, Store, Timestamp};
 use parking_lot::Mutex;
 use state::{Entry, Flight, Key, MAX_ENTRIES, Past, State, size};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -205,7 +205,7 @@ impl Cache {
             expires,
             used: now,
             bytes,
-            watchers: HashMap::new(),
+            watchers: BTreeMap::new(),
         };
         state.entries.insert(id, entry);
         let watch = waker.and_then(|waker| self.watch(&mut state, id, waker));

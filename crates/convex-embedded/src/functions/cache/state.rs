@@ -2,7 +2,7 @@
 
 use crate::outcome::QueryOutcome;
 use convex_store::{CommitRecord, SubscriptionIndex, Timestamp};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -33,7 +33,8 @@ pub(super) struct Entry {
     pub(super) expires: Option<Duration>,
     pub(super) used: Duration,
     pub(super) bytes: usize,
-    pub(super) watchers: HashMap<u64, Arc<Notify>>,
+    /// In the order in which they came, which is the order in which they are told.
+    pub(super) watchers: BTreeMap<u64, Arc<Notify>>,
 }
 
 /// A result that was valid until a commit touched it. Those who chose their snapshot before the commit can
@@ -54,7 +55,7 @@ pub(super) struct Flight {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) processed: Timestamp,
-    pub(super) entries: HashMap<u64, Entry>,
+    pub(super) entries: BTreeMap<u64, Entry>,
     pub(super) keys: HashMap<Key, u64>,
     pub(super) readers: SubscriptionIndex<u64>,
     pub(super) past: HashMap<Key, Past>,

@@ -47,6 +47,9 @@ pub struct SqliteOptions {
     /// The file is not to grow beyond this many bytes; commits that need more fail as if the disk were
     /// full.
     pub size_max: Option<u64>,
+    /// The name of a registered SQLite VFS that holds the file instead of the operating system: for tests that
+    /// let storage fail.
+    pub vfs: Option<&'static str>,
 }
 
 /// See the module's documentation.
@@ -131,7 +134,8 @@ impl SqlitePersistence {
             return Err(failed(doing, &error).nothing_written_if(self.roll_back()));
         }
         connection.execute_batch("COMMIT").map_err(|error| {
-            // The commit mark is the last thing to be written. If there was no space for everything, it is
+            // The commit mark is the last thing to be written, because SQLite takes disks on Unix to leave bytes
+            // beside a write alone and pads nothing behind it. If there was no space for everything, it is
             // not in the file; after any other error it may be.
             let no_space = error.sqlite_error_code() == Some(ErrorCode::DiskFull);
             failed(doing, &error).nothing_written_if(self.roll_back() && no_space)

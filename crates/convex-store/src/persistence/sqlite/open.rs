@@ -54,8 +54,11 @@ pub(super) fn open(path: &Path, options: &SqliteOptions) -> Result<Connection, P
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection =
-        Connection::open_with_flags(path, flags).map_err(|error| failed("Opening", &error))?;
+    let connection = match options.vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
+        None => Connection::open_with_flags(path, flags),
+    };
+    let connection = connection.map_err(|error| failed("Opening", &error))?;
     prepare(&connection, options).map_err(|error| failed("Opening", &error))?;
     let mode: String = connection
         .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
