@@ -25,12 +25,15 @@ pub(crate) struct Instance {
     pub(crate) env: Env,
 }
 
-/// All instances of an app with what each of them is made of, the app itself first.
+/// An instance, with what it is made of.
+pub(crate) type Mounted = (Arc<Instance>, Arc<Part>);
+
+/// All instances of an app, the app itself first.
 pub(crate) fn mount(
     app: &App,
     env: &Env,
     namespaces: &mut Namespaces,
-) -> Result<Vec<(Arc<Instance>, Arc<Part>)>, Error> {
+) -> Result<Vec<Mounted>, Error> {
     let root = Instance {
         path: ComponentPath::root(),
         namespace: Namespace::ROOT,
