@@ -12,7 +12,7 @@ mod state;
 pub(crate) use state::{Op, OpKind, Phase, Settlement, State};
 
 use crate::arena::Arena;
-use crate::budget::Stop;
+use crate::budget::{Allowance, Stop};
 use crate::cancel::Cancel;
 use crate::errors::{self, Thrown};
 use crate::shim::Shim;
@@ -44,7 +44,10 @@ type Intrinsics = (
 /// Room for describing an error after the memory limit was hit.
 const ERROR_MEMORY: usize = 8 << 20;
 /// Time for describing an error: user code may hide in getters.
-const ERROR_TIME: Duration = Duration::from_millis(100);
+const ERROR_TIME: Allowance = Allowance {
+    computing: Duration::from_millis(100),
+    elapsed: Duration::from_secs(10),
+};
 
 /// Fields are dropped in this order: values before their context, the context before its runtime.
 pub(crate) struct Isolate {
@@ -121,14 +124,14 @@ impl Isolate {
         version: &Arc<Version>,
         path: &str,
         env: &Env,
-        time: Duration,
+        allowance: Allowance,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<(), FunctionError> {
         self.state
             .enter(Phase::Loading, state::LOADING_MILLIS, state::LOADING_SEED);
         *self.state.version.borrow_mut() = Some(Arc::clone(version));
         *self.state.env.borrow_mut() = Arc::clone(env);
-        self.state.budget.allow(time, cancel);
+        self.state.budget.allow(allowance, cancel);
         let call =
             self.enter(|ctx| Module::import(ctx, path).map(|promise| self.begin(ctx, promise)))?;
         self.run_jobs()?;
@@ -315,8 +318,8 @@ impl Isolate {
     fn check_stopped(&self) -> Result<(), FunctionError> {
         let (message, kind) = match self.state.budget.stopped() {
             None => return Ok(()),
-            Some(Stop::Timeout) => {
-                let seconds = self.state.budget.limit().as_secs_f64();
+            Some(Stop::Computed(limit) | Stop::Elapsed(limit)) => {
+                let seconds = limit.as_secs_f64();
                 let message =
                     format!("Function execution timed out (maximum duration: {seconds}s)");
                 (message, FailureKind::Timeout)
