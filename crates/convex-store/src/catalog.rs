@@ -4,6 +4,8 @@
 //! part in conflict checks through the pseudo-index [`IndexId::CATALOG`] (implicit table creation) and
 //! through [`Catalog::epoch`] (everything else, which is rare and touches all running transactions).
 
+mod vectors;
+
 use std::{collections::HashMap, sync::Arc};
 
 use convex_values::{
@@ -16,6 +18,7 @@ use crate::{
     error::StoreError,
     key::KeyBytes,
     search::{SearchIndexMeta, SearchIndexRef},
+    vectors::VectorIndexRef,
 };
 
 /// Most tables that an application may have.
@@ -125,6 +128,7 @@ pub(crate) struct TableMeta {
     /// `by_id`, `by_creation_time`, then the others.
     pub(crate) indexes: Vec<IndexRef>,
     pub(crate) search_indexes: Vec<SearchIndexRef>,
+    pub(crate) vector_indexes: Vec<VectorIndexRef>,
 }
 
 impl TableMeta {
@@ -303,6 +307,7 @@ impl Catalog {
             name,
             indexes: Vec::new(),
             search_indexes: Vec::new(),
+            vector_indexes: Vec::new(),
         });
     }
 

@@ -19,6 +19,7 @@ use crate::{
     search::SearchIndexRef,
     snapshot::Snapshot,
     stage::Stage,
+    vectors::VectorIndexRef,
 };
 
 /// What a schema change did.
@@ -156,6 +157,37 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// Makes the vector indexes those that the schema declares.
+    fn set_vector_indexes(&mut self, schema: &SchemaDefinition) {
+        let is_declared = |index: &VectorIndexRef| {
+            let table = schema.tables.get(&*index.table_name);
+            let mut usable = table.into_iter().flat_map(|table| &table.vector_indexes);
+            usable.any(|it| !it.staged && *it.name == *index.name && index.is_defined_as(it))
+        };
+        let tables = self.catalog().tables();
+        let existing = tables.flat_map(|table| &table.vector_indexes);
+        let undeclared: Vec<_> = existing.filter(|it| !is_declared(it)).cloned().collect();
+        for index in &undeclared {
+            Arc::make_mut(&mut self.stage.snapshot.catalog).drop_vector_index(index);
+            self.stage.snapshot.drop_vector_tree(index.id);
+            self.change.dropped_indexes.push(index.full_name());
+        }
+        for table in schema.tables.values() {
+            for definition in table.vector_indexes.iter().filter(|it| !it.staged) {
+                let existing = self.catalog().table(&table.name);
+                let mut existing = existing.iter().flat_map(|table| &table.vector_indexes);
+                if existing.any(|index| *index.name == *definition.name) {
+                    continue;
+                }
+                let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
+                if let Some(index) = catalog.create_vector_index(&table.name, definition) {
+                    self.stage.fill_vector_index(&index);
+                    self.change.created_indexes.push(index.full_name());
+                }
+            }
+        }
+    }
+
     fn set_schema(&mut self, definition: SchemaDefinition) {
         let json: Arc<str> = to_json(&definition).into();
         if self
@@ -221,6 +253,7 @@ pub(crate) fn apply(
         }
     }
     plan.set_search_indexes(&schema);
+    plan.set_vector_indexes(&schema);
     plan.set_schema(schema);
     Ok(plan.finish())
 }
@@ -296,7 +329,7 @@ fn schema_mismatch(id: DocumentId, table: &str, mismatch: &impl ToString) -> Sto
     }
 }
 
-/// The form that [`SchemaDefinition::from_json_str`] reads. Vector indexes are left out: the store has none.
+/// The form that [`SchemaDefinition::from_json_str`] reads.
 fn to_json(schema: &SchemaDefinition) -> String {
     let tables: Vec<_> = schema.tables.values().map(table_json).collect();
     json!({ "tables": tables, "schemaValidation": schema.validation }).to_string()
@@ -320,12 +353,23 @@ fn table_json(table: &TableDefinition) -> serde_json::Value {
         });
         json.collect()
     };
+    let vector_indexes = |staged: bool| -> Vec<_> {
+        let chosen = table.vector_indexes.iter();
+        let chosen = chosen.filter(|index| index.staged == staged);
+        let json = chosen.map(|index| {
+            let filters: Vec<_> = index.filter_fields.iter().map(ToString::to_string).collect();
+            json!({ "indexDescriptor": index.name, "vectorField": index.vector_field.to_string(), "dimensions": index.dimensions, "filterFields": filters })
+        });
+        json.collect()
+    };
     json!({
         "tableName": table.name,
         "indexes": indexes(false),
         "stagedDbIndexes": indexes(true),
         "searchIndexes": search_indexes(false),
         "stagedSearchIndexes": search_indexes(true),
+        "vectorIndexes": vector_indexes(false),
+        "stagedVectorIndexes": vector_indexes(true),
         "documentType": table.document_type.to_json(),
     })
 }

@@ -7,6 +7,7 @@ mod overlay;
 mod reads;
 mod scan;
 mod search;
+mod vectors;
 mod writes;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
