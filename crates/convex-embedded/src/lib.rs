@@ -7,13 +7,16 @@
 //! are kept. The server depends on it, and tests; browser crates never do.
 //!
 //! HTTP actions are served below `/http`, files below `/api/storage`; cron jobs and scheduled functions run on
-//! their own; the official CLI pushes functions, reads logs and data, imports and exports. Missing so far: vector
-//! search, components. Functions that use them fail with a sentence that says so, and `"use node"` modules are left
-//! out with a warning, or refused where they are pushed; everything around them works.
+//! their own; the official CLI pushes functions, reads logs and data, imports and exports. Missing so far:
+//! components. Functions that use them fail with a sentence that says so. `"use node"` modules run where there is a
+//! Node.js, and are left out with a warning, or refused where they are pushed, where there is none; everything around
+//! them works.
 
 pub mod auth;
 mod clock;
 mod commits;
+mod connectors;
+mod copies;
 mod crons;
 mod deployment;
 mod environment;
@@ -24,6 +27,7 @@ mod function_path;
 mod functions;
 mod hex;
 mod http;
+mod node;
 mod outcome;
 mod push;
 mod scheduler;
@@ -35,12 +39,14 @@ mod tasks;
 pub mod wire;
 
 pub use auth::{Caller, InstanceSecret};
+pub use copies::{CopyPlace, copy_data};
 pub use deployment::{Deployment, DeploymentOptions};
 pub use environment::{StoredEnvironment, ValueCipher, VariableChanges, Variables};
 pub use error::{Error, ErrorClass};
 pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;
+pub use node::{NodeLauncher, NodeProcess};
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 
 pub use convex_runtime::{Bundle, ModuleSource, RuntimeOptions};
-pub use convex_store::{Durability, SqlitePersistence};
+pub use convex_store::{Durability, Persistence, SqlitePersistence};

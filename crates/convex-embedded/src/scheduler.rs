@@ -109,6 +109,13 @@ impl Scheduler {
 
     /// Looks at each function by itself: however many jobs of some wait for places, they hide no others.
     fn look(&self) -> Result<Due, StoreError> {
+        if self.engine.deployed().is_unusable() {
+            // A job that finds no function fails for good, and these functions are only missing for now.
+            return Ok(Due {
+                jobs: Vec::new(),
+                wait: SWEEP_EVERY,
+            });
+        }
         let now = self.engine.host.unix_millis();
         let mut tx = self.engine.store.begin();
         let running = self.running.lock();

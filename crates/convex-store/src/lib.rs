@@ -71,6 +71,7 @@
 mod catalog;
 mod commit_record;
 mod committer;
+mod copy;
 mod document;
 mod error;
 mod history;

@@ -6,6 +6,7 @@ use crate::auth::AuthConfig;
 use crate::crons;
 use crate::environment::{self, SealedVariables, VariableChanges, Variables};
 use crate::functions::{Deployed, Engine, storage_error};
+use crate::node::{self, Node};
 use crate::push;
 use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
 use convex_store::{Store, StoreError, Transaction};
@@ -33,7 +34,7 @@ impl Deployment {
         let engine = &shared.engine;
         let env = engine.deployed().env.clone();
         let own = push::digest(&bundle);
-        let (version, analysis) = load(&engine.runtime, bundle, &env).await?;
+        let (version, analysis) = load(&engine.runtime, &engine.node, bundle, &env).await?;
         let next = Next {
             deployed: shared.next(version, env, &analysis)?,
             auth: auth_config(&analysis)?,
@@ -103,8 +104,22 @@ impl Shared {
     async fn with_environment(&self, env: Env) -> Result<(Deployed, AuthConfig), Error> {
         let engine = &self.engine;
         let version = engine.deployed().version.clone();
-        let analysis = engine.runtime.analyze(&version, env.clone()).await;
-        let analysis = analysis.map_err(|error| bundle_error(&error))?;
+        let analysis = match node::analyze(&engine.runtime, &engine.node, &version, &env).await {
+            Ok(analysis) => analysis,
+            // They were not usable before either: that must not keep anybody from changing what makes them so.
+            Err(error) if engine.deployed().is_unusable() => {
+                tracing::error!(
+                    "the pushed functions still cannot be loaded: {}",
+                    error.message
+                );
+                let number = engine.deployed().number + 1;
+                return Ok((
+                    Deployed::unusable(version, number, env),
+                    AuthConfig::default(),
+                ));
+            }
+            Err(error) => return Err(bundle_error(&error)),
+        };
         let deployed = self.next(version, env, &analysis)?;
         let auth = auth_config(&analysis)?;
         Ok((deployed, auth))
@@ -194,6 +209,7 @@ fn over(provided: &Variables, stored: Variables) -> Env {
 
 pub(super) async fn load(
     runtime: &Runtime,
+    node: &Node,
     bundle: Bundle,
     env: &Env,
 ) -> Result<(Arc<Version>, Analysis), Error> {
@@ -201,13 +217,12 @@ pub(super) async fn load(
         .load(bundle)
         .await
         .map_err(|error| bundle_error(&error))?;
-    let analysis = runtime
-        .analyze(&version, env.clone())
+    let analysis = node::analyze(runtime, node, &version, env)
         .await
         .map_err(|error| bundle_error(&error))?;
     for module in &analysis.node_modules {
         tracing::warn!(
-            "`{module}` is marked \"use node\", which this deployment cannot run; calls of its functions fail"
+            "`{module}` is marked \"use node\", but there is no Node.js here; calls of its functions fail until it is installed and the deployment restarted"
         );
     }
     Ok((version, analysis))

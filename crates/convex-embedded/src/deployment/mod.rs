@@ -1,18 +1,21 @@
 //! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
 
 mod changes;
+mod loaded;
 
 use crate::auth::{
     AdminKeys, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
 };
 use crate::clock;
+use crate::copies::CopyPlace;
 use crate::crons::{self, Crons};
 use crate::environment::{SealedVariables, Unsealed, ValueCipher, Variables};
 use crate::files::{FileBytes, Files, MemoryFiles};
 use crate::functions::{
-    ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
-    random_request_id, storage_error, system_tables,
+    ActionCall, CallArgs, Callee, Engine, EngineParts, MutationCall, QueryCall, random_request_id,
+    storage_error, system_tables,
 };
+use crate::node::{Node, NodeLauncher};
 use crate::push::{self, Pushes};
 use crate::scheduler::Scheduler;
 use crate::session::Now;
@@ -26,6 +29,7 @@ use changes::{load, stored_over};
 use convex_host::{Host, SystemHost};
 use convex_runtime::{Bundle, Runtime, RuntimeOptions};
 use convex_store::{Persistence, Store, Timestamp, Transaction};
+use loaded::Loaded;
 use parking_lot::RwLock;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -61,6 +65,10 @@ pub struct DeploymentOptions {
     pub redact_errors: bool,
     /// Where the keys of token issuers come from.
     pub keys: Arc<dyn KeySource>,
+    /// Who starts Node.js for modules marked `"use node"`.
+    pub node: Option<Arc<dyn NodeLauncher>>,
+    /// Where copies of the data go, if any are to be made.
+    pub copies: Option<Arc<dyn CopyPlace>>,
 }
 
 impl DeploymentOptions {
@@ -78,6 +86,8 @@ impl DeploymentOptions {
             runtime: RuntimeOptions::default(),
             redact_errors: false,
             keys: Arc::new(HttpKeySource::default()),
+            node: None,
+            copies: None,
         }
     }
 }
@@ -99,6 +109,9 @@ pub(crate) struct Shared {
     pub(crate) changing: AsyncMutex<()>,
     pub(crate) pushes: Pushes,
     pub(crate) snapshots: Snapshots,
+    pub(crate) copies: Option<Arc<dyn CopyPlace>>,
+    /// Held by the copy that is made.
+    pub(crate) copying: AsyncMutex<()>,
     /// Digest of the functions that the program brings itself.
     pub(crate) own_functions: RwLock<String>,
 }
@@ -139,8 +152,8 @@ impl Deployment {
     /// Opens the data, loads the functions, applies their schema and starts the scheduler.
     ///
     /// # Errors
-    /// If the data cannot be opened, the functions cannot be loaded, or stored documents do not match
-    /// the schema. Nothing has changed then.
+    /// If the data cannot be opened, the program's functions cannot be loaded, or stored documents do not match
+    /// the schema. Nothing has changed then. Pushed functions that cannot be loaded are no error: calls say so.
     pub async fn open(options: DeploymentOptions) -> Result<Self, Error> {
         let DeploymentOptions {
             persistence,
@@ -154,7 +167,10 @@ impl Deployment {
             runtime,
             redact_errors,
             keys,
+            node,
+            copies,
         } = options;
+        let node = Node::new(node);
         let store_host = host.clone();
         let opened =
             tokio::task::spawn_blocking(move || Store::open(persistence, store_host)).await;
@@ -170,18 +186,23 @@ impl Deployment {
         let own = push::digest(&bundle);
         let pushed = push::in_force(&store, &files, &own)?;
         let is_pushed = pushed.is_some();
-        let (version, analysis) = load(&runtime, pushed.unwrap_or(bundle), &visible).await?;
-        let auth = auth_config(&analysis)?;
+        let Loaded {
+            deployed,
+            auth,
+            schema,
+        } = match pushed {
+            Some(pushed) => Loaded::pushed(&runtime, &node, pushed, &visible).await?,
+            None => Loaded::own(&runtime, &node, bundle, &visible).await?,
+        };
         store
             .define_system_tables(system_tables())
             .await
             .map_err(|error| storage_error(&error))?;
-        let schema = schema_of(&analysis)?;
-        let deployed = Deployed::new(version, 0, visible, &analysis)?;
         let cursors = CursorKey::new(&secret);
         let parts = EngineParts {
             store,
             runtime,
+            node,
             host: host.clone(),
             name: name.clone(),
             cursors,
@@ -209,6 +230,8 @@ impl Deployment {
             changing: AsyncMutex::new(()),
             pushes: Pushes::default(),
             snapshots: Snapshots::default(),
+            copies,
+            copying: AsyncMutex::new(()),
             own_functions: RwLock::new(own),
         });
         let engine = shared.engine.clone();

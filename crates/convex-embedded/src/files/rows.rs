@@ -145,7 +145,7 @@ fn find_by(
 }
 
 /// The names of all bytes that documents refer to.
-pub(super) fn names(tx: &mut Transaction) -> Result<Vec<String>, StoreError> {
+pub(crate) fn names(tx: &mut Transaction) -> Result<Vec<String>, StoreError> {
     let Some(index) = tx.system_table_index(FILES_TABLE)? else {
         return Ok(Vec::new());
     };

@@ -18,6 +18,9 @@ pub(crate) struct Function {
     pub(crate) returns: Option<Arc<Validator>>,
 }
 
+/// What callers are told of functions that cannot be loaded; why, is in the log.
+pub(crate) const UNUSABLE: &str = "The functions that were pushed last cannot be loaded; the deployment's log says why, and another push mends it.";
+
 /// A loaded bundle with its functions.
 pub(crate) struct Deployed {
     pub(crate) version: Arc<Version>,
@@ -33,6 +36,9 @@ pub(crate) struct Deployed {
     functions: HashMap<FunctionPath, Function>,
     /// Modules, without extension, that only Node.js could run.
     node_modules: HashSet<String>,
+    /// Whether these are pushed functions that could not be loaded: none is known then, and what is stored of their
+    /// crons and jobs waits for better ones.
+    unusable: bool,
 }
 
 /// How a call reached the deployment.
@@ -82,7 +88,29 @@ impl Deployed {
                 .iter()
                 .map(|path| path.strip_suffix(".js").unwrap_or(path).to_owned())
                 .collect(),
+            unusable: false,
         })
+    }
+
+    /// In the place of functions that cannot be loaded.
+    pub(crate) fn unusable(version: Arc<Version>, number: u64, env: Env) -> Self {
+        Self {
+            version,
+            number,
+            env,
+            has_http: false,
+            http_routes: Vec::new(),
+            crons: Vec::new(),
+            schema: None,
+            functions: HashMap::new(),
+            node_modules: HashSet::new(),
+            unusable: true,
+        }
+    }
+
+    /// Whether the functions could not be loaded.
+    pub(crate) fn is_unusable(&self) -> bool {
+        self.unusable
     }
 
     /// Whether a function is of a module that only Node.js could run.
@@ -93,9 +121,11 @@ impl Deployed {
     /// Why a function cannot be found.
     pub(crate) fn missing(&self, path: &FunctionPath) -> String {
         let name = path.stripped();
-        if self.needs_node(path) {
+        if self.unusable {
+            format!("FunctionsNotLoaded: `{name}` cannot be called. {UNUSABLE}")
+        } else if self.needs_node(path) {
             format!(
-                "NodeModule: `{name}` is in a module marked \"use node\", which this deployment cannot run; move it to a module without that directive."
+                "NodeModule: `{name}` is in a module marked \"use node\", but there is no Node.js where this deployment runs; install it and restart the deployment."
             )
         } else {
             format!("Could not find function for '{name}'.")
@@ -146,7 +176,7 @@ impl Deployed {
             .filter(visible)
             .filter(|function| function.kind != FunctionKind::HttpAction)
             .ok_or_else(|| match entrance {
-                Entrance::Public if !self.needs_node(path) => {
+                Entrance::Public if !self.unusable && !self.needs_node(path) => {
                     format!("Could not find public function for '{}'.", path.stripped())
                 }
                 _ => self.missing(path),

@@ -30,12 +30,13 @@ mod request;
 mod schema;
 
 pub(crate) use answer::schema_status;
-pub(crate) use package::{digest, in_force, remove, system_table};
+pub(crate) use package::{Pushed, digest, in_force, remove, system_table};
 pub(crate) use pending::Pushes;
 pub(crate) use request::StartPush;
 
 use crate::deployment::{Next, Shared, auth_config, schema_of};
 use crate::functions::Deployed;
+use crate::node::{self, Node};
 use crate::{Error, ErrorClass, hex};
 use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime, Version};
 use package::Package;
@@ -64,7 +65,13 @@ impl Shared {
     async fn evaluate_push(&self, request: StartPush) -> Result<Pending, Error> {
         let before = self.engine.deployed();
         let bundle = request.into_bundle()?;
-        let evaluated = evaluate(&self.engine.runtime, bundle.clone(), &before.env).await?;
+        let evaluated = evaluate(
+            &self.engine.runtime,
+            &self.engine.node,
+            bundle.clone(),
+            &before.env,
+        )
+        .await?;
         let (version, analysis) = &evaluated;
         let schema = schema_of(analysis)?.unwrap_or_default();
         auth_config(analysis)?;
@@ -140,11 +147,16 @@ impl Shared {
 
 async fn evaluate(
     runtime: &Runtime,
+    node: &Node,
     bundle: Bundle,
     env: &Env,
 ) -> Result<(Arc<Version>, Analysis), Error> {
     let version = runtime.load(bundle).await.map_err(not_loaded)?;
-    let analysis = runtime.analyze(&version, env.clone()).await;
+    if version.node_modules().next().is_some() {
+        let problem = node.check().await;
+        problem.map_err(|why| refused("NodeActionsNotSupported", why))?;
+    }
+    let analysis = node::analyze(runtime, node, &version, env).await;
     let analysis = analysis.map_err(not_loaded)?;
     match analysis.auth_unset.first() {
         // The CLI reads the name out of this sentence.

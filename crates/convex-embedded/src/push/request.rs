@@ -84,16 +84,6 @@ impl StartPush {
 }
 
 fn check(modules: &[ModuleSource]) -> Result<(), Error> {
-    let is_node = |module: &&ModuleSource| module.environment.as_deref() == Some("node");
-    if let Some(module) = modules.iter().find(is_node) {
-        return Err(refused(
-            "NodeActionsNotSupported",
-            format!(
-                "`{}` is marked \"use node\", which this deployment cannot run; move what needs Node.js elsewhere and remove the directive",
-                module.path
-            ),
-        ));
-    }
     let size = |module: &ModuleSource| {
         module.source.len() + module.source_map.as_ref().map_or(0, String::len)
     };
@@ -138,8 +128,6 @@ mod tests {
         assert_eq!(code(app.clone(), json!([])), Ok(2));
         assert_eq!(code(json!({"schema": null}), json!([])), Ok(0));
         let refused = |code: &str| Err(code.to_owned());
-        let node = json!({"changedModules": [module("node")]});
-        assert_eq!(code(node, json!([])), refused("NodeActionsNotSupported"));
         let unchanged = json!({"unchangedModuleHashes": [{"path": "a.js", "environment": "isolate", "sha256": ""}]});
         assert_eq!(code(unchanged, json!([])), refused("InvalidModules"));
         let component = json!([{"definitionPath": "../node_modules/x"}]);

@@ -2,6 +2,8 @@
 
 mod actions;
 mod cache;
+mod connectors;
+mod copies;
 mod crons;
 mod environment;
 mod http;
@@ -9,8 +11,10 @@ mod http_actions;
 mod incomplete;
 mod inspect;
 mod mutations;
+mod node;
 mod pagination;
 mod push;
+mod pushed_code;
 mod scheduler;
 mod search;
 mod sessions;
@@ -18,3 +22,4 @@ mod snapshots;
 mod storage;
 mod support;
 mod sync;
+mod vectors;

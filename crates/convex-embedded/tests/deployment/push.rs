@@ -32,27 +32,27 @@ fn items(key: &str) -> Json {
     json!({"type": "object", "value": {"key": field(key, false), "note": field("string", true)}})
 }
 
-struct Developer<'s> {
+pub(crate) struct Developer<'s> {
     server: &'s Server,
     authorization: String,
 }
 
 impl<'s> Developer<'s> {
-    fn of(server: &'s Server) -> Self {
+    pub(crate) fn of(server: &'s Server) -> Self {
         Self {
             server,
             authorization: format!("Convex {}", server.deployment.admin_key()),
         }
     }
 
-    async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
+    pub(crate) async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
         let path = format!("/api/deploy2/{path}");
         self.server
             .post(&path, Some(&self.authorization), body)
             .await
     }
 
-    async fn start(&self, modules: &[ModuleSource]) -> (u16, Json) {
+    pub(crate) async fn start(&self, modules: &[ModuleSource]) -> (u16, Json) {
         let (schema, functions): (Vec<_>, Vec<_>) = modules
             .iter()
             .partition(|module| module.path == "schema.js");
@@ -78,7 +78,7 @@ impl<'s> Developer<'s> {
         self.post("finish_push", &body).await
     }
 
-    async fn push(&self, modules: &[ModuleSource]) -> Json {
+    pub(crate) async fn push(&self, modules: &[ModuleSource]) -> Json {
         let started = self.started(modules).await;
         assert_eq!(self.wait(&started).await, json!({"type": "complete"}));
         let (status, answer) = self.finish(&started, false).await;

@@ -92,6 +92,11 @@ impl Transaction {
         }
     }
 
+    /// What it reads, without its own writes.
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     /// The timestamp of the snapshot that it reads.
     pub fn begin_ts(&self) -> Timestamp {
         self.snapshot.ts
