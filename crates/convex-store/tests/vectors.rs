@@ -188,9 +188,8 @@ fn equal_scores_come_with_the_greater_id_first_and_the_direction_alone_counts() 
     insert(&[f64::INFINITY, 0.0, 0.0]);
     near.sort_unstable_by(|one, other| other.cmp(one));
     let found = search(&mut store.begin(), &[2.0, 0.0, 0.0], 10, &[]).unwrap();
-    let best: Vec<_> = found[..3].iter().copied().collect();
     let expected: Vec<_> = near.iter().map(|id| (*id, 1.0)).collect();
-    assert_eq!(best, expected);
+    assert_eq!(found[..3], expected);
     assert_eq!(found.last(), Some(&(opposite, -1.0)));
 }
 

@@ -91,8 +91,8 @@ fn product(one: &[f32], other: &[f32]) -> f32 {
     let rest = ones.remainder().iter().zip(others.remainder());
     let rest: f32 = rest.map(|(one, other)| one * other).sum();
     for (one, other) in ones.zip(others) {
-        for lane in 0..LANES {
-            sums[lane] += one[lane] * other[lane];
+        for ((sum, one), other) in sums.iter_mut().zip(one).zip(other) {
+            *sum += one * other;
         }
     }
     // Rounding must not take it out of its range.
