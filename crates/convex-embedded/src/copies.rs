@@ -12,13 +12,16 @@ use convex_store::{Persistence, Store, Transaction};
 use std::io;
 use std::sync::Arc;
 
+/// Data and files that nothing is in yet.
+pub type Empty = (Box<dyn Persistence>, Arc<dyn FileBytes>);
+
 /// Where a copy goes.
 pub trait CopyPlace: Send + Sync + 'static {
     /// Makes the place empty, whatever an earlier copy has left there.
     ///
     /// # Errors
     /// If that cannot be done: a clause that says why.
-    fn begin(&self) -> Result<(Box<dyn Persistence>, Arc<dyn FileBytes>), String>;
+    fn begin(&self) -> Result<Empty, String>;
 }
 
 /// Copies data that no deployment uses.

@@ -39,7 +39,7 @@ mod tasks;
 pub mod wire;
 
 pub use auth::{Caller, InstanceSecret};
-pub use copies::{CopyPlace, copy_data};
+pub use copies::{CopyPlace, Empty, copy_data};
 pub use deployment::{Deployment, DeploymentOptions};
 pub use environment::{StoredEnvironment, ValueCipher, VariableChanges, Variables};
 pub use error::{Error, ErrorClass};

@@ -7,9 +7,7 @@
 pub(crate) mod archive;
 
 use crate::data_dir::DataDir;
-use convex_embedded::{
-    CopyPlace, DirectoryFiles, Durability, FileBytes, Persistence, SqlitePersistence,
-};
+use convex_embedded::{CopyPlace, DirectoryFiles, Durability, Empty, SqlitePersistence};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,7 +40,7 @@ impl Copies {
 }
 
 impl CopyPlace for Copies {
-    fn begin(&self) -> Result<(Box<dyn Persistence>, Arc<dyn FileBytes>), String> {
+    fn begin(&self) -> Result<Empty, String> {
         let path = &self.path;
         let failed = |error: io::Error| format!("{}: {error}", path.display());
         Self::clear(path).map_err(failed)?;

@@ -1,7 +1,7 @@
 //! Copies of a deployment that goes on.
 
 use crate::support::{Server, bundle, options};
-use convex_embedded::{CopyPlace, FileBytes, MemoryFiles, Persistence};
+use convex_embedded::{CopyPlace, Empty, MemoryFiles};
 use convex_host::SystemHost;
 use convex_store::MemoryPersistence;
 use serde_json::{Value as Json, json};
@@ -14,7 +14,7 @@ struct Place {
 }
 
 impl CopyPlace for Place {
-    fn begin(&self) -> Result<(Box<dyn Persistence>, Arc<dyn FileBytes>), String> {
+    fn begin(&self) -> Result<Empty, String> {
         Ok((Box::new(self.data.clone()), Arc::new(self.files.clone())))
     }
 }
