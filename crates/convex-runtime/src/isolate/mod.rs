@@ -24,7 +24,6 @@ use rquickjs::{
 };
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// All of the language, without `eval`: bytecode is all that is ever run.
 type Intrinsics = (
@@ -43,11 +42,6 @@ type Intrinsics = (
 
 /// Room for describing an error after the memory limit was hit.
 const ERROR_MEMORY: usize = 8 << 20;
-/// Time for describing an error: user code may hide in getters.
-const ERROR_TIME: Allowance = Allowance {
-    computing: Duration::from_millis(100),
-    elapsed: Duration::from_secs(10),
-};
 
 /// Fields are dropped in this order: values before their context, the context before its runtime.
 pub(crate) struct Isolate {
@@ -336,7 +330,7 @@ impl Isolate {
     fn describe(&self, thrown: Persistent<Value<'static>>) -> FunctionError {
         self.limit_memory(self.memory + ERROR_MEMORY);
         let budget = &self.state.budget;
-        let described = budget.grace(ERROR_TIME, || {
+        let described = budget.grace(Allowance::ERROR, || {
             self.context.with(|ctx| -> rquickjs::Result<Thrown> {
                 let describe = restore(&ctx, &self.describe)?;
                 let thrown = thrown.restore(&ctx)?;
