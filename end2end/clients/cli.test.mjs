@@ -161,10 +161,22 @@ describe("the official CLI", () => {
     assert.match(await project.failure("messages:fail"), /meant to change/);
   });
 
-  test("modules for Node.js are refused in words", async () => {
-    await project.write("node.ts", '"use node";\nimport { action } from "./_generated/server";\nexport const a = action({ handler: async () => 1 });\n');
-    assert.match(await project.refused("deploy", ...QUICK), /NodeActionsNotSupported/);
+  test("modules for Node.js run in it, and may only have actions", async () => {
+    const source = (kind) => `"use node";
+      import { createHash } from "node:crypto";
+      import { ${kind} } from "./_generated/server";
+      import { api } from "./_generated/api";
+      export const hash = ${kind}({ handler: async (ctx) => {
+        const list = await ctx.runQuery(api.messages.list, { author: "nobody" });
+        return createHash("md5").update(JSON.stringify(list)).digest("hex");
+      } });`;
+    await project.write("node.ts", source("action"));
+    await project.run("deploy", ...QUICK);
+    assert.equal(await project.run("run", "node:hash"), '"d751713988987e9331980363e24189ce"');
+    await project.write("node.ts", source("query"));
+    assert.match(await project.refused("deploy", ...QUICK), /may only have actions/);
     await fs.rm(project.file("convex/node.ts"));
+    await project.run("deploy", ...QUICK);
   });
 
   test("import adds and replaces rows of every format, and refuses what does not fit", async () => {

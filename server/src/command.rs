@@ -1,8 +1,11 @@
 //! The command line.
 
+mod backup;
 mod env;
+mod running;
 mod seed;
 mod serve;
+mod transfer;
 
 use crate::data_dir::DataDir;
 use crate::deployment;
@@ -43,6 +46,14 @@ enum Command {
     RotateKeys(DataOption),
     /// Reads and changes the environment variables that functions see.
     Env(env::Env),
+    /// Writes everything in a data directory to one file, also while a server uses it.
+    Backup(backup::Backup),
+    /// Makes a data directory from such a file.
+    Restore(backup::Restore),
+    /// Writes the documents of a server that runs to a zip, as `npx convex export` does.
+    Export(transfer::Export),
+    /// Reads such a zip into a server that runs, as `npx convex import` does.
+    Import(transfer::Import),
     /// Prints a link that signs the owner's browser in, once.
     OwnerLink(LinkOptions),
     /// Prints a link with which somebody makes an account, once, within a week.
@@ -114,6 +125,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::Env(options) => env::run(options, host),
+        Command::Backup(options) => backup::backup(options, host),
+        Command::Restore(options) => backup::restore(&options),
+        Command::Export(options) => transfer::export(options, host),
+        Command::Import(options) => transfer::import(options, host),
         Command::OwnerLink(options) => print_link(Purpose::Owner, options, host),
         Command::Invite(options) => print_link(Purpose::Invite, options, host),
     }

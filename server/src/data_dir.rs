@@ -69,6 +69,11 @@ impl DataDir {
         self.path.join("files")
     }
 
+    /// What a backup is packed from; empty between backups.
+    pub(crate) fn copy(&self) -> PathBuf {
+        self.path.join("copy")
+    }
+
     /// Keys and secrets.
     pub(crate) fn secrets(&self) -> PathBuf {
         self.path.join("secrets.json")

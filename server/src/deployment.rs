@@ -1,9 +1,11 @@
 //! Which deployment the pages use: the one in this process, or one elsewhere.
 
+use crate::backup::Copies;
 use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::identity::{Secrets, Unavailable};
+use crate::process::NodeOnPath;
 use crate::sealed_values::SealedValues;
 use crate::web::{Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
@@ -237,6 +239,8 @@ pub(crate) async fn open(
     options.name = NAME.to_owned();
     options.variables = Arc::new(SealedValues::new(secrets, host.clone())?);
     options.host = host;
+    options.node = Some(Arc::new(NodeOnPath));
+    options.copies = Some(Arc::new(Copies::of(directory)));
     options.env = settings.env;
     options.redact_errors = settings.redact_errors;
     options.keys = Arc::new(Keys {

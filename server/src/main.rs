@@ -6,6 +6,7 @@
 //! Exit status: 0 fine, 1 anything else, 2 wrong usage, 3 something is missing, 4 the address, 5 the data,
 //! 6 the functions.
 
+mod backup;
 mod bundler;
 mod command;
 mod data_dir;

@@ -1,5 +1,6 @@
 //! The only module of this program that starts others.
 
+use convex_embedded::{NodeLauncher, NodeProcess};
 use std::ffi::OsStr;
 use std::process::Stdio;
 use tokio::process::{Child, Command};
@@ -43,13 +44,40 @@ impl Program {
     /// Starts it with pipes to all three streams; it is killed when the handle is dropped. Ctrl-C in our terminal
     /// does not reach it: we may need it while we end.
     pub(crate) fn start(mut self) -> std::io::Result<Child> {
+        self.command.stderr(Stdio::piped());
+        self.start_quietly()
+    }
+
+    /// As [`Self::start`], with the stream of errors as it was said.
+    fn start_quietly(mut self) -> std::io::Result<Child> {
         #[cfg(unix)]
         self.command.process_group(0);
         self.command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
+    }
+}
+
+/// The Node.js that is found on the PATH, for modules marked `"use node"`.
+pub(crate) struct NodeOnPath;
+
+impl NodeLauncher for NodeOnPath {
+    fn start(&self, arguments: &[&str]) -> std::io::Result<NodeProcess> {
+        let mut program = Program::new("node").without_environment();
+        for argument in arguments {
+            program = program.arg(argument);
+        }
+        // What it complains of is for nobody: the code's own words come as log lines.
+        program.command.stderr(Stdio::null());
+        let mut child = program.start_quietly()?;
+        let streams = child.stdin.take().zip(child.stdout.take());
+        let (input, output) = streams.ok_or(std::io::ErrorKind::BrokenPipe)?;
+        Ok(NodeProcess {
+            input: Box::new(input),
+            output: Box::new(output),
+            life: Box::new(child),
+        })
     }
 }

@@ -8,14 +8,15 @@
 //!
 //! HTTP actions are served below `/http`, files below `/api/storage`; cron jobs and scheduled functions run on
 //! their own; the official CLI pushes functions, reads logs and data, imports and exports. The app may use components,
-//! which have all of that for themselves. Missing so far: vector search. Functions that use it fail with a sentence that
-//! says so, and `"use node"` modules are left out with a warning, or refused where they are pushed; everything around
-//! them works.
+//! which have all of that for themselves. `"use node"` modules run where there is a Node.js; where there is none they
+//! are left out with a warning, or refused where they are pushed, and everything around them works.
 
 pub mod auth;
 mod clock;
 mod commits;
 mod components;
+mod connectors;
+mod copies;
 mod crons;
 mod deployment;
 mod environment;
@@ -28,6 +29,7 @@ mod functions;
 pub mod fuzz;
 mod hex;
 mod http;
+mod node;
 mod outcome;
 mod push;
 mod scheduler;
@@ -39,13 +41,15 @@ mod tasks;
 pub mod wire;
 
 pub use auth::{Caller, InstanceSecret};
+pub use copies::{CopyPlace, Empty, copy_data};
 pub use deployment::{Deployment, DeploymentOptions};
 pub use environment::{StoredEnvironment, ValueCipher, VariableChanges, Variables};
 pub use error::{Error, ErrorClass};
 pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;
+pub use node::{NodeLauncher, NodeProcess};
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 pub use socket::Link;
 
 pub use convex_runtime::{Bundle, ModuleSource, NativeFunctions, RuntimeOptions};
-pub use convex_store::{Durability, SqlitePersistence};
+pub use convex_store::{Durability, Persistence, SqlitePersistence};

@@ -124,9 +124,16 @@ impl Scheduler {
 
     /// Looks at each function by itself: however many jobs of some wait for places, they hide no others.
     fn look(&self) -> Result<Due, StoreError> {
+        let deployed = self.engine.deployed();
+        if deployed.is_unusable() {
+            // A job that finds no function fails for good, and these functions are only missing for now.
+            return Ok(Due {
+                jobs: Vec::new(),
+                wait: SWEEP_EVERY,
+            });
+        }
         let now = self.engine.host.unix_millis();
         let mut tx = self.engine.store.begin();
-        let deployed = self.engine.deployed();
         let running = self.running.lock();
         let mut jobs = Vec::new();
         let mut next = f64::INFINITY;

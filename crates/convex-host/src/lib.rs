@@ -21,6 +21,12 @@ pub trait Host: Send + Sync + 'static {
     /// Time since an arbitrary fixed point; never goes backwards.
     fn monotonic(&self) -> Duration;
 
+    /// Processor time that the calling thread has used; never goes backwards. Unlike [`Self::monotonic`] it stands
+    /// still while the thread waits for its turn. Where nobody counts it, it is the monotonic clock.
+    fn thread_time(&self) -> Duration {
+        self.monotonic()
+    }
+
     /// Fills `buffer` with unpredictable bytes (predictable ones in a simulation).
     fn fill_random(&self, buffer: &mut [u8]);
 

@@ -43,9 +43,31 @@ impl Host for SystemHost {
         self.started.elapsed()
     }
 
+    #[cfg(unix)]
+    fn thread_time(&self) -> Duration {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::try_from(time).unwrap_or_default()
+    }
+
     fn fill_random(&self, buffer: &mut [u8]) {
         // Without entropy nothing secret can be made; there is no safe way to go on.
         #[expect(clippy::expect_used, reason = "no safe continuation without entropy")]
         getrandom::fill(buffer).expect("the operating system gives entropy");
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_waits_uses_no_processor_time() {
+        let host = SystemHost::new();
+        let (started, used) = (host.monotonic(), host.thread_time());
+        let waited = Duration::from_millis(20);
+        let (_keep, nothing) = std::sync::mpsc::channel::<()>();
+        assert!(nothing.recv_timeout(waited).is_err());
+        assert!(host.monotonic() - started >= waited);
+        assert!(host.thread_time() - used < waited);
     }
 }

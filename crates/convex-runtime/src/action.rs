@@ -4,6 +4,7 @@
 //! completions, on the same thread. So an action needs no engine-side executor, and a busy loop in
 //! one action holds up nobody else.
 
+use crate::budget::Allowance;
 use crate::cancel::Cancel;
 use crate::http::Bodies;
 use crate::isolate::{Isolate, Op, OpKind, Phase, Progress, Settlement};
@@ -43,7 +44,9 @@ pub(crate) async fn run(
     let state = &isolate.state;
     state.enter(Phase::Action, invocation.now_millis, invocation.seed);
     let limit = worker.shared.options.action_time;
-    state.budget.allow(limit, Some(Arc::clone(cancel)));
+    state
+        .budget
+        .allow(Allowance::until(limit), Some(Arc::clone(cancel)));
     *state.action_host.borrow_mut() = Some(Arc::clone(&host));
     let request = http.map(|HttpCall { request, reply }| {
         *state.reply.borrow_mut() = Some(reply);

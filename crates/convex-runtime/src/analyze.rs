@@ -10,6 +10,7 @@ use crate::{
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What `analyze.js` says about one module.
 #[derive(Deserialize)]
@@ -53,11 +54,12 @@ pub(crate) fn analyze(
         node_modules: version.node_modules().map(str::to_owned).collect(),
         ..Analysis::default()
     };
+    let mut left = worker.shared.options.analysis_time;
     let paths: Vec<String> = version.entry_paths().map(str::to_owned).collect();
     for path in paths {
         // The schema must not depend on the environment.
         let env = if path == SCHEMA { &Env::default() } else { env };
-        let (exports, unset) = exports(worker, version, &path, env)?;
+        let (exports, unset) = exports(worker, version, &path, env, &mut left)?;
         if path == AUTH {
             analysis.auth_unset = unset;
             // Without the variables, how the module ends says nothing about it.
@@ -79,6 +81,7 @@ fn exports(
     version: &Arc<Version>,
     path: &str,
     env: &Env,
+    left: &mut Duration,
 ) -> Result<Evaluated, BundleError> {
     let threw = |error: FunctionError| {
         BundleError::new(
@@ -88,10 +91,12 @@ fn exports(
     };
     let mut isolate: Isolate = worker.new_isolate().map_err(threw)?;
     let cancel: Arc<Cancel> = Arc::default();
-    let time = worker.shared.options.load_time;
-    let loaded = isolate.load(version, path, env, time, Some(cancel));
+    let mut allowance = worker.shared.options.loading();
+    allowance.computing = allowance.computing.min(*left);
+    let loaded = isolate.load(version, path, env, allowance, Some(cancel));
     let text = loaded.and_then(|()| isolate.inspect("analyze"));
     let unset = isolate.state.unset_env();
+    *left = left.saturating_sub(isolate.state.budget.computed());
     worker.retire(isolate);
     worker.clean();
     let exports = text.map_err(threw).and_then(|text| {

@@ -28,7 +28,7 @@ pub struct ModuleSource {
 
 impl ModuleSource {
     /// Whether the module was written for Node.js.
-    pub(crate) fn is_node(&self) -> bool {
+    pub fn is_node(&self) -> bool {
         self.environment.as_deref() == Some("node")
     }
 }

@@ -1,5 +1,6 @@
 //! Limits and sizes, all in one place.
 
+use crate::budget::Allowance;
 use std::time::Duration;
 
 /// How much functions may use and how many run at once. The defaults are those of the reference
@@ -14,12 +15,18 @@ pub struct RuntimeOptions {
     /// Contexts that each transaction worker keeps ready, for as many modules at most: about 2 MiB each, half of it
     /// for making them as they were after a call. One more has no module.
     pub warm_contexts: usize,
-    /// JavaScript time of a query or mutation. Time in syscalls does not count.
+    /// Processor time of a query's or mutation's JavaScript. Neither time in syscalls counts, nor time in which the
+    /// machine does something else.
     pub transaction_time: Duration,
     /// Whole duration of an action.
     pub action_time: Duration,
-    /// JavaScript time for evaluating the modules of one call.
+    /// Processor time for evaluating the modules of one call.
     pub load_time: Duration,
+    /// Processor time for learning what all modules of a version export, each by itself within [`Self::load_time`].
+    pub analysis_time: Duration,
+    /// How long a query, a mutation or the evaluation of modules may take by the clock, everything included: a
+    /// guard for what uses no processor time, so far more than correct functions need on a busy machine.
+    pub guard_time: Duration,
     /// Memory of one context: 64 MiB of heap and 64 MiB of array buffers share one bound.
     pub memory: usize,
     /// JavaScript stack of one context. Nested calls each have one.
@@ -40,10 +47,30 @@ impl Default for RuntimeOptions {
             transaction_time: Duration::from_secs(1),
             action_time: Duration::from_secs(1800),
             load_time: Duration::from_secs(1),
+            analysis_time: Duration::from_secs(60),
+            guard_time: Duration::from_secs(60),
             memory: 128 << 20,
             stack: 4 << 20,
             nesting: 8,
             action_syscalls: 8,
+        }
+    }
+}
+
+impl RuntimeOptions {
+    /// What the JavaScript of a query or mutation may use.
+    pub(crate) fn transaction(&self) -> Allowance {
+        Allowance {
+            computing: self.transaction_time,
+            elapsed: self.guard_time,
+        }
+    }
+
+    /// What the evaluation of modules may use.
+    pub(crate) fn loading(&self) -> Allowance {
+        Allowance {
+            computing: self.load_time,
+            elapsed: self.guard_time,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::shim::Shim;
 use crate::source_map::SourceMap;
 use crate::trusted::Bytecode;
 use crate::{BundleError, compile};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 #[derive(Default)]
 pub struct Version {
     modules: BTreeMap<String, CompiledModule>,
-    node_modules: BTreeSet<String>,
+    node_sources: Vec<ModuleSource>,
     shortcuts: usize,
 }
 
@@ -29,7 +29,9 @@ impl Version {
         for module in &bundle.modules {
             check(module)?;
         }
-        let node: Vec<ModuleSource> = bundle.modules.extract_if(.., |one| one.is_node()).collect();
+        let mut node: Vec<ModuleSource> =
+            bundle.modules.extract_if(.., |one| one.is_node()).collect();
+        node.sort_by(|one, other| one.path.cmp(&other.path));
         let compiled = compile::compile(&bundle)?;
         let modules = bundle.modules.into_iter().map(|module| {
             let bytecode = compiled.bytecodes.get(&module.path).cloned()?;
@@ -42,11 +44,7 @@ impl Version {
         });
         Ok(Self {
             modules: modules.flatten().collect(),
-            node_modules: node
-                .into_iter()
-                .map(|module| module.path)
-                .filter(|path| !bundle::is_chunk(path))
-                .collect(),
+            node_sources: node,
             shortcuts: compiled.shortcuts,
         })
     }
@@ -65,7 +63,20 @@ impl Version {
 
     /// Paths of the modules marked `"use node"`, in order. They are not loaded: this runtime is not Node.js.
     pub fn node_modules(&self) -> impl Iterator<Item = &str> {
-        self.node_modules.iter().map(String::as_str)
+        let paths = self.node_sources.iter().map(|module| module.path.as_str());
+        paths.filter(|path| !bundle::is_chunk(path))
+    }
+
+    /// The modules marked `"use node"` with the chunks that they share, for whoever has a Node.js.
+    pub fn node_sources(&self) -> &[ModuleSource] {
+        &self.node_sources
+    }
+
+    /// Whether the module with this path, with or without its extension, is for Node.js.
+    pub fn is_node_module(&self, path: &str) -> bool {
+        let path = path.strip_suffix(".js").unwrap_or(path);
+        self.node_modules()
+            .any(|module| module.strip_suffix(".js").unwrap_or(module) == path)
     }
 
     /// Bytes of bytecode, for logs.

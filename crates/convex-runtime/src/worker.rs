@@ -127,7 +127,7 @@ impl Worker {
             &key.version,
             &key.module,
             &key.env,
-            self.shared.options.load_time,
+            self.shared.options.loading(),
             cancel,
         )
     }
@@ -209,10 +209,8 @@ impl Worker {
         isolate.seal();
         let state = &isolate.state;
         state.enter(Phase::Transaction, invocation.now_millis, invocation.seed);
-        state.budget.allow(
-            self.shared.options.transaction_time,
-            Some(Arc::clone(cancel)),
-        );
+        let allowance = self.shared.options.transaction();
+        state.budget.allow(allowance, Some(Arc::clone(cancel)));
         let nested = Nested {
             worker: self,
             version,

@@ -4,6 +4,9 @@
 //! part in conflict checks through the pseudo-index [`IndexId::CATALOG`] (implicit table creation) and
 //! through [`Catalog::epoch`] (everything else, which is rare and touches all running transactions).
 
+mod texts;
+mod vectors;
+
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
@@ -11,16 +14,12 @@ use std::{
 };
 
 use convex_values::{
-    DocumentId, FieldPath, InternalId, TableNumber, Value, key, names,
-    schema::{SchemaDefinition, SearchIndexDefinition},
+    DocumentId, FieldPath, InternalId, TableNumber, Value, key, names, schema::SchemaDefinition,
 };
 
 use crate::{
-    document::Document,
-    error::StoreError,
-    key::KeyBytes,
-    namespace::Namespace,
-    search::{SearchIndexMeta, SearchIndexRef},
+    document::Document, error::StoreError, key::KeyBytes, namespace::Namespace,
+    search::SearchIndexRef, vectors::VectorIndexRef,
 };
 
 /// Most tables that an application may have.
@@ -132,6 +131,7 @@ pub(crate) struct TableMeta {
     /// `by_id`, `by_creation_time`, then the others.
     pub(crate) indexes: Vec<IndexRef>,
     pub(crate) search_indexes: Vec<SearchIndexRef>,
+    pub(crate) vector_indexes: Vec<VectorIndexRef>,
 }
 
 impl TableMeta {
@@ -255,37 +255,18 @@ impl Catalog {
         self.indexes.values().find(|index| index.id == id)
     }
 
-    pub(crate) fn search_index(
-        &self,
-        namespace: Namespace,
-        full_name: &str,
-    ) -> Option<&SearchIndexRef> {
-        self.search_indexes.get(&*namespace.qualify(full_name))
-    }
-
-    pub(crate) fn search_indexes(&self) -> impl Iterator<Item = &SearchIndexRef> {
-        self.search_indexes.values()
-    }
-
     pub(crate) fn schema(&self, namespace: Namespace) -> Option<&ActiveSchema> {
         self.schemas.get(&namespace)
     }
 
-    pub(crate) fn set_schema(&mut self, namespace: Namespace, schema: ActiveSchema) {
-        self.schemas.insert(namespace, schema);
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (Namespace, &ActiveSchema)> {
+        self.schemas
+            .iter()
+            .map(|(namespace, schema)| (*namespace, schema))
     }
 
-    /// Whether the index is declared, but not to be used yet.
-    pub(crate) fn has_staged_search_index(
-        &self,
-        namespace: Namespace,
-        table: &str,
-        name: &str,
-    ) -> bool {
-        let schema = self.schema(namespace);
-        let table = schema.and_then(|schema| schema.definition.tables.get(table));
-        let mut declared = table.into_iter().flat_map(|table| &table.search_indexes);
-        declared.any(|index| index.staged && index.name == name)
+    pub(crate) fn set_schema(&mut self, namespace: Namespace, schema: ActiveSchema) {
+        self.schemas.insert(namespace, schema);
     }
 
     /// The name of the table that an index of either kind belongs to.
@@ -351,6 +332,7 @@ impl Catalog {
             name,
             indexes: Vec::new(),
             search_indexes: Vec::new(),
+            vector_indexes: Vec::new(),
         });
     }
 
@@ -398,41 +380,6 @@ impl Catalog {
         let key = table.namespace.qualify(&index.full_name()).into_owned();
         self.indexes.remove(key.as_str());
         table.indexes.retain(|other| other.id != id);
-        self.put_table(table);
-    }
-
-    /// Adds a search index of an existing table. Its id is good for this process only.
-    pub(crate) fn create_search_index(
-        &mut self,
-        namespace: Namespace,
-        table: &str,
-        definition: &SearchIndexDefinition,
-    ) -> Option<SearchIndexRef> {
-        let mut table = TableMeta::clone(self.table(namespace, table)?);
-        let index = Arc::new(SearchIndexMeta {
-            id: self.next_index_id(),
-            table: table.number,
-            table_name: table.name.clone(),
-            name: definition.name.as_str().into(),
-            search_field: definition.search_field.clone(),
-            filter_fields: definition.filter_fields.clone(),
-        });
-        self.reserve_indexes(index.id);
-        let key = namespace.qualify(&index.full_name()).into();
-        self.search_indexes.insert(key, index.clone());
-        table.search_indexes.push(index.clone());
-        self.put_table(table);
-        Some(index)
-    }
-
-    pub(crate) fn drop_search_index(&mut self, index: &SearchIndexRef) {
-        let Some(table) = self.by_number.get(&index.table) else {
-            return;
-        };
-        let mut table = TableMeta::clone(table);
-        let key = table.namespace.qualify(&index.full_name()).into_owned();
-        self.search_indexes.remove(key.as_str());
-        table.search_indexes.retain(|other| other.id != index.id);
         self.put_table(table);
     }
 

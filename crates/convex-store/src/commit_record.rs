@@ -10,6 +10,7 @@ use crate::{
     document::Document,
     key::KeyBytes,
     search::{Entry, SearchIndexMeta},
+    vectors::{self, VectorIndexMeta},
 };
 
 /// What happened to one index key.
@@ -37,6 +38,15 @@ pub struct DocumentChange {
 impl DocumentChange {
     /// What a search index holds of the document before and after.
     pub(crate) fn entries(&self, index: &SearchIndexMeta) -> (Option<Entry>, Option<Entry>) {
+        let entry = |version: &Option<Arc<Document>>| index.entry(version.as_deref()?);
+        (entry(&self.old), entry(&self.new))
+    }
+
+    /// What a vector index holds of the document before and after.
+    pub(crate) fn vectors(
+        &self,
+        index: &VectorIndexMeta,
+    ) -> (Option<vectors::Entry>, Option<vectors::Entry>) {
         let entry = |version: &Option<Arc<Document>>| index.entry(version.as_deref()?);
         (entry(&self.old), entry(&self.new))
     }

@@ -67,13 +67,14 @@
 //!
 //! # Memory
 //!
-//! All latest versions, all index entries and the search indexes are in memory; the rest of the recent past shares their
+//! All latest versions, all index entries, the search and the vector indexes are in memory; the rest of the recent past shares their
 //! structure. The data file has the index entries too, so that a later version can leave cold documents on
 //! disk.
 
 mod catalog;
 mod commit_record;
 mod committer;
+mod copy;
 mod document;
 mod error;
 mod history;
@@ -92,6 +93,7 @@ mod subscription_index;
 mod timestamp;
 mod transaction;
 mod usage;
+mod vectors;
 
 pub use catalog::{IndexId, IndexMeta, IndexRecord, IndexRef, MAX_USER_TABLES, MetadataChange};
 pub use commit_record::{CommitRecord, DocumentChange, EntryChange};
@@ -115,3 +117,6 @@ pub use subscription_index::SubscriptionIndex;
 pub use timestamp::Timestamp;
 pub use transaction::{Checkpoint, Matches, Order, Patch, Scan, Transaction};
 pub use usage::{Limits, Usage};
+pub use vectors::{
+    MAX_VECTOR_FILTERS, MAX_VECTOR_RESULTS, Neighbour, VectorIndexMeta, VectorIndexRef,
+};

@@ -43,6 +43,10 @@ pub(crate) fn load(persistence: &mut dyn Persistence) -> Result<Loaded, StoreErr
             let entry = index.entry(&document);
             snapshot.change_text(index.id, stored.id.internal, None, entry.as_ref());
         }
+        for index in &table.vector_indexes {
+            let entry = index.entry(&document);
+            snapshot.change_vector(index.id, stored.id.internal, None, entry.as_ref());
+        }
         document.keep_json_only();
         let document = Arc::new(document);
         for (index, key) in keys {
@@ -100,6 +104,9 @@ fn build_catalog(metadata: &StoredMetadata) -> Result<Catalog, PersistenceError>
             let usable = table.search_indexes.iter().filter(|index| !index.staged);
             for index in usable {
                 catalog.create_search_index(*namespace, &table.name, index);
+            }
+            for index in table.vector_indexes.iter().filter(|index| !index.staged) {
+                catalog.create_vector_index(*namespace, &table.name, index);
             }
         }
         let schema = ActiveSchema {

@@ -20,6 +20,7 @@ use crate::{
     search::SearchIndexRef,
     snapshot::Snapshot,
     stage::Stage,
+    vectors::VectorIndexRef,
 };
 
 /// The schemas of an application and its components. Namespaces without one keep what they have.
@@ -99,6 +100,7 @@ impl<'s> Plan<'s> {
             }
         }
         self.set_search_indexes(&schema);
+        self.set_vector_indexes(&schema);
         self.set_schema(schema);
         Ok(())
     }
@@ -194,6 +196,40 @@ impl<'s> Plan<'s> {
                 if let Some(index) = created {
                     self.stage.fill_search_index(&index);
                     self.change.created_indexes.push(full_name);
+                }
+            }
+        }
+    }
+
+    /// Makes the vector indexes those that the schema declares.
+    fn set_vector_indexes(&mut self, schema: &SchemaDefinition) {
+        let is_declared = |index: &VectorIndexRef| {
+            let table = schema.tables.get(&*index.table_name);
+            let mut usable = table.into_iter().flat_map(|table| &table.vector_indexes);
+            usable.any(|it| !it.staged && *it.name == *index.name && index.is_defined_as(it))
+        };
+        let namespace = self.namespace;
+        let tables = self.catalog().tables();
+        let theirs = tables.filter(|table| table.namespace == namespace);
+        let existing = theirs.flat_map(|table| &table.vector_indexes);
+        let undeclared: Vec<_> = existing.filter(|it| !is_declared(it)).cloned().collect();
+        for index in &undeclared {
+            Arc::make_mut(&mut self.stage.snapshot.catalog).drop_vector_index(index);
+            self.stage.snapshot.drop_vector_tree(index.id);
+            self.change.dropped_indexes.push(index.full_name());
+        }
+        for table in schema.tables.values() {
+            for definition in table.vector_indexes.iter().filter(|it| !it.staged) {
+                let existing = self.catalog().table(namespace, &table.name);
+                let mut existing = existing.iter().flat_map(|table| &table.vector_indexes);
+                if existing.any(|index| *index.name == *definition.name) {
+                    continue;
+                }
+                let catalog = Arc::make_mut(&mut self.stage.snapshot.catalog);
+                let created = catalog.create_vector_index(namespace, &table.name, definition);
+                if let Some(index) = created {
+                    self.stage.fill_vector_index(&index);
+                    self.change.created_indexes.push(index.full_name());
                 }
             }
         }
@@ -332,7 +368,7 @@ fn schema_mismatch(id: DocumentId, table: &str, mismatch: &impl ToString) -> Sto
     }
 }
 
-/// The form that [`SchemaDefinition::from_json_str`] reads. Vector indexes are left out: the store has none.
+/// The form that [`SchemaDefinition::from_json_str`] reads.
 fn to_json(schema: &SchemaDefinition) -> String {
     let tables: Vec<_> = schema.tables.values().map(table_json).collect();
     json!({ "tables": tables, "schemaValidation": schema.validation }).to_string()
@@ -356,12 +392,23 @@ fn table_json(table: &TableDefinition) -> serde_json::Value {
         });
         json.collect()
     };
+    let vector_indexes = |staged: bool| -> Vec<_> {
+        let chosen = table.vector_indexes.iter();
+        let chosen = chosen.filter(|index| index.staged == staged);
+        let json = chosen.map(|index| {
+            let filters: Vec<_> = index.filter_fields.iter().map(ToString::to_string).collect();
+            json!({ "indexDescriptor": index.name, "vectorField": index.vector_field.to_string(), "dimensions": index.dimensions, "filterFields": filters })
+        });
+        json.collect()
+    };
     json!({
         "tableName": table.name,
         "indexes": indexes(false),
         "stagedDbIndexes": indexes(true),
         "searchIndexes": search_indexes(false),
         "stagedSearchIndexes": search_indexes(true),
+        "vectorIndexes": vector_indexes(false),
+        "stagedVectorIndexes": vector_indexes(true),
         "documentType": table.document_type.to_json(),
     })
 }

@@ -12,6 +12,7 @@ use crate::{
     document::Document,
     key::{KeyBytes, KeyInterval},
     search::{Entry, SearchTree},
+    vectors::{self, VectorTree},
 };
 
 /// The entries of one index. Cloning shares everything.
@@ -24,6 +25,7 @@ pub(crate) struct Snapshot {
     pub(crate) catalog: Arc<Catalog>,
     indexes: OrdMap<IndexId, IndexTree>,
     search_trees: OrdMap<IndexId, SearchTree>,
+    vector_trees: OrdMap<IndexId, VectorTree>,
 }
 
 impl Snapshot {
@@ -33,6 +35,7 @@ impl Snapshot {
             catalog: Arc::new(Catalog::new()),
             indexes: OrdMap::new(),
             search_trees: OrdMap::new(),
+            vector_trees: OrdMap::new(),
         }
     }
 
@@ -111,6 +114,27 @@ impl Snapshot {
         self.search_trees.remove(&index);
     }
 
+    /// The tree of a vector index. Cloning shares everything.
+    pub(crate) fn vector_tree(&self, index: IndexId) -> VectorTree {
+        self.vector_trees.get(&index).cloned().unwrap_or_default()
+    }
+
+    /// Replaces what a vector index holds of a document.
+    pub(crate) fn change_vector(
+        &mut self,
+        index: IndexId,
+        id: InternalId,
+        old: Option<&vectors::Entry>,
+        new: Option<&vectors::Entry>,
+    ) {
+        let tree = self.vector_trees.entry(index).or_default();
+        tree.change(id, old, new);
+    }
+
+    pub(crate) fn drop_vector_tree(&mut self, index: IndexId) {
+        self.vector_trees.remove(&index);
+    }
+
     /// Takes the newest commit back. Tables that it created stay, empty, which reads alike.
     pub(crate) fn undo(&mut self, record: &CommitRecord) {
         for (index, changes) in record.entries() {
@@ -125,6 +149,11 @@ impl Snapshot {
                 let (before, after) = change.entries(index);
                 let id = change.id.internal;
                 self.change_text(index.id, id, after.as_ref(), before.as_ref());
+            }
+            for index in table.iter().flat_map(|table| &table.vector_indexes) {
+                let (before, after) = change.vectors(index);
+                let id = change.id.internal;
+                self.change_vector(index.id, id, after.as_ref(), before.as_ref());
             }
         }
     }

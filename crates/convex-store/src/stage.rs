@@ -16,6 +16,7 @@ use crate::{
     search::{SearchIndexRef, changed_keys},
     snapshot::Snapshot,
     transaction::{Overlay, OverlayTree},
+    vectors::VectorIndexRef,
 };
 
 /// Nothing in here is visible to anyone until it is persisted and published.
@@ -67,6 +68,7 @@ impl Stage {
         }
         self.add_entries(overlay, &mut batch, &mut record);
         self.add_texts(&mut record);
+        self.add_vectors(&record);
         self.seal(batch, record);
         ts
     }
@@ -215,6 +217,35 @@ impl Stage {
             record.entries.push((index, changes));
         }
         record.entries.sort_by_key(|(index, _)| *index);
+    }
+
+    /// Vector indexes have no keys that anybody reads: whoever searches depends on the whole table.
+    fn add_vectors(&mut self, record: &CommitRecord) {
+        let catalog = self.snapshot.catalog.clone();
+        for change in &record.documents {
+            let table = catalog.table_by_number(change.id.table);
+            for index in table.iter().flat_map(|table| &table.vector_indexes) {
+                let (old, new) = change.vectors(index);
+                let id = change.id.internal;
+                self.snapshot
+                    .change_vector(index.id, id, old.as_ref(), new.as_ref());
+            }
+        }
+    }
+
+    /// Fills the tree of a vector index of an existing table.
+    pub(crate) fn fill_vector_index(&mut self, index: &VectorIndexRef) {
+        let catalog = self.snapshot.catalog.clone();
+        let Some(table) = catalog.table_by_number(index.table) else {
+            return;
+        };
+        let before = self.snapshot.clone();
+        for document in before.documents(table.by_id().id) {
+            let entry = index.entry(document);
+            let id = document.id().internal;
+            self.snapshot
+                .change_vector(index.id, id, None, entry.as_ref());
+        }
     }
 
     /// Fills the tree of a search index of an existing table.

@@ -4,7 +4,10 @@
 mod common;
 
 use common::*;
-use convex_store::{CommitError, Durability, Namespace, Schemas, SqlitePersistence, Store};
+use convex_store::{
+    CommitError, Durability, MemoryPersistence, Namespace, Schemas, SqlitePersistence, Store,
+    Transaction,
+};
 use convex_values::{DocumentId, Value};
 use std::path::Path;
 use tempfile::TempDir;
@@ -32,7 +35,7 @@ fn deploy(store: &Store, schemas: &[(Namespace, &str)]) -> Result<(), CommitErro
 }
 
 fn insert(store: &Store, namespace: Namespace, title: impl Into<Value>) -> DocumentId {
-    let insert = |tx: &mut convex_store::Transaction| {
+    let insert = |tx: &mut Transaction| {
         tx.enter(namespace);
         tx.insert("t", object([("title", title.into())])).unwrap()
     };
@@ -101,21 +104,92 @@ fn a_schema_leaves_the_indexes_of_other_namespaces_alone() {
     insert(&store, ONE, 1.0);
 }
 
+/// A title of the application, and one of another type in a namespace.
+fn fill(store: &Store) {
+    deploy(store, &[(Namespace::ROOT, "string"), (ONE, "number")]).unwrap();
+    insert(store, Namespace::ROOT, "root");
+    insert(store, ONE, 1.0);
+}
+
+/// Whether what [`fill`] has written is there, schemas included.
+fn check_filled(store: &Store) {
+    assert_eq!(titles_in(store, Namespace::ROOT), ["root".into()]);
+    assert_eq!(titles_in(store, ONE), [1.0.into()]);
+    let mut tx = store.begin();
+    tx.enter(ONE);
+    let wrong = tx.insert("t", object([("title", "a".into())]));
+    assert_eq!(wrong.unwrap_err().code(), "SchemaEnforcementError");
+}
+
 #[test]
 fn namespaces_are_there_after_reopening() {
     let folder = TempDir::new().unwrap();
     let sqlite = |path: &Path| open(SqlitePersistence::open(path, Durability::Full).unwrap());
     let path = folder.path().join("data.sqlite");
     let store = sqlite(&path);
-    deploy(&store, &[(Namespace::ROOT, "string"), (ONE, "number")]).unwrap();
-    insert(&store, Namespace::ROOT, "root");
-    insert(&store, ONE, 1.0);
+    fill(&store);
     block_on(store.shutdown());
-    let store = sqlite(&path);
-    assert_eq!(titles_in(&store, Namespace::ROOT), ["root".into()]);
-    assert_eq!(titles_in(&store, ONE), [1.0.into()]);
+    check_filled(&sqlite(&path));
+}
+
+#[test]
+fn a_copy_has_every_namespace_with_its_schema() {
+    let store = empty_store();
+    fill(&store);
+    let data = MemoryPersistence::new();
+    store.begin().copy_to(&mut data.clone()).unwrap();
+    check_filled(&open(data));
+}
+
+const POINTS: &str = r#"{"tables":[{"tableName":"points","vectorIndexes":[
+    {"indexDescriptor":"near","vectorField":"at","dimensions":2,"filterFields":[]}
+]}],"schemaValidation":true}"#;
+
+/// Puts a point there, and gives its id.
+fn point(store: &Store, namespace: Namespace, at: [f64; 2]) -> DocumentId {
+    let at = Value::Array(at.map(Value::Float64).to_vec());
+    let insert = |tx: &mut Transaction| {
+        tx.enter(namespace);
+        tx.insert("points", object([("at", at)])).unwrap()
+    };
+    commit(store, insert).0
+}
+
+fn points_near(store: &Store, namespace: Namespace) -> Vec<DocumentId> {
     let mut tx = store.begin();
-    tx.enter(ONE);
-    let wrong = tx.insert("t", object([("title", "a".into())]));
-    assert_eq!(wrong.unwrap_err().code(), "SchemaEnforcementError");
+    tx.enter(namespace);
+    let index = tx.vector_index("points.near").unwrap();
+    let found = tx.vector_search(&index, &[1.0, 1.0], 9, &[]).unwrap();
+    let ids = found.iter().map(|neighbour| DocumentId {
+        table: index.table(),
+        internal: neighbour.id,
+    });
+    ids.collect()
+}
+
+#[test]
+fn vectors_are_searched_in_one_namespace_and_indexed_by_its_schema() {
+    let data = MemoryPersistence::new();
+    let store = open(data.clone());
+    let schemas = [ONE, TWO].map(|namespace| (namespace, schema(POINTS)));
+    block_on(store.deploy(&Schemas::from(schemas), store.begin())).unwrap();
+    let (one, two) = (
+        point(&store, ONE, [1.0, 0.0]),
+        point(&store, TWO, [0.0, 1.0]),
+    );
+    assert_eq!(points_near(&store, ONE), [one]);
+    assert_eq!(points_near(&store, TWO), [two]);
+    let missing = store.begin().vector_index("points.near");
+    assert_eq!(missing.unwrap_err().code(), "IndexNotFoundError");
+    block_on(store.shutdown());
+    let store = open(data);
+    assert_eq!(points_near(&store, TWO), [two]);
+    let without = schema(r#"{"tables":[],"schemaValidation":true}"#);
+    let schemas = Schemas::from([(ONE, without)]);
+    block_on(store.deploy(&schemas, store.begin())).unwrap();
+    let dropped = store
+        .begin()
+        .within(ONE, |tx| tx.vector_index("points.near"));
+    assert!(dropped.is_err());
+    assert_eq!(points_near(&store, TWO), [two]);
 }

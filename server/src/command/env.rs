@@ -1,7 +1,7 @@
 //! `conclave env`: the environment variables that the functions of the embedded deployment see.
 
+use super::running::{self, Running};
 use crate::data_dir::DataDir;
-use crate::deployment;
 use crate::failure::Failure;
 use crate::identity::Secrets;
 use crate::output;
@@ -11,6 +11,7 @@ use convex_embedded::{
     Durability, SqlitePersistence, StoredEnvironment, VariableChanges, Variables,
 };
 use convex_host::Host;
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::io;
@@ -54,12 +55,8 @@ pub(super) fn run(options: Env, host: Arc<dyn Host>) -> Result<(), Failure> {
         let directory = DataDir::open(&options.data)?;
         match directory.occupy() {
             Ok(_occupied) => act(options.action, &Stored::open(&directory, host).await?).await,
-            Err(Failure::DataInUse(path)) => {
-                // It says so as soon as it listens.
-                let address = directory.address().ok_or(Failure::DataInUse(path))?;
-                let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
-                let key = deployment::admin_key(&secrets)?;
-                act(options.action, &Running::new(&address, &key)).await
+            Err(Failure::DataInUse(_)) => {
+                act(options.action, &Running::of(&directory, host.as_ref())?).await
             }
             Err(failure) => Err(failure),
         }
@@ -157,52 +154,16 @@ fn refused(error: convex_embedded::Error) -> Failure {
     }
 }
 
-/// A server that listens.
-struct Running {
-    client: reqwest::Client,
-    url: String,
-    authorization: String,
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Listed {
     environment_variables: Variables,
 }
 
-impl Running {
-    fn new(address: &str, key: &str) -> Self {
-        Self {
-            client: reqwest::Client::new(),
-            url: format!("http://{address}/api/v1"),
-            authorization: format!("Convex {key}"),
-        }
-    }
-
-    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Json, Failure> {
-        let failed = |error: reqwest::Error| Failure::Deployment {
-            code: "ServerAway".to_owned(),
-            message: format!("the server that uses the data did not answer: {error}"),
-        };
-        let request = request.header("authorization", &self.authorization);
-        let answer = request.send().await.map_err(failed)?;
-        let is_success = answer.status().is_success();
-        let body: Json = answer.json().await.map_err(failed)?;
-        if is_success {
-            return Ok(body);
-        }
-        let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
-        Err(Failure::Deployment {
-            code: text("code"),
-            message: text("message"),
-        })
-    }
-}
-
 impl Place for Running {
     async fn variables(&self) -> Result<Variables, Failure> {
-        let url = format!("{}/list_environment_variables", self.url);
-        let body = self.send(self.client.get(url)).await?;
+        let request = self.request(Method::GET, "/api/v1/list_environment_variables");
+        let body = running::json(request).await?;
         let listed = Listed::deserialize(body).map_err(|error| Failure::Deployment {
             code: "BadAnswer".to_owned(),
             message: format!("the server's answer cannot be read: {error}"),
@@ -214,9 +175,9 @@ impl Place for Running {
         let change =
             |(name, value): (&String, &Option<String>)| json!({ "name": name, "value": value });
         let changes: Vec<Json> = changes.iter().map(change).collect();
-        let url = format!("{}/update_environment_variables", self.url);
-        let request = self.client.post(url).json(&json!({ "changes": changes }));
-        self.send(request).await.map(drop)
+        let request = self.request(Method::POST, "/api/v1/update_environment_variables");
+        let request = request.json(&json!({ "changes": changes }));
+        running::json(request).await.map(drop)
     }
 
     async fn close(&self) {}

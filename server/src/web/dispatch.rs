@@ -199,7 +199,7 @@ fn check_upgrade<B>(origins: &Origins, request: &axum::http::Request<B>) -> Resu
 fn part_of(path: &str) -> Part {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
     match first {
-        "api" | "version" | "instance_name" | "instance_version" => Part::Deployment,
+        "api" | "metrics" | "version" | "instance_name" | "instance_version" => Part::Deployment,
         "http" => Part::Actions,
         "auth" | ".well-known" => Part::Auth,
         "outbox" => Part::Outbox,

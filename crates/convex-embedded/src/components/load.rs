@@ -1,6 +1,7 @@
 //! Evaluating definitions, those of what is used first, and compiling the functions that belong to them.
 
 use super::{AppSource, ComponentSource, Definition, digest};
+use crate::node::{self, Node};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use convex_runtime::{Analysis, Bundle, BundleError, Env, ModuleSource, Runtime, Version};
@@ -48,10 +49,11 @@ impl App {
         }
     }
 
-    /// Loads what was pushed. Only the app itself sees the variables. Components that are as they were before are taken
-    /// from there.
+    /// Loads what was pushed. Only the app itself sees the variables, and only it has modules for Node.js. Components
+    /// that are as they were before are taken from there.
     pub(crate) async fn load(
         runtime: &Runtime,
+        node: &Node,
         source: AppSource,
         env: &Env,
         before: Option<&Self>,
@@ -62,7 +64,7 @@ impl App {
             components,
         } = source;
         let version = runtime.load(bundle).await?;
-        let analysis = runtime.analyze(&version, env.clone()).await?;
+        let analysis = node::analyze(runtime, node, &version, env).await?;
         let mut app = Self::simple(version, analysis);
         let mut waiting = components;
         while !waiting.is_empty() {
@@ -92,10 +94,15 @@ impl App {
     }
 
     /// The same app as it is with other variables.
-    pub(crate) async fn with_env(&self, runtime: &Runtime, env: &Env) -> Result<Self, BundleError> {
+    pub(crate) async fn with_env(
+        &self,
+        runtime: &Runtime,
+        node: &Node,
+        env: &Env,
+    ) -> Result<Self, BundleError> {
         let mut app = self.clone();
         let root = Arc::make_mut(&mut app.root);
-        root.analysis = runtime.analyze(&root.version, env.clone()).await?;
+        root.analysis = node::analyze(runtime, node, &root.version, env).await?;
         Ok(app)
     }
 

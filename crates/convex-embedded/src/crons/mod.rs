@@ -107,8 +107,12 @@ pub(crate) async fn synchronise(engine: &Engine) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the documents those of the crons of a version. One that stays as it was keeps its next time.
+/// Makes the documents those of the crons of a version. One that stays as it was keeps its next time, and so do all
+/// while nobody knows which there are.
 pub(crate) fn write(tx: &mut Transaction, deployed: &Deployed, now: f64) -> Result<(), StoreError> {
+    if deployed.is_unusable() {
+        return Ok(());
+    }
     let mut kept = HashSet::new();
     for (id, document) in documents(tx)? {
         match current(deployed, &document) {

@@ -1,14 +1,15 @@
 //! Other functions, or other environment variables, for a deployment that goes on.
 
+use super::loaded::Loader;
 use super::{Deployment, Shared};
 use crate::Error;
 use crate::auth::AuthConfig;
-use crate::components::{self, App, AppSource, Namespaces, digest};
+use crate::components::{self, App, AppSource, digest};
 use crate::crons;
 use crate::environment::{self, SealedVariables, VariableChanges, Variables};
 use crate::functions::{Deployed, Engine, component_tables, storage_error};
 use crate::push;
-use convex_runtime::{Analysis, Bundle, BundleError, Env, Runtime};
+use convex_runtime::{Analysis, Bundle, BundleError, Env};
 use convex_store::{Schemas, Store, StoreError, Transaction};
 use convex_values::schema::SchemaDefinition;
 use serde_json::Value as Json;
@@ -31,17 +32,11 @@ impl Deployment {
     pub async fn reload(&self, bundle: Bundle) -> Result<(), Error> {
         let shared = &self.shared;
         let _turn = shared.changing.lock().await;
-        let engine = &shared.engine;
-        let env = engine.deployed().env.clone();
+        let before = shared.engine.deployed();
+        let (env, number) = (before.env.clone(), before.number + 1);
         let own = digest(&bundle);
-        let app = load(&engine.runtime, AppSource::from(bundle), &env).await?;
-        let auth = auth_config(&app.root.analysis)?;
-        let deployed = shared.next(Arc::new(app), env)?;
-        let next = Next {
-            schemas: schemas_of(&deployed)?,
-            deployed,
-            auth,
-        };
+        let source = AppSource::from(bundle);
+        let next = shared.loader().load(source, env, number).await?;
         shared.turn_over(next, push::remove).await?;
         *shared.own_functions.write() = own;
         Ok(())
@@ -83,10 +78,10 @@ impl Shared {
         let engine = &self.engine;
         let stored = environment::changed(engine.variables()?, changes)?;
         let env = over(&self.provided.read(), stored);
-        let (deployed, auth) = self.with_environment(env).await?;
+        let next = self.with_environment(env).await?;
         let write = |tx: &mut Transaction| engine.sealed_variables.write(tx, changes);
         engine.write(write).await?;
-        self.put_in_force(deployed, auth).await
+        self.put_in_force(next).await
     }
 
     async fn provide(&self, changes: &VariableChanges) -> Result<(), Error> {
@@ -97,27 +92,41 @@ impl Shared {
             return Ok(());
         }
         let env = over(&provided, self.engine.variables()?);
-        let (deployed, auth) = self.with_environment(env).await?;
+        let next = self.with_environment(env).await?;
         *self.provided.write() = provided;
-        self.put_in_force(deployed, auth).await
+        self.put_in_force(next).await
     }
 
-    /// The functions in force as they are with other variables.
-    async fn with_environment(&self, env: Env) -> Result<(Deployed, AuthConfig), Error> {
+    /// The functions in force as they are with other variables. Those that could not be loaded are tried again.
+    async fn with_environment(&self, env: Env) -> Result<Next, Error> {
         let engine = &self.engine;
-        let app = engine.deployed().app.clone();
-        let app = app.with_env(&engine.runtime, &env).await;
-        let app = app.map_err(|error| bundle_error(&error))?;
+        let before = engine.deployed();
+        if let Some(source) = before.not_loaded() {
+            return self.loader().again(source.clone(), env, &before).await;
+        }
+        let app = before.app.with_env(&engine.runtime, &engine.node, &env);
+        let app = app.await.map_err(|error| bundle_error(&error))?;
         let auth = auth_config(&app.root.analysis)?;
-        Ok((self.next(Arc::new(app), env)?, auth))
+        Ok(Next {
+            deployed: self.next(Arc::new(app), env)?,
+            auth,
+            schemas: Schemas::new(),
+        })
     }
 
     /// The version that follows the one in force.
     pub(crate) fn next(&self, app: Arc<App>, env: Env) -> Result<Deployed, Error> {
         let number = self.engine.deployed().number + 1;
-        let namespaces = Namespaces::read(&self.engine.store);
-        let mut namespaces = namespaces.map_err(|error| storage_error(&error))?;
-        Deployed::new(app, number, env, &mut namespaces)
+        self.loader().mount(app, env, number)
+    }
+
+    fn loader(&self) -> Loader<'_> {
+        let engine = &self.engine;
+        Loader {
+            runtime: &engine.runtime,
+            node: &engine.node,
+            store: &engine.store,
+        }
     }
 
     /// Puts other functions in force, with their schema, their crons and what `write` writes: all of it or nothing.
@@ -147,7 +156,12 @@ impl Shared {
     }
 
     /// Puts functions in force that belong to the data as it is.
-    async fn put_in_force(&self, deployed: Deployed, auth: AuthConfig) -> Result<(), Error> {
+    async fn put_in_force(&self, next: Next) -> Result<(), Error> {
+        if self.engine.deployed().is_unusable() {
+            // Nothing of what could not be loaded has been mounted since the start.
+            return self.turn_over(next, |_| Ok(())).await;
+        }
+        let Next { deployed, auth, .. } = next;
         let number = deployed.number;
         self.engine.deploy(deployed);
         let synchronised = crons::synchronise(&self.engine).await;
@@ -191,17 +205,6 @@ fn over(provided: &Variables, stored: Variables) -> Env {
     Env::new(variables)
 }
 
-pub(super) async fn load(runtime: &Runtime, source: AppSource, env: &Env) -> Result<App, Error> {
-    let app = App::load(runtime, source, env, None).await;
-    let app = app.map_err(|error| bundle_error(&error))?;
-    for module in &app.root.analysis.node_modules {
-        tracing::warn!(
-            "`{module}` is marked \"use node\", which this deployment cannot run; calls of its functions fail"
-        );
-    }
-    Ok(app)
-}
-
 /// Creates the platform's tables of components that are new. Without the commit that mounts them, nobody ever looks.
 pub(super) async fn define_tables(store: &Store, deployed: &Deployed) -> Result<(), Error> {
     let components = deployed.components().skip(1);
@@ -215,7 +218,7 @@ pub(super) fn mount(tx: &mut Transaction, deployed: &Deployed) -> Result<(), Sto
     components::write(tx, deployed.components().map(|component| &component.home))
 }
 
-fn bundle_error(error: &BundleError) -> Error {
+pub(super) fn bundle_error(error: &BundleError) -> Error {
     Error::bad_request(error.code, error.message.clone())
 }
 

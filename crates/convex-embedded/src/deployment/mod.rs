@@ -1,19 +1,22 @@
 //! The deployment: opened on a persistence and a bundle, served by a router, stopped cleanly.
 
 mod changes;
+mod loaded;
 
 use crate::auth::{
     AdminKeys, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
 };
 use crate::clock;
-use crate::components::{AppSource, Namespaces, digest};
+use crate::components::{AppSource, digest};
+use crate::copies::CopyPlace;
 use crate::crons::{self, Crons};
 use crate::environment::{SealedVariables, Unsealed, ValueCipher, Variables};
 use crate::files::{FileBytes, Files, MemoryFiles};
 use crate::functions::{
-    ActionCall, CallArgs, Callee, Deployed, Engine, EngineParts, MutationCall, QueryCall,
-    random_request_id, storage_error, system_tables,
+    ActionCall, CallArgs, Callee, Engine, EngineParts, MutationCall, QueryCall, random_request_id,
+    storage_error, system_tables,
 };
+use crate::node::{Node, NodeLauncher};
 use crate::push::{self, Pushes};
 use crate::scheduler::Scheduler;
 use crate::session::Now;
@@ -24,10 +27,11 @@ use crate::tasks::{Tasks, blocking};
 use crate::wire::Token;
 use crate::{Error, FunctionResult};
 pub(crate) use changes::{Next, auth_config, schemas_of};
-use changes::{define_tables, load, mount, stored_over};
+use changes::{define_tables, mount, stored_over};
 use convex_host::{Host, SystemHost};
 use convex_runtime::{Bundle, NativeFunctions, Runtime, RuntimeOptions};
 use convex_store::{Persistence, Store, Timestamp, Transaction};
+use loaded::Loader;
 use parking_lot::RwLock;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -65,6 +69,10 @@ pub struct DeploymentOptions {
     pub redact_errors: bool,
     /// Where the keys of token issuers come from.
     pub keys: Arc<dyn KeySource>,
+    /// Who starts Node.js for modules marked `"use node"`.
+    pub node: Option<Arc<dyn NodeLauncher>>,
+    /// Where copies of the data go, if any are to be made.
+    pub copies: Option<Arc<dyn CopyPlace>>,
 }
 
 impl DeploymentOptions {
@@ -83,6 +91,8 @@ impl DeploymentOptions {
             runtime: RuntimeOptions::default(),
             redact_errors: false,
             keys: Arc::new(HttpKeySource::default()),
+            node: None,
+            copies: None,
         }
     }
 }
@@ -104,6 +114,9 @@ pub(crate) struct Shared {
     pub(crate) changing: AsyncMutex<()>,
     pub(crate) pushes: Pushes,
     pub(crate) snapshots: Snapshots,
+    pub(crate) copies: Option<Arc<dyn CopyPlace>>,
+    /// Held by the copy that is made.
+    pub(crate) copying: AsyncMutex<()>,
     /// Digest of the functions that the program brings itself.
     pub(crate) own_functions: RwLock<String>,
 }
@@ -144,8 +157,8 @@ impl Deployment {
     /// Opens the data, loads the functions, applies their schema and starts the scheduler.
     ///
     /// # Errors
-    /// If the data cannot be opened, the functions cannot be loaded, or stored documents do not match
-    /// the schema. Nothing has changed then.
+    /// If the data cannot be opened, the program's functions cannot be loaded, or stored documents do not match
+    /// the schema. Nothing has changed then. Pushed functions that cannot be loaded are no error: calls say so.
     pub async fn open(options: DeploymentOptions) -> Result<Self, Error> {
         let DeploymentOptions {
             persistence,
@@ -160,7 +173,10 @@ impl Deployment {
             runtime,
             redact_errors,
             keys,
+            node,
+            copies,
         } = options;
+        let node = Node::new(node);
         let store_host = host.clone();
         let open = move || Store::open(persistence, store_host);
         let opened = blocking(&*host, open).await?;
@@ -177,21 +193,29 @@ impl Deployment {
         let own = digest(&bundle);
         let pushed = push::in_force(&store, &files, &own)?;
         let is_pushed = pushed.is_some();
-        let source = pushed.unwrap_or_else(|| AppSource::from(bundle));
-        let app = load(&runtime, source, &visible).await?;
-        let auth = auth_config(&app.root.analysis)?;
+        let loader = Loader {
+            runtime: &runtime,
+            node: &node,
+            store: &store,
+        };
+        let Next {
+            deployed,
+            auth,
+            schemas,
+        } = match pushed {
+            Some(pushed) => loader.pushed(pushed, visible).await?,
+            None => loader.load(AppSource::from(bundle), visible, 0).await?,
+        };
         store
             .define_system_tables(system_tables())
             .await
             .map_err(|error| storage_error(&error))?;
-        let mut namespaces = Namespaces::read(&store).map_err(|error| storage_error(&error))?;
-        let deployed = Deployed::new(Arc::new(app), 0, visible, &mut namespaces)?;
         define_tables(&store, &deployed).await?;
-        let schemas = schemas_of(&deployed)?;
         let cursors = CursorKey::new(&secret);
         let parts = EngineParts {
             store,
             runtime,
+            node,
             host: host.clone(),
             name: name.clone(),
             cursors,
@@ -221,6 +245,8 @@ impl Deployment {
             changing: AsyncMutex::new(()),
             pushes: Pushes::default(),
             snapshots: Snapshots::default(),
+            copies,
+            copying: AsyncMutex::new(()),
             own_functions: RwLock::new(own),
         });
         let engine = shared.engine.clone();

@@ -4,8 +4,10 @@
 //! forgets them. A function that runs is an entry when it has ended; the lines of an action are entries of their own
 //! while it runs. Answers that the cache gives are no executions.
 
+mod counts;
 mod entry;
 
+pub(crate) use counts::{CLASSES, Counts, KINDS};
 pub(crate) use entry::Execution;
 use entry::{Entry, What};
 
@@ -34,6 +36,7 @@ pub(crate) struct Executions {
     /// The position of the newest entry.
     newest: watch::Sender<f64>,
     next: AtomicU64,
+    counts: Counts,
 }
 
 #[derive(Default)]
@@ -68,6 +71,7 @@ impl Executions {
             state: Mutex::default(),
             newest: watch::Sender::new(0.0),
             next: AtomicU64::new(0),
+            counts: Counts::default(),
         }
     }
 
@@ -105,13 +109,20 @@ impl Executions {
             true => Arc::from([]),
             false => result.log_lines.clone(),
         };
+        let took = self.host.monotonic().saturating_sub(execution.began);
+        self.counts.add(execution.kind, took, failure.is_some());
         let ended = What::End {
-            took: self.host.monotonic().saturating_sub(execution.began),
+            took,
             error: failure.map(|failure| failure.message.clone()),
             return_bytes: result.value.as_ref().ok().map(|value| value.len()),
             lines,
         };
         self.add(execution, ended);
+    }
+
+    /// What was counted since the start.
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     fn add(&self, execution: &Execution, what: What) {

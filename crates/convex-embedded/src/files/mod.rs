@@ -16,8 +16,8 @@ mod token;
 pub use bytes::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub(crate) use bytes::{Fresh, Incoming, Stored};
 pub(crate) use rows::{
-    File, STORAGE_TABLE, find, find_anywhere, find_by_name, insert, keep, remove, restore,
-    system_tables,
+    File, STORAGE_TABLE, find, find_anywhere, find_by_name, insert, keep, names as file_names,
+    remove, restore, system_tables,
 };
 pub(crate) use token::UploadTokens;
 

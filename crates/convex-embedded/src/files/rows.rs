@@ -193,7 +193,7 @@ fn read(tx: &mut Transaction, link: Link) -> Result<Option<File>, StoreError> {
 }
 
 /// The names of all bytes that documents refer to.
-pub(super) fn names(tx: &mut Transaction) -> Result<Vec<String>, StoreError> {
+pub(crate) fn names(tx: &mut Transaction) -> Result<Vec<String>, StoreError> {
     let Some(index) = tx.system_table_index(FILES_TABLE)? else {
         return Ok(Vec::new());
     };

@@ -89,10 +89,12 @@ impl Engine {
                 home: function.home.clone(),
                 execution: execution.clone(),
             });
-            let outcome = engine
-                .runtime
-                .run_action(&version, invocation, host, depth)
-                .await;
+            let outcome = if version.is_node_module(function.path.module()) {
+                engine.node.run(&version, &invocation, host, depth).await
+            } else {
+                let runtime = &engine.runtime;
+                runtime.run_action(&version, invocation, host, depth).await
+            };
             let value = match outcome.result {
                 Ok(text) => check_returns(&text, &function, &names())
                     .map(Arc::from)

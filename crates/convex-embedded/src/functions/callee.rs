@@ -50,6 +50,7 @@ impl<'a> Callee<'a> {
         };
         match component {
             Some(component) => component.callable(&path, sees_internal, self.entrance),
+            None if deployed.is_unusable() => Err(deployed.root().missing(&path)),
             None => Err(format!(
                 "Could not find public function for '{}'.",
                 path.stripped()

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::environment::SealedVariables;
 use crate::executions::{Execution, Executions};
 use crate::files::Files;
+use crate::node::Node;
 use crate::outcome::{FunctionFailure, FunctionResult};
 use crate::syscalls::CursorKey;
 use convex_host::Host;
@@ -18,6 +19,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, RwLock as AsyncRwLock, Semaphore}
 pub(crate) struct Engine {
     pub(crate) store: Store,
     pub(crate) runtime: Runtime,
+    pub(crate) node: Node,
     pub(crate) host: Arc<dyn Host>,
     /// The deployment's name.
     pub(crate) name: String,
@@ -45,6 +47,7 @@ pub(crate) struct Engine {
 pub(crate) struct EngineParts {
     pub(crate) store: Store,
     pub(crate) runtime: Runtime,
+    pub(crate) node: Node,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) name: String,
     pub(crate) cursors: CursorKey,
@@ -63,6 +66,7 @@ impl Engine {
         let EngineParts {
             store,
             runtime,
+            node,
             host,
             name,
             cursors,
@@ -76,6 +80,7 @@ impl Engine {
             executions: Executions::new(host.clone()),
             store,
             runtime,
+            node,
             host,
             name,
             cursors,

@@ -29,5 +29,5 @@ pub(crate) use engine::{Engine, EngineParts, storage_error};
 pub(crate) use mutation::{CommitSignal, MutationCall, MutationRun};
 pub(crate) use present::{Presenter, random_request_id, request_id_of};
 pub(crate) use query::QueryCall;
-pub(crate) use registry::{Deployed, Entrance, Function};
+pub(crate) use registry::{Deployed, Entrance, Function, UNUSABLE};
 pub(crate) use requests::{RequestKey, component_tables, sweep, system_tables};

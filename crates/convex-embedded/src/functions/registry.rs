@@ -1,7 +1,7 @@
 //! One deployed version of the functions: what there is, and who may call it.
 
 use super::Target;
-use crate::components::{App, ComponentPath, Instance, Namespaces, Part, mount};
+use crate::components::{App, AppSource, ComponentPath, Instance, Namespaces, Part, mount};
 use crate::crons::Cron;
 use crate::{Error, FunctionPath};
 use convex_runtime::{Env, FunctionKind, HttpRoute, SyscallError, Visibility};
@@ -24,6 +24,9 @@ pub(crate) struct Function {
     pub(crate) returns: Option<Arc<Validator>>,
 }
 
+/// What callers are told of functions that cannot be loaded; why, is in the log.
+pub(crate) const UNUSABLE: &str = "The functions that were pushed last cannot be loaded; the deployment's log says why, and another push mends it.";
+
 /// A version of the app with its components.
 pub(crate) struct Deployed {
     /// Counts up with every reload; part of cache keys.
@@ -35,6 +38,9 @@ pub(crate) struct Deployed {
     pub(super) schema: Option<String>,
     root: Component,
     components: BTreeMap<ComponentPath, Component>,
+    /// Pushed functions that could not be loaded: none is known then, and what is stored of their crons and jobs
+    /// waits for better ones.
+    not_loaded: Option<AppSource>,
 }
 
 /// The functions of the app or of one component.
@@ -44,6 +50,8 @@ pub(crate) struct Component {
     functions: HashMap<FunctionPath, Function>,
     /// Modules, without extension, that only Node.js could run.
     node_modules: HashSet<String>,
+    /// Whether it stands in the place of functions that could not be loaded.
+    unusable: bool,
 }
 
 /// How a call reached the deployment.
@@ -89,8 +97,32 @@ impl Deployed {
             }),
             root,
             components,
+            not_loaded: None,
             app,
         })
+    }
+
+    /// In the place of functions that cannot be loaded. `nothing` is an app without any.
+    pub(crate) fn unusable(
+        nothing: Arc<App>,
+        source: AppSource,
+        number: u64,
+        env: Env,
+    ) -> Result<Self, Error> {
+        let mut deployed = Self::new(nothing, number, env, &mut Namespaces::default())?;
+        deployed.root.unusable = true;
+        deployed.not_loaded = Some(source);
+        Ok(deployed)
+    }
+
+    /// Whether the functions could not be loaded.
+    pub(crate) fn is_unusable(&self) -> bool {
+        self.not_loaded.is_some()
+    }
+
+    /// The functions that could not be loaded.
+    pub(crate) fn not_loaded(&self) -> Option<&AppSource> {
+        self.not_loaded.as_ref()
     }
 
     /// The app itself.
@@ -192,6 +224,7 @@ impl Component {
             home,
             part,
             functions,
+            unusable: false,
         })
     }
 
@@ -214,9 +247,12 @@ impl Component {
     /// Why a function cannot be found.
     pub(crate) fn missing(&self, path: &FunctionPath) -> String {
         let name = path.stripped();
+        if self.unusable {
+            return format!("FunctionsNotLoaded: `{name}` cannot be called. {UNUSABLE}");
+        }
         if self.needs_node(path) {
             return format!(
-                "NodeModule: `{name}` is in a module marked \"use node\", which this deployment cannot run; move it to a module without that directive."
+                "NodeModule: `{name}` is in a module marked \"use node\", but there is no Node.js where this deployment runs; install it and restart the deployment."
             );
         }
         match self.home.path.is_root() {
@@ -258,7 +294,7 @@ impl Component {
             .filter(visible)
             .filter(|function| function.kind != FunctionKind::HttpAction)
             .ok_or_else(|| match entrance {
-                Entrance::Public if !self.needs_node(path) => {
+                Entrance::Public if !self.unusable && !self.needs_node(path) => {
                     format!("Could not find public function for '{}'.", path.stripped())
                 }
                 _ => self.missing(path),

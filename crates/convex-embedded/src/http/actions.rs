@@ -2,7 +2,7 @@
 
 use crate::auth::{Caller, Credential, acting_identity};
 use crate::deployment::Shared;
-use crate::functions::random_request_id;
+use crate::functions::{UNUSABLE, random_request_id};
 use crate::outcome::FunctionFailure;
 use crate::{Error, ErrorClass};
 use axum::Router;
@@ -36,7 +36,12 @@ pub(super) fn router() -> Router<Arc<Shared>> {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    if !shared.engine.deployed().has_http() {
+    let deployed = shared.engine.deployed();
+    if deployed.is_unusable() {
+        let error = Error::new(ErrorClass::Unavailable, "FunctionsNotLoaded", UNUSABLE);
+        return error.into_response();
+    }
+    if !deployed.has_http() {
         let text = "This Convex deployment does not have HTTP actions enabled.";
         return (StatusCode::NOT_FOUND, text).into_response();
     }

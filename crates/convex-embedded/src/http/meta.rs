@@ -5,7 +5,7 @@ use super::functions::Params;
 use crate::deployment::Shared;
 use crate::{Error, ErrorClass};
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
@@ -20,7 +20,8 @@ pub(super) async fn instance_name(State(shared): State<Arc<Shared>>) -> String {
     shared.engine.name.clone()
 }
 
-pub(super) async fn echo(body: Bytes) -> Bytes {
+/// Sends back what comes, as it comes: nothing of it is kept.
+pub(super) async fn echo(body: Body) -> Body {
     body
 }
 

@@ -2,12 +2,15 @@
 
 mod actions;
 mod body;
+mod connectors;
+mod copies;
 mod deploy;
 mod environment;
 mod functions;
 mod incoming;
 mod logs;
 mod meta;
+mod metrics;
 mod run;
 mod snapshots;
 mod storage;
@@ -27,7 +30,6 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 /// 16 MiB of arguments, and the rest of the request.
 const MAX_BODY: usize = (16 << 20) + 2000;
-const MAX_ECHO: usize = 128 << 20;
 /// What the socket reads at all. Longer than what it accepts, because a frame that was not read to its end
 /// cannot be answered.
 const MAX_FRAME: usize = 64 << 20;
@@ -73,6 +75,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 &at("/api/v1/list_environment_variables"),
                 get(environment::list),
             )
+            .route(&at("/api/v1/copy_data"), post(copies::copy))
             .route(&at("/api/stream_function_logs"), get(logs::functions))
             .route(&at("/api/stream_udf_execution"), get(logs::executions))
             .route(&at("/api/storage/upload"), post(storage::upload))
@@ -81,11 +84,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/instance_name"), get(meta::instance_name))
             .route(&at("/instance_version"), get(meta::version))
             .route(&at("/version"), get(meta::version))
-            .route(
-                &at("/echo"),
-                post(meta::echo).layer(DefaultBodyLimit::max(MAX_ECHO)),
-            );
+            .route(&at("/metrics"), get(metrics::metrics))
+            .route(&at("/echo"), post(meta::echo));
         larger = larger
+            .merge(connectors::router(base))
             .merge(deploy::router(base))
             .merge(snapshots::router(base));
     }

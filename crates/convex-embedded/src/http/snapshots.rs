@@ -8,7 +8,7 @@ use crate::deployment::Shared;
 use crate::snapshots::{ImportRequest, find_export};
 use crate::{Error, ErrorClass};
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
@@ -121,11 +121,14 @@ async fn start_upload(
 async fn upload_part(
     State(shared): AppState,
     Query(params): Query<PartParams>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response, Error> {
-    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    let caller = caller(&shared, request.headers(), params.admin_key.as_deref()).await?;
     require_admin(&caller)?;
+    let body = match Bytes::from_request(request, &shared).await {
+        Ok(body) => body,
+        Err(rejection) => return Ok(rejection.into_response()),
+    };
     let part = shared.upload_part(&params.upload_token, body).await?;
     Ok(Json(part).into_response())
 }

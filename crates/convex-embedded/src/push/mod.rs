@@ -31,15 +31,15 @@ mod request;
 mod schema;
 
 pub(crate) use answer::schema_status;
-pub(crate) use package::{in_force, remove, system_table};
+pub(crate) use package::{Pushed, in_force, remove, system_table};
 pub(crate) use pending::Pushes;
 pub(crate) use request::StartPush;
 
 use crate::components::{App, AppSource, Instance};
 use crate::deployment::{Next, Shared, auth_config, schemas_of};
-use crate::functions::Deployed;
+use crate::functions::{Deployed, Engine};
 use crate::{Error, ErrorClass, hex};
-use convex_runtime::{BundleError, Runtime};
+use convex_runtime::{BundleError, ModuleSource};
 use convex_store::Namespace;
 use package::Package;
 use pending::{Pending, SchemaStatus};
@@ -67,7 +67,7 @@ impl Shared {
     async fn evaluate_push(&self, request: StartPush) -> Result<Pending, Error> {
         let before = self.engine.deployed();
         let source = request.into_source()?;
-        let app = evaluate(&self.engine.runtime, source.clone(), &before).await?;
+        let app = evaluate(&self.engine, source.clone(), &before).await?;
         let app = Arc::new(app);
         auth_config(&app.root.analysis)?;
         // Validators and crons that cannot be read are told now, not when the push is finished.
@@ -151,8 +151,13 @@ impl Shared {
     }
 }
 
-async fn evaluate(runtime: &Runtime, source: AppSource, before: &Deployed) -> Result<App, Error> {
-    let app = App::load(runtime, source, &before.env, Some(&before.app)).await;
+async fn evaluate(engine: &Engine, source: AppSource, before: &Deployed) -> Result<App, Error> {
+    let (runtime, node) = (&engine.runtime, &engine.node);
+    if source.bundle.modules.iter().any(ModuleSource::is_node) {
+        let problem = node.check().await;
+        problem.map_err(|why| refused("NodeActionsNotSupported", why))?;
+    }
+    let app = App::load(runtime, node, source, &before.env, Some(&before.app)).await;
     let app = app.map_err(not_loaded)?;
     match app.root.analysis.auth_unset.first() {
         // The CLI reads the name out of this sentence.

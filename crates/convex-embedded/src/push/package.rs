@@ -94,12 +94,17 @@ pub(crate) fn remove(tx: &mut Transaction) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What was pushed last.
+pub(crate) struct Pushed {
+    pub(crate) source: AppSource,
+    /// Milliseconds since the epoch.
+    pub(crate) pushed_at: f64,
+    /// Of the package, in hexadecimal.
+    pub(crate) sha256: String,
+}
+
 /// The pushed functions that are in force over the program's own, if any are. Blocks.
-pub(crate) fn in_force(
-    store: &Store,
-    files: &Files,
-    own: &str,
-) -> Result<Option<AppSource>, Error> {
+pub(crate) fn in_force(store: &Store, files: &Files, own: &str) -> Result<Option<Pushed>, Error> {
     let found = current(&mut store.begin()).map_err(|error| storage_error(&error))?;
     let Some(document) = found else {
         return Ok(None);
@@ -119,8 +124,13 @@ pub(crate) fn in_force(
     if hex::encode(&Sha256::digest(&bytes)) != text(&document, "sha256") {
         return Err(unreadable(&"they are not what was written"));
     }
-    let source = serde_json::from_slice(&bytes);
-    source.map(Some).map_err(|error| unreadable(&error))
+    let source = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
+    let pushed_at = document.value().field("pushedAt").and_then(Value::as_f64);
+    Ok(Some(Pushed {
+        source,
+        pushed_at: pushed_at.unwrap_or_default(),
+        sha256: text(&document, "sha256").to_owned(),
+    }))
 }
 
 fn read(files: &Files, name: &str) -> io::Result<Vec<u8>> {

@@ -92,15 +92,16 @@ impl StartPush {
 }
 
 fn check(source: &AppSource) -> Result<(), Error> {
-    let is_node = |module: &&ModuleSource| module.environment.as_deref() == Some("node");
-    if let Some(module) = source.modules().find(is_node) {
-        return Err(refused(
-            "NodeActionsNotSupported",
-            format!(
-                "`{}` is marked \"use node\", which this deployment cannot run; move what needs Node.js elsewhere and remove the directive",
-                module.path
-            ),
-        ));
+    for ComponentSource { path, modules, .. } in &source.components {
+        if let Some(module) = modules.iter().find(|module| module.is_node()) {
+            return Err(refused(
+                "NodeActionsNotSupported",
+                format!(
+                    "`{}` of the component `{path}` is marked \"use node\", which only modules of the app may be; move what needs Node.js there and remove the directive",
+                    module.path
+                ),
+            ));
+        }
     }
     let size = |module: &ModuleSource| {
         module.source.len() + module.source_map.as_ref().map_or(0, String::len)
@@ -146,8 +147,6 @@ mod tests {
         assert_eq!(code(app.clone(), json!([])), Ok(2));
         assert_eq!(code(json!({"schema": null}), json!([])), Ok(0));
         let refused = |code: &str| Err(code.to_owned());
-        let node = json!({"changedModules": [module("node")]});
-        assert_eq!(code(node, json!([])), refused("NodeActionsNotSupported"));
         let unchanged = json!({"unchangedModuleHashes": [{"path": "a.js", "environment": "isolate", "sha256": ""}]});
         assert_eq!(code(unchanged, json!([])), refused("InvalidModules"));
         let definition = json!({"path": "convex.config.js", "source": ""});

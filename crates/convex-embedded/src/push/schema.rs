@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 /// Indexes as the CLI writes them, by full name. One that is staged is built, but not used yet.
 type Indexes = BTreeMap<String, (Json, bool)>;
 
-/// `indexDiff`: what is built, dropped, or only begins or ends to be used. Vector indexes are left out: the store has
-/// none.
+/// `indexDiff`: what is built, dropped, or only begins or ends to be used.
 pub(super) fn index_diff(before: Option<&SchemaDefinition>, after: &SchemaDefinition) -> Json {
     let before = before.map(indexes).unwrap_or_default();
     let after = indexes(after);
@@ -70,7 +69,13 @@ fn of_table(table: &TableDefinition) -> impl Iterator<Item = (String, (Json, boo
         let json = json!({ "name": name, "type": "search", "searchField": index.search_field.to_string(), "filterFields": filters });
         (name, (json, index.staged))
     });
-    database.chain(search)
+    let vector = table.vector_indexes.iter().map(move |index| {
+        let filters: Vec<String> = index.filter_fields.iter().map(ToString::to_string).collect();
+        let name = full_name(&index.name);
+        let json = json!({ "name": name, "type": "vector", "dimensions": index.dimensions, "vectorField": index.vector_field.to_string(), "filterFields": filters });
+        (name, (json, index.staged))
+    });
+    database.chain(search).chain(vector)
 }
 
 #[cfg(test)]

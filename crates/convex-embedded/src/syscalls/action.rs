@@ -1,7 +1,7 @@
 //! The deployment behind an action: every operation is a transaction of its own.
 
 use super::args::parse;
-use super::{Run, meta};
+use super::{Run, meta, vectors};
 use crate::FunctionPath;
 use crate::components::Instance;
 use crate::executions::Execution;
@@ -48,6 +48,7 @@ impl ActionHost for DeploymentActionHost {
             "1.0/actions/schedule" => own_transaction(run, home, "1.0/schedule", args),
             "1.0/actions/cancel_job" => own_transaction(run, home, "1.0/cancel_job", args),
             op if op.starts_with("1.0/storage") => own_transaction(run, home, op, args),
+            "1.0/actions/vectorSearch" => vectors::search(run, home.namespace, op, args),
             "1.0/getUserIdentity" => ready(meta::identity(&run)),
             _ => ready(meta::answer(&run, home, &self.function, op, args)),
         }

@@ -71,7 +71,6 @@ pub(super) fn answer(
         }
         "1.0/auditLog" => Err(not_supported("The audit log")),
         "1.0/signJwt" => Err(not_supported("Signing tokens")),
-        "1.0/actions/vectorSearch" => Err(not_supported("Vector search")),
         "1.0/createServiceToken" | "1.0/getServiceUrl" => Err(not_supported("Hosted services")),
         _ => Err(SyscallError::unknown_async_operation(op)),
     }

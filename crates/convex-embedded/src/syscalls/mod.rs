@@ -15,6 +15,7 @@ mod reads;
 mod rows;
 mod search;
 mod storage;
+mod vectors;
 mod writes;
 
 pub(crate) use action::DeploymentActionHost;

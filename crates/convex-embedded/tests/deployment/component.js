@@ -28,3 +28,5 @@ export const keep = action(any, async () => {
   return [_id, await call("1.0/getUserIdentity", {}), await call("1.0/storageGenerateUploadUrl", {})];
 });
 export const files = query(any, async () => (await all("_storage")).map(({ size }) => size));
+export const place = mutation(any, ({ at }) => call("1.0/insert", { table: "places", value: { at } }));
+export const near = action(any, ({ at }) => call("1.0/actions/vectorSearch", { query: { indexName: "places.by_at", vector: at, limit: 2 } }));

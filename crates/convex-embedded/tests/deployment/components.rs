@@ -19,6 +19,7 @@ export const tries = mutation(any, async ({ caught }) => {
   if (!caught) throw (await told, new Error("the app fails"));
   return told.catch((error) => error.message);
 });
+export const near = action(any, ({ at }) => call("1.0/actions/vectorSearch", { query: { indexName: "places.by_at", vector: at } }));
 export const handle = mutation(any, () => call("1.0/createFunctionHandle", { name: "functions:insert", version: "1.48.0" }));
 "#;
 
@@ -34,7 +35,9 @@ fn component_module() -> Json {
 
 fn schema_module() -> Json {
     let entries = json!({"tableName": "entries", "indexes": [], "documentType": {"type": "object", "value": {"by": {"fieldType": {"type": "number"}, "optional": false}}}});
-    let text = json!({"tables": [entries], "schemaValidation": true}).to_string();
+    let by_at = json!({"indexDescriptor": "by_at", "vectorField": "at", "dimensions": 2, "filterFields": []});
+    let places = json!({"tableName": "places", "indexes": [], "vectorIndexes": [by_at], "documentType": {"type": "any"}});
+    let text = json!({"tables": [entries, places], "schemaValidation": true}).to_string();
     let source = format!("export default {{ tables: {{}}, export: () => {text:?} }};");
     json!(module("schema.js", source))
 }
@@ -64,7 +67,7 @@ fn component(path: &str, definition: Json) -> Json {
 }
 
 /// The app uses a component twice, which uses another one.
-fn app() -> Json {
+pub(crate) fn app() -> Json {
     let env = json!([["COLOUR", {"type": "envVar", "name": "PAINT"}]]);
     let components = [
         component("../outer", definition(&[("child", "../inner")], &json!([]))),
@@ -89,11 +92,11 @@ fn call(component: &str, name: &str, args: Json) -> Json {
     json!({"component": component, "name": name, "args": args})
 }
 
-async fn tell(server: &Server, component: &str, name: &str, args: Json) -> Json {
+pub(crate) async fn tell(server: &Server, component: &str, name: &str, args: Json) -> Json {
     server.mutation("tell", call(component, name, args)).await
 }
 
-async fn ask(server: &Server, component: &str, name: &str) -> Json {
+pub(crate) async fn ask(server: &Server, component: &str, name: &str) -> Json {
     server.query("ask", call(component, name, json!({}))).await
 }
 
@@ -165,6 +168,27 @@ async fn a_component_is_part_of_its_callers_transaction() {
     assert_eq!(socket.updated().await, json!(0));
     tell(&server, "one", "add", json!({"deeper": {"by": 9}})).await;
     assert_eq!(socket.updated().await, json!(9));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vector_search_of_a_component_finds_its_own_documents() {
+    let server = server().await;
+    let place = async |component: &str, at: Json| {
+        tell(&server, component, "place", json!({ "at": at })).await
+    };
+    let one = place("one", json!([1, 0])).await;
+    let two = place("two", json!([0, 1])).await;
+    for (component, id) in [("one", &one["_id"]), ("two", &two["_id"])] {
+        let mut args = call(component, "near", json!({"at": [1, 1]}));
+        args["kind"] = json!("action");
+        let answer = server.answer("action", "act", args).await;
+        let found = answer["value"]["results"].as_array().expect("a list");
+        assert_eq!(found.len(), 1, "{answer}");
+        assert_eq!(&found[0]["_id"], id);
+    }
+    let of_the_app = server.answer("action", "near", json!({"at": [1, 1]})).await;
+    let told = of_the_app["errorMessage"].as_str().expect("fails");
+    assert!(told.contains("Index places.by_at not found"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,6 +49,9 @@ export const put = mutation(object({ key: { type: "number" } }), async ({ key })
   console.log("put", key);
   return (await call("1.0/insert", { table: "items", value: { key, note: "n" } }))._id;
 });
+export const fill = mutation(any, async ({ count }) => {
+  for (let key = 0; key < count; key++) await call("1.0/insert", { table: "items", value: { key } });
+});
 export const putWrong = mutation(any, () => call("1.0/insert", { table: "items", value: { key: "text" } }));
 export const range = query(any, async ({ from, to }) => ({
   keys: (await collect(byKey([bound("Gte", from), bound("Lt", to)]))).map((row) => row.key),
@@ -147,7 +150,10 @@ export const storeFromAction = action(any, async ({ text }) => {
   const stored = await Convex.jsSyscall("storage/getBlob", { requestId: "", version: "1.48.0", storageId });
   return { storageId, type: stored.type, text: await stored.text(), url: await files("GetUrl", { storageId }) };
 });
-export const vectors = action(any, () => call("1.0/actions/vectorSearch", {}));
+export const embed = mutation(any, async ({ at, who }) => (await call("1.0/insert", { table: "points", value: { at, who } }))._id);
+export const nearest = action(any, ({ expressions = "null", ...query }) =>
+  call("1.0/actions/vectorSearch", { requestId: "", version: "1.48.0", query: { indexName: "points.by_at", ...query, expressions: JSON.parse(expressions) } }));
+export const audit = action(any, () => call("1.0/auditLog", {}));
 export const queryStores = query(any, () => files("Store", { blob: "", contentType: "" }));
 
 export const write = mutation(any, ({ body, who }) => call("1.0/insert", { table: "notes", value: { body, who } }));

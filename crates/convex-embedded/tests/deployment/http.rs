@@ -57,7 +57,7 @@ async fn functions_answer_in_the_envelope_and_their_failures_are_no_http_errors(
         "{answer}"
     );
     let (_, answer) = server
-        .post("/api/action", None, &body("vectors", json!({})))
+        .post("/api/action", None, &body("audit", json!({})))
         .await;
     assert!(
         answer["errorMessage"]

@@ -58,7 +58,7 @@ async fn tables_can_be_read_page_by_page() {
     let tables = tables.await["page"].clone();
     assert_eq!(
         tables,
-        json!([{"name": "counters"}, {"name": "items"}, {"name": "notes"}])
+        json!([{"name": "counters"}, {"name": "items"}, {"name": "notes"}, {"name": "points"}])
     );
     let mut keys = Vec::new();
     let mut cursor = Json::Null;
@@ -143,4 +143,30 @@ async fn a_query_can_be_run_from_its_source_and_only_reads() {
     assert_eq!(write["status"], "error");
     let broken = run("=>").await;
     assert_eq!(broken["status"], "error");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_for_a_prometheus_are_for_whoever_has_the_key() {
+    let server = Server::start().await;
+    server.mutation("put", json!({"key": 1})).await;
+    for _ in 0..2 {
+        server.query("count", json!({})).await;
+    }
+    server.answer("query", "fail", json!({})).await;
+    let get = || server.request(reqwest::Method::GET, "/metrics");
+    let refused = get().send().await.expect("answered").status();
+    assert_eq!(refused, 403);
+    let key = format!("Convex {}", server.deployment.admin_key());
+    let answer = get().header("authorization", key).send().await;
+    let text = answer.expect("answered").text().await.expect("text");
+    for line in [
+        "convex_function_executions_total{kind=\"Mutation\",outcome=\"success\"} 1",
+        "convex_function_executions_total{kind=\"Query\",outcome=\"error\"} 1",
+        "convex_function_duration_seconds_count{kind=\"Mutation\"} 1",
+        "convex_query_cache_hits_total 1",
+        "convex_documents{component=\"\",table=\"items\"} 1",
+        "convex_sync_connections 0",
+    ] {
+        assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+    }
 }

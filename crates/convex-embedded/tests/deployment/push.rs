@@ -52,7 +52,7 @@ impl<'s> Developer<'s> {
             .await
     }
 
-    async fn start(&self, modules: &[ModuleSource]) -> (u16, Json) {
+    pub(crate) async fn start(&self, modules: &[ModuleSource]) -> (u16, Json) {
         let (schema, functions): (Vec<_>, Vec<_>) = modules
             .iter()
             .partition(|module| module.path == "schema.js");
@@ -78,7 +78,7 @@ impl<'s> Developer<'s> {
         self.post("finish_push", &body).await
     }
 
-    async fn push(&self, modules: &[ModuleSource]) -> Json {
+    pub(crate) async fn push(&self, modules: &[ModuleSource]) -> Json {
         let started = self.started(modules).await;
         self.push_on(&started).await
     }

@@ -40,7 +40,9 @@ fn schema() -> Json {
     let mut notes = table("notes", json!([]), json!({"type": "any"}));
     notes["searchIndexes"] =
         json!([{"indexDescriptor": "by_body", "searchField": "body", "filterFields": ["who"]}]);
-    json!({"tables": [table("items", by_key, items), table("counters", json!([]), json!({"type": "any"})), notes], "schemaValidation": true})
+    let mut points = table("points", json!([]), json!({"type": "any"}));
+    points["vectorIndexes"] = json!([{"indexDescriptor": "by_at", "vectorField": "at", "dimensions": 2, "filterFields": ["who", "kind"]}]);
+    json!({"tables": [table("items", by_key, items), table("counters", json!([]), json!({"type": "any"})), notes, points], "schemaValidation": true})
 }
 
 /// The issuer's key; its public half is in the functions' auth.config.

@@ -12,7 +12,7 @@ mod state;
 pub(crate) use state::{Op, OpKind, Phase, Settlement, State};
 
 use crate::arena::Arena;
-use crate::budget::Stop;
+use crate::budget::{Allowance, Stop};
 use crate::cancel::Cancel;
 use crate::errors::{self, Thrown};
 use crate::shim::Shim;
@@ -24,7 +24,6 @@ use rquickjs::{
 };
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// All of the language, without `eval`: bytecode is all that is ever run.
 type Intrinsics = (
@@ -43,8 +42,6 @@ type Intrinsics = (
 
 /// Room for describing an error after the memory limit was hit.
 const ERROR_MEMORY: usize = 8 << 20;
-/// Time for describing an error: user code may hide in getters.
-const ERROR_TIME: Duration = Duration::from_millis(100);
 
 /// Fields are dropped in this order: values before their context, the context before its runtime.
 pub(crate) struct Isolate {
@@ -121,14 +118,14 @@ impl Isolate {
         version: &Arc<Version>,
         path: &str,
         env: &Env,
-        time: Duration,
+        allowance: Allowance,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<(), FunctionError> {
         self.state
             .enter(Phase::Loading, state::LOADING_MILLIS, state::LOADING_SEED);
         *self.state.version.borrow_mut() = Some(Arc::clone(version));
         *self.state.env.borrow_mut() = Arc::clone(env);
-        self.state.budget.allow(time, cancel);
+        self.state.budget.allow(allowance, cancel);
         let call =
             self.enter(|ctx| Module::import(ctx, path).map(|promise| self.begin(ctx, promise)))?;
         self.run_jobs()?;
@@ -315,8 +312,8 @@ impl Isolate {
     fn check_stopped(&self) -> Result<(), FunctionError> {
         let (message, kind) = match self.state.budget.stopped() {
             None => return Ok(()),
-            Some(Stop::Timeout) => {
-                let seconds = self.state.budget.limit().as_secs_f64();
+            Some(Stop::Computed(limit) | Stop::Elapsed(limit)) => {
+                let seconds = limit.as_secs_f64();
                 let message =
                     format!("Function execution timed out (maximum duration: {seconds}s)");
                 (message, FailureKind::Timeout)
@@ -333,7 +330,7 @@ impl Isolate {
     fn describe(&self, thrown: Persistent<Value<'static>>) -> FunctionError {
         self.limit_memory(self.memory + ERROR_MEMORY);
         let budget = &self.state.budget;
-        let described = budget.grace(ERROR_TIME, || {
+        let described = budget.grace(Allowance::ERROR, || {
             self.context.with(|ctx| -> rquickjs::Result<Thrown> {
                 let describe = restore(&ctx, &self.describe)?;
                 let thrown = thrown.restore(&ctx)?;

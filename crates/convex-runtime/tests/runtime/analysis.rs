@@ -139,6 +139,24 @@ async fn a_module_that_spins_at_load_is_stopped() {
 }
 
 #[tokio::test]
+async fn modules_that_each_take_long_are_stopped_together() {
+    let options = RuntimeOptions {
+        analysis_time: std::time::Duration::from_millis(100),
+        ..RuntimeOptions::default()
+    };
+    let slow = "for (let n = 0; n < 3e6; n++);";
+    let paths: Vec<String> = (0..100).map(|n| format!("m{n}.js")).collect();
+    let modules: Vec<_> = paths.iter().map(|path| (path.as_str(), slow)).collect();
+    let fixture = load_with(options, &modules).await;
+    let error = fixture
+        .runtime
+        .analyze(&fixture.version, Arc::default())
+        .await
+        .expect_err("a refusal");
+    assert!(error.message.contains("timed out"), "{error}");
+}
+
+#[tokio::test]
 async fn a_validator_that_cannot_be_exported_names_the_function() {
     let source = "export const f = { isQuery: true, exportArgs() { throw new Error('A validator is undefined'); } };";
     let error = analyze(&[("f.js", source)], &[])

@@ -7,6 +7,7 @@ mod overlay;
 mod reads;
 mod scan;
 mod search;
+mod vectors;
 mod writes;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -93,6 +94,11 @@ impl Transaction {
             overlay_version: 0,
             scratch: Vec::with_capacity(96),
         }
+    }
+
+    /// What it reads, without its own writes.
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
     }
 
     /// The timestamp of the snapshot that it reads.

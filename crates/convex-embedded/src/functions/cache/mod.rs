@@ -17,6 +17,7 @@ use parking_lot::Mutex;
 use state::{Entry, Flight, Key, MAX_ENTRIES, Past, State, size};
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -28,6 +29,7 @@ pub(crate) struct Cache {
     state: Mutex<State>,
     store: Store,
     host: Arc<dyn Host>,
+    hits: AtomicU64,
 }
 
 /// Keeps a subscriber informed about one result; dropping it ends that.
@@ -53,6 +55,7 @@ impl Cache {
             state: Mutex::new(state),
             store,
             host,
+            hits: AtomicU64::new(0),
         }
     }
 
@@ -68,7 +71,10 @@ impl Cache {
     ) -> Result<(Arc<QueryOutcome>, Option<Watch>), Error> {
         let lead = loop {
             match self.look(&question, &identity, ts, waker) {
-                Look::Hit(outcome, watch) => return Ok((outcome, watch)),
+                Look::Hit(outcome, watch) => {
+                    self.hits.fetch_add(1, Ordering::Relaxed);
+                    return Ok((outcome, watch));
+                }
                 // Closing is the signal, so an error is what is waited for.
                 Look::Wait(landed) => drop(landed.acquire().await),
                 Look::Run(flight) => break flight,
@@ -77,6 +83,11 @@ impl Cache {
         let _landing = lead.map(|key| Landing { cache: self, key });
         let executed = run().await?;
         Ok(self.keep(&question, identity, ts, executed, waker))
+    }
+
+    /// How many answers needed no run.
+    pub(crate) fn hits(&self) -> u64 {
+        self.hits.load(Ordering::Relaxed)
     }
 
     fn look(
