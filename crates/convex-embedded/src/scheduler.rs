@@ -5,13 +5,15 @@
 //! `success` in the mutation's own transaction, so it happens exactly once; an action's job is `inProgress`
 //! before the action starts, so it happens at most once.
 
-use crate::components::ComponentPath;
-use crate::functions::{CallArgs, Deployed, Engine, Target, sweep};
+use crate::components::{ComponentPath, Namespaces};
+use crate::functions::{CallArgs, Deployed, Engine, Target, storage_error, sweep};
 use crate::syscalls::{COMPONENT, JOBS_TABLE, JobState};
 use crate::tasks::Tasks;
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
-use convex_store::{Document, Order, RangeExpression, RangeOperator, StoreError, Transaction};
+use convex_store::{
+    Document, Namespace, Order, RangeExpression, RangeOperator, StoreError, Transaction,
+};
 use convex_values::{DocumentId, FieldPath, Value};
 use parking_lot::Mutex;
 use std::collections::HashSet;
@@ -109,13 +111,14 @@ impl Scheduler {
         self.in_every_component(fail).await
     }
 
-    /// Writes in batches until there is no more to do, in one component after the other.
+    /// Writes in batches until there is no more to do, in one component after the other, mounted or not.
     async fn in_every_component(
         &self,
         batch: impl Fn(&mut Transaction) -> Result<usize, StoreError>,
     ) -> Result<(), Error> {
-        for component in self.engine.deployed().components() {
-            let namespace = component.home.namespace;
+        let known = Namespaces::read(&self.engine.store).map_err(|error| storage_error(&error))?;
+        let components = known.of_components();
+        for namespace in std::iter::once(Namespace::ROOT).chain(components) {
             let batch = |tx: &mut Transaction| tx.within(namespace, &batch);
             while self.engine.write(batch).await? == SWEEP_BATCH {}
         }
@@ -336,9 +339,7 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
         return Ok(());
     };
     tx.enter(namespace);
-    let job = tx
-        .get_system(id)
-        .map_err(|error| crate::functions::storage_error(&error))?;
+    let job = tx.get_system(id).map_err(|error| storage_error(&error))?;
     let Some(job) = job.filter(|job| JobState::of(job) == Some(JobState::Pending)) else {
         return Ok(());
     };

@@ -25,6 +25,11 @@ impl Namespaces {
         read(&mut store.begin()).map(Self)
     }
 
+    /// Those of components, also of those that are not mounted now.
+    pub(crate) fn of_components(&self) -> impl Iterator<Item = Namespace> {
+        self.0.values().copied()
+    }
+
     /// The component's; a new one if it has none yet. It is not given to another before it is written.
     pub(crate) fn of(&mut self, path: &ComponentPath) -> Namespace {
         let last = self.0.values().max().copied().unwrap_or_default();

@@ -4,7 +4,7 @@ use super::loaded::Loader;
 use super::{Deployment, Shared};
 use crate::Error;
 use crate::auth::AuthConfig;
-use crate::components::{self, App, AppSource, digest};
+use crate::components::{self, App, AppSource, Namespaces, digest};
 use crate::crons;
 use crate::environment::{self, SealedVariables, VariableChanges, Variables};
 use crate::functions::{Deployed, Engine, component_tables, storage_error};
@@ -13,6 +13,7 @@ use convex_runtime::{Analysis, Bundle, BundleError, Env};
 use convex_store::{Schemas, Store, StoreError, Transaction};
 use convex_values::schema::SchemaDefinition;
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Functions that are to be in force, and what goes with them.
@@ -205,10 +206,14 @@ fn over(provided: &Variables, stored: Variables) -> Env {
     Env::new(variables)
 }
 
-/// Creates the platform's tables of components that are new. Without the commit that mounts them, nobody ever looks.
+/// Creates the platform's tables that components lack, those that are not mounted now included. Without the commit that
+/// mounts new ones, nobody ever looks.
 pub(super) async fn define_tables(store: &Store, deployed: &Deployed) -> Result<(), Error> {
-    let components = deployed.components().skip(1);
-    let tables = components.flat_map(|component| component_tables(component.home.namespace));
+    let known = Namespaces::read(store).map_err(|error| storage_error(&error))?;
+    let mounted = deployed.components().skip(1);
+    let mounted = mounted.map(|component| component.home.namespace);
+    let namespaces: BTreeSet<_> = known.of_components().chain(mounted).collect();
+    let tables = namespaces.into_iter().flat_map(component_tables);
     let defined = store.define_system_tables(tables.collect()).await;
     defined.map(drop).map_err(|error| storage_error(&error))
 }
