@@ -4,11 +4,12 @@ use crate::random::Random;
 use convex_embedded::NativeFunctions;
 use convex_runtime::{
     Analysis, AnalyzedFunction, FailureKind, FunctionError, FunctionKind, Invocation, NestedCalls,
-    Outcome, SyscallError, TransactionHost, Visibility,
+    Outcome, SyscallError, TransactionHost, Version, Visibility,
 };
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) const ACCOUNTS: u64 = 4;
@@ -89,7 +90,12 @@ struct Db<'a> {
 pub(crate) struct NoNesting;
 
 impl NestedCalls for NoNesting {
-    fn run(&self, _: Invocation, _: &mut dyn TransactionHost) -> Outcome {
+    fn run(
+        &self,
+        _: Option<&Arc<Version>>,
+        _: Invocation,
+        _: &mut dyn TransactionHost,
+    ) -> Outcome {
         panic!("the functions of the simulation call no others")
     }
 }
