@@ -14,6 +14,9 @@ async function furnish(owner: Owner): Promise<string[]> {
   const answer = readFileSync(new URL("../../crates/markdown/tests/fixtures/answer.md", import.meta.url), "utf8");
   const chatId = await owner.createChat("All of Markdown", "Show me **everything**", answer.replace(/!\[ours\].*/, ""));
   await owner.tag(chatId, "reference", "Markdown");
+  const branchId = await owner.branch(chatId, "A branch of it, and what became of that");
+  await owner.tag(branchId, "reference", "Markdown");
+  await owner.pin(branchId);
   const link = await owner.share(chatId);
   await owner.addTodos(["One", "Two"], taskId);
   await owner.addTodos(["Inbox"]);

@@ -60,6 +60,10 @@ export class Owner {
     for (const tag of tags) await this.client.mutation(api.chats.tag, { chatId, tag });
   }
 
+  async pin(chatId: ChatId): Promise<void> {
+    await this.client.mutation(api.chats.updateChat, { chatId, isPinned: true });
+  }
+
   /** A link to a chat as it is now; its path. */
   async share(chatId: ChatId): Promise<string> {
     const { token } = await this.client.mutation(api.shares.create, { chatId });

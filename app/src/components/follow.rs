@@ -95,7 +95,8 @@ fn listen(end: End) {
         }
     });
     let watching = platform::on_growth(".thread", move || {
-        if end.is_near.get_untracked() {
+        // A message that is being changed above the end stays in view.
+        if end.is_near.get_untracked() && !platform::matches_any(".message-editor :focus") {
             platform::scroll_to_end();
         }
     });

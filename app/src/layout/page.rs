@@ -85,6 +85,15 @@ fn document_title(page: &str) -> String {
     format!("{page} · Conclave")
 }
 
+/// Where reading starts on a page on which one writes first.
+const FIRST_FOCUS: &str = "main [data-first-focus]";
+
+/// Where it starts on all others.
+const HEADING: &str = "main h1";
+
+/// For so many frames what a page needs may still be on its way: about five seconds.
+const FRAMES_UNTIL_COMPLETE: u32 = 300;
+
 /// After a navigation the new page is announced, and reading starts at its heading (or where one writes).
 fn take_focus(title: Signal<String>, main: NodeRef<Main>) {
     let ui = Ui::current();
@@ -106,8 +115,21 @@ fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
             .is_some_and(|main| main.is_connected());
         if !is_shown && frames_left > 0 {
             focus_when_shown(main, frames_left - 1);
-        } else if is_shown && !platform::focus("main [data-first-focus]") {
-            platform::focus("main h1");
+        } else if is_shown && !platform::focus(FIRST_FOCUS) {
+            platform::focus(HEADING);
+            focus_when_there(FRAMES_UNTIL_COMPLETE);
+        }
+    });
+}
+
+/// What one writes in may need data that the page itself does without. Whoever has gone elsewhere stays there.
+fn focus_when_there(frames_left: u32) {
+    request_animation_frame(move || {
+        if platform::matches_any("main h1:focus")
+            && !platform::focus(FIRST_FOCUS)
+            && frames_left > 0
+        {
+            focus_when_there(frames_left - 1);
         }
     });
 }
