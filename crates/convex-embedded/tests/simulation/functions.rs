@@ -90,12 +90,7 @@ struct Db<'a> {
 pub(crate) struct NoNesting;
 
 impl NestedCalls for NoNesting {
-    fn run(
-        &self,
-        _: Option<&Arc<Version>>,
-        _: Invocation,
-        _: &mut dyn TransactionHost,
-    ) -> Outcome {
+    fn run(&self, _: Option<&Arc<Version>>, _: Invocation, _: &mut dyn TransactionHost) -> Outcome {
         panic!("the functions of the simulation call no others")
     }
 }
