@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import { after, before, describe } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { anyApi as api } from "convex/server";
+import { ScriptedProvider, gate, lastTextOf } from "../support/provider.mjs";
 import { liveSuite } from "./support/live.mjs";
 import { Project } from "./support/project.mjs";
 import { test as limited } from "./support/test.mjs";
@@ -13,7 +15,14 @@ const test = (name, body) => limited(name, { timeout: 300_000 }, body);
 const QUICK = ["--typecheck", "disable"];
 
 describe("components", () => {
-  const suite = liveSuite({ functionsDir: null });
+  let provider;
+  const options = { functionsDir: null };
+  before(async () => {
+    provider = await ScriptedProvider.start();
+    options.variables = { MODEL_URL: provider.url };
+  });
+  after(() => provider.close());
+  const suite = liveSuite(options);
   let project;
 
   before(async () => {
@@ -132,6 +141,66 @@ describe("components", () => {
     const text = "One sentence. And another. The end";
     assert.equal(await answer.text(), text);
     assert.deepEqual(await until(api.streams.body, { id }, ({ status }) => status === "done"), { text, status: "done" });
+  });
+
+  const asked = () => provider.requests.at(-1).body.messages.map(({ content }) => content);
+
+  test("agent: a tool is called in the middle of an answer, and the thread keeps all of it", async () => {
+    const thread = { userId: "ada", threadId: await call("agents:start", { userId: "ada" }) };
+    provider.next((answer) => answer.toolCall({ id: "1", name: "add", pieces: ['{"a":2,', '"b":3}'] }).finish({ reason: "tool_calls" }));
+    provider.next((answer) => answer.text(`It is ${lastTextOf(answer.request.body)}`).finish());
+    assert.equal(await call("agents:ask", { ...thread, prompt: "What is 2 plus 3?" }), "It is 5");
+    assert.equal(await call("runs:count", { name: "sum for ada" }), 1);
+    const list = ["user: What is 2 plus 3? (success)", "assistant: It is 5 (success)"];
+    await until(api.agents.list, { threadId: thread.threadId }, (said) => isDeepStrictEqual(said, list));
+    await call("agents:ask", { ...thread, prompt: "And now?" });
+    assert.deepEqual(asked(), ["Be short.", "What is 2 plus 3?", null, "5", "It is 5", "And now?"]);
+  });
+
+  test("agent: an answer is seen by others while it is written", async () => {
+    const threadId = await call("agents:start", { userId: "ada" });
+    const isSeen = gate();
+    provider.next(async (answer) => {
+      answer.text("Once upon ");
+      await isSeen;
+      answer.text("a time").finish();
+    });
+    const answer = call("agents:stream", { userId: "ada", threadId, prompt: "Tell me a story" });
+    const streams = (streamArgs, passes) => until(api.agents.streams, { threadId, streamArgs }, passes);
+    const { messages } = await streams({ kind: "list" }, ({ messages }) => messages.length === 1);
+    const cursors = [{ streamId: messages[0].streamId, cursor: 0 }];
+    await streams({ kind: "deltas", cursors }, ({ deltas }) => JSON.stringify(deltas).includes("upon"));
+    isSeen.open();
+    assert.equal(await answer, "Once upon a time");
+    await until(api.agents.list, { threadId }, (said) => said.includes("assistant: Once upon a time (success)"));
+  });
+
+  test("agent: what the same person said elsewhere is found by its meaning, what others said is not", async () => {
+    const say = async (name, userId, prompt) => {
+      await call(name, { userId, threadId: await call("agents:start", { userId }), prompt });
+    };
+    await say("agents:ask", "eve", "My favourite colour is teal");
+    await say("agents:ask", "eve", "Trains leave at noon");
+    await say("agents:ask", "mallory", "My favourite colour is black");
+    await say("agents:remember", "eve", "Which colour is my favourite?");
+    assert.deepEqual(asked().slice(1), ["My favourite colour is teal", "Which colour is my favourite?"]);
+  });
+
+  test("rag: texts are found by what they are about, within a filter, and asked with", async () => {
+    const add = (key, shelf, text) => call("libraries:add", { key, shelf, text });
+    await add("tides", "sea", "The moon pulls the water of the oceans, which makes the tides.");
+    await add("whales", "sea", "Whales breathe air and sing below the water.");
+    await add("bread", "kitchen", "Bread needs flour, water, salt and time.");
+    const search = (args) => call("libraries:search", args);
+    assert.equal((await search({ query: "what makes the tides of the oceans" }))[0], "tides");
+    assert.deepEqual(await search({ query: "the tides of the oceans", shelf: "kitchen" }), ["bread"]);
+    assert.deepEqual(await search({ query: "whales", searchType: "text" }), ["whales"]);
+    assert.equal((await search({ query: "whales sing", searchType: "hybrid" }))[0], "whales");
+    assert.equal(await add("bread", "kitchen", "Bread needs patience."), "bread");
+    provider.next((answer) => answer.text("Patience").finish());
+    assert.equal(await call("libraries:answer", { prompt: "What does bread need?" }), "Patience");
+    assert.match(JSON.stringify(asked()), /Bread needs patience/);
+    assert.doesNotMatch(JSON.stringify(asked()), /flour/);
   });
 
   test("components are there after a crash, with what they were about to do", async () => {

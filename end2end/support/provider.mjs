@@ -1,5 +1,6 @@
 // A model provider that says what a test has written: it speaks like OpenAI (and Ollama, llama.cpp, OpenRouter)
-// at /v1/chat/completions and like Anthropic at /v1/messages, and keeps what it was asked.
+// at /v1/chat/completions and like Anthropic at /v1/messages, and keeps what it was asked. At /v1/embeddings, texts
+// are near each other that share words.
 //
 // A script is a function of an `Answer`; it waits for whatever the test wants before it goes on:
 //
@@ -40,6 +41,20 @@ export function systemOf({ system, messages }) {
 export function lastTextOf({ messages }) {
   const { content } = messages.at(-1);
   return typeof content === "string" ? content : content.map(({ text = "" }) => text).join("\n");
+}
+
+/** How long the vectors are that `/v1/embeddings` gives. */
+const DIMENSIONS = 128;
+
+/** A vector of length 1: each word of the text has its place in it. */
+function embeddingOf(text) {
+  const vector = new Array(DIMENSIONS).fill(0);
+  for (const word of text.toLowerCase().match(/\w+/g) ?? []) {
+    const place = Array.from(word).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 65_521, 7);
+    vector[place % DIMENSIONS] += 1;
+  }
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((part) => part / length);
 }
 
 const isAny = () => true;
@@ -154,7 +169,9 @@ export class ScriptedProvider {
     const ended = gate();
     // Whether the answer came to its end, or who asked has gone before.
     response.once("close", () => ended.open(response.writableFinished ? "complete" : "aborted"));
-    const request = { path: incoming.url, headers: incoming.headers, body: JSON.parse(await textOf(incoming)), ended };
+    const body = JSON.parse(await textOf(incoming));
+    if (incoming.url.endsWith("/embeddings")) return sendJson(response, embeddingsOf(body));
+    const request = { path: incoming.url, headers: incoming.headers, body, ended };
     this.requests.push(request);
     for (const look of [...this.#waiters]) look();
     const answer = incoming.url.endsWith("/messages")
@@ -166,9 +183,18 @@ export class ScriptedProvider {
   /** What whoever looks for an Ollama, or tries a key, wants to know. */
   #list({ url }, response) {
     const names = url.startsWith("/api/tags") ? { models: [{ name: "scripted" }] } : { data: [{ id: "scripted" }] };
-    response.writeHead(200, { "Content-Type": "application/json" });
-    response.end(JSON.stringify(names));
+    sendJson(response, names);
   }
+}
+
+function sendJson(response, value, status = 200, headers = {}) {
+  response.writeHead(status, { "Content-Type": "application/json", ...headers });
+  response.end(JSON.stringify(value));
+}
+
+function embeddingsOf({ model, input }) {
+  const data = [input].flat().map((text, index) => ({ object: "embedding", index, embedding: embeddingOf(text) }));
+  return { object: "list", model, data, usage: { prompt_tokens: 1, total_tokens: 1 } };
 }
 
 async function textOf(request) {
@@ -204,8 +230,7 @@ class Answer {
 
   /** Refuses, before anything was said. */
   refuse(status, error = {}, headers = {}) {
-    this.response.writeHead(status, { "Content-Type": "application/json", ...headers });
-    this.response.end(JSON.stringify({ error }));
+    sendJson(this.response, { error }, status, headers);
   }
 
   /** Goes away in the middle. */
@@ -215,7 +240,15 @@ class Answer {
 }
 
 class OpenAiAnswer extends Answer {
+  #toolCalls = [];
+
+  /** Whoever did not ask for pieces gets one answer at its end. */
+  get #isWhole() {
+    return this.request.body.stream !== true;
+  }
+
   #event(fields) {
+    if (this.#isWhole) return this;
     return this.raw(`data: ${JSON.stringify({ id: "x", object: "chat.completion.chunk", ...fields })}\n\n`);
   }
 
@@ -236,6 +269,7 @@ class OpenAiAnswer extends Answer {
   toolCall({ id, name, pieces, index = 0 }) {
     this.#delta({ tool_calls: [{ index, id, type: "function", function: { name, arguments: "" } }] });
     for (const piece of pieces) this.#delta({ tool_calls: [{ index, function: { arguments: piece } }] });
+    this.#toolCalls.push({ id, type: "function", function: { name, arguments: pieces.join("") } });
     return this;
   }
 
@@ -245,11 +279,18 @@ class OpenAiAnswer extends Answer {
   }
 
   finish({ reason = "stop", prompt = 7, completion = 3, cached = 0 } = {}) {
-    this.#delta({}, reason);
     const usage = { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+    if (this.#isWhole) return this.#finishWhole(reason, usage);
+    this.#delta({}, reason);
     this.#event({ choices: [], usage: { ...usage, prompt_tokens_details: { cached_tokens: cached } } });
     this.raw("data: [DONE]\n\n");
     this.response.end();
+  }
+
+  #finishWhole(finish_reason, usage) {
+    const calls = this.#toolCalls.length === 0 ? {} : { tool_calls: this.#toolCalls };
+    const message = { role: "assistant", content: this.said, ...calls };
+    sendJson(this.response, { id: "x", object: "chat.completion", choices: [{ index: 0, message, finish_reason }], usage });
   }
 }
 

@@ -1,11 +1,13 @@
 import { defineApp } from "convex/server";
 import { v } from "convex/values";
 import actionCache from "@convex-dev/action-cache/convex.config";
+import agent from "@convex-dev/agent/convex.config";
 import aggregate from "@convex-dev/aggregate/convex.config";
 import crons from "@convex-dev/crons/convex.config";
 import migrations from "@convex-dev/migrations/convex.config";
 import persistentTextStreaming from "@convex-dev/persistent-text-streaming/convex.config";
 import presence from "@convex-dev/presence/convex.config";
+import rag from "@convex-dev/rag/convex.config";
 import rateLimiter from "@convex-dev/rate-limiter/convex.config";
 import shardedCounter from "@convex-dev/sharded-counter/convex.config";
 import workflow from "@convex-dev/workflow/convex.config";
@@ -14,12 +16,14 @@ import ledger from "./ledger/convex.config";
 
 const app = defineApp({ env: { OWNER: v.optional(v.string()) } });
 app.use(actionCache);
+app.use(agent);
 app.use(aggregate);
 app.use(crons);
 app.use(ledger, { env: { OWNER: app.env.OWNER }, httpPrefix: "/ledger/" });
 app.use(migrations);
 app.use(persistentTextStreaming);
 app.use(presence);
+app.use(rag);
 app.use(rateLimiter);
 app.use(shardedCounter);
 app.use(workflow);
