@@ -66,6 +66,9 @@ export default function install() {
     get open() {
       return this.state === "readable" && !this.#closing;
     }
+    get wantsMore() {
+      return this.#requests.length > 0 || this.desiredSize > 0;
+    }
     enqueue(chunk) {
       if (!this.open) throw new TypeError("The stream is closed");
       if (this.#requests.length > 0) {
@@ -125,7 +128,7 @@ export default function install() {
     }
     #pull() {
       if (!this.#started || !this.open) return;
-      if (this.#requests.length === 0 && this.desiredSize <= 0) return;
+      if (!this.wantsMore) return;
       if (this.#pulling) {
         this.#pullAgain = true;
         return;
@@ -247,7 +250,9 @@ export default function install() {
       const outcome = Promise.withResolvers();
       const controllers = [];
       let reading = false;
+      let readAgain = false;
       const pull = async () => {
+        readAgain = reading;
         if (reading) return;
         reading = true;
         try {
@@ -257,9 +262,11 @@ export default function install() {
             if (done) controller.close();
             else controller.enqueue(value);
           }
+          readAgain &&= !done;
         } finally {
           reading = false;
         }
+        if (readAgain) await pull();
       };
       const branch = (index) =>
         new ReadableStream(
@@ -516,25 +523,23 @@ export default function install() {
 
   // --- transform ------------------------------------------------------------------------------
   class TransformStreamDefaultController {
-    #readable;
-    #fail;
-    constructor(key, readable, fail) {
+    #sides;
+    constructor(key, sides) {
       guard(key);
-      this.#readable = readable;
-      this.#fail = fail;
+      this.#sides = sides;
     }
     get desiredSize() {
-      return this.#readable.desiredSize;
+      return this.#sides.output.desiredSize;
     }
     enqueue(chunk) {
-      this.#readable.enqueue(chunk);
+      this.#sides.enqueue(chunk);
     }
     error(error) {
-      this.#fail(error);
+      this.#sides.fail(error);
     }
     terminate() {
-      this.#readable.close();
-      this.#fail(new TypeError("The transform was terminated"));
+      if (this.#sides.output.open) this.#sides.output.close();
+      this.#sides.failInput(new TypeError("The transform was terminated"));
     }
   }
 
@@ -543,66 +548,76 @@ export default function install() {
     #writable;
     constructor(transformer = {}, writableStrategy = {}, readableStrategy = {}) {
       const source = transformer ?? {};
-      let wanted = Promise.withResolvers();
-      let output;
+      // Backpressure: a chunk waits until somebody wants to read. Only what comes out makes the next one wait, so
+      // that a transform which makes nothing of a chunk is given another.
+      let isBlocked = true;
+      let unblocked = Promise.withResolvers();
+      const unblock = () => {
+        isBlocked = false;
+        unblocked.resolve();
+      };
+      const block = () => {
+        if (isBlocked) return;
+        isBlocked = true;
+        unblocked = Promise.withResolvers();
+      };
       let input;
+      const failInput = (error) => {
+        input?.fail(error);
+        unblock();
+      };
       this.#readable = new ReadableStream(
         {
-          start: (controller) => void (output = controller),
-          pull: () => wanted.resolve(),
+          pull: unblock,
           cancel(reason) {
-            input.fail(reason);
-            wanted.resolve();
+            failInput(reason);
             return invoke(source, "cancel", reason);
           },
         },
         { highWaterMark: markOf(readableStrategy, 0), size: readableStrategy?.size },
       );
+      const output = cores.get(this.#readable);
+      const enqueue = (chunk) => {
+        output.enqueue(chunk);
+        if (!output.wantsMore) block();
+      };
       const fail = (error) => {
-        output.error(error);
-        input.fail(error);
-        wanted.resolve();
+        output.fail(error);
+        failInput(error);
       };
-      const controller = new TransformStreamDefaultController(secret, output, fail);
-      const transform = async (chunk) => {
-        try {
-          if (source.transform === undefined) controller.enqueue(chunk);
-          else await source.transform(chunk, controller);
-        } catch (error) {
-          fail(error);
-          throw error;
-        }
-      };
+      const controller = new TransformStreamDefaultController(secret, { output, enqueue, fail, failInput });
       this.#writable = new WritableStream(
         {
           start: () => source.start?.(controller),
           async write(chunk) {
-            // Backpressure: a chunk is only transformed when somebody wants to read.
-            while (output.desiredSize <= 0 && input.state !== "errored") {
-              await wanted.promise;
-              wanted = Promise.withResolvers();
-              break;
+            if (isBlocked) await unblocked.promise;
+            if (input.state === "errored") throw input.error;
+            try {
+              if (source.transform === undefined) enqueue(chunk);
+              else await source.transform(chunk, controller);
+            } catch (error) {
+              fail(error);
+              throw error;
             }
-            await transform(chunk);
           },
           async close() {
             try {
               await source.flush?.(controller);
-              if (cores.get(readable).open) output.close();
+              if (output.open) output.close();
             } catch (error) {
               fail(error);
               throw error;
             }
           },
           abort(reason) {
-            output.error(reason);
+            output.fail(reason);
             return invoke(source, "cancel", reason);
           },
         },
         writableStrategy ?? {},
       );
       input = sinks.get(this.#writable);
-      const readable = this.#readable;
+      if (output.state === "errored") input.fail(output.error);
     }
     get readable() {
       return this.#readable;

@@ -225,6 +225,39 @@ async fn streams_pipe_tee_and_cancel() {
 }
 
 #[tokio::test]
+async fn a_transform_may_make_nothing_or_much_of_a_chunk_and_end_early() {
+    let expression = "await (async () => {
+      const read = async (stream) => { const out = []; for await (const chunk of stream) out.push(chunk); return out; };
+      const through = (transform) => read(ReadableStream.from([1, 2, 3, 4, 5]).pipeThrough(new TransformStream({ transform })));
+      const even = await through((chunk, c) => { if (chunk % 2 === 0) c.enqueue(chunk); });
+      const twice = await through((chunk, c) => { c.enqueue(chunk); c.enqueue(chunk); });
+      const early = await through((chunk, c) => { c.enqueue(chunk); if (chunk === 3) c.terminate(); });
+      const waiting = new TransformStream();
+      const writer = waiting.writable.getWriter();
+      let isTaken = false;
+      const taking = writer.write('a').then(() => { isTaken = true; });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const tookUnasked = isTaken;
+      const { value } = await waiting.readable.getReader().read();
+      await taking;
+      const [left, right] = ReadableStream.from([1, 2, 3]).tee().map((branch) => branch.getReader());
+      const reads = await Promise.all([left.read(), left.read(), right.read(), right.read(), right.read()]);
+      return { even, twice, early, tookUnasked, value, reads: reads.map(({ value }) => value) };
+    })()";
+    assert_eq!(
+        eval(expression).await,
+        json!({
+            "even": [2, 4],
+            "twice": [1, 1, 2, 2, 3, 3, 4, 4, 5, 5],
+            "early": [1, 2, 3],
+            "tookUnasked": false,
+            "value": "a",
+            "reads": [1, 2, 1, 2, 3],
+        })
+    );
+}
+
+#[tokio::test]
 async fn requests_responses_blobs_and_forms_hold_their_bodies() {
     let expression = "await (async () => {
       const response = Response.json({ a: 1 }, { status: 201, headers: { 'X-A': 'b' } });
