@@ -236,7 +236,7 @@ async fn a_transform_may_make_nothing_or_much_of_a_chunk_and_end_early() {
       const writer = waiting.writable.getWriter();
       let isTaken = false;
       const taking = writer.write('a').then(() => { isTaken = true; });
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      for (let turn = 0; turn < 100; turn++) await null;
       const tookUnasked = isTaken;
       const { value } = await waiting.readable.getReader().read();
       await taking;
