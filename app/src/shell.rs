@@ -55,6 +55,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 />
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content="A live workspace for people and their AI agents"/>
+                // The whole document is there at once. It is shown at once, too: neither a part of a line that moves
+                // when its rest is read, nor controls before their glyphs.
+                <link rel="expect" href="#sprite" blocking="render"/>
                 {looks(options)}
                 {head}
                 <MetaTags/>
@@ -96,5 +99,5 @@ fn scripts(options: &LeptosOptions) -> AnyView {
 /// The sprite comes after the application, which is hydrated from the first child of the body on.
 #[component]
 fn Sprite() -> impl IntoView {
-    view! { <div hidden nonce=use_nonce() inner_html=SPRITE></div> }
+    view! { <div id="sprite" hidden nonce=use_nonce() inner_html=SPRITE></div> }
 }

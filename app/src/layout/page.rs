@@ -67,7 +67,9 @@ fn titled(title: Signal<String>, page: El) -> AnyView {
     // and its title with it.
     let first = title.get_untracked();
     let text = move || document_title(&title.try_get().unwrap_or_else(|| first.clone()));
-    view! { <Title text=text/> {page.view()} }.into_any()
+    // Made, it is known to the document; what it would leave beside the page, the browser would not expect there.
+    _ = view! { <Title text=text/> }.to_html();
+    page.view()
 }
 
 /// With the document's title.

@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use convex_leptos::use_connection_state;
+#[cfg(not(feature = "hydrate"))]
+use leptos::WasmSplitManifest;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::reactive::owner::Owner;
@@ -38,12 +40,38 @@ macro_rules! page_code {
             // The document names the chunks, so that they are fetched along with the main module.
             #[cfg(not(feature = "hydrate"))]
             async fn $name() -> Result<AnyView, SplitLoaderError> {
-                leptos::prefetch_lazy_fn_on_server(stringify!($chunk));
+                preload(stringify!($chunk));
                 Ok($page())
             }
             Box::pin($name())
         }
     };
+}
+
+/// Names the files of a chunk in the head of the document that is being rendered.
+///
+/// Leptos does so by itself after it has awaited the page, when the thread may have turned to another request:
+/// the names would then be missing now and then, or stand in the other's document. Here the request is known.
+#[cfg(not(feature = "hydrate"))]
+fn preload(chunk: &str) {
+    use leptos_meta::Link;
+
+    let Some(manifest) = use_context::<WasmSplitManifest>() else {
+        return;
+    };
+    manifest.0.with_value(|(folder, files, loader)| {
+        let files = files.get(chunk).into_iter().flatten();
+        for file in files {
+            let href = format!("{folder}/{file}.wasm");
+            // Writing it out hands it to the head.
+            _ = view! {
+                <Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin="anonymous"/>
+            }
+            .to_html();
+        }
+        let href = format!("{folder}/{loader}");
+        _ = view! { <Link rel="modulepreload" href crossorigin="anonymous"/> }.to_html();
+    });
 }
 
 page_code!(home in tasks, crate::pages::home::page);

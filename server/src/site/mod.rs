@@ -132,9 +132,8 @@ impl Site {
         match &self.source {
             Source::Embedded(files) => files.get(name).copied().map(Bytes::from_static),
             Source::Folder(folder) => {
-                let content = std::fs::read(folder.join(name))
-                    .ok()
-                    .or_else(|| unjoined_styles(name));
+                let content =
+                    unjoined_styles(name).or_else(|| std::fs::read(folder.join(name)).ok());
                 content.map(Bytes::from)
             }
         }
@@ -149,7 +148,8 @@ pub(crate) fn functions() -> Option<String> {
     })
 }
 
-/// Under `cargo leptos watch` nobody has joined the style sheets; they lie where it was started.
+/// Under `cargo leptos watch` nobody has joined the style sheets (it leaves an empty one); they lie where it was
+/// started.
 fn unjoined_styles(name: &str) -> Option<Vec<u8>> {
     if name != "pkg/conclave.css" || !is_watched() {
         return None;
@@ -161,7 +161,8 @@ fn unjoined_styles(name: &str) -> Option<Vec<u8>> {
     sheets.ok().map(|sheets| sheets.join(&b'\n'))
 }
 
-fn is_watched() -> bool {
+/// Whether a program watches the sources, and tells browsers when they change.
+pub(crate) fn is_watched() -> bool {
     env::var_os("LEPTOS_WATCH").is_some()
 }
 

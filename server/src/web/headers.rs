@@ -62,17 +62,26 @@ pub(super) fn apply(headers: &mut HeaderMap) {
 }
 
 /// The policy of a page: scripts that carry this answer's nonce and what they load, nothing inline.
-pub(super) fn page_policy(nonce: &str, deployment: Option<&str>) -> String {
-    let mut connect = "'self'".to_owned();
-    if let Some(deployment) = deployment {
-        let socket = deployment.replacen("http", "ws", 1);
-        connect.push_str(&format!(" {deployment} {socket}"));
-    }
+pub(super) fn page_policy(nonce: &str, connect: &str) -> String {
     format!(
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; \
          script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          worker-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src {connect}"
     )
+}
+
+/// What the code of pages may connect to: the server itself, the deployment where that is another one, and the
+/// program that tells of changes where one watches them, on this port of the same machine.
+pub(super) fn connect_sources(deployment: Option<&str>, watcher: Option<u32>) -> String {
+    let mut sources = "'self'".to_owned();
+    if let Some(deployment) = deployment {
+        let socket = deployment.replacen("http", "ws", 1);
+        sources.push_str(&format!(" {deployment} {socket}"));
+    }
+    if let Some(port) = watcher {
+        sources.push_str(&format!(" ws://127.0.0.1:{port} ws://localhost:{port}"));
+    }
+    sources
 }
 
 /// The policy of the page that browsers keep: a nonce that is used twice is none, so files of ours alone may run.
@@ -97,8 +106,9 @@ mod tests {
 
     #[test]
     fn a_page_reaches_its_own_server_and_the_deployment_and_runs_nothing_inline() {
-        let policy = page_policy("n1", Some("https://x.convex.cloud"));
-        assert!(policy.contains("connect-src 'self' https://x.convex.cloud wss://x.convex.cloud"));
+        let sources = connect_sources(Some("https://x.convex.cloud"), None);
+        let policy = page_policy("n1", &sources);
+        assert!(policy.ends_with("connect-src 'self' https://x.convex.cloud wss://x.convex.cloud"));
         assert!(policy.contains("'nonce-n1'"));
         assert!(!policy.contains("unsafe-inline"));
     }

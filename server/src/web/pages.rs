@@ -2,11 +2,11 @@
 
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
-use super::headers::{KEPT_POLICY, page_policy};
+use super::headers::{KEPT_POLICY, connect_sources, page_policy};
 use super::problem::Problem;
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
-use crate::site::Site;
+use crate::site::{Site, is_watched};
 use app::{Refusal, RefusalCookie, RenderedAt, SignInOptions, own_path, shell};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -49,6 +49,8 @@ pub(crate) struct Pages {
     options: LeptosOptions,
     /// Per lazy part of the pages, the chunks to preload.
     chunks: HashMap<String, Vec<String>>,
+    /// What the code of pages may connect to, as their policy says it.
+    connect: String,
     side: Arc<Side>,
     /// Per session, what its last token is good for: signing and verifying one costs more than a query.
     accesses: Mutex<HashMap<String, Kept>>,
@@ -81,7 +83,9 @@ impl Pages {
         let mut options = settings();
         options.site_pkg_dir = site.package().into();
         options.env = env;
+        let watcher = is_watched().then_some(options.reload_port);
         Self {
+            connect: connect_sources(side.origin(), watcher),
             options,
             chunks: site.split_manifest(),
             side,
@@ -233,10 +237,10 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
 /// The page that says what did not work. It asks the deployment for nothing.
 pub(super) async fn problem(app: &App, problem: app::Problem, request: Request) -> Response<Body> {
     let options = app.pages.options.clone();
-    let origin = app.pages.side.origin().map(str::to_owned);
+    let connect = app.pages.connect.clone();
     let context = move || {
         provide_context(problem.clone());
-        provide_policy(origin.as_deref());
+        provide_policy(&connect);
     };
     render_app_async_with_context(context, move || shell(options.clone()))(request).await
 }
@@ -298,15 +302,15 @@ fn provide(
     let package = format!("/{}", app.pages.options.site_pkg_dir);
     let manifest = (package, app.pages.chunks.clone(), SPLIT_LOADER.to_owned());
     provide_context(WasmSplitManifest(ArcStoredValue::new(manifest)));
-    provide_policy(app.pages.side.origin());
+    provide_policy(&app.pages.connect);
 }
 
 /// What every page carries.
-fn provide_policy(deployment: Option<&str>) {
+fn provide_policy(connect: &str) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
         return;
     };
-    let policy = page_policy(&nonce, deployment);
+    let policy = page_policy(&nonce, connect);
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
