@@ -98,7 +98,10 @@ export async function startRun(
   const llmModel = model?.id ?? wanted;
   const messageId = answer?._id ?? (await insertAnswer(ctx, thread, llmModel));
   if (answer !== undefined) {
-    await ctx.db.patch("messages", messageId, { status: "streaming", llmModel, finishReason: undefined });
+    // Where nothing of it had come, this is when it begins.
+    const createdAt = answer.content === "" ? Date.now() : answer.createdAt;
+    const begun = { status: "streaming" as const, llmModel, finishReason: undefined, createdAt };
+    await ctx.db.patch("messages", messageId, begun);
   }
   const runId = await ctx.db.insert("runs", {
     userId: thread.userId,

@@ -98,5 +98,9 @@ pub(crate) fn task_menu(
         }
     });
     let delete = delete_item("/do/trash_task", trash);
-    vec![change.has(archive).has(delete).view(), rename.view()]
+    vec![
+        change.has(archive).has(delete).view(),
+        // With script the page of a task renames it.
+        el("div").class("without-script").has(rename).view(),
+    ]
 }
