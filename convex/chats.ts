@@ -88,7 +88,12 @@ export const recent = query({
         .take(count);
     const pinned = await latest(true, recentPinnedMax);
     const others = await latest(false, recentChatsMax - pinned.length);
-    return [...pinned, ...others].map(({ _id, title, isPinned }) => ({ chatId: _id, title, isPinned }));
+    return [...pinned, ...others].map(({ _id, title, isPinned, parentChatId }) => ({
+      chatId: _id,
+      title,
+      isPinned,
+      isBranch: parentChatId !== undefined,
+    }));
   },
 });
 

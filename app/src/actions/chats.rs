@@ -167,6 +167,9 @@ fn update(store: &mut OptimisticStore<'_>, args: &chats::UpdateChatArgs) {
     store.update_all(chats::GetUserChats, |list, page| {
         let is_archived = list.is_archived.unwrap_or_default();
         page.page.retain(|chat| chat.is_archived == is_archived);
+        let by_age = |a: &Chat, b: &Chat| b.updated_at.total_cmp(&a.updated_at);
+        page.page
+            .sort_by(|a, b| b.is_pinned.cmp(&a.is_pinned).then_with(|| by_age(a, b)));
     });
 }
 

@@ -168,10 +168,19 @@ fn recent_chats(path: Memo<String>) -> AnyView {
 
 /// A chat in the list. Whatever is shown of it is in the key.
 fn chat_member(path: Memo<String>, chat: &RecentChat) -> Member {
-    let (id, title, is_pinned) = (chat.chat_id.clone(), chat.title.clone(), chat.is_pinned);
-    Member::new(format!("{id} {is_pinned} {title}"), move || {
-        let glyph = if is_pinned { "i-pin" } else { "i-chats" };
-        entry(path, format!("/chats/{id}"), icon(glyph).view(), title).view()
+    let (id, title) = (chat.chat_id.clone(), chat.title.clone());
+    let (glyph, mark) = match (chat.is_pinned, chat.is_branch) {
+        (true, _) => ("i-pin", "Pinned"),
+        (false, true) => ("i-branch", "Branch"),
+        (false, false) => ("i-chats", ""),
+    };
+    Member::new(format!("{id} {mark} {title}"), move || {
+        let named = el("span").is("role", "img").is("aria-label", mark);
+        let glyph = match mark {
+            "" => icon(glyph),
+            _ => named.has(icon(glyph)),
+        };
+        entry(path, format!("/chats/{id}"), glyph.view(), title).view()
     })
 }
 

@@ -43,6 +43,8 @@ export const recentChat = v.object({
   chatId: v.id("chats"),
   title: v.string(),
   isPinned: v.boolean(),
+  /** Whether it branched from another one, which may be called the same. */
+  isBranch: v.boolean(),
 });
 
 /** A chat with the end of its thread, oldest message first. */

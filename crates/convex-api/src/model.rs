@@ -3028,6 +3028,7 @@ impl Wire for QueuedActionKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecentChat {
     pub chat_id: ChatId,
+    pub is_branch: bool,
     pub is_pinned: bool,
     pub title: String,
 }
@@ -3037,6 +3038,7 @@ impl Wire for RecentChat {
         let fields = misfits.fields(json);
         Self {
             chat_id: fields.required("chatId", misfits),
+            is_branch: fields.required("isBranch", misfits),
             is_pinned: fields.required("isPinned", misfits),
             title: fields.required("title", misfits),
         }
@@ -3045,6 +3047,7 @@ impl Wire for RecentChat {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("chatId", &self.chat_id);
+        object.required("isBranch", &self.is_branch);
         object.required("isPinned", &self.is_pinned);
         object.required("title", &self.title);
         object.end();
