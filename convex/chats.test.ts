@@ -25,6 +25,23 @@ const titles = async (person: Person, isArchived?: boolean) => {
   return (await person.query(api.chats.getUserChats, args)).page.map(({ title }) => title);
 };
 
+test("an answer of which nothing had come has the time at which it was tried again", async () => {
+  const { ada } = createWorld();
+  // Nobody can answer, so it fails at once.
+  const { chatId } = await ada.mutation(api.chats.start, { content: "Hello" });
+  const timesOf = async () => {
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    return messages.map(({ _id, createdAt }) => ({ _id, createdAt }));
+  };
+  const [question, failed] = await timesOf();
+  letTimePass();
+  await ada.mutation(api.streaming.resume, { messageId: failed!._id });
+  const [asked, answer] = await timesOf();
+  expect(asked).toEqual(question);
+  expect(answer!._id).toBe(failed!._id);
+  expect(answer!.createdAt).toBeGreaterThan(failed!.createdAt);
+});
+
 describe("chats to go on with", () => {
   test("are some pinned ones, then those that changed last, and are few", async () => {
     const { ada, bob } = createWorld();
