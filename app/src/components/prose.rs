@@ -68,16 +68,7 @@ pub(crate) fn prose(prose: Prose) -> El {
 /// reads does without.
 pub(crate) fn prepare() {
     #[cfg(feature = "hydrate")]
-    {
-        use leptos::prelude::*;
-
-        Effect::new(|_| {
-            let handle = window_event_listener(leptos::ev::input, |_| {
-                untrack(chunk::parser);
-            });
-            on_cleanup(move || handle.remove());
-        });
-    }
+    chunk::fetch_on_writing();
 }
 
 #[cfg(feature = "ssr")]
