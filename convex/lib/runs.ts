@@ -98,10 +98,10 @@ export async function startRun(
   const llmModel = model?.id ?? wanted;
   const messageId = answer?._id ?? (await insertAnswer(ctx, thread, llmModel));
   if (answer !== undefined) {
-    // Where nothing of it had come, this is when it begins.
+    // Of what nothing had arrived, all is said now.
     const createdAt = answer.content === "" ? Date.now() : answer.createdAt;
-    const begun = { status: "streaming" as const, llmModel, finishReason: undefined, createdAt };
-    await ctx.db.patch("messages", messageId, begun);
+    const goesOn = { status: "streaming" as const, llmModel, finishReason: undefined };
+    await ctx.db.patch("messages", messageId, { ...goesOn, createdAt });
   }
   const runId = await ctx.db.insert("runs", {
     userId: thread.userId,
