@@ -9,6 +9,7 @@ import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
 import { deltaPageSize } from "./lib/limits";
 import { touchThread } from "./lib/messages";
+import { labelOf, nameOfModel } from "./lib/models";
 import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { activeRunOf, heldBy, lastRunOf, standingOf, startRun } from "./lib/runs";
@@ -241,6 +242,8 @@ export const provenance = query({
       state: run.state,
       model: run.model,
       provider: run.provider,
+      modelName: nameOfModel(run.model),
+      providerName: labelOf(run.provider),
       attempt: run.attempt,
       startedAt: run.startedAt,
       firstTokenMs: since(run.firstTokenAt),

@@ -16,6 +16,10 @@ export const searchTextLengthMax = 200;
 /** Tasks of the list of latest work, which is always read whole. */
 export const recentTasksMax = 8;
 
+/** Chats that stand beside every page, and how many of them are pinned ones. */
+export const recentChatsMax = 6;
+export const recentPinnedMax = 4;
+
 /** Tasks that one search looks at, newest first, and rows it answers with. */
 export const searchScanMax = 500;
 export const searchResultsMax = 50;

@@ -74,6 +74,10 @@ export function findModel(id: string): Model | null {
   return provider && { ...unknown, id, provider, name: id };
 }
 
+/** What people know a model by; of one that is not offered any more, what its provider calls it. */
+export const nameOfModel = (id: string): string =>
+  findModel(id)?.name ?? id.replace(new RegExp(`^(${localPrefix}|${ollamaPrefix})`), "");
+
 /** Whose a model is that the catalogue does not know, by the way in which providers name theirs. */
 function providerOf(id: string): Provider | null {
   if (/^[\w.-]+\/[\w.:-]+$/.test(id)) return "openrouter";

@@ -183,6 +183,16 @@ test("F6 goes through the parts of a page", async ({ desk, owner }) => {
   expect(await here()).toBe(parts.at(-1));
 });
 
+test("a key for something new leads to where one writes, also on the page that has it @wide", async ({ desk }) => {
+  for (const [key, open] of [["c", desk.chats.open], ["n", desk.home.open]] as const) {
+    await open();
+    await desk.palette.ready();
+    await desk.page.locator("h1").focus();
+    await desk.page.keyboard.press(key);
+    await expect(desk.page.locator("main .composer textarea")).toBeFocused();
+  }
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in the palette and the sheet, ${colorScheme}`, async ({ desk, owner }) => {
     const title = unique("Checked");

@@ -64,6 +64,11 @@ export class Owner {
     await this.client.mutation(api.chats.updateChat, { chatId, isPinned: true });
   }
 
+  /** A chat that goes on from the end of another one. */
+  branch(parentChatId: ChatId, title: string): Promise<ChatId> {
+    return this.client.mutation(api.chats.createChat, { title, parentChatId });
+  }
+
   /** A link to a chat as it is now; its path. */
   async share(chatId: ChatId): Promise<string> {
     const { token } = await this.client.mutation(api.shares.create, { chatId });

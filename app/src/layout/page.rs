@@ -88,7 +88,7 @@ fn document_title(page: &str) -> String {
 }
 
 /// Where reading starts on a page on which one writes first.
-const FIRST_FOCUS: &str = "main [data-first-focus]";
+pub(crate) const FIRST_FOCUS: &str = "main [data-first-focus]";
 
 /// Where it starts on all others.
 const HEADING: &str = "main h1";

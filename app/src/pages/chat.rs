@@ -18,18 +18,19 @@ mod writing;
 use std::sync::Arc;
 
 use convex_api::{Chat, ChatId, ChatView, ThreadId, chats};
-use convex_leptos::{QueryState, use_query};
+use convex_leptos::{NoArgs, QueryState, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
-use super::chats::row::{Shown, chat_menu, field};
+use super::chats::row::{ChatMenu, Shown, field};
+use super::chats::tags::Proposed;
 use crate::actions::chats::ChatActions;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live_page};
-use crate::components::menu::menu;
+use crate::components::menu::{delete_item, fold, menu};
 use crate::components::title::title as editable;
 use crate::layout::page::{self, Head};
-use crate::node::{changing, el, fragment, showing};
+use crate::node::{changing, el, fragment, hidden, showing};
 use crate::pages::not_found;
 use crate::platform;
 
@@ -147,18 +148,59 @@ fn head_end(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
                 .says("Archived")
         })
     };
+    let search = find::opener(&id);
+    let name = "chat-menu";
+    let [more, menu] = menu(
+        name.to_owned(),
+        "More about this chat".to_owned(),
+        menu_items(name, actions, id, chat, trash),
+    );
+    fragment(vec![showing(archived), search.view(), more, menu])
+}
+
+fn menu_items(
+    name: &'static str,
+    actions: ChatActions,
+    id: ChatId,
+    chat: Shown,
+    trash: impl Fn() + 'static,
+) -> Vec<AnyView> {
     let tree = el("a")
         .class("menu-item")
         .is("href", tree::address(&id))
         .has(icon("i-branch"))
         .says("Versions and branches");
-    let search = find::opener(&id);
-    let mut items = chat_menu(actions, id, chat, true, trash);
-    items.insert(0, tree.view());
-    let [more, menu] = menu(
-        "chat-menu".to_owned(),
-        "More about this chat".to_owned(),
-        items,
-    );
-    fragment(vec![showing(archived), search.view(), more, menu])
+    let proposed = Proposed::new();
+    // Only who tags the chat needs to know the others.
+    let tags = use_query(chats::Tags, move || {
+        proposed.is_wanted().then_some(NoArgs {})
+    });
+    let known = move || tags.with(|state| state.as_ref().ready().cloned().unwrap_or_default());
+    let menu = ChatMenu {
+        actions,
+        id,
+        chat,
+        proposed,
+    };
+    let rename = el("button")
+        .is("type", "button")
+        .class("menu-item with-script")
+        .on("click", |_| platform::press(".title-button", 0))
+        .has(icon("i-pencil"))
+        .says("Rename");
+    let unfolded = fold("i-pencil", "Rename", menu.rename(name.to_owned()));
+    vec![
+        tree.view(),
+        menu.form().has(menu.pin(|| ())).view(),
+        rename.view(),
+        el("div").class("without-script").has(unfolded).view(),
+        menu.tags(),
+        proposed.list(known).view(),
+        menu.copies(),
+        menu.form()
+            .has(hidden("from_page", "1"))
+            .has(menu.archive(|| ()))
+            .has(delete_item("/do/trash_chat", trash))
+            .view(),
+    ]
 }

@@ -146,7 +146,7 @@ fn said(chat: Shown, first: SharedMessage) -> AnyView {
     });
     let (class, author) = match first.role {
         MessageRole::User => ("message from-user", "Person".to_owned()),
-        MessageRole::Assistant => ("message", answerer(first.llm_model)),
+        MessageRole::Assistant => ("message", answerer(first.model)),
         MessageRole::System => ("message", "System".to_owned()),
     };
     let head = format!("head-{position}");

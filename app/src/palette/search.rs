@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use convex_leptos::use_connection_state;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, KeyboardEvent};
@@ -27,6 +28,8 @@ const LIST: &str = "palette-list";
 struct Palette {
     typed: RwSignal<String>,
     items: Memo<Vec<Item>>,
+    /// Whether there is no connection, so that nothing is searched that people have written.
+    is_away: Memo<bool>,
     /// The place of the line that Enter chooses.
     active: RwSignal<usize>,
     acting: StoredValue<Acting>,
@@ -35,17 +38,23 @@ struct Palette {
 pub(super) fn palette() -> El {
     let typed = RwSignal::new(String::new());
     let hits = Hits::of(rested(typed));
-    // The page lies still below, so what it offers does not change.
-    let offered = StoredValue::new(actions::items());
+    let connection = use_connection_state();
+    let is_away = Memo::new(move |_| connection.with(|state| state.is_failing()));
+    // The page lies still below: what it offers hangs on the connection alone.
+    let offered = Memo::new(move |_| actions::items(is_away.get()));
     let items = Memo::new(move |_| {
         let typed = typed.get();
-        let mut items = offered.with_value(|offered| fitting(offered, &typed));
-        items.extend(hits.items(typed.trim().is_empty()));
+        let mut items = offered.with(|offered| fitting(offered, &typed));
+        // What was found before can be opened only where the server answers.
+        if !is_away.get() {
+            items.extend(hits.items(typed.trim().is_empty()));
+        }
         items
     });
     let palette = Palette {
         typed,
         items,
+        is_away,
         active: RwSignal::new(0),
         acting: StoredValue::new(Acting::new()),
     };
@@ -179,7 +188,11 @@ impl Palette {
     fn lines(self) -> AnyView {
         let items = self.items.get();
         if items.is_empty() {
-            let text = "Nothing fits. Try fewer letters.";
+            let text = if self.is_away.get() {
+                "No page or action fits. Chats and tasks are searched once there is a connection."
+            } else {
+                "Nothing fits. Try fewer letters."
+            };
             return el("p").class("palette-none").says(text).view();
         }
         let mut groups: Vec<(_, Vec<(usize, Item)>)> = Vec::new();

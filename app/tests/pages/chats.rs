@@ -142,7 +142,8 @@ async fn an_answer_that_failed_says_why_and_what_to_do() {
     failed["finishReason"] = json!("failed");
     let mut table = one(vec![message("m1", "USER", "Hello", 1), failed]);
     let provenance = json!({
-        "state": "failed", "model": "gpt-x", "provider": "openai", "attempt": 1, "startedAt": NOW, "firstTokenMs": null,
+        "state": "failed", "model": "gpt-x", "provider": "openai", "modelName": "GPT X",
+        "providerName": "OpenAI", "attempt": 1, "startedAt": NOW, "firstTokenMs": null,
         "durationMs": 5, "finishReason": "failed", "usage": null, "cost": null, "settings": null, "context": null,
         "error": { "code": "BAD_KEY", "message": "OpenAI refuses your key." },
     });

@@ -41,6 +41,7 @@ impl QueryBackend for Table {
             | "queuedActions:list"
             | "chats:branches"
             | "chats:tags"
+            | "chats:recent"
             | "readPositions:unreadChats"
             | "attachments:pending" => json!([]),
             "attachments:limits" => json!({

@@ -194,6 +194,9 @@ export const runProvenance = v.object({
   state: runState,
   model: v.string(),
   provider: v.string(),
+  /** What people know the two by. */
+  modelName: v.string(),
+  providerName: v.string(),
   attempt: v.number(),
   startedAt: v.number(),
   /** From asking to the first token, and to the end, in milliseconds. */

@@ -832,6 +832,7 @@ pub struct Chat {
     pub created_at: f64,
     pub deleted_at: Option<f64>,
     pub has_fallback_title: Option<bool>,
+    pub imported_at: Option<f64>,
     pub is_archived: bool,
     pub is_pinned: bool,
     pub parent_chat_id: Option<ChatId>,
@@ -853,6 +854,7 @@ impl Wire for Chat {
             created_at: fields.required("createdAt", misfits),
             deleted_at: fields.optional("deletedAt", misfits),
             has_fallback_title: fields.optional("hasFallbackTitle", misfits),
+            imported_at: fields.optional("importedAt", misfits),
             is_archived: fields.required("isArchived", misfits),
             is_pinned: fields.required("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
@@ -873,6 +875,7 @@ impl Wire for Chat {
         object.required("createdAt", &self.created_at);
         object.optional("deletedAt", &self.deleted_at);
         object.optional("hasFallbackTitle", &self.has_fallback_title);
+        object.optional("importedAt", &self.imported_at);
         object.required("isArchived", &self.is_archived);
         object.required("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
@@ -1653,9 +1656,13 @@ impl Wire for ImportResultRejected {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedChat {
     pub branch_from_message_id: Option<Option<String>>,
+    pub created_at: Option<Option<String>>,
     pub id: String,
+    pub is_archived: Option<bool>,
     pub is_deleted: Option<bool>,
+    pub is_pinned: Option<bool>,
     pub parent_chat_id: Option<Option<String>>,
+    pub shown_version_id: Option<Option<String>>,
     pub tags: Option<Vec<String>>,
     pub timestamp: String,
     pub title: String,
@@ -1666,9 +1673,13 @@ impl Wire for ImportedChat {
         let fields = misfits.fields(json);
         Self {
             branch_from_message_id: fields.optional("branchFromMessageId", misfits),
+            created_at: fields.optional("createdAt", misfits),
             id: fields.required("id", misfits),
+            is_archived: fields.optional("isArchived", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
+            is_pinned: fields.optional("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
+            shown_version_id: fields.optional("shownVersionId", misfits),
             tags: fields.optional("tags", misfits),
             timestamp: fields.required("timestamp", misfits),
             title: fields.required("title", misfits),
@@ -1678,9 +1689,13 @@ impl Wire for ImportedChat {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.optional("createdAt", &self.created_at);
         object.required("id", &self.id);
+        object.optional("isArchived", &self.is_archived);
         object.optional("isDeleted", &self.is_deleted);
+        object.optional("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
+        object.optional("shownVersionId", &self.shown_version_id);
         object.optional("tags", &self.tags);
         object.required("timestamp", &self.timestamp);
         object.required("title", &self.title);
@@ -1689,15 +1704,54 @@ impl Wire for ImportedChat {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ImportedFile {
+    pub alt_text: Option<Option<String>>,
+    pub content_type: String,
+    pub name: String,
+    pub size: f64,
+    pub text: Option<Option<String>>,
+}
+
+impl Wire for ImportedFile {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            alt_text: fields.optional("altText", misfits),
+            content_type: fields.required("contentType", misfits),
+            name: fields.required("name", misfits),
+            size: fields.required("size", misfits),
+            text: fields.optional("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("altText", &self.alt_text);
+        object.required("contentType", &self.content_type);
+        object.required("name", &self.name);
+        object.required("size", &self.size);
+        object.optional("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportedMessage {
     pub chat_id: String,
     pub content: String,
+    pub edited_at: Option<Option<String>>,
+    pub files: Option<Vec<ImportedFile>>,
+    pub finish_reason: Option<Option<String>>,
     pub id: String,
     pub is_deleted: Option<bool>,
     pub llm_model: Option<String>,
+    pub parent_id: Option<Option<String>>,
+    pub parts: Option<Vec<ImportedPart>>,
     pub position: Option<f64>,
     pub role: ImportedMessageRole,
+    pub status: Option<MessageStatus>,
     pub timestamp: String,
+    pub version_id: Option<Option<String>>,
 }
 
 impl Wire for ImportedMessage {
@@ -1706,12 +1760,19 @@ impl Wire for ImportedMessage {
         Self {
             chat_id: fields.required("chatId", misfits),
             content: fields.required("content", misfits),
+            edited_at: fields.optional("editedAt", misfits),
+            files: fields.optional("files", misfits),
+            finish_reason: fields.optional("finishReason", misfits),
             id: fields.required("id", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
             llm_model: fields.optional("llmModel", misfits),
+            parent_id: fields.optional("parentId", misfits),
+            parts: fields.optional("parts", misfits),
             position: fields.optional("position", misfits),
             role: fields.required("role", misfits),
+            status: fields.optional("status", misfits),
             timestamp: fields.required("timestamp", misfits),
+            version_id: fields.optional("versionId", misfits),
         }
     }
 
@@ -1719,12 +1780,19 @@ impl Wire for ImportedMessage {
         let mut object = Object::new(out);
         object.required("chatId", &self.chat_id);
         object.required("content", &self.content);
+        object.optional("editedAt", &self.edited_at);
+        object.optional("files", &self.files);
+        object.optional("finishReason", &self.finish_reason);
         object.required("id", &self.id);
         object.optional("isDeleted", &self.is_deleted);
         object.optional("llmModel", &self.llm_model);
+        object.optional("parentId", &self.parent_id);
+        object.optional("parts", &self.parts);
         object.optional("position", &self.position);
         object.required("role", &self.role);
+        object.optional("status", &self.status);
         object.required("timestamp", &self.timestamp);
+        object.optional("versionId", &self.version_id);
         object.end();
     }
 }
@@ -1780,6 +1848,29 @@ impl Wire for ImportedMessageRole {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedPart {
+    pub kind: MessagePartKind,
+    pub text: Option<Option<String>>,
+}
+
+impl Wire for ImportedPart {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            text: fields.optional("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.optional("text", &self.text);
+        object.end();
     }
 }
 
@@ -2935,6 +3026,35 @@ impl Wire for QueuedActionKind {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct RecentChat {
+    pub chat_id: ChatId,
+    pub is_branch: bool,
+    pub is_pinned: bool,
+    pub title: String,
+}
+
+impl Wire for RecentChat {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            is_branch: fields.required("isBranch", misfits),
+            is_pinned: fields.required("isPinned", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("isBranch", &self.is_branch);
+        object.required("isPinned", &self.is_pinned);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct RepositoryIndex {
     pub creation_time: f64,
     pub id: RepositoryIndexId,
@@ -3026,7 +3146,9 @@ pub struct RunProvenance {
     pub finish_reason: Option<String>,
     pub first_token_ms: Option<f64>,
     pub model: String,
+    pub model_name: String,
     pub provider: String,
+    pub provider_name: String,
     pub settings: Option<GenerationSettings>,
     pub started_at: f64,
     pub state: RunState,
@@ -3045,7 +3167,9 @@ impl Wire for RunProvenance {
             finish_reason: fields.required("finishReason", misfits),
             first_token_ms: fields.required("firstTokenMs", misfits),
             model: fields.required("model", misfits),
+            model_name: fields.required("modelName", misfits),
             provider: fields.required("provider", misfits),
+            provider_name: fields.required("providerName", misfits),
             settings: fields.required("settings", misfits),
             started_at: fields.required("startedAt", misfits),
             state: fields.required("state", misfits),
@@ -3063,7 +3187,9 @@ impl Wire for RunProvenance {
         object.required("finishReason", &self.finish_reason);
         object.required("firstTokenMs", &self.first_token_ms);
         object.required("model", &self.model);
+        object.required("modelName", &self.model_name);
         object.required("provider", &self.provider);
+        object.required("providerName", &self.provider_name);
         object.required("settings", &self.settings);
         object.required("startedAt", &self.started_at);
         object.required("state", &self.state);
@@ -3542,7 +3668,7 @@ pub struct SharedMessage {
     pub content: String,
     pub created_at: f64,
     pub files: Vec<String>,
-    pub llm_model: Option<String>,
+    pub model: Option<String>,
     pub position: f64,
     pub role: MessageRole,
 }
@@ -3554,7 +3680,7 @@ impl Wire for SharedMessage {
             content: fields.required("content", misfits),
             created_at: fields.required("createdAt", misfits),
             files: fields.required("files", misfits),
-            llm_model: fields.required("llmModel", misfits),
+            model: fields.required("model", misfits),
             position: fields.required("position", misfits),
             role: fields.required("role", misfits),
         }
@@ -3565,7 +3691,7 @@ impl Wire for SharedMessage {
         object.required("content", &self.content);
         object.required("createdAt", &self.created_at);
         object.required("files", &self.files);
-        object.required("llmModel", &self.llm_model);
+        object.required("model", &self.model);
         object.required("position", &self.position);
         object.required("role", &self.role);
         object.end();
@@ -4405,8 +4531,8 @@ impl Wire for TranscriptFormat {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TranscriptPiece {
-    pub next: Option<f64>,
-    pub text: String,
+    pub next: Option<String>,
+    pub parts: Vec<TranscriptPiecePart>,
     pub title: String,
 }
 
@@ -4415,7 +4541,7 @@ impl Wire for TranscriptPiece {
         let fields = misfits.fields(json);
         Self {
             next: fields.required("next", misfits),
-            text: fields.required("text", misfits),
+            parts: fields.required("parts", misfits),
             title: fields.required("title", misfits),
         }
     }
@@ -4423,8 +4549,31 @@ impl Wire for TranscriptPiece {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("next", &self.next);
-        object.required("text", &self.text);
+        object.required("parts", &self.parts);
         object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptPiecePart {
+    pub file_id: Option<AttachmentId>,
+    pub text: String,
+}
+
+impl Wire for TranscriptPiecePart {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            file_id: fields.required("fileId", misfits),
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("fileId", &self.file_id);
+        object.required("text", &self.text);
         object.end();
     }
 }

@@ -61,6 +61,7 @@ pub(super) fn foot(
             is_edited.get().then(|| {
                 editor(
                     "Message",
+                    ("Send", "Send edited message"),
                     content.unwrap_or_default(),
                     is_edited,
                     move |text| {
@@ -251,9 +252,11 @@ fn branched(thread: Thread, id: String) -> AnyView {
         .view()
 }
 
-/// A box with the text of a message. The key that sends saves it, Escape leaves everything as it was.
+/// A box with the text of a message, and a button with what that says and is called. The key that sends does the
+/// same as the button; Escape leaves everything as it was.
 pub(super) fn editor(
     label: &'static str,
+    (done_label, done_name): (&'static str, &'static str),
     before: String,
     is_edited: RwSignal<bool>,
     save: impl Fn(String) + Clone + 'static,
@@ -312,8 +315,9 @@ pub(super) fn editor(
                     el("button")
                         .is("type", "button")
                         .class("button primary")
+                        .is("aria-label", done_name)
                         .on("click", move |_| done())
-                        .says("Save"),
+                        .says(done_label),
                 )
                 .has(
                     el("button")

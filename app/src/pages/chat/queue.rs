@@ -188,6 +188,7 @@ fn editor(
 ) -> El {
     super::foot::editor(
         "Message that waits",
+        ("Save", "Save"),
         content.get_untracked(),
         is_edited,
         move |text| {
