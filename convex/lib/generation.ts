@@ -213,6 +213,7 @@ class Work {
       console.error(`The answer of run ${this.runId} has failed: ${traceOf(error)}`);
       return { end: { state: "failed", usage, error: internalError } };
     }
+    console.error(`The answer of run ${this.runId} has failed: ${failure.code}`);
     const cut = failure.code === "PROVIDER_DISCONNECTED" && this.holder.hasShown;
     const state = cut ? "interrupted" : "failed";
     const label = labelOf(this.#asked?.provider ?? "The provider");
