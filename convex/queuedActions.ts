@@ -1,8 +1,9 @@
 import { v } from "convex/values";
-import { mutation, query } from "./_generated/server";
+import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, requireQueuedAction, requireThread, requireUser } from "./lib/access";
 import { notFound } from "./lib/errors";
-import { checkAction, enqueue, queueOf } from "./lib/queue";
+import { checkAction, enqueue, queueOf, sendNext } from "./lib/queue";
+import { activeRunOf } from "./lib/runs";
 import { queuedActionDocument, queuedActionKind } from "./lib/shapes/threads";
 
 /** What is to be done in a thread next, in order; empty where there is no such thread. */
@@ -77,6 +78,16 @@ export const remove = mutation({
   handler: async (ctx, { queuedActionId }) => {
     await requireQueuedAction(ctx, queuedActionId);
     await ctx.db.delete("queuedActions", queuedActionId);
+    return null;
+  },
+});
+
+/** Sends what has waited in a thread until its person may be answered again, unless something else did so. */
+export const sendLater = internalMutation({
+  args: { threadId: v.id("threads") },
+  returns: v.null(),
+  handler: async (ctx, { threadId }) => {
+    if ((await activeRunOf(ctx, threadId)) === null) await sendNext(ctx, threadId);
     return null;
   },
 });

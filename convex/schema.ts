@@ -9,6 +9,7 @@ import {
   userFields,
   verificationFields,
 } from "./lib/shapes";
+import { answerCountFields, providerQuotaFields } from "./lib/shapes/allowances";
 import {
   importFields,
   providerKeyFields,
@@ -245,6 +246,12 @@ export default defineSchema({
 
   // At most one per person and provider.
   providerKeys: defineTable(providerKeyFields).index("by_user", ["userId", "provider"]),
+
+  // At most one per person: what they have been answered within an hour.
+  answerCounts: defineTable(answerCountFields).index("by_user", ["userId"]),
+
+  // At most one per person, provider and kind: what the provider said last of a limit that was nearly reached.
+  providerQuotas: defineTable(providerQuotaFields).index("by_user", ["userId", "provider", "kind"]),
 
   // At most one per thread and person or advisor. Rows vanish by themselves when they expire.
   typing: defineTable(typingFields)

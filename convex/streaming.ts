@@ -239,6 +239,7 @@ export const provenance = query({
     }
     const since = (time: number | undefined) => (time === undefined ? null : time - run.startedAt);
     return {
+      runId: run._id,
       state: run.state,
       model: run.model,
       provider: run.provider,

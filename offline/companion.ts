@@ -28,7 +28,22 @@ export function accompany(whose: string): void {
   follow(whose);
   addEventListener("submit", (event) => takeForm(event, whose), { capture: true });
   addEventListener("online", () => inBackground(keepUp(whose)));
+  followSession(whose);
   showNote(whose);
+}
+
+/** On the document's root while nobody is signed in; the page says so. */
+const SIGNED_OUT = "data-signed-out";
+
+/** While nobody is signed in, chats do not lie here and what waits does so for its writer. */
+function followSession(whose: string): void {
+  const root = document.documentElement;
+  const changed = async (): Promise<void> => {
+    if (!root.hasAttribute(SIGNED_OUT)) return await keepUp(whose);
+    await store.setAside();
+    announce();
+  };
+  new MutationObserver(() => inBackground(changed())).observe(root, { attributeFilter: [SIGNED_OUT] });
 }
 
 let retries = 0;

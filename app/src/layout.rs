@@ -7,6 +7,7 @@ pub(crate) mod density;
 pub(crate) mod keyboard;
 pub(crate) mod page;
 pub(crate) mod sending;
+pub(crate) mod session;
 pub(crate) mod shortcuts;
 pub(crate) mod sidebar;
 pub(crate) mod theme;

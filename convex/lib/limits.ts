@@ -89,6 +89,10 @@ export const leaseMs = 15_000;
 export const heartbeatMs = 4_000;
 /** Answers that one person has on their way at once, in all threads. */
 export const activeRunsMax = 20;
+/** Answers of a person are counted by the hour, where the operator limits them. */
+export const answersWithinMs = 60 * 60 * 1_000;
+/** Limits of providers that are kept for one person: two of each. */
+export const providerQuotasMax = 20;
 /** How often a run is tried while nothing of it was shown. */
 export const attemptsMax = 3;
 /** Characters of an answer: three bytes each at most, which fit into a document. */

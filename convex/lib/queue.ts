@@ -1,9 +1,10 @@
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { limitReached } from "./errors";
 import { queuedActionsMax } from "./limits";
 import { appendToThread } from "./messages";
-import { hasRoom, startRun } from "./runs";
+import { roomFor, startRun } from "./runs";
 import { checkContent, checkModel } from "./text";
 import { isHidden } from "./threads";
 
@@ -74,7 +75,8 @@ export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
  * Sends the first message that waits in a thread without a run; null when none does, the thread is in the
- * trash, or its person has no room for a further answer: then it waits on. Taking it out of the queue and sending
+ * trash, or its person has no room for a further answer: then it waits on, and is looked at again when there is
+ * some with time. Taking it out of the queue and sending
  * it are one transaction, so it is sent at most once.
  */
 export async function sendNext(
@@ -86,7 +88,9 @@ export async function sendNext(
   if (thread === null || next === undefined || (await isHidden(ctx, thread))) {
     return null;
   }
-  if (!(await hasRoom(ctx, thread.userId))) {
+  const room = await roomFor(ctx, thread.userId);
+  if (room !== "now") {
+    if (room !== null) await ctx.scheduler.runAt(room.at, internal.queuedActions.sendLater, { threadId });
     return null;
   }
   await ctx.db.delete("queuedActions", next._id);

@@ -171,7 +171,7 @@ pub(crate) fn open_branch(
     leptos::task::spawn_local(async move {
         match made.await {
             Ok(id) => navigate(&format!("/chats/{id}")),
-            Err(error) => actions.ui.fail(error.user_message()),
+            Err(error) => actions.ui.refuse(&error),
         }
     });
 }

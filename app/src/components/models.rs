@@ -60,6 +60,11 @@ impl Models {
         })
     }
 
+    /// Whose the chosen model is, if there is one.
+    pub(crate) fn provider(self) -> Option<String> {
+        self.current().map(|entry| entry.provider)
+    }
+
     /// How many tokens the chosen model reads, if there is one.
     pub(crate) fn context_tokens(self) -> Option<f64> {
         self.current().map(|entry| entry.context_tokens)

@@ -115,7 +115,7 @@ impl Acting {
                 leptos::task::spawn_local(async move {
                     match selected.await {
                         Ok(()) => navigate(&address),
-                        Err(error) => ui.fail(error.user_message()),
+                        Err(error) => ui.refuse(&error),
                     }
                 });
             }

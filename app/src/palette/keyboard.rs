@@ -69,7 +69,7 @@ pub(super) fn listen() {
 fn toggle(ui: Ui, wanted: Overlay) {
     let is_shown = ui.overlay.get_untracked() == Some(wanted);
     if !is_shown || !platform::close_dialog() {
-        ui.overlay.set(Some(wanted));
+        ui.lay_over(wanted);
     }
 }
 

@@ -17,6 +17,7 @@ mod growth;
 mod offline;
 mod picture;
 mod post;
+mod session;
 mod text_file;
 
 pub(crate) use attention::{ask_to_notify, mark_title, may_notify, note_seen, notify, was_seen};
@@ -33,6 +34,7 @@ pub(crate) use growth::{on_growth, tell_height};
 pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
+pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};
 pub(crate) use text_file::{chosen_text, save_text};
 
 #[wasm_bindgen]
@@ -118,19 +120,17 @@ pub(crate) fn watch_leaving() {
     });
 }
 
-/// Nobody is signed in any more: what the page shows is out of sight at once, and signing in leads back. Where a
-/// form has ended the session, its answer says what comes next.
+/// Whether the answer to a form is on its way in place of this page.
+pub(crate) fn is_leaving() -> bool {
+    matches_any("[data-leaving]")
+}
+
+/// The page for signing in in place of this one, of which nothing is left. Signing in leads back.
 pub(crate) fn sign_in_again() {
-    if let Some(body) = document().body() {
-        let _ = body.set_attribute("hidden", "");
-    }
-    if matches_any("[data-leaving]") {
-        return;
-    }
     let location = window().location();
     let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
     let here = String::from(js_sys::encode_uri_component(&here));
-    let _ = location.replace(&format!("/sign-in?done=ended&next={here}"));
+    replace_page(&format!("/sign-in?done=ended&next={here}"));
 }
 
 /// The theme that the document shows.
@@ -182,16 +182,22 @@ pub(crate) fn set_text(selector: &str, text: &str) {
 
 /// The trimmed text of a field of the form that the event is about.
 pub(crate) fn field_of(event: &Event, name: &str) -> Option<String> {
+    Some(typed_in(event, name)?.trim().to_owned())
+}
+
+/// What was typed into a field of the form that the event is about.
+pub(crate) fn typed_in(event: &Event, name: &str) -> Option<String> {
     let form = event.current_target()?.dyn_into::<Element>().ok()?;
     let field = form.query_selector(&format!("[name={name}]")).ok()??;
     // Text areas and lists have a value just as inputs have.
-    Some(
-        field
-            .unchecked_into::<HtmlInputElement>()
-            .value()
-            .trim()
-            .to_owned(),
-    )
+    Some(field.unchecked_into::<HtmlInputElement>().value())
+}
+
+/// Writes into the first field that matches.
+pub(crate) fn set_field(selector: &str, text: &str) {
+    if let Some(field) = find(selector) {
+        field.unchecked_into::<HtmlInputElement>().set_value(text);
+    }
 }
 
 /// Empties the form that the event is about.
@@ -234,9 +240,7 @@ pub(crate) fn hide_popover(id: &str) {
 
 /// Under which name a draft is kept: each person has their own, also where one comes after the other.
 fn draft_name(key: &str) -> String {
-    let entry = find("[data-person]");
-    let person = entry.and_then(|entry| entry.get_attribute("data-person"));
-    format!("draft:{}:{key}", person.unwrap_or_default())
+    format!("draft:{}:{key}", person().unwrap_or_default())
 }
 
 /// What was written here before, if it was not sent.

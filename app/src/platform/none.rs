@@ -8,6 +8,37 @@ pub(crate) fn now() -> f64 {
 
 pub(crate) fn sign_in_again() {}
 
+pub(crate) fn is_leaving() -> bool {
+    false
+}
+
+#[expect(dead_code, reason = "only a browser finds out")]
+pub(crate) enum Standing {
+    Same,
+    Another,
+    Ended,
+    Nobody,
+    Unknown,
+}
+
+pub(crate) fn person() -> Option<String> {
+    None
+}
+
+pub(crate) fn withdraw() {}
+
+pub(crate) fn bring_back() {}
+
+pub(crate) fn replace_page(_: &str) {}
+
+pub(crate) async fn standing() -> Standing {
+    Standing::Unknown
+}
+
+pub(crate) async fn sign_in(_: &str, _: &str) -> Option<String> {
+    None
+}
+
 pub(crate) fn watch_leaving() {}
 
 pub(crate) fn is_online() -> bool {
@@ -52,6 +83,12 @@ pub(crate) fn set_text(_: &str, _: &str) {}
 pub(crate) fn field_of(_: &Event, _: &str) -> Option<String> {
     None
 }
+
+pub(crate) fn typed_in(_: &Event, _: &str) -> Option<String> {
+    None
+}
+
+pub(crate) fn set_field(_: &str, _: &str) {}
 
 pub(crate) fn reset_form(_: &Event) {}
 

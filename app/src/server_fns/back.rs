@@ -71,6 +71,7 @@ impl Form {
             code: code_of(error),
             message: error.user_message(),
             values: self.values,
+            reference: error.request_id().map(str::to_owned),
         };
         let cookie = use_context::<RefusalCookie>().unwrap_or_default();
         if let (Some(response), Ok(cookie)) = (

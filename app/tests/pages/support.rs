@@ -37,6 +37,7 @@ impl QueryBackend for Table {
         self.queries.lock().unwrap().push(asked);
         let empty = match path {
             "tasks:recent"
+            | "allowances:list"
             | "models:list"
             | "queuedActions:list"
             | "chats:branches"

@@ -191,6 +191,8 @@ export const variantResult = v.object({
 });
 
 export const runProvenance = v.object({
+  /** Stands in the log, too. */
+  runId: v.id("runs"),
   state: runState,
   model: v.string(),
   provider: v.string(),

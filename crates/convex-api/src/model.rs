@@ -42,6 +42,14 @@ pub mod tables {
         const NAME: &'static str = "advisors";
     }
 
+    /// The table `answerCounts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct AnswerCounts;
+
+    impl convex_typed::TableName for AnswerCounts {
+        const NAME: &'static str = "answerCounts";
+    }
+
     /// The table `attachments`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Attachments;
@@ -152,6 +160,14 @@ pub mod tables {
 
     impl convex_typed::TableName for ProviderKeys {
         const NAME: &'static str = "providerKeys";
+    }
+
+    /// The table `providerQuotas`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ProviderQuotas;
+
+    impl convex_typed::TableName for ProviderQuotas {
+        const NAME: &'static str = "providerQuotas";
     }
 
     /// The table `pullRequestSnapshots`.
@@ -329,6 +345,8 @@ pub type AccountId = Id<tables::Accounts>;
 pub type AdvisorMemoryId = Id<tables::AdvisorMemories>;
 /// The id of a document of the table `advisors`.
 pub type AdvisorId = Id<tables::Advisors>;
+/// The id of a document of the table `answerCounts`.
+pub type AnswerCountId = Id<tables::AnswerCounts>;
 /// The id of a document of the table `attachments`.
 pub type AttachmentId = Id<tables::Attachments>;
 /// The id of a document of the table `chatTags`.
@@ -357,6 +375,8 @@ pub type MessageId = Id<tables::Messages>;
 pub type PresenceId = Id<tables::Presence>;
 /// The id of a document of the table `providerKeys`.
 pub type ProviderKeyId = Id<tables::ProviderKeys>;
+/// The id of a document of the table `providerQuotas`.
+pub type ProviderQuotaId = Id<tables::ProviderQuotas>;
 /// The id of a document of the table `pullRequestSnapshots`.
 pub type PullRequestSnapshotId = Id<tables::PullRequestSnapshots>;
 /// The id of a document of the table `queuedActions`.
@@ -702,6 +722,109 @@ impl Wire for AdvisorTranslation {
         object.optional("summary", &self.summary);
         object.optional("title", &self.title);
         object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allowance {
+    pub kind: AllowanceKind,
+    pub limit: Option<f64>,
+    pub provider: Option<AllowanceProvider>,
+    pub remaining: f64,
+    pub reset_at: f64,
+}
+
+impl Wire for Allowance {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            limit: fields.required("limit", misfits),
+            provider: fields.required("provider", misfits),
+            remaining: fields.required("remaining", misfits),
+            reset_at: fields.required("resetAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.required("limit", &self.limit);
+        object.required("provider", &self.provider);
+        object.required("remaining", &self.remaining);
+        object.required("resetAt", &self.reset_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllowanceProvider {
+    pub id: String,
+    pub name: String,
+}
+
+impl Wire for AllowanceProvider {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            id: fields.required("id", misfits),
+            name: fields.required("name", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("id", &self.id);
+        object.required("name", &self.name);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AllowanceKind {
+    Answers,
+    Requests,
+    Tokens,
+}
+
+impl AllowanceKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Answers, Self::Requests, Self::Tokens];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answers => "answers",
+            Self::Requests => "requests",
+            Self::Tokens => "tokens",
+        }
+    }
+}
+
+impl fmt::Display for AllowanceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for AllowanceKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("AllowanceKind", text))
+    }
+}
+
+impl Wire for AllowanceKind {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "AllowanceKind", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
     }
 }
 
@@ -2828,6 +2951,35 @@ impl Wire for ProviderKeyEntry {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ProviderQuota {
+    pub kind: AllowanceKind,
+    pub limit: Option<f64>,
+    pub remaining: f64,
+    pub reset_at: f64,
+}
+
+impl Wire for ProviderQuota {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            limit: fields.optional("limit", misfits),
+            remaining: fields.required("remaining", misfits),
+            reset_at: fields.required("resetAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.optional("limit", &self.limit);
+        object.required("remaining", &self.remaining);
+        object.required("resetAt", &self.reset_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct PullRequestSnapshot {
     pub creation_time: f64,
     pub id: PullRequestSnapshotId,
@@ -3149,6 +3301,7 @@ pub struct RunProvenance {
     pub model_name: String,
     pub provider: String,
     pub provider_name: String,
+    pub run_id: RunId,
     pub settings: Option<GenerationSettings>,
     pub started_at: f64,
     pub state: RunState,
@@ -3170,6 +3323,7 @@ impl Wire for RunProvenance {
             model_name: fields.required("modelName", misfits),
             provider: fields.required("provider", misfits),
             provider_name: fields.required("providerName", misfits),
+            run_id: fields.required("runId", misfits),
             settings: fields.required("settings", misfits),
             started_at: fields.required("startedAt", misfits),
             state: fields.required("state", misfits),
@@ -3190,6 +3344,7 @@ impl Wire for RunProvenance {
         object.required("modelName", &self.model_name);
         object.required("provider", &self.provider);
         object.required("providerName", &self.provider_name);
+        object.required("runId", &self.run_id);
         object.required("settings", &self.settings);
         object.required("startedAt", &self.started_at);
         object.required("state", &self.state);

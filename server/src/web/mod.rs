@@ -12,6 +12,7 @@ mod listen;
 mod near;
 mod pages;
 mod problem;
+mod reference;
 mod remote;
 #[cfg(test)]
 mod tests;

@@ -310,7 +310,7 @@ impl Files {
     fn report(self, call: convex_leptos::CallFuture<()>) {
         leptos::task::spawn_local(async move {
             if let Err(error) = call.await {
-                self.ui.fail(error.user_message());
+                self.ui.refuse(&error);
             }
         });
     }

@@ -9,6 +9,7 @@ use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::drafts::Draft;
+use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::models::Models;
@@ -25,6 +26,7 @@ pub(super) struct Writing {
     draft: Draft,
     files: Files,
     models: Models,
+    allowances: Allowances,
 }
 
 impl Writing {
@@ -58,11 +60,13 @@ impl Writing {
             draft,
             files,
             models: Models::new(usual),
+            allowances: Allowances::new(),
         }
     }
 
     fn readiness(self) -> Readiness {
         let rest = self.draft.readiness().and(self.files.readiness());
+        let rest = self.allowances.readiness().and(rest);
         self.models.readiness().and(rest)
     }
 
@@ -114,6 +118,7 @@ impl Writing {
             .has(composer(self.written, options, extra, move |text| {
                 self.send(actions, text, &to_end)
             }))
+            .has(hindrances(self.allowances, self.models))
             .shows(self.models.note())
             .has(notes(
                 self.written,
@@ -151,7 +156,7 @@ impl Writing {
                 }
                 Err(error) => {
                     kept.restore();
-                    actions.ui.fail(error.user_message());
+                    actions.ui.refuse(&error);
                 }
             }
         });

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use crate::components::attachments::{Files, tray};
 use crate::components::composer::{self, ComposerOptions, Written};
 use crate::components::drafts::Draft;
+use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::live::live;
 use crate::components::models::Models;
 use crate::components::tokens::notes;
@@ -21,6 +22,7 @@ struct Start {
     draft: Draft,
     files: Files,
     models: Models,
+    allowances: Allowances,
 }
 
 pub(super) fn composer() -> AnyView {
@@ -33,11 +35,13 @@ pub(super) fn composer() -> AnyView {
             written,
         ),
         models: Models::new(Signal::stored(None)),
+        allowances: Allowances::new(),
     };
     start.draft.follow(written);
     live(
         move || {
             let rest = start.draft.readiness().and(start.files.readiness());
+            let rest = start.allowances.readiness().and(rest);
             start.models.readiness().and(rest)
         },
         move || writing(start).view(),
@@ -50,6 +54,7 @@ fn writing(
         draft,
         files,
         models,
+        allowances,
     }: Start,
 ) -> El {
     let ui = Ui::current();
@@ -91,7 +96,7 @@ fn writing(
                 }
                 Err(error) => {
                     written.note();
-                    ui.fail(error.user_message());
+                    ui.refuse(&error);
                 }
             }
         });
@@ -99,6 +104,7 @@ fn writing(
     el("div")
         .class("new-chat")
         .has(form)
+        .has(hindrances(allowances, models))
         .shows(models.note())
         .has(notes(written, draft, files, models, tray.limits))
 }
