@@ -59,6 +59,7 @@ import type * as lib_providers_openai from "../lib/providers/openai.js";
 import type * as lib_providers_prompt from "../lib/providers/prompt.js";
 import type * as lib_providers_sse from "../lib/providers/sse.js";
 import type * as lib_queue from "../lib/queue.js";
+import type * as lib_reading from "../lib/reading.js";
 import type * as lib_receipts from "../lib/receipts.js";
 import type * as lib_runs from "../lib/runs.js";
 import type * as lib_sealed from "../lib/sealed.js";
@@ -179,6 +180,7 @@ declare const fullApi: ApiFromModules<{
   "lib/providers/prompt": typeof lib_providers_prompt;
   "lib/providers/sse": typeof lib_providers_sse;
   "lib/queue": typeof lib_queue;
+  "lib/reading": typeof lib_reading;
   "lib/receipts": typeof lib_receipts;
   "lib/runs": typeof lib_runs;
   "lib/sealed": typeof lib_sealed;

@@ -98,7 +98,10 @@ export async function startRun(
   const llmModel = model?.id ?? wanted;
   const messageId = answer?._id ?? (await insertAnswer(ctx, thread, llmModel));
   if (answer !== undefined) {
-    await ctx.db.patch("messages", messageId, { status: "streaming", llmModel, finishReason: undefined });
+    // Of what nothing had arrived, all is said now.
+    const createdAt = answer.content === "" ? Date.now() : answer.createdAt;
+    const goesOn = { status: "streaming" as const, llmModel, finishReason: undefined };
+    await ctx.db.patch("messages", messageId, { ...goesOn, createdAt });
   }
   const runId = await ctx.db.insert("runs", {
     userId: thread.userId,
