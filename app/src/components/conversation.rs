@@ -150,7 +150,12 @@ fn opener(event: &Event) -> Option<Element> {
 
 fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
     let messages = said.messages;
-    let end = follow::end(messages, said.gaze, said.has_later, said.opening.clone());
+    let to_end = {
+        let said = said.clone();
+        move || said.go_to_end()
+    };
+    let opening = said.opening.clone();
+    let end = follow::end(messages, said.gaze, said.has_later, opening, to_end.clone());
     let divided = said.divided;
     let lines = move || {
         let line = |message: &Message| {
@@ -175,20 +180,17 @@ fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
             lines
         })
     };
-    let jump = {
-        let said = said.clone();
-        el("button")
-            .is("type", "button")
-            .class("button jump")
-            .needs_script()
-            .follows_flag("hidden", move || end.is_near.get())
-            .on("click", move |_| said.go_to_end())
-            .has(icon("i-down"))
-            .tells(move || match end.unseen.get() {
-                0 => "Latest".into(),
-                unseen => format!("Latest, {unseen} new").into(),
-            })
-    };
+    let jump = el("button")
+        .is("type", "button")
+        .class("button jump")
+        .needs_script()
+        .follows_flag("hidden", move || end.is_near.get())
+        .on("click", move |_| to_end())
+        .has(icon("i-down"))
+        .tells(move || match end.unseen.get() {
+            0 => "Latest".into(),
+            unseen => format!("Latest, {unseen} new").into(),
+        });
     let (earlier, later) = (said.earlier, said.later);
     fragment(vec![
         changing(move || earlier()),

@@ -70,12 +70,14 @@ pub(crate) struct End {
     has_later: Signal<bool>,
 }
 
-/// Keeps the end in view while the reader is there. Whoever moves away is let go at once, however little.
+/// Keeps the end in view while the reader is there. Whoever moves away is let go at once, however little; the key for
+/// it, and `to_end`, lead back.
 pub(crate) fn end(
     messages: Messages,
     gaze: Gaze,
     has_later: Signal<bool>,
     opening: Opening,
+    to_end: impl Fn() + Clone + 'static,
 ) -> End {
     let is_near = gaze.is_near;
     let last = Memo::new(move |_| {
@@ -102,7 +104,7 @@ pub(crate) fn end(
         }),
         has_later,
     };
-    Effect::new(move |_| listen(end));
+    Effect::new(move |_| listen(end, to_end.clone()));
     Effect::new(move |last: Option<Option<String>>| {
         let newest =
             messages.with(|messages| messages.last().map(|message| message.id.to_string()));
@@ -110,7 +112,7 @@ pub(crate) fn end(
             // The address names a message: reading begins there.
             is_near.set(false);
         } else if let (None, Some(place)) = (&last, opening.place) {
-            go_on(messages, place);
+            go_on(messages, place, is_near);
         } else if last.as_ref() != Some(&newest) && gaze.keeps_end() {
             platform::scroll_to_end();
             if last.is_none() {
@@ -123,8 +125,8 @@ pub(crate) fn end(
     end
 }
 
-/// Goes on where reading rested. Where that message is gone, the next one stands in its place.
-fn go_on(messages: Messages, place: f64) {
+/// Goes on where reading rested. Where that message is gone, the next one stands in its place, or else the end.
+fn go_on(messages: Messages, place: f64, is_near: RwSignal<bool>) {
     let found = messages.with_untracked(|messages| {
         let at = messages.partition_point(|message| message.position < place.floor());
         let message = messages.get(at)?;
@@ -134,8 +136,12 @@ fn go_on(messages: Messages, place: f64) {
             if is_it { place.fract() } else { 0.0 },
         ))
     });
-    if let Some((id, gone)) = found {
-        platform::go_on_at(&id, gone);
+    match found {
+        Some((id, gone)) => platform::go_on_at(&id, gone),
+        None => {
+            is_near.set(true);
+            platform::scroll_to_end();
+        }
     }
 }
 
@@ -147,7 +153,7 @@ fn beginning(opening: &Opening) -> String {
     }
 }
 
-fn listen(end: End) {
+fn listen(end: End, to_end: impl Fn() + 'static) {
     let leave = move || {
         if end.is_near.get_untracked() && !platform::fits() {
             end.is_near.set(false);
@@ -162,7 +168,7 @@ fn listen(end: End) {
         let is_typing = platform::matches_any("textarea:focus, input:focus");
         match event.key().as_str() {
             "PageUp" | "Home" | "ArrowUp" if !is_typing => leave(),
-            "End" if !is_typing && !end.has_later.get_untracked() => end.is_near.set(true),
+            "End" if !is_typing => to_end(),
             _ => {}
         }
     });
@@ -187,7 +193,8 @@ fn listen(end: End) {
             // Whoever selects reads there.
             leave();
         }
-        had_selection.set_value(has_selection);
+        let is_known = had_selection.get_value() || !end.is_near.get_untracked();
+        had_selection.set_value(has_selection && is_known);
         // A message that is being changed above the end stays in view.
         if end.gaze.keeps_end() && !platform::matches_any(".message-editor :focus") {
             platform::scroll_to_end();

@@ -65,7 +65,7 @@ pub(super) fn keep(page: Page, said: &Said) {
         is_near: said.is_near,
         has_later: said.has_later,
         rest: use_mutation(read_positions::Rest),
-        told: StoredValue::new(None),
+        told: StoredValue::new(untrack(|| page.reading())),
         is_telling: StoredValue::new(false),
         pause: StoredValue::new(None),
     };
@@ -87,7 +87,7 @@ struct Keeper {
     is_near: RwSignal<bool>,
     has_later: Signal<bool>,
     rest: UseMutation<read_positions::Rest>,
-    /// What the server was told last.
+    /// What the server was told last, or has told when the page was opened. What others say since moves nobody here.
     told: StoredValue<Option<Reading>>,
     is_telling: StoredValue<bool>,
     /// Runs out when reading rests.
