@@ -1,10 +1,12 @@
 import { v } from "convex/values";
 import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, requireQueuedAction, requireThread, requireUser } from "./lib/access";
+import { moveUnsent } from "./lib/attachments";
 import { notFound } from "./lib/errors";
 import { checkAction, enqueue, queueOf, sendNext } from "./lib/queue";
 import { activeRunOf } from "./lib/runs";
 import { queuedActionDocument, queuedActionKind } from "./lib/shapes/threads";
+import { rootOf } from "./lib/threads";
 
 /** What is to be done in a thread next, in order; empty where there is no such thread. */
 export const list = query({
@@ -76,7 +78,10 @@ export const remove = mutation({
   args: { queuedActionId: v.id("queuedActions") },
   returns: v.null(),
   handler: async (ctx, { queuedActionId }) => {
-    await requireQueuedAction(ctx, queuedActionId);
+    const { threadId, attachments = [] } = await requireQueuedAction(ctx, queuedActionId);
+    const thread = (await ctx.db.get("threads", threadId))!;
+    // Its files are there for the next message again, in whichever version that is written.
+    await moveUnsent(ctx, attachments, rootOf(thread));
     await ctx.db.delete("queuedActions", queuedActionId);
     return null;
   },

@@ -287,7 +287,7 @@ export default defineSchema({
     .index("by_user", ["userId"])
     .index("by_thread", ["threadId", "position"]),
 
-  // At most one per person and thread; it only goes forward.
+  // At most one per person and thread. What was read only goes forward; where reading rests goes both ways.
   readPositions: defineTable(readPositionFields)
     .index("by_user", ["userId", "threadId"])
     .index("by_thread", ["threadId"]),

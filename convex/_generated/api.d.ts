@@ -62,6 +62,7 @@ import type * as lib_providers_prompt from "../lib/providers/prompt.js";
 import type * as lib_providers_quotas from "../lib/providers/quotas.js";
 import type * as lib_providers_sse from "../lib/providers/sse.js";
 import type * as lib_queue from "../lib/queue.js";
+import type * as lib_reading from "../lib/reading.js";
 import type * as lib_receipts from "../lib/receipts.js";
 import type * as lib_runs from "../lib/runs.js";
 import type * as lib_sealed from "../lib/sealed.js";
@@ -189,6 +190,7 @@ declare const fullApi: ApiFromModules<{
   "lib/providers/quotas": typeof lib_providers_quotas;
   "lib/providers/sse": typeof lib_providers_sse;
   "lib/queue": typeof lib_queue;
+  "lib/reading": typeof lib_reading;
   "lib/receipts": typeof lib_receipts;
   "lib/runs": typeof lib_runs;
   "lib/sealed": typeof lib_sealed;

@@ -1,6 +1,7 @@
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { moveUnsent } from "./attachments";
 import { limitReached } from "./errors";
 import { queuedActionsMax } from "./limits";
 import { appendToThread } from "./messages";
@@ -31,6 +32,7 @@ export async function enqueue(
   if (queue.length >= queuedActionsMax) {
     throw limitReached(`At most ${queuedActionsMax} things can wait in a thread.`);
   }
+  await moveUnsent(ctx, action.attachments ?? [], threadId);
   const [first, last] = [queue[0]?.position ?? 1, queue.at(-1)?.position ?? 0];
   const now = Date.now();
   return await ctx.db.insert("queuedActions", {

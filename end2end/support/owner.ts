@@ -175,6 +175,17 @@ export class Owner {
     return (await this.client.query(api.readPositions.get, { threadId }))!.position;
   }
 
+  /** Where reading a chat rests: a message and how much of it has gone by; null is the end. */
+  async placeIn(chatId: ChatId): Promise<number | null> {
+    return (await this.client.query(api.readPositions.ofChat, { chatId }))!.place;
+  }
+
+  /** Leaves off reading a chat at a place. */
+  async rest(chatId: ChatId, place: number, position: number): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    await this.client.mutation(api.readPositions.rest, { threadId, place, position });
+  }
+
   /** A chat as the deployment has it. */
   async chat(chatId: string) {
     return await this.client.query(api.chats.view, { chatId });

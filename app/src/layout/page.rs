@@ -117,11 +117,22 @@ fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
             .is_some_and(|main| main.is_connected());
         if !is_shown && frames_left > 0 {
             focus_when_shown(main, frames_left - 1);
-        } else if is_shown && !platform::focus(FIRST_FOCUS) {
-            platform::focus(HEADING);
-            focus_when_there(FRAMES_UNTIL_COMPLETE);
+        } else if is_shown {
+            focus_first();
         }
     });
+}
+
+fn focus_first() {
+    if !platform::focus(FIRST_FOCUS) {
+        platform::focus(HEADING);
+        focus_when_there(FRAMES_UNTIL_COMPLETE);
+    }
+}
+
+/// Reading starts at the page's beginning again, once that shows something else than what had the focus.
+pub(crate) fn begin_again() {
+    request_animation_frame(focus_first);
 }
 
 /// What one writes in may need data that the page itself does without. Whoever has gone elsewhere stays there.

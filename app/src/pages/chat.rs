@@ -6,6 +6,7 @@ mod failure;
 mod find;
 mod foot;
 mod keys;
+mod place;
 mod queue;
 mod said;
 mod thread;
@@ -17,8 +18,8 @@ mod writing;
 
 use std::sync::Arc;
 
-use convex_api::{Chat, ChatId, ChatView, ThreadId, chats};
-use convex_leptos::{NoArgs, QueryState, use_query};
+use convex_api::{Chat, ChatId, ChatView, Reading, ThreadId, chats, read_positions};
+use convex_leptos::{NoArgs, QueryState, UseQuery, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
@@ -38,6 +39,8 @@ use crate::platform;
 #[derive(Clone, Copy)]
 struct Page {
     view: Memo<Option<Arc<ChatView>>>,
+    /// How far it was read, and where reading goes on.
+    reading: UseQuery<Option<Reading>>,
     /// The thread that is shown; another version of the chat is another thread.
     thread_id: Memo<Option<ThreadId>>,
 }
@@ -50,12 +53,27 @@ pub(crate) fn page() -> AnyView {
     changing(move || one(id.get()))
 }
 
+impl Page {
+    /// How far the shown thread was read, tracked.
+    fn reading(self) -> Option<Reading> {
+        let thread_id = self.thread_id.try_get()??;
+        let reading = self
+            .reading
+            .with(|state| state.as_ref().ready().cloned().flatten());
+        reading.filter(|reading| reading.thread_id == thread_id)
+    }
+}
+
 fn one(id: String) -> AnyView {
+    let read = id.clone();
+    let reading = use_query(read_positions::OfChat, move || read_positions::OfChatArgs {
+        chat_id: read.clone(),
+    });
     let chat = use_query(chats::View, move || chats::ViewArgs {
         chat_id: id.clone(),
     });
     live_page(
-        move || chat.with(Readiness::of),
+        move || chat.with(Readiness::of).and(reading.with(Readiness::of)),
         move || {
             let view = Memo::new(move |_| {
                 chat.with(|state| match state {
@@ -65,6 +83,7 @@ fn one(id: String) -> AnyView {
             });
             let page = Page {
                 view,
+                reading,
                 thread_id: Memo::new(move |_| {
                     view.with(|view| view.as_ref().map(|view| view.thread_id.clone()))
                 }),
@@ -94,6 +113,14 @@ fn found(id: ChatId, page: Page) -> AnyView {
     let end = head_end(actions, id.clone(), chat);
     let query = use_query_map();
     let is_tree = Memo::new(move |_| query.with(|query| query.get_str("view") == Some("tree")));
+    Effect::new(move |was_tree: Option<bool>| {
+        let is_tree = is_tree.get();
+        // What was chosen there is gone, and the page is still the same one.
+        if was_tree == Some(true) && !is_tree {
+            page::begin_again();
+        }
+        is_tree
+    });
     let content = changing(move || {
         if is_tree.get() {
             tree::tree(&id).view()

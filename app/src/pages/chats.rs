@@ -284,6 +284,14 @@ fn empty(view: View) -> El {
         .has(el("p").says(text))
 }
 
+/// The id of what says, on the page of a chat, which messages wait to be sent.
+pub(crate) const WAITING: &str = "waiting";
+
+/// The id of the steps from version to version at a position of a chat.
+pub(crate) fn versions_at(position: f64) -> String {
+    format!("versions-{position}")
+}
+
 /// The field that says which chat a form is about.
 pub(crate) fn about(id: &convex_api::ChatId) -> El {
     hidden("chat", id.to_string())

@@ -16,6 +16,7 @@ mod found;
 mod growth;
 mod offline;
 mod picture;
+mod place;
 mod post;
 mod session;
 mod text_file;
@@ -29,13 +30,24 @@ pub(crate) use dialog::{
 pub(crate) use files::{
     LocalFile, Sending, chosen_files, drags_files, dropped_files, leaves_page, pasted,
 };
-pub(crate) use found::{absolute, begin_at, forget_found, hold_place, is_away, lead_to_message};
+pub(crate) use found::{absolute, forget_found, is_away, lead_to_message};
 pub(crate) use growth::{on_growth, tell_height};
 pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
+pub(crate) use place::{
+    begin_at, go_on_at, has_selection, hold_place, hold_pressed, seen_messages,
+};
 pub(crate) use post::post;
 pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};
 pub(crate) use text_file::{chosen_text, save_text};
+
+use found::focus_still;
+
+/// How many frames something may take until it is there: half a minute, since a request may be slow.
+const FRAMES: u32 = 1_800;
+
+/// After so many frames, what has come has its size: messages are measured when they come into sight.
+const FRAMES_TO_SETTLE: u32 = 30;
 
 #[wasm_bindgen]
 extern "C" {
@@ -236,6 +248,11 @@ pub(crate) fn hide_popover(id: &str) {
         // Throws when it is not open, which is what was wanted.
         let _ = element.unchecked_into::<HasPopover>().hide_popover();
     }
+}
+
+/// The id of whose page this is, as the server has written it.
+pub(crate) fn person() -> Option<String> {
+    find("[data-person]")?.get_attribute("data-person")
 }
 
 /// Under which name a draft is kept: each person has their own, also where one comes after the other.

@@ -116,6 +116,10 @@ pub(crate) fn focus_soon(_: String) {}
 
 pub(crate) fn hide_popover(_: &str) {}
 
+pub(crate) fn person() -> Option<String> {
+    None
+}
+
 pub(crate) fn draft(_: &str) -> Option<String> {
     None
 }
@@ -252,9 +256,27 @@ pub(crate) fn absolute(path: &str) -> String {
     path.to_owned()
 }
 
-pub(crate) fn begin_at(_: &'static str, _: impl FnOnce() + 'static) {}
+pub(crate) fn begin_at(_: String, _: impl FnOnce() + 'static) {}
 
 pub(crate) fn hold_place(_: &str) {}
+
+pub(crate) fn hold_pressed(_: Element, _: impl FnOnce() + 'static) {}
+
+pub(crate) fn has_selection(_: &str) -> bool {
+    false
+}
+
+pub(crate) fn go_on_at(_: &str, _: f64) {}
+
+pub(crate) struct Seen {
+    pub(crate) first: String,
+    pub(crate) gone: f64,
+    pub(crate) last: Option<String>,
+}
+
+pub(crate) fn seen_messages() -> Option<Seen> {
+    None
+}
 
 pub(crate) fn is_away() -> bool {
     false

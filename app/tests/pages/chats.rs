@@ -3,6 +3,7 @@
 use crate::support::{NOW, Table, get, open, page_of, post, text};
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 fn chat(id: &str, title: &str) -> Value {
@@ -255,7 +256,9 @@ async fn without_script_a_link_leads_to_what_was_said_before() {
     let shown = answer.text();
     let is_there = |id: &str| answer.html.contains(&format!("id=\"message-{id}\""));
     assert!(is_there("m1") && !is_there("m9"), "{shown}");
-    assert!(shown.contains("Back to the latest") && answer.html.contains("href=\"/chats/ch1\""));
+    assert!(
+        shown.contains("Back to the latest") && answer.html.contains("href=\"/chats/ch1?at=end\"")
+    );
 }
 
 #[tokio::test]
@@ -312,20 +315,20 @@ async fn a_form_about_a_chat_is_one_mutation_and_the_way_back() {
             "/do/send_to_chat",
             "chat=ch1&content=hi",
             "streaming:send",
-            "/chats",
+            "/chats/ch1#message-m5",
         ),
         ("/do/stop_answer", "chat=ch1", "streaming:stop", "/chats"),
         (
             "/do/retry_message",
             "message=m2&chat=ch1",
             "streaming:retry",
-            "/chats",
+            "/chats#message-m6",
         ),
         (
             "/do/resume_answer",
             "message=m2",
             "streaming:resume",
-            "/chats",
+            "/chats#message-m2",
         ),
         (
             "/do/select_version",
@@ -334,13 +337,31 @@ async fn a_form_about_a_chat_is_one_mutation_and_the_way_back() {
             "/chats",
         ),
         (
+            "/do/select_version",
+            "chat=ch1&thread=th1&at=2",
+            "chats:selectThread",
+            "/chats#versions-2",
+        ),
+        (
             "/do/withdraw_message",
             "waiting=qa1",
             "queuedActions:remove",
             "/chats",
         ),
     ] {
-        let table = Arc::new(one(Vec::new()));
+        let mut table = one(Vec::new());
+        table.results = HashMap::from([
+            (
+                "streaming:send",
+                json!({ "messageId": "m5", "runId": "ru1", "queuedActionId": null }),
+            ),
+            (
+                "streaming:retry",
+                json!({ "messageId": "m6", "runId": "ru1", "threadId": "th2" }),
+            ),
+            ("streaming:resume", json!({ "runId": "ru1" })),
+        ]);
+        let table = Arc::new(table);
         let response = post(&table, path, form, "http://127.0.0.1:3000/chats").await;
         assert_eq!(response.headers()[header::LOCATION], to, "{path}");
         let called = table.mutations.lock().unwrap();

@@ -53,7 +53,7 @@ impl QueryBackend for Table {
             | "streaming:active"
             | "streaming:provenance"
             | "drafts:get"
-            | "readPositions:get"
+            | "readPositions:ofChat"
             | "shares:view"
             | "shares:current" => json!(null),
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),

@@ -1,6 +1,6 @@
 //! What stands below a message: its versions, what can be done with it, and where it branched to.
 
-use convex_api::{ChatId, Message, MessageRole, chats};
+use convex_api::{ChatId, Message, MessageId, MessageRole, chats};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -191,7 +191,22 @@ fn buttons(
                 }),
         );
     }
-    bar
+    bar.has(remove_button(actions, id))
+}
+
+/// Takes the message out; the focus goes on to its neighbour.
+fn remove_button(actions: ThreadActions, id: MessageId) -> El {
+    action("i-trash", "Delete")
+        .is("type", "button")
+        .needs_script()
+        .on("click", move |_| {
+            platform::focus_neighbour(
+                &format!("#message-{id}"),
+                ".message-action",
+                ".composer textarea",
+            );
+            actions.remove(id.clone());
+        })
 }
 
 fn branch_button(

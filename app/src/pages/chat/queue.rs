@@ -11,6 +11,7 @@ use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::node::{El, Member, changing, el, hidden, list as members, showing};
+use crate::pages::chats::WAITING;
 use crate::platform;
 use crate::text::count;
 
@@ -30,6 +31,7 @@ pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
     };
     el("section")
         .class("queue")
+        .is("id", WAITING)
         .is("aria-labelledby", "queue-title")
         .follows_flag("hidden", move || waiting.with(|waiting| waiting.is_empty()))
         .has(el("h2").is("id", "queue-title").says("Waiting to be sent"))
