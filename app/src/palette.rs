@@ -10,6 +10,12 @@ mod matching;
 mod search;
 mod sheet;
 
+pub(crate) use actions::items as commands;
+pub(crate) use hits::rested;
+pub(crate) use item::{Act, Acting, Item};
+pub(crate) use keys::keys;
+pub(crate) use matching::fitting;
+
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::web_sys::Element;

@@ -117,12 +117,47 @@ const BEGINNINGS: [(&str, &str, &str, &str, &str); 15] = [
 /// Where one writes on pages that begin with that.
 const WRITING: &str = "main .composer textarea";
 
+/// Actions that a page has somewhere else than in the menu of its head, offered where they are: glyph, name, other words
+/// for it, what is pressed.
+const HERE: [(&str, &str, &str, &str); 5] = [
+    (
+        "i-pencil",
+        "Rename",
+        "title name",
+        "main .page-head .title-button",
+    ),
+    ("i-search", "Search in this chat", "find", "main .find-open"),
+    (
+        "i-model",
+        "Change the model",
+        "llm answers",
+        "main .composer .model-button",
+    ),
+    (
+        "i-attach",
+        "Add files",
+        "attach upload picture",
+        "main .composer .file-button > button",
+    ),
+    (
+        "i-stop",
+        "Stop the answer",
+        "cancel end",
+        "main .composer .stop:not([hidden])",
+    ),
+];
+
 /// What the page that is open offers in its head.
 const ON_PAGE: &str = "main .page-head .menu-item:not([hidden])";
 
 /// Everything that can be found without asking the server.
-pub(super) fn items() -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
+pub(crate) fn items() -> Vec<Item> {
+    let here = HERE.into_iter().filter(|row| platform::matches_any(row.3));
+    let mut items: Vec<Item> = here
+        .map(|(glyph, title, about, selector)| {
+            item(Group::Page, glyph, title, about, Act::Press(selector, 0))
+        })
+        .collect();
     for (nth, title) in platform::texts_of(ON_PAGE).into_iter().enumerate() {
         items.push(item(
             Group::Page,

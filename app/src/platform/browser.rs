@@ -18,6 +18,7 @@ mod offline;
 mod picture;
 mod post;
 mod text_file;
+mod typing;
 
 pub(crate) use attention::{ask_to_notify, mark_title, may_notify, note_seen, notify, was_seen};
 pub(crate) use clipboard::copy;
@@ -34,6 +35,7 @@ pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
 pub(crate) use post::post;
 pub(crate) use text_file::{chosen_text, save_text};
+pub(crate) use typing::{hand_over, input_type, replace_text, show_popover};
 
 #[wasm_bindgen]
 extern "C" {

@@ -2477,6 +2477,7 @@ pub struct ModelEntry {
     pub note: Option<String>,
     pub provider: String,
     pub reason: Option<String>,
+    pub takes_images: bool,
 }
 
 impl Wire for ModelEntry {
@@ -2491,6 +2492,7 @@ impl Wire for ModelEntry {
             note: fields.required("note", misfits),
             provider: fields.required("provider", misfits),
             reason: fields.required("reason", misfits),
+            takes_images: fields.required("takesImages", misfits),
         }
     }
 
@@ -2504,6 +2506,7 @@ impl Wire for ModelEntry {
         object.required("note", &self.note);
         object.required("provider", &self.provider);
         object.required("reason", &self.reason);
+        object.required("takesImages", &self.takes_images);
         object.end();
     }
 }

@@ -11,6 +11,7 @@ use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::drafts::Draft;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
+use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
@@ -31,6 +32,7 @@ impl Writing {
     pub(super) fn of(id: &ChatId, thread: Thread) -> Self {
         let shown = thread.page.thread_id;
         let written = Written::new(id.to_string());
+        written.wear(|area| Box::new(Mentions::of(area)));
         let draft = Draft::of(Signal::derive(move || {
             shown.get().map(|thread_id| drafts::GetArgs {
                 thread_id: Some(thread_id),
@@ -114,7 +116,7 @@ impl Writing {
             .has(composer(self.written, options, extra, move |text| {
                 self.send(actions, text, &to_end)
             }))
-            .shows(self.models.note())
+            .shows(self.models.note(self.files))
             .has(notes(
                 self.written,
                 self.draft,

@@ -9,6 +9,7 @@ use crate::components::attachments::{Files, tray};
 use crate::components::composer::{self, ComposerOptions, Written};
 use crate::components::drafts::Draft;
 use crate::components::live::live;
+use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::tokens::notes;
 use crate::layout::ui::Ui;
@@ -25,6 +26,7 @@ struct Start {
 
 pub(super) fn composer() -> AnyView {
     let written = Written::new("new-chat".to_owned());
+    written.wear(|area| Box::new(Mentions::of(area)));
     let start = Start {
         written,
         draft: Draft::of(Signal::stored(Some(drafts::GetArgs::new(ThreadKind::Chat)))),
@@ -99,6 +101,6 @@ fn writing(
     el("div")
         .class("new-chat")
         .has(form)
-        .shows(models.note())
+        .shows(models.note(files))
         .has(notes(written, draft, files, models, tray.limits))
 }
