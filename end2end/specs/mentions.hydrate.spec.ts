@@ -98,6 +98,7 @@ test("names are names in drafts, in the queue and where messages are edited, on 
   await waiting.press("End");
   await waiting.pressSequentially("!");
   await waiting.press("Enter");
+  await expect(otherDesk.chat.waiting).toHaveText([new RegExp(`Then @${named}!`)]);
   opened.open();
   await expect(desk.chat.texts).toHaveText([`Ask @${named} first`, "Busy", `Then @${named}!`, /You said/]);
   await expect(desk.chat.messages.nth(2).getByRole("link", { name: `@${named}` })).toBeVisible();

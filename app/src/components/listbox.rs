@@ -137,6 +137,9 @@ impl Listbox {
             .is("role", "listbox")
             .is("id", self.id)
             .is("aria-label", label)
+            // The focus stays in the field.
+            .on("pointerdown", |event: Event| event.prevent_default())
+            .on("mousedown", |event: Event| event.prevent_default())
     }
 
     /// One option, without what it says.
@@ -145,9 +148,6 @@ impl Listbox {
             .is("role", "option")
             .is("id", self.option_id(at))
             .follows_flag("data-active", move || self.is_active(at))
-            // The focus stays in the field.
-            .on("pointerdown", |event: Event| event.prevent_default())
-            .on("mousedown", |event: Event| event.prevent_default())
             .on("pointermove", move |_| {
                 if self.active.get_untracked() != at {
                     self.active.set(at);

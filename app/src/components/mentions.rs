@@ -117,6 +117,8 @@ impl Mentions {
                         self.listbox
                             .list(label)
                             .class("palette-list")
+                            // It scrolls. Nobody gets there: Tab chooses.
+                            .is("tabindex", "0")
                             .shows(changing(lines)),
                     ),
             )

@@ -97,7 +97,7 @@ const SEND: &str = "Enter";
 const NEW_LINE: &str = "Shift+Enter";
 
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 33] = [
+pub(crate) const SHORTCUTS: [Shortcut; 32] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
@@ -125,7 +125,6 @@ pub(crate) const SHORTCUTS: [Shortcut; 33] = [
     local(Place::Writing, "Alt+ArrowUp", "What you wrote before"),
     local(Place::Writing, "Alt+ArrowDown", "What you wrote after it"),
     local(Place::Writing, "@", "Mention something of yours, in a chat"),
-    local(Place::Writing, "/", "Commands, in the empty box of a chat"),
     local(Place::Writing, "Escape", "Leave an editor without saving"),
     local(Place::Chat, "ArrowUp", "Message before"),
     local(Place::Chat, "ArrowDown", "Message after"),

@@ -152,13 +152,16 @@ const ON_PAGE: &str = "main .page-head .menu-item:not([hidden])";
 
 /// Everything that can be found without asking the server.
 pub(crate) fn items() -> Vec<Item> {
-    let here = HERE.into_iter().filter(|row| platform::matches_any(row.3));
+    let in_menu = platform::texts_of(ON_PAGE);
+    let here = HERE.into_iter().filter(|(_, title, _, selector)| {
+        platform::matches_any(selector) && in_menu.iter().all(|other| other != title)
+    });
     let mut items: Vec<Item> = here
         .map(|(glyph, title, about, selector)| {
             item(Group::Page, glyph, title, about, Act::Press(selector, 0))
         })
         .collect();
-    for (nth, title) in platform::texts_of(ON_PAGE).into_iter().enumerate() {
+    for (nth, title) in in_menu.into_iter().enumerate() {
         items.push(item(
             Group::Page,
             "i-chevron",

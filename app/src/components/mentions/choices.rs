@@ -121,7 +121,7 @@ impl Choice {
                     Some(_) => return None,
                     None => format!("/todos#todo-{id}"),
                 };
-                Some(Self::mention("i-todos", words, &hit.title, address))
+                Some(Self::mention("i-todos", words, "Todo", address))
             }
             _ => None,
         }

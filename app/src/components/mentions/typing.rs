@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn a_text_is_cut_where_names_stand_and_something_has_begun() {
         let text = |text: &str| Piece::Text(text.to_owned());
-        let cut = pieces("🌼 @Plan and @s.", vec![3..8], Some(13..15));
+        let names = std::iter::once(3..8).collect();
+        let cut = pieces("🌼 @Plan and @s.", names, Some(13..15));
         let expected = [
             text("🌼 "),
             Piece::Name("@Plan".to_owned()),
