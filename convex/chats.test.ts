@@ -334,3 +334,14 @@ describe("messages", () => {
     expect(await read(ada, chatId)).toEqual(["2 b"]);
   });
 });
+
+test("a chat that begins with a mention is called by the name, not by its link", async () => {
+  const { ada } = createWorld();
+  await ada.mutation(api.auth.upsertUser, {});
+  const begin = async (content: string) => {
+    const { chatId } = await ada.mutation(api.chats.start, { content });
+    return (await ada.query(api.chats.view, { chatId }))!.chat.title;
+  };
+  expect(await begin("Is [@fix\\_it \\[now\\]](/tasks/b2#todo-c3) done?")).toBe("Is @fix_it [now] done?");
+  expect(await begin("[a](/b) [@c](https://d.e)")).toBe("[a](/b) [@c](https://d.e)");
+});

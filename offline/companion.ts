@@ -109,13 +109,16 @@ function takeForm(event: SubmitEvent, whose: string): void {
   inBackground(keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("chosen") }));
 }
 
+/** What a form would send now, which a page may show otherwise. */
+const contentOf = (form: HTMLFormElement): string => String(new FormData(form).get("content") ?? "").trim();
+
 async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft): Promise<void> {
   const threadId = (await store.chat(draft.chatId ?? ""))?.threadId ?? "";
   const item = await outbox.add(person, { ...draft, threadId });
   const area = form.querySelector("textarea");
   if (item === null) refuse(area);
   // What was typed since is another message.
-  else if (area !== null && area.value.trim() === draft.content) {
+  else if (area !== null && contentOf(form) === draft.content) {
     area.value = "";
     // Whoever keeps a draft learns that there is none any more.
     area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -11,6 +11,12 @@ mod search;
 mod sheet;
 mod sign_in;
 
+pub(crate) use actions::items as commands;
+pub(crate) use hits::rested;
+pub(crate) use item::{Act, Acting, Item};
+pub(crate) use keys::keys;
+pub(crate) use matching::fitting;
+
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::web_sys::Element;

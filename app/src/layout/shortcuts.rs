@@ -99,7 +99,7 @@ const SEND: &str = "Enter";
 const NEW_LINE: &str = "Shift+Enter";
 
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 31] = [
+pub(crate) const SHORTCUTS: [Shortcut; 32] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
@@ -126,6 +126,7 @@ pub(crate) const SHORTCUTS: [Shortcut; 31] = [
     ),
     local(Place::Writing, "Alt+ArrowUp", "What you wrote before"),
     local(Place::Writing, "Alt+ArrowDown", "What you wrote after it"),
+    local(Place::Writing, "@", "Mention something of yours, in a chat"),
     local(Place::Writing, "Escape", "Leave an editor without saving"),
     local(Place::Chat, "ArrowUp", "Message before"),
     local(Place::Chat, "ArrowDown", "Message after"),

@@ -117,6 +117,36 @@ const BEGINNINGS: [(&str, &str, &str, &str, &str); 15] = [
 /// Where one writes on pages that begin with that.
 const WRITING: &str = "main .composer textarea";
 
+/// Actions that a page has somewhere else than in the menu of its head, offered where they are: glyph, name, other words
+/// for it, what is pressed.
+const HERE: [(&str, &str, &str, &str); 5] = [
+    (
+        "i-pencil",
+        "Rename",
+        "title name",
+        "main .page-head .title-button",
+    ),
+    ("i-search", "Search in this chat", "find", "main .find-open"),
+    (
+        "i-model",
+        "Change the model",
+        "llm answers",
+        "main .composer .model-button",
+    ),
+    (
+        "i-attach",
+        "Add files",
+        "attach upload picture",
+        "main .composer .file-button > button",
+    ),
+    (
+        "i-stop",
+        "Stop the answer",
+        "cancel end",
+        "main .composer .stop:not([hidden])",
+    ),
+];
+
 /// What the page that is open offers in its head. What unfolds something there is of no use from here.
 const ON_PAGE: &str = "main .page-head .menu-item:not([hidden], summary)";
 
@@ -124,10 +154,18 @@ const ON_PAGE: &str = "main .page-head .menu-item:not([hidden], summary)";
 const ON_PAGE_AWAY: &str = "main .page-head button.menu-item:not([hidden])";
 
 /// Everything that can be found without asking the server. `is_away`: there is no connection.
-pub(super) fn items(is_away: bool) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
+pub(crate) fn items(is_away: bool) -> Vec<Item> {
     let on_page = if is_away { ON_PAGE_AWAY } else { ON_PAGE };
-    for (nth, title) in platform::texts_of(on_page).into_iter().enumerate() {
+    let in_menu = platform::texts_of(on_page);
+    let here = HERE.into_iter().filter(|(_, title, _, selector)| {
+        platform::matches_any(selector) && in_menu.iter().all(|other| other != title)
+    });
+    let mut items: Vec<Item> = here
+        .map(|(glyph, title, about, selector)| {
+            item(Group::Page, glyph, title, about, Act::Press(selector, 0))
+        })
+        .collect();
+    for (nth, title) in in_menu.into_iter().enumerate() {
         items.push(item(
             Group::Page,
             "i-chevron",

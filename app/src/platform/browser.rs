@@ -20,6 +20,7 @@ mod place;
 mod post;
 mod session;
 mod text_file;
+mod typing;
 
 pub(crate) use attention::{ask_to_notify, mark_title, may_notify, note_seen, notify, was_seen};
 pub(crate) use clipboard::copy;
@@ -40,6 +41,7 @@ pub(crate) use place::{
 pub(crate) use post::post;
 pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};
 pub(crate) use text_file::{chosen_text, save_text};
+pub(crate) use typing::{hand_over, input_type, replace_text, show_popover};
 
 use found::focus_still;
 

@@ -1,6 +1,10 @@
 //! No browser.
 
-use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, PointerEvent};
+use std::ops::Range;
+
+use leptos::web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, PointerEvent,
+};
 
 pub(crate) fn now() -> f64 {
     0.0
@@ -120,6 +124,16 @@ pub(crate) fn person() -> Option<String> {
     None
 }
 
+pub(crate) fn show_popover(_: &Element) {}
+
+pub(crate) fn replace_text(_: &HtmlTextAreaElement, _: Range<usize>, _: &str) {}
+
+pub(crate) fn input_type(_: &Event) -> String {
+    String::new()
+}
+
+pub(crate) fn hand_over(_: &Event, _: &str, _: &str) {}
+
 pub(crate) fn draft(_: &str) -> Option<String> {
     None
 }
@@ -162,7 +176,7 @@ pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
     0.0
 }
 
-pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
+pub(crate) fn autosize(_: &HtmlTextAreaElement) {}
 
 #[derive(Clone)]
 pub(crate) struct LocalFile;

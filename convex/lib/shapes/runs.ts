@@ -266,6 +266,8 @@ export const modelEntry = v.object({
   isLocal: v.boolean(),
   note: v.union(v.string(), v.null()),
   contextTokens: v.number(),
+  /** Whether it is shown the pictures of a message; if not, it learns their names only. */
+  takesImages: v.boolean(),
   isAvailable: v.boolean(),
   /** Why it is not available, and what to do. */
   reason: v.union(v.string(), v.null()),

@@ -2691,6 +2691,7 @@ pub struct ModelEntry {
     pub note: Option<String>,
     pub provider: String,
     pub reason: Option<String>,
+    pub takes_images: bool,
 }
 
 impl Wire for ModelEntry {
@@ -2705,6 +2706,7 @@ impl Wire for ModelEntry {
             note: fields.required("note", misfits),
             provider: fields.required("provider", misfits),
             reason: fields.required("reason", misfits),
+            takes_images: fields.required("takesImages", misfits),
         }
     }
 
@@ -2718,6 +2720,7 @@ impl Wire for ModelEntry {
         object.required("note", &self.note);
         object.required("provider", &self.provider);
         object.required("reason", &self.reason);
+        object.required("takesImages", &self.takes_images);
         object.end();
     }
 }

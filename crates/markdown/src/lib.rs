@@ -8,7 +8,7 @@
 //! # What is never in the HTML
 //!
 //! Tags that were written in the text: they are shown as text. Addresses other than `http`, `https` and
-//! `mailto`. Pictures from elsewhere: they become links. Attributes `style`, which a content security policy
+//! `mailto`, and those of pages that show something by its id. Pictures from elsewhere: they become links. Attributes `style`, which a content security policy
 //! refuses: colours are classes.
 //!
 //! # A text that grows
@@ -34,6 +34,7 @@ mod latex;
 mod maths;
 mod stream;
 
+pub use address::page;
 pub use block::{Block, Options, render};
 #[cfg(feature = "highlight")]
 pub use highlight::highlight;

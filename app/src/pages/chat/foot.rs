@@ -11,10 +11,11 @@ use super::thread::Thread;
 use super::{facts, failure, versions};
 use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
-use crate::components::composer::is_composing;
+use crate::components::composer::{Guise, is_composing};
 use crate::components::conversation::copy;
 use crate::components::form::post;
 use crate::components::icon::icon;
+use crate::components::mentions::Mentions;
 use crate::components::message::{Shown, is_streaming};
 use crate::layout::sending;
 use crate::node::{El, Member, el, fragment, hidden, list as members, showing};
@@ -277,16 +278,18 @@ pub(super) fn editor(
     save: impl Fn(String) + Clone + 'static,
 ) -> El {
     let area = NodeRef::<Textarea>::new();
+    let mentions = Mentions::of(area);
     Effect::new(move |_| {
         if let Some(area) = area.get() {
             platform::autosize(&area);
         }
     });
-    let unchanged = before.clone();
+    let shown = mentions.shown(&before);
+    let unchanged = before;
     let done = move || {
         let text = area
             .get_untracked()
-            .map(|area| area.value().trim().to_owned());
+            .map(|area| mentions.text(area.value().trim()));
         let text = text.unwrap_or_default();
         is_edited.set(false);
         if !text.is_empty() && text != unchanged {
@@ -301,7 +304,9 @@ pub(super) fn editor(
             if is_composing(&event) {
                 return;
             }
-            if sending::sends(&event) {
+            if mentions.on_key(&event) {
+                event.prevent_default();
+            } else if sending::sends(&event) {
                 event.prevent_default();
                 done();
             } else if event.key() == "Escape" {
@@ -313,15 +318,17 @@ pub(super) fn editor(
     el("div")
         .class("message-editor")
         .has(
-            el("textarea")
-                .class("field")
-                .is("aria-label", label)
-                .is("rows", "2")
-                .is("maxlength", "100000")
-                .is("dir", "auto")
-                .node(area)
-                .on("keydown", on_key)
-                .holds(before),
+            mentions.dress(
+                el("textarea")
+                    .class("field")
+                    .is("aria-label", label)
+                    .is("rows", "2")
+                    .is("maxlength", "100000")
+                    .is("dir", "auto")
+                    .node(area)
+                    .on("keydown", on_key)
+                    .holds(shown),
+            ),
         )
         .has(
             el("div")

@@ -10,6 +10,7 @@ use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
+use crate::components::mentions::plain;
 use crate::node::{El, Member, changing, el, hidden, list as members, showing};
 use crate::pages::chats::WAITING;
 use crate::platform;
@@ -61,7 +62,7 @@ fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
                 el("p")
                     .class("queue-text")
                     .is("dir", "auto")
-                    .tells(move || content.get().into())
+                    .tells(move || content.with(|text| plain(text).into_owned()).into())
                     .view()
             }
         })

@@ -12,6 +12,7 @@ use crate::components::drafts::Draft;
 use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
+use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
@@ -33,6 +34,7 @@ impl Writing {
     pub(super) fn of(id: &ChatId, thread: Thread) -> Self {
         let shown = thread.page.thread_id;
         let written = Written::new(id.to_string());
+        written.wear(|area| Box::new(Mentions::of(area)));
         let draft = Draft::of(Signal::derive(move || {
             shown.get().map(|thread_id| drafts::GetArgs {
                 thread_id: Some(thread_id),
@@ -119,7 +121,7 @@ impl Writing {
                 self.send(actions, text, &to_end)
             }))
             .has(hindrances(self.allowances, self.models))
-            .shows(self.models.note())
+            .shows(self.models.note(self.files))
             .has(notes(
                 self.written,
                 self.draft,

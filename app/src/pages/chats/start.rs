@@ -10,6 +10,7 @@ use crate::components::composer::{self, ComposerOptions, Written};
 use crate::components::drafts::Draft;
 use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::live::live;
+use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::tokens::notes;
 use crate::layout::ui::Ui;
@@ -27,6 +28,7 @@ struct Start {
 
 pub(super) fn composer() -> AnyView {
     let written = Written::new("new-chat".to_owned());
+    written.wear(|area| Box::new(Mentions::of(area)));
     let start = Start {
         written,
         draft: Draft::of(Signal::stored(Some(drafts::GetArgs::new(ThreadKind::Chat)))),
@@ -105,6 +107,6 @@ fn writing(
         .class("new-chat")
         .has(form)
         .has(hindrances(allowances, models))
-        .shows(models.note())
+        .shows(models.note(files))
         .has(notes(written, draft, files, models, tray.limits))
 }
