@@ -6,6 +6,7 @@ pub(crate) mod avatar;
 pub(crate) mod blocks;
 pub(crate) mod composer;
 pub(crate) mod conversation;
+pub(crate) mod diffs;
 pub(crate) mod drafts;
 pub(crate) mod follow;
 pub(crate) mod form;

@@ -4,6 +4,7 @@ pub(crate) mod announcements;
 pub(crate) mod attention;
 pub(crate) mod connection;
 pub(crate) mod density;
+pub(crate) mod diffs;
 pub(crate) mod keyboard;
 pub(crate) mod page;
 pub(crate) mod sending;

@@ -13,7 +13,7 @@ use super::icon::icon;
 use super::live::{Readiness, live};
 use super::message::{Look, Messages, message};
 use super::more;
-use super::{blocks, follow};
+use super::{blocks, diffs, follow};
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, changing, el, fragment, list as members, showing};
 use crate::platform;
@@ -138,6 +138,7 @@ pub(crate) fn conversation(said: Said, look: Look, empty: fn() -> El) -> El {
             blocks::on_click(ui, &event);
         })
         .on("keydown", on_arrow)
+        .on("keydown", move |event| diffs::on_key(ui, event))
         .shows(content)
 }
 

@@ -99,7 +99,7 @@ const SEND: &str = "Enter";
 const NEW_LINE: &str = "Shift+Enter";
 
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 32] = [
+pub(crate) const SHORTCUTS: [Shortcut; 34] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
@@ -130,6 +130,8 @@ pub(crate) const SHORTCUTS: [Shortcut; 32] = [
     local(Place::Writing, "Escape", "Leave an editor without saving"),
     local(Place::Chat, "ArrowUp", "Message before"),
     local(Place::Chat, "ArrowDown", "Message after"),
+    local(Place::Chat, ".", "Next change of a diff"),
+    local(Place::Chat, ",", "Previous change of a diff"),
     local(Place::ChatSearch, "Enter", "Earlier match"),
     local(Place::ChatSearch, "Shift+Enter", "Later match"),
     local(Place::ChatSearch, "Escape", "Close the search"),

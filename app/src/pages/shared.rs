@@ -11,6 +11,7 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use markdown::Options;
 
 use crate::components::blocks;
+use crate::components::diffs;
 use crate::components::icon::glyph;
 use crate::components::live::{Readiness, live_page};
 use crate::components::more::position;
@@ -82,6 +83,7 @@ fn found(chat: Shown, before: Memo<Option<f64>>) -> AnyView {
         .class("thread")
         .is("aria-label", "Conversation")
         .on("click", move |event| blocks::on_click(ui, &event))
+        .on("keydown", move |event| diffs::on_key(ui, event))
         .shows(earlier)
         .shows(members(move || {
             chat.with(|shared| {

@@ -120,10 +120,6 @@ pub(crate) fn focus_soon(_: String) {}
 
 pub(crate) fn hide_popover(_: &str) {}
 
-pub(crate) fn person() -> Option<String> {
-    None
-}
-
 pub(crate) fn show_popover(_: &Element) {}
 
 pub(crate) fn replace_text(_: &HtmlTextAreaElement, _: Range<usize>, _: &str) {}

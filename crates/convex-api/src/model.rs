@@ -3181,6 +3181,32 @@ impl Wire for QueuedActionKind {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    pub place: Option<f64>,
+    pub position: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for Reading {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            place: fields.required("place", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("place", &self.place);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct RecentChat {
     pub chat_id: ChatId,
     pub is_branch: bool,

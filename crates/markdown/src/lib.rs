@@ -25,6 +25,7 @@ mod address;
 mod amend;
 mod block;
 mod code;
+mod diff;
 mod footnotes;
 #[cfg(feature = "highlight")]
 mod highlight;

@@ -3,6 +3,7 @@
 use convex_api::{SearchHit, SearchHitKind, ThreadKind, chats, search, tasks};
 use convex_leptos::{NoArgs, use_query};
 use convex_typed::PaginationOptions;
+use convex_leptos::use_connection_state;
 use leptos::prelude::*;
 
 use super::editing::{Beginning, Kind};
@@ -53,9 +54,12 @@ impl Choices {
         let command = typed(Kind::Command);
         let mentioned = mentioned(typed(Kind::Mention));
         // The page lies still while somebody chooses.
-        let offered = Memo::new({
-            let is_wanted = Memo::new(move |_| command.with(Option::is_some));
-            move |_| is_wanted.get().then(commands).unwrap_or_default()
+        let connection = use_connection_state();
+        let is_away = Memo::new(move |_| connection.with(|state| state.is_failing()));
+        let is_wanted = Memo::new(move |_| command.with(Option::is_some));
+        let offered = Memo::new(move |_| match is_wanted.get() {
+            true => commands(is_away.get()),
+            false => Vec::new(),
         });
         let items = Memo::new(move |_| match command.get() {
             Some(typed) => {
