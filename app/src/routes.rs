@@ -6,8 +6,6 @@
 mod code;
 mod table;
 
-use std::borrow::Cow;
-
 use convex_leptos::{ConvexProvider, TokenFetcher};
 use leptos::children::ToChildren;
 use leptos::prelude::*;
@@ -38,21 +36,13 @@ pub fn App(
     leptos_meta::provide_meta_context();
     Ui::provide();
     let is_open = is_open();
-    let token = (!is_open).then(token);
+    let token = (!is_open)
+        .then(|| TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again));
     view! {
         <ConvexProvider token=token standing=standing.map(Signal::from)>
             <Router>{frame(is_open)}</Router>
         </ConvexProvider>
     }
-}
-
-/// Where the socket's tokens come from. They are for whose page this is, whoever is signed in by then.
-fn token() -> TokenFetcher {
-    let address = match platform::person() {
-        Some(person) => Cow::Owned(format!("/auth/token?person={person}")),
-        None => Cow::Borrowed("/auth/token"),
-    };
-    TokenFetcher::post(address).on_signed_out(platform::sign_in_again)
 }
 
 /// Whether this is a document for whoever has its address: nobody is signed in there, and nothing stands around

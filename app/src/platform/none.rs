@@ -79,10 +79,6 @@ pub(crate) fn focus_soon(_: String) {}
 
 pub(crate) fn hide_popover(_: &str) {}
 
-pub(crate) fn person() -> Option<String> {
-    None
-}
-
 pub(crate) fn draft(_: &str) -> Option<String> {
     None
 }

@@ -71,10 +71,7 @@ async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
     match (form, link) {
         (Some(form), _) => forms::answer(app, form, request).await,
         (None, Some(step)) => providers::link(app, &step, request).await,
-        (None, None) => {
-            let visitor = Visitor::of(app, &request);
-            tokens::mint(app, visitor, tokens::wanted(request.uri())).await
-        }
+        (None, None) => tokens::mint(app, Visitor::of(app, &request)).await,
     }
 }
 

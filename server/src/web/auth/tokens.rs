@@ -1,31 +1,19 @@
 //! Tokens for the browser's socket, and the keys that prove them.
 
 use super::{Visitor, internal, private, unavailable};
-use crate::identity::Session;
 use crate::web::dispatch::App;
-use axum::http::Uri;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use identity::ISSUER;
 use serde_json::json;
 
-/// The id of the person for whom a page asks: it may have been left open by somebody else.
-pub(super) fn wanted(address: &Uri) -> Option<&str> {
-    address.query()?.strip_prefix("person=")
-}
-
-/// A token for the session; `null` without one, which is no error: the page for signing in asks, too. A page that
-/// is another person's gets none either: what was written there is nobody else's to send.
-pub(super) async fn mint(app: &App, visitor: Visitor, wanted: Option<&str>) -> Response {
-    let session = match visitor.session(app).await {
-        Ok(session) => session,
+/// A token for the session; `null` without one, which is no error: the page for signing in asks, too.
+pub(super) async fn mint(app: &App, visitor: Visitor) -> Response {
+    let token = match visitor.session(app).await {
+        Ok(None) => return private(axum::Json(json!({ "token": null })).into_response()),
+        Ok(Some(session)) => app.tokens.mint(&session.person, &session.id),
         Err(why) => return unavailable(&why),
     };
-    let is_own = |session: &Session| wanted.is_none_or(|wanted| wanted == session.person.user_id);
-    let Some(session) = session.filter(is_own) else {
-        return private(axum::Json(json!({ "token": null })).into_response());
-    };
-    let token = app.tokens.mint(&session.person, &session.id);
     match token {
         Ok(token) => private(axum::Json(json!({ "token": token })).into_response()),
         Err(why) => internal(&why),
