@@ -254,7 +254,9 @@ pub(crate) fn hide_popover(id: &str) {
 
 /// Under which name a draft is kept: each person has their own, also where one comes after the other.
 fn draft_name(key: &str) -> String {
-    format!("draft:{}:{key}", person().unwrap_or_default())
+    let entry = find("[data-person]");
+    let person = entry.and_then(|entry| entry.get_attribute("data-person"));
+    format!("draft:{}:{key}", person.unwrap_or_default())
 }
 
 /// What was written here before, if it was not sent.

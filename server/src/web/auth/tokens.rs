@@ -2,7 +2,6 @@
 
 use super::{Visitor, internal, private, unavailable};
 use crate::web::dispatch::App;
-use axum::http::Uri;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use identity::ISSUER;

@@ -2,8 +2,7 @@
 //! deployment are answered by a stand-in.
 
 use super::accounts::{refusal, target};
-use super::{Server, cookie_of, has_session, text};
-use crate::identity::Client;
+use super::{Server, cookie_of, has_session};
 use axum::body::to_bytes;
 use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderName, StatusCode};
@@ -129,26 +128,6 @@ async fn every_answer_of_a_page_has_its_own_nonce_and_allows_nothing_inline() {
     }
     policies.dedup();
     assert_eq!(policies.len(), 3);
-}
-
-#[tokio::test]
-async fn a_page_that_somebody_else_has_left_open_gets_no_token() {
-    let server = Server::start();
-    let cookie = server.sign_in().await;
-    let client = Client {
-        address: server.peer.ip(),
-        user_agent: None,
-        device: None,
-    };
-    let (_, secret) = cookie.split_once('=').unwrap();
-    let session = server.accounts.session(secret, &client).await.unwrap();
-    let own = session.unwrap().person.user_id;
-    for (person, is_told) in [(own.as_str(), true), ("another", false), ("", false)] {
-        let path = format!("/auth/token?person={person}");
-        let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "http://127.0.0.1:3000")];
-        let answer = text(server.send("POST", &path, &headers).await).await;
-        assert_eq!(!answer.contains("null"), is_told, "{person}");
-    }
 }
 
 #[tokio::test]
