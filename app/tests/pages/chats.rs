@@ -143,6 +143,7 @@ async fn an_answer_that_failed_says_why_and_what_to_do() {
     failed["finishReason"] = json!("failed");
     let mut table = one(vec![message("m1", "USER", "Hello", 1), failed]);
     let provenance = json!({
+        "runId": "rn1",
         "state": "failed", "model": "gpt-x", "provider": "openai", "modelName": "GPT X",
         "providerName": "OpenAI", "attempt": 1, "startedAt": NOW, "firstTokenMs": null,
         "durationMs": 5, "finishReason": "failed", "usage": null, "cost": null, "settings": null, "context": null,
@@ -156,6 +157,7 @@ async fn an_answer_that_failed_says_why_and_what_to_do() {
         "{shown}"
     );
     assert!(html.contains("href=\"/settings\""));
+    assert!(shown.contains("Reference rn1"), "{shown}");
 }
 
 #[tokio::test]
