@@ -158,11 +158,6 @@ export class Owner {
     await this.client.mutation(api.messages.addMessage, { chatId, role, content });
   }
 
-  /** A chat that goes on from the end of another one. */
-  async branch(parentChatId: ChatId, title: string): Promise<ChatId> {
-    return await this.client.mutation(api.chats.createChat, { title, parentChatId });
-  }
-
   /** Marks a chat as read up to a position. */
   async read(chatId: ChatId, position: number): Promise<void> {
     const { threadId } = (await this.chat(chatId))!;

@@ -1,9 +1,9 @@
 //! What is proposed in a box: what the palette finds, and what it does.
 
 use convex_api::{SearchHit, SearchHitKind, ThreadKind, chats, search, tasks};
+use convex_leptos::use_connection_state;
 use convex_leptos::{NoArgs, use_query};
 use convex_typed::PaginationOptions;
-use convex_leptos::use_connection_state;
 use leptos::prelude::*;
 
 use super::editing::{Beginning, Kind};

@@ -2,6 +2,7 @@
 
 use super::{Visitor, internal, private, unavailable};
 use crate::web::dispatch::App;
+use axum::http::Uri;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use identity::ISSUER;
