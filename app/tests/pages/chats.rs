@@ -24,7 +24,7 @@ fn model(id: &str, provider: &str, reason: Option<&str>) -> Value {
     json!({
         "id": id, "provider": provider, "name": id, "isLocal": provider == "local", "contextTokens": 4096,
         "note": (provider == "local").then_some("Small and often wrong."), "isAvailable": reason.is_none(),
-        "reason": reason,
+        "reason": reason, "takesImages": provider != "local",
     })
 }
 
