@@ -6,6 +6,7 @@ use std::time::Duration;
 use convex_api::{Message, Reading, ThreadId, read_positions};
 use convex_leptos::{UseMutation, use_mutation};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::Page;
 use crate::actions::is_pending;
@@ -70,6 +71,15 @@ pub(super) fn keep(page: Page, said: &Said) {
         pause: StoredValue::new(None),
     };
     Effect::new(move |_| keeper.listen());
+    // The address changes before the page does, whose messages are gone by the time it is cleaned up.
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) && keeper.stop_waiting() {
+            keeper.tell();
+        }
+        path
+    });
     Effect::new(move |was_near: Option<bool>| {
         let is_near = keeper.is_near.get();
         if was_near == Some(false) && is_near {
@@ -105,9 +115,7 @@ impl Keeper {
         on_cleanup(move || {
             on_scroll.remove();
             on_leave.remove();
-            if self.stop_waiting() {
-                self.tell();
-            }
+            self.stop_waiting();
         });
     }
 

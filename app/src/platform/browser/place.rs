@@ -135,11 +135,16 @@ fn previous_id(element: &HtmlElement) -> Option<String> {
 }
 
 /// Keeps what was pressed where it is in the window while what it opens comes, or what it leads to; then calls back.
-/// What comes in its place under its id takes over, the focus as well if nothing else has got it.
+/// What comes in its place under its id takes over, the focus as well if nothing else has got it: what has an id is
+/// held until then, anything else until the page is as high as it becomes.
 pub(crate) fn hold_pressed(pressed: Element, ended: impl FnOnce() + 'static) {
     let pressed: HtmlElement = pressed.unchecked_into();
     let height = page_height();
-    let has_come = move |held: &Held| held.is_another || (page_height() - height).abs() >= 1.0;
+    let is_replaced = !pressed.id().is_empty();
+    let has_come = move |held: &Held| match is_replaced {
+        true => held.is_another,
+        false => (page_height() - height).abs() >= 1.0,
+    };
     Held::of(pressed).go_on(FRAMES, has_come, ended);
 }
 
