@@ -122,26 +122,6 @@ test("what opens something at the end stays under the pointer, and closing it go
   await expect(desk.chat.jump).toBeHidden();
 });
 
-test("a step to a longer version keeps its button in place, and the focus on it @wide", async ({ desk, owner, provider }) => {
-  const chatId = await owner.createLongChat(unique("Steps"), [...numbered(30), "Ask", "Short"]);
-  provider.next((answer) => answer.text("A longer answer.\n\n".repeat(9)).finish());
-  await owner.edit(chatId, "Ask", "Ask otherwise");
-  await desk.chat.open(chatId);
-  await desk.chat.isIdle();
-  const asked = desk.chat.messages.filter({ hasText: /Ask/ });
-  await desk.chat.choose(asked, "Previous version");
-  await expect(desk.chat.texts.last()).toHaveText("Short");
-  await expect(asked.getByRole("button", { name: "Previous version" })).toBeFocused();
-  const next = asked.getByRole("button", { name: "Next version" });
-  await next.hover();
-  await next.focus();
-  const before = await topOf(next);
-  await next.press("Enter");
-  await expect(desk.chat.texts.last()).toContainText("A longer answer.");
-  await expect(next).toBeFocused();
-  await expect.poll(async () => Math.abs((await topOf(next)) - before)).toBeLessThanOrEqual(1);
-});
-
 test("a version that is chosen in the tree opens where one writes @wide", async ({ desk, owner, provider }) => {
   const chatId = await owner.createChat(unique("Tree"), "Ask", "One");
   provider.next((answer) => answer.text("Two").finish());
