@@ -29,13 +29,18 @@ const countOf = async (ctx: QueryCtx, userId: Id<"users">) =>
 const currentOf = (count: Doc<"answerCounts"> | null, now: number) =>
   count !== null && now < count.since + answersWithinMs ? count : null;
 
+/** When there is another answer after those counted; null when that is now. */
+function nextAfter(current: Doc<"answerCounts"> | null, max: number, now: number): number | null {
+  if (max > 0 && (current?.used ?? 0) < max) return null;
+  return (current?.since ?? now) + answersWithinMs;
+}
+
 /** When somebody may have another answer, in milliseconds since 1970; null when that is now. */
 export async function nextAnswerAt(ctx: QueryCtx, userId: Id<"users">): Promise<number | null> {
   const max = answersMax();
   if (max === null) return null;
-  const count = currentOf(await countOf(ctx, userId), Date.now());
-  if (max > 0 && (count?.used ?? 0) < max) return null;
-  return (count?.since ?? Date.now()) + answersWithinMs;
+  const now = Date.now();
+  return nextAfter(currentOf(await countOf(ctx, userId), now), max, now);
 }
 
 /** Counts an answer that begins. Throws LIMIT_REACHED for somebody who has had all of this hour. */
@@ -43,7 +48,9 @@ export async function spendAnswer(ctx: MutationCtx, userId: Id<"users">): Promis
   const max = answersMax();
   if (max === null) return;
   const now = Date.now();
-  const next = await nextAnswerAt(ctx, userId);
+  const known = await countOf(ctx, userId);
+  const current = currentOf(known, now);
+  const next = nextAfter(current, max, now);
   if (next !== null) {
     const minutes = Math.ceil((next - now) / 60_000);
     throw limitReached(
@@ -51,8 +58,6 @@ export async function spendAnswer(ctx: MutationCtx, userId: Id<"users">): Promis
         `Send this again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`,
     );
   }
-  const known = await countOf(ctx, userId);
-  const current = currentOf(known, now);
   if (known === null) await ctx.db.insert("answerCounts", { userId, since: now, used: 1 });
   else if (current === null) await ctx.db.patch("answerCounts", known._id, { since: now, used: 1 });
   else await ctx.db.patch("answerCounts", known._id, { used: known.used + 1 });

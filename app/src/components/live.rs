@@ -93,14 +93,19 @@ fn boundary(readiness: Read, content: Content, frame: Frame) -> AnyView {
     .into_any()
 }
 
-fn switch(readiness: Read, content: Content, frame: Frame) -> AnyView {
+/// Whether the connection could not be had so far, or not again.
+pub(crate) fn is_unconnected() -> Memo<bool> {
     let connection = use_connection_state();
-    let away = Memo::new(move |_| connection.with(|state| state.is_failing()));
+    Memo::new(move |_| connection.with(|state| state.is_failing()))
+}
+
+fn switch(readiness: Read, content: Content, frame: Frame) -> AnyView {
+    let is_away = is_unconnected();
     let readiness = Memo::new(move |_| readiness());
     changing(move || match readiness.get() {
         Readiness::Ready => content(),
         // Whoever waits for an answer over a working connection waits for one round trip.
-        Readiness::Pending if away.get() => frame("Not connected", self::away()),
+        Readiness::Pending if is_away.get() => frame("Not connected", self::away()),
         Readiness::Pending => waiting(),
         Readiness::Failed(failure) => frame("Not loaded", failed(failure)),
     })

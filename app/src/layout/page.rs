@@ -93,6 +93,9 @@ pub(crate) const FIRST_FOCUS: &str = "main [data-first-focus]";
 /// Where it starts on all others.
 const HEADING: &str = "main h1";
 
+/// The same while reading has not gone on from there.
+const HEADING_FOCUSED: &str = "main h1:focus";
+
 /// For so many frames what a page needs may still be on its way: about five seconds.
 const FRAMES_UNTIL_COMPLETE: u32 = 300;
 
@@ -138,7 +141,7 @@ pub(crate) fn begin_again() {
 /// What one writes in may need data that the page itself does without. Whoever has gone elsewhere stays there.
 fn focus_when_there(frames_left: u32) {
     request_animation_frame(move || {
-        if platform::matches_any("main h1:focus")
+        if platform::matches_any(HEADING_FOCUSED)
             && !platform::focus(FIRST_FOCUS)
             && frames_left > 0
         {

@@ -113,7 +113,7 @@ fn search_button() -> El {
         .is("aria-label", "Search and commands")
         .is("aria-haspopup", "dialog")
         .is("aria-keyshortcuts", "Control+K Meta+K")
-        .on("click", move |_| ui.overlay.set(Some(Overlay::Palette)))
+        .on("click", move |_| ui.lay_over(Overlay::Palette))
         .has(icon("i-search"))
         .has(el("span").class("label").says("Search"))
         .shows(showing(keys))

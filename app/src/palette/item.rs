@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use convex_api::{ChatId, Density, ThreadId, chats};
 use convex_leptos::{UseMutation, use_mutation};
-use leptos::prelude::{Set, request_animation_frame};
+use leptos::prelude::request_animation_frame;
 use leptos_router::NavigateOptions;
 
 use crate::actions::settings::{Change, SettingsActions};
@@ -146,7 +146,7 @@ impl Acting {
                     "Keys without Ctrl are off"
                 });
             }
-            Act::Sheet => self.ui.overlay.set(Some(Overlay::Sheet)),
+            Act::Sheet => self.ui.lay_over(Overlay::Sheet),
         }
     }
 }

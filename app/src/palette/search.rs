@@ -1,6 +1,5 @@
 //! The palette: a field, and below it what fits.
 
-use convex_leptos::use_connection_state;
 use leptos::prelude::*;
 
 use super::hits::{Hits, rested};
@@ -9,6 +8,7 @@ use super::matching::fitting;
 use super::{actions, close_button, dialog, keys};
 use crate::components::icon::icon;
 use crate::components::listbox::Listbox;
+use crate::components::live::is_unconnected;
 use crate::layout::keyboard::Overlay;
 use crate::node::{El, changing, el};
 use crate::platform;
@@ -26,8 +26,7 @@ struct Palette {
 pub(super) fn palette() -> El {
     let typed = RwSignal::new(String::new());
     let hits = Hits::of(rested(typed.into()));
-    let connection = use_connection_state();
-    let is_away = Memo::new(move |_| connection.with(|state| state.is_failing()));
+    let is_away = is_unconnected();
     // The page lies still below: what it offers hangs on the connection alone.
     let offered = Memo::new(move |_| actions::items(is_away.get()));
     let items = Memo::new(move |_| {

@@ -1,7 +1,6 @@
 //! What is proposed in a box: what the palette finds, and what it does.
 
 use convex_api::{SearchHit, SearchHitKind, ThreadKind, chats, search, tasks};
-use convex_leptos::use_connection_state;
 use convex_leptos::{NoArgs, use_query};
 use convex_typed::PaginationOptions;
 use leptos::prelude::*;
@@ -9,6 +8,7 @@ use leptos::prelude::*;
 use super::editing::{Beginning, Kind};
 use super::typing::Typing;
 use crate::components::icon::icon;
+use crate::components::live::is_unconnected;
 use crate::node::{El, el};
 use crate::palette::{Act, Acting, Item, commands, fitting, keys, rested};
 
@@ -54,8 +54,7 @@ impl Choices {
         let command = typed(Kind::Command);
         let mentioned = mentioned(typed(Kind::Mention));
         // The page lies still while somebody chooses.
-        let connection = use_connection_state();
-        let is_away = Memo::new(move |_| connection.with(|state| state.is_failing()));
+        let is_away = is_unconnected();
         let is_wanted = Memo::new(move |_| command.with(Option::is_some));
         let offered = Memo::new(move |_| match is_wanted.get() {
             true => commands(is_away.get()),

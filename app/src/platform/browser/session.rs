@@ -38,7 +38,7 @@ pub(crate) fn person() -> Option<String> {
 
 /// Takes the page out of sight. It keeps its place, and what is written in it.
 pub(crate) fn withdraw() {
-    if matches_any("[data-signed-out]") {
+    if matches_any(&format!("[{WITHDRAWN}]")) {
         return;
     }
     let focused = document().active_element();
