@@ -40,7 +40,7 @@ function followSession(whose: string): void {
   const root = document.documentElement;
   const changed = async (): Promise<void> => {
     if (!root.hasAttribute(SIGNED_OUT)) return await keepUp(whose);
-    await store.setAside();
+    await store.setAside(whose);
     announce();
   };
   new MutationObserver(() => inBackground(changed())).observe(root, { attributeFilter: [SIGNED_OUT] });
