@@ -149,9 +149,19 @@ test("an open page takes what is written without a network, says so, and sends i
   await tab.page.getByRole("button", { name: "1 message waiting to be sent" }).click();
   await expect(tab.offline.waitingTexts).toHaveText(["Meanwhile"]);
   await tab.page.keyboard.press("Escape");
+  await tab.chat.choose(tab.chat.messages.first(), "Edit");
+  const editor = tab.chat.messages.first().getByRole("textbox", { name: "Message" });
+  await editor.fill("What grows in sand?");
+  await editor.press("Enter");
+  await expect(editor).toHaveCount(0);
+  await tab.page.getByRole("button", { name: "2 messages waiting to be sent" }).click();
+  await expect(tab.offline.waitingTexts).toHaveText(["Meanwhile", "What grows in sand?"]);
+  await tab.page.keyboard.press("Escape");
   await device.context.setOffline(false);
-  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Meanwhile", { timeout: 60_000 });
+  await expect(tab.chat.texts).toHaveText(["What grows in sand?", "You said: What grows in sand?"], { timeout: 60_000 });
   await expect(tab.page.getByRole("complementary", { name: "Outbox" })).toBeHidden();
+  await tab.chat.choose(tab.chat.messages.first(), "Previous version");
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Meanwhile");
   expect((await owner.chat(chatId))!.messages).toHaveLength(4);
 });
 
