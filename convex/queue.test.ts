@@ -118,6 +118,56 @@ test("stopping sends what waits next", async () => {
   expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
 });
 
+describe("a new version of what was said before", () => {
+  test.for(["edit", "retry"] as const)("takes along what waits, and ends the answer that it hides: %s", async (change) => {
+    const { ada, provider } = world;
+    const { chatId, threadId, send } = await createBusyChat();
+    const file = { threadId, name: "a.txt", contentType: "text/plain", size: 4, text: "in a.txt" };
+    await send("1", { attachments: [await ada.mutation(api.attachments.create, file)] });
+    await send("2");
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    const messageId = messages[0]!._id;
+    const made =
+      change === "edit"
+        ? await ada.mutation(api.streaming.edit, { messageId, content: "0!" })
+        : await ada.mutation(api.streaming.retry, { messageId });
+    expect(await provider.answered[0]!.ended).toBe("aborted");
+    expect(await queueOf(ada, threadId)).toEqual([]);
+    const said = change === "edit" ? "0!" : "0";
+    expect(await saidAtLast(ada, chatId, made.threadId)).toEqual([
+      ...[said, `You said: ${said}`, "1", expect.stringContaining("in a.txt"), "2", "You said: 2"],
+    ]);
+    const hidden = await eventually(async () => {
+      expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+      return await ada.query(api.messages.later, { threadId, behind: 0 });
+    });
+    expect(hidden.messages.map(({ content, status }) => [content, status])).toEqual([
+      ["0", undefined],
+      ["first", "interrupted"],
+    ]);
+  });
+
+  test("is where what a failure has kept is sent from", async () => {
+    const { ada, provider } = world;
+    const failure = gate();
+    provider.next(async (answer: any) => {
+      answer.text("Half");
+      await failure;
+      answer.fail("server_error", "boom");
+    });
+    const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
+    const { threadId, messages } = (await ada.query(api.chats.view, { chatId }))!;
+    await shown(ada, messages[1]!._id, "Half");
+    await ada.mutation(api.streaming.send, { threadId, content: "1" });
+    failure.open();
+    await eventually(async () => {
+      expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+    });
+    const made = await ada.mutation(api.streaming.retry, { messageId: messages[1]!._id });
+    expect(await saidAtLast(ada, chatId, made.threadId)).toEqual(["0", "You said: 0", "1", "You said: 1"]);
+  });
+});
+
 test("a failure keeps what waits, and the next message goes behind it", async () => {
   const { ada, provider } = world;
   const failure = gate();

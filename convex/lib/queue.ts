@@ -50,6 +50,18 @@ export function checkAction({ content, llmModel }: Partial<NewAction>): void {
   if (llmModel !== undefined) checkModel(llmModel);
 }
 
+/** Lets what waits in a thread wait in another one, with its files. Nothing waits there yet. */
+export async function moveQueue(
+  ctx: MutationCtx,
+  from: Id<"threads">,
+  to: Id<"threads">,
+): Promise<void> {
+  for (const { _id, attachments = [] } of await queueOf(ctx, from)) {
+    await moveUnsent(ctx, attachments, to);
+    await ctx.db.patch("queuedActions", _id, { threadId: to });
+  }
+}
+
 /** A message that has been sent, and the run that answers it. */
 export type Sent = { messageId: Id<"messages">; runId: Id<"runs"> };
 
