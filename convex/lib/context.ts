@@ -9,7 +9,9 @@ import { memoriesOf } from "./memories";
 import { findModel } from "./models";
 import { settingsOf } from "./settings";
 import type { PromptCut, PromptDraft, PromptTurn } from "./shapes/prompts";
+import { summaryOf } from "./summaries";
 import { messagesBackwards, segmentsOf, type Segment } from "./threads";
+import { estimateTokens } from "./tokens";
 
 /**
  * What a model is told: the whole path of the thread, newest first until its budget of tokens is used up,
@@ -24,12 +26,6 @@ const basePrompt =
 const localPrompt = "You are a helpful AI assistant.";
 const goOnPrompt =
   "Your answer above was cut off. Go on exactly where it ends, with the next character, without repeating anything and without a word about the interruption.";
-
-/** Roughly: four Latin characters are a token, and one of most other scripts is. */
-export function estimateTokens(text: string): number {
-  const dense = text.match(/[\u0800-\uffff]/g)?.length ?? 0;
-  return Math.ceil((text.length - dense) / 4) + dense;
-}
 
 /** What a picture counts, whatever its size. */
 const imageTokens = 1_500;
@@ -114,23 +110,6 @@ async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, model: Model, bu
 
 const summaryPrompt = ({ text }: Doc<"threadSummaries">) =>
   `What has been said before the first message here, in short:\n${text}`;
-
-/** The summary that reaches furthest of those that hold for a path. */
-async function summaryOf(
-  ctx: QueryCtx,
-  segments: Segment[],
-): Promise<Doc<"threadSummaries"> | null> {
-  let best: Doc<"threadSummaries"> | null = null;
-  for (const { threadId, end = Infinity } of segments) {
-    const summary = await ctx.db
-      .query("threadSummaries")
-      .withIndex("by_thread", (q) => q.eq("threadId", threadId).lte("toPosition", end))
-      .order("desc")
-      .first();
-    if (summary !== null && summary.toPosition > (best?.toPosition ?? 0)) best = summary;
-  }
-  return best;
-}
 
 /** The thread of a path that holds a position. */
 const holderIn = (segments: Segment[], position: number): Id<"threads"> =>
