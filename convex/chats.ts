@@ -33,7 +33,7 @@ import {
   type Fork,
 } from "./lib/threads";
 import { treeAround } from "./lib/tree";
-import { trashThread } from "./lib/turns";
+import { restoreThread, trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
 /**
@@ -382,7 +382,7 @@ export const deleteChat = mutation({
   },
 });
 
-/** Brings a chat back from the trash, to the place in the list that it had. */
+/** Brings a chat back from the trash, to the place in the list that it had unless a message that waited is sent. */
 export const restoreChat = mutation({
   args: { chatId: v.id("chats") },
   returns: v.null(),
@@ -390,7 +390,7 @@ export const restoreChat = mutation({
     const chat = await requireChatIncludingTrashed(ctx, chatId);
     await ctx.db.patch("chats", chatId, { deletedAt: undefined });
     await followChat(ctx, chatId);
-    await ctx.db.patch("threads", chat.threadId, { deletedAt: undefined });
+    await restoreThread(ctx, chat.threadId, (await shownThread(ctx, chat))?._id);
     return null;
   },
 });

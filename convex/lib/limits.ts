@@ -89,6 +89,8 @@ export const leaseMs = 15_000;
 export const heartbeatMs = 4_000;
 /** Answers that one person has on their way at once, in all threads. */
 export const activeRunsMax = 20;
+/** How often what waits looks whether one of them has ended. */
+export const roomLookMs = 5_000;
 /** Answers of a person are counted by the hour, where the operator limits them. */
 export const answersWithinMs = 60 * 60 * 1_000;
 /** Limits of providers that are kept for one person: two of each. */
