@@ -76,8 +76,9 @@ export const recentMessagesLengthMax = 1_000_000;
 export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
 
-/** Latest chats that are looked through for what was not read: an answer of each fits into one query. */
+/** Latest chats that are looked through for what was not read, and characters of the answers that are read for it. */
 export const unreadChatsMax = 30;
+export const unreadLengthMax = 1_000_000;
 
 export const queuedActionsMax = 30;
 
@@ -105,7 +106,7 @@ export const deltaPageSize = 500;
 /** Messages, and characters of them, that one request to a model holds at most. */
 export const promptMessagesMax = 2_000;
 export const promptLengthMax = 3_000_000;
-/** How long deltas stay behind the end of their run, for readers who are still on their way. */
+/** How long deltas stay behind the end of their run. Nobody reads them any more: the message holds all of them. */
 export const deltasKeptMs = 60_000;
 /** Answers from one tool call to the next that one run asks for at most. */
 export const stepsMax = 100;

@@ -76,10 +76,9 @@ export const leaseOf = async (ctx: QueryCtx, runId: Id<"runs">) =>
 export async function heldBy(
   ctx: QueryCtx,
   leaseId: Id<"runLeases">,
-): Promise<{ run: Doc<"runs"> } | null> {
+): Promise<Doc<"runs"> | null> {
   const lease = await ctx.db.get("runLeases", leaseId);
-  const run = lease && (await ctx.db.get("runs", lease.runId));
-  return run && { run };
+  return lease && (await ctx.db.get("runs", lease.runId));
 }
 
 /** What the holder of a run is to do; null stands for a run that is not its own any more. */
