@@ -94,6 +94,26 @@ describe("a model is told", () => {
   });
 });
 
+test("of many pictures the newest are shown to a model, and the others named", async () => {
+  const { ada, deployment } = world;
+  await putKey(deployment, ada, "openai", "sk-x");
+  const { threadId, send } = await start(ada, "Hello", { llmModel: "gpt-4o" });
+  const add = async (name: string, size: number) => {
+    const storageId = await deployment.run((ctx) => upload(ctx, name, "image/png"));
+    const file = { threadId, name, contentType: "image/png", size: name.length, storageId };
+    const attachmentId = await ada.mutation(api.attachments.create, file);
+    await deployment.run((ctx) => ctx.db.patch("attachments", attachmentId, { size }));
+    return attachmentId;
+  };
+  await send("One", [await add("1.png", 3_900_000), await add("2.png", 3_000_000)]);
+  await send("Two", [await add("3.png", 3_900_000), await add("4.png", 3_900_000), await add("5.png", 3_900_000)]);
+  const told = lastTold().messages.flatMap(({ content }) => (typeof content === "string" ? [] : content));
+  expect(told.map(({ text, image_url }) => (image_url ? atob(image_url.url.split(",")[1]) : text))).toEqual([
+    ...[expect.stringContaining('The file "1.png"'), "2.png", "One"],
+    ...["3.png", "4.png", "5.png", "Two"],
+  ]);
+});
+
 test("files that were added before there is a chat go with its first message, or after a week", async () => {
   const { ada, bob, deployment } = world;
   const add = (name: string) =>

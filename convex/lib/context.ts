@@ -4,7 +4,13 @@ import { ofMessage } from "./attachments";
 import type { Model } from "./catalogue";
 import { partsIn } from "./deltas";
 import { isPicture, isText } from "./fileTypes";
-import { contentLengthMax, memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
+import {
+  contentLengthMax,
+  memoriesForPromptMax,
+  promptLengthMax,
+  promptMessagesMax,
+  promptPicturesMax,
+} from "./limits";
 import { memoriesOf } from "./memories";
 import { findModel } from "./models";
 import { settingsOf } from "./settings";
@@ -128,6 +134,7 @@ async function historyOf(
 ): Promise<History> {
   const turns: Item[] = [];
   const instructions: string[] = [];
+  const pictures = { room: promptPicturesMax };
   let [tokens, length] = [0, 0];
   for await (const message of messagesBackwards(ctx, thread)) {
     if (message.position >= before) continue;
@@ -138,7 +145,7 @@ async function historyOf(
     if (message.role === "SYSTEM") {
       instructions.unshift(message.content);
     } else if (message.content !== "") {
-      const item = await itemOf(ctx, message, model);
+      const item = await itemOf(ctx, message, model, pictures);
       tokens += item.tokens;
       turns.push(item);
     }
@@ -146,8 +153,16 @@ async function historyOf(
   return { turns: turns.reverse(), hasEarlier: false, instructions: instructions.join("\n\n") };
 }
 
-async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<Item> {
-  const attachments = await ofMessage(ctx, message._id);
+/** How many bytes of pictures there is room for. The newest get it. */
+type Pictures = { room: number };
+
+async function itemOf(
+  ctx: QueryCtx,
+  message: Message,
+  model: Model,
+  pictures: Pictures,
+): Promise<Item> {
+  const attachments = (await ofMessage(ctx, message._id)).map((file) => shown(file, model, pictures));
   const files = attachments.map(({ name, contentType, text, storageId }) => ({
     name,
     contentType,
@@ -161,12 +176,24 @@ async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<It
   return { turn, position: message.position, tokens: tokens + turnTokens };
 }
 
+/** A file as the model is told of it: a picture that there is no room for by its name only. */
+function shown(file: Doc<"attachments">, model: Model, pictures: Pictures): Doc<"attachments"> {
+  if (!isSeen(file, model)) return file;
+  if (file.size > pictures.room) return { ...file, storageId: undefined };
+  pictures.room -= file.size;
+  return file;
+}
+
+const isSeen = ({ contentType, storageId }: Doc<"attachments">, model: Model): boolean =>
+  model.takesImages && isPicture(contentType) && storageId !== undefined;
+
 /** What a file counts. Of a text that is stored only the size is known. */
-function tokensOf({ contentType, text, size, storageId }: Doc<"attachments">, model: Model): number {
+function tokensOf(file: Doc<"attachments">, model: Model): number {
+  const { contentType, text, size, storageId } = file;
   if (text !== undefined) return estimateTokens(text);
   if (storageId === undefined) return 0;
   if (isText(contentType)) return Math.ceil(Math.min(size, contentLengthMax) / 4);
-  return model.takesImages && isPicture(contentType) ? imageTokens : 0;
+  return isSeen(file, model) ? imageTokens : 0;
 }
 
 /**

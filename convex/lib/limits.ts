@@ -106,6 +106,8 @@ export const deltaPageSize = 500;
 /** Messages, and characters of them, that one request to a model holds at most. */
 export const promptMessagesMax = 2_000;
 export const promptLengthMax = 3_000_000;
+/** Bytes of pictures in one request: as Base64, and once more as it is sent, they fit into the 128 MiB of an action. */
+export const promptPicturesMax = 15_000_000;
 /** How long deltas stay behind the end of their run. Nobody reads them any more: the message holds all of them. */
 export const deltasKeptMs = 60_000;
 /** Answers from one tool call to the next that one run asks for at most. */
