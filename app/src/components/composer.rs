@@ -285,13 +285,13 @@ pub(crate) fn composer(
         }
         if written.with_guise(|guise| guise.on_key(&event)) == Some(true) {
             event.prevent_default();
+        } else if further.as_ref().is_some_and(|further| further(&event)) {
+            event.prevent_default();
         } else if sending::sends(&event) {
             event.prevent_default();
             if !written.text().trim().is_empty() {
                 written.send();
             }
-        } else if further.as_ref().is_some_and(|further| further(&event)) {
-            event.prevent_default();
         }
     };
     let on_input = move |_| {
