@@ -156,6 +156,21 @@ describe("a new version of what was said before", () => {
     ]);
   });
 
+  test("that waited on a device leaves what was written before it where it is", async () => {
+    const { ada } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    await send("1");
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    const change = { messageId: messages[0]!._id, content: "0!", clientId: "outbox" };
+    const made = await ada.mutation(api.streaming.edit, change);
+    expect(await queueOf(ada, threadId)).toEqual(["1"]);
+    rest.open();
+    expect(await saidAtLast(ada, chatId, made.threadId)).toEqual(["0!", "You said: 0!"]);
+    await saidAtLast(ada, chatId, threadId);
+    await ada.mutation(api.chats.selectThread, { chatId, threadId });
+    expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
+  });
+
   test("is where what a failure has kept is sent from", async () => {
     const { ada, provider } = world;
     const failure = gate();
