@@ -68,8 +68,8 @@ struct Options {
     /// Sockets that say nothing
     #[arg(long, default_value_t = 5_000)]
     idle_sockets: usize,
-    /// Megabytes of documents that are there at the cold start
-    #[arg(long, default_value_t = 1_000)]
+    /// Megabytes of documents that are there at the cold start; a thousand take minutes to be made
+    #[arg(long, default_value_t = 250)]
     cold_megabytes: usize,
     /// What to measure; everything without it
     #[arg(long, value_enum)]
