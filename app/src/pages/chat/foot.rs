@@ -11,7 +11,7 @@ use super::thread::Thread;
 use super::{facts, failure, versions};
 use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
-use crate::components::composer::{Guise, is_composing};
+use crate::components::composer::{Guise, TEXT_MAX, is_composing};
 use crate::components::conversation::copy;
 use crate::components::form::post;
 use crate::components::icon::icon;
@@ -323,7 +323,7 @@ pub(super) fn editor(
                     .class("field")
                     .is("aria-label", label)
                     .is("rows", "2")
-                    .is("maxlength", "100000")
+                    .is("maxlength", TEXT_MAX.to_string())
                     .is("dir", "auto")
                     .node(area)
                     .on("keydown", on_key)
