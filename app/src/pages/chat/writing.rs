@@ -97,6 +97,7 @@ impl Writing {
             first_focus: true,
             text: self.draft.text(),
             tray: Some(tray.list),
+            hindrance: self.models.hindrance(),
             on_key: Some(recall(
                 self.written,
                 self.thread.messages,
@@ -135,7 +136,7 @@ impl Writing {
         let Some(thread_id) = self.thread.shown() else {
             return;
         };
-        if !self.files.may_send() {
+        if !self.files.may_send() || !self.models.may_send() {
             return;
         }
         let kept = self.written.take();
