@@ -95,6 +95,26 @@ describe("the list", () => {
     expect(await read(ada, chatId)).toEqual(["1 hello"]);
   });
 
+  test("and search find current chats before archived ones, however many there are", async () => {
+    const { ada, deployment } = createWorld();
+    const chatId = await create(ada, "Apple cake");
+    const fill = (count: number, isArchived: boolean) =>
+      deployment.run(async (ctx) => {
+        const { _id, _creationTime, ...chat } = (await ctx.db.get("chats", chatId))!;
+        for (let index = 0; index < count; index++) {
+          await ctx.db.insert("chats", { ...chat, title: `Pear ${index}`, isArchived, updatedAt: Date.now() + index });
+        }
+      });
+    const found = async (text: string) => (await ada.query(api.chats.search, { text })).map(({ title }) => title);
+    await fill(500, true);
+    expect(await found("pple")).toEqual(["Apple cake"]);
+    expect((await found("")).length).toBe(0);
+    // Behind the bound words are found.
+    await fill(500, false);
+    expect(await found("apple")).toEqual(["Apple cake"]);
+    expect((await found("pear 0"))[0]).toBe("Pear 0");
+  });
+
   test.for(["", " \n", "x".repeat(501)])("a bad title is refused", async (title) => {
     const { ada } = createWorld();
     await expectFailure(create(ada, title), "INVALID_INPUT");

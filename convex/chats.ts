@@ -13,13 +13,13 @@ import {
 } from "./lib/access";
 import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
-import { dropDraft, lateText } from "./lib/drafts";
+import { dropDraft, sentText } from "./lib/drafts";
 import { invalidInput, notFound } from "./lib/errors";
-import { branchesMax, recentChatsMax, recentPinnedMax, searchScanMax } from "./lib/limits";
+import { branchesMax, recentChatsMax, recentPinnedMax, searchResultsMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
 import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
-import { matching, needleOf } from "./lib/search";
+import { findLatest, needleOf } from "./lib/search";
 import { chatDocument, chatWithMessages, recentChat } from "./lib/shapes/chats";
 import { chatTree, chatView, startResult } from "./lib/shapes/runs";
 import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
@@ -33,7 +33,7 @@ import {
   type Fork,
 } from "./lib/threads";
 import { treeAround } from "./lib/tree";
-import { trashThread } from "./lib/turns";
+import { restoreThread, trashThread } from "./lib/turns";
 import { show, shownThread, variantChoices } from "./lib/variants";
 
 /**
@@ -231,7 +231,7 @@ export const start = mutation({
     const user = await requireUser(ctx);
     return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
-      await dropDraft(ctx, user._id, { kind: "chat" }, lateText(clientId, message));
+      await dropDraft(ctx, user._id, { kind: "chat" }, sentText(clientId, message));
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
       const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });
@@ -257,8 +257,8 @@ export const branches = query({
 });
 
 /**
- * Chats whose title contains the text: archived ones first, then pinned ones, then last changed first. It
- * looks at `searchScanMax` chats in this order.
+ * Chats whose title contains the text: current ones before archived ones, then pinned ones, then last changed first.
+ * It looks at `searchScanMax` chats in this order; behind them words of titles are found.
  */
 export const search = query({
   args: { text: v.string() },
@@ -269,12 +269,24 @@ export const search = query({
     if (user === null || needle === "") {
       return [];
     }
-    const chats = await ctx.db
-      .query("chats")
-      .withIndex("by_user", (q) => q.eq("userId", user._id).eq("deletedAt", undefined))
-      .order("desc")
-      .take(searchScanMax);
-    return matching(chats, needle, ({ title }) => [title]);
+    const latest = (isArchived: boolean, count: number) =>
+      ctx.db
+        .query("chats")
+        .withIndex("by_user", (q) =>
+          q.eq("userId", user._id).eq("deletedAt", undefined).eq("isArchived", isArchived),
+        )
+        .order("desc")
+        .take(count);
+    const current = await latest(false, searchScanMax);
+    const archived = await latest(true, searchScanMax - current.length);
+    const holdingWords = () =>
+      ctx.db
+        .query("chats")
+        .withSearchIndex("search_title", (q) =>
+          q.search("title", needle).eq("userId", user._id).eq("deletedAt", undefined),
+        )
+        .take(searchResultsMax);
+    return await findLatest([...current, ...archived], needle, ({ title }) => [title], holdingWords);
   },
 });
 
@@ -382,7 +394,7 @@ export const deleteChat = mutation({
   },
 });
 
-/** Brings a chat back from the trash, to the place in the list that it had. */
+/** Brings a chat back from the trash, to the place in the list that it had unless a message that waited is sent. */
 export const restoreChat = mutation({
   args: { chatId: v.id("chats") },
   returns: v.null(),
@@ -390,7 +402,7 @@ export const restoreChat = mutation({
     const chat = await requireChatIncludingTrashed(ctx, chatId);
     await ctx.db.patch("chats", chatId, { deletedAt: undefined });
     await followChat(ctx, chatId);
-    await ctx.db.patch("threads", chat.threadId, { deletedAt: undefined });
+    await restoreThread(ctx, chat.threadId, (await shownThread(ctx, chat))?._id);
     return null;
   },
 });

@@ -3,7 +3,7 @@ import { isSummary, isTitle, systemOf } from "../end2end/support/provider.mjs";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createChatWorld, putKey, setVariables, settled } from "./generation.setup";
-import { estimateTokens } from "./lib/context";
+import { estimateTokens, shareOf, withinTokens } from "./lib/tokens";
 import { upload, type Person } from "./test.setup";
 
 let world: Awaited<ReturnType<typeof createChatWorld>>;
@@ -94,6 +94,26 @@ describe("a model is told", () => {
   });
 });
 
+test("of many pictures the newest are shown to a model, and the others named", async () => {
+  const { ada, deployment } = world;
+  await putKey(deployment, ada, "openai", "sk-x");
+  const { threadId, send } = await start(ada, "Hello", { llmModel: "gpt-4o" });
+  const add = async (name: string, size: number) => {
+    const storageId = await deployment.run((ctx) => upload(ctx, name, "image/png"));
+    const file = { threadId, name, contentType: "image/png", size: name.length, storageId };
+    const attachmentId = await ada.mutation(api.attachments.create, file);
+    await deployment.run((ctx) => ctx.db.patch("attachments", attachmentId, { size }));
+    return attachmentId;
+  };
+  await send("One", [await add("1.png", 3_900_000), await add("2.png", 3_000_000)]);
+  await send("Two", [await add("3.png", 3_900_000), await add("4.png", 3_900_000), await add("5.png", 3_900_000)]);
+  const told = lastTold().messages.flatMap(({ content }) => (typeof content === "string" ? [] : content));
+  expect(told.map(({ text, image_url }) => (image_url ? atob(image_url.url.split(",")[1]) : text))).toEqual([
+    ...[expect.stringContaining('The file "1.png"'), "2.png", "One"],
+    ...["3.png", "4.png", "5.png", "Two"],
+  ]);
+});
+
 test("files that were added before there is a chat go with its first message, or after a week", async () => {
   const { ada, bob, deployment } = world;
   const add = (name: string) =>
@@ -156,6 +176,42 @@ describe("what does not fit", () => {
     expect(asked.at(-1)!.body.messages.at(-1)!.content).toContain("Before that, in short: The summary.");
   });
 
+  test("of a branch goes on with the summary of what it begins with", async () => {
+    const { ada, provider } = world;
+    let count = 0;
+    provider.next((answer: any) => answer.text(`Summary ${++count}.`).finish(), { when: isSummary, always: true });
+    provider.otherwise = answerWith("ok");
+    const first = await start(ada, long("q1", 1_000));
+    for (const name of ["q2", "q3", "q4"]) await first.send(long(name, 1_000));
+    const branch = { title: "Branch", parentChatId: first.chatId };
+    const chatId = await ada.mutation(api.chats.createChat, branch);
+    const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+    for (const name of ["b1", "b2", "b3"]) {
+      await ada.mutation(api.streaming.send, { threadId, content: long(name, 1_000) });
+      await settled(ada, chatId);
+    }
+    const [shared, own] = provider.requests.filter(isSummary).map(({ body }) => body.messages.at(-1).content);
+    expect(shared).toMatch(/^USER: q1/);
+    expect(own).toMatch(/^Before that, in short: Summary 1\.\n\nUSER: q4/);
+    const [summary] = await ada.query(api.threadSummaries.list, { threadId });
+    expect(summary).toMatchObject({ text: "Summary 2.", fromPosition: 1 });
+    expect(lastTold().system).toContain("Summary 2.");
+  });
+
+  test("is summarised with all its messages, of which the longest are shortened", async () => {
+    const { ada, provider } = world;
+    provider.next(answerWith("The summary."), { when: isSummary, always: true });
+    provider.otherwise = answerWith("ok");
+    const { chatId, send, threadId } = await start(ada, "The password is tulip.");
+    await ada.mutation(api.messages.addMessage, { chatId, role: "USER", content: long("log", 5_000) });
+    await send("And now?");
+    const [asked] = provider.requests.filter(isSummary).map(({ body }) => body.messages.at(-1).content);
+    expect(asked).toMatch(/^USER: The password is tulip\.\n\nASSISTANT: ok\n\nUSER: log word .*…$/s);
+    expect(estimateTokens(asked)).toBeLessThan(4_100);
+    const summaries = await ada.query(api.threadSummaries.list, { threadId });
+    expect(summaries).toMatchObject([{ fromPosition: 1, toPosition: 3 }]);
+  });
+
   test("is left out all the same when no summary can be had", async () => {
     const { ada, provider } = world;
     provider.next((answer: any) => answer.refuse(500), { when: isSummary, always: true });
@@ -196,4 +252,14 @@ test("an estimate of tokens knows dense scripts", () => {
   expect(estimateTokens("four char")).toBe(3);
   expect(estimateTokens("日本語")).toBe(3);
   expect(estimateTokens("")).toBe(0);
+});
+
+test("what is cut to tokens has no half of a character, and takes from the longest only", () => {
+  expect(withinTokens("eight ch", 2)).toBe("eight ch");
+  expect(withinTokens("eight characters", 2)).toBe("eight ch…");
+  expect(withinTokens("日本語", 2)).toBe("日本…");
+  expect(withinTokens("😀😀", 3)).toBe("😀…");
+  expect(shareOf([1, 2, 3], 6)).toBe(Infinity);
+  expect(shareOf([1, 9, 9], 11)).toBe(5);
+  expect(shareOf([], 0)).toBe(Infinity);
 });

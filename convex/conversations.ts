@@ -23,7 +23,7 @@ import { messageDocument, type messageRole } from "./lib/shapes";
 import { conversationEntry, conversationWithMessages, messageSender } from "./lib/shapes/chats";
 import { checkCount, checkJson, checkTitle } from "./lib/text";
 import { createThread, pageOfThread, recentMessages } from "./lib/threads";
-import { trashThread } from "./lib/turns";
+import { restoreThread, trashThread } from "./lib/turns";
 
 /** The caller's conversations, last changed first, each with its active advisor. */
 export const getConversations = query({
@@ -137,7 +137,7 @@ export const restoreConversation = mutation({
   handler: async (ctx, { conversationId }) => {
     const { threadId } = await requireConversationIncludingTrashed(ctx, conversationId);
     await ctx.db.patch("conversations", conversationId, { deletedAt: undefined });
-    await ctx.db.patch("threads", threadId, { deletedAt: undefined });
+    await restoreThread(ctx, threadId);
     return null;
   },
 });

@@ -148,6 +148,27 @@ test("an answer that simply ends without its end has broken off", async () => {
   });
 });
 
+test("an answer that ends within an event has broken off, too", async () => {
+  const { ada, provider } = world;
+  provider.next((answer: any) => answer.text("Half").raw('data: {"choices":[{"del').response.end());
+  expect(await outcome(ada)).toMatchObject({
+    content: "Half",
+    status: "interrupted",
+    error: { code: "PROVIDER_DISCONNECTED" },
+  });
+});
+
+test("of an error without an end only the beginning is read", async () => {
+  const { ada, provider } = world;
+  provider.next((answer: any) => {
+    answer.response.writeHead(401);
+    const timer = setInterval(() => answer.response.write("x".repeat(10_000)), 1);
+    answer.response.once("close", () => clearInterval(timer));
+  });
+  expect(await outcome(ada)).toMatchObject({ status: "failed", error: { code: "BAD_KEY" } });
+  expect(await provider.answered[0]!.ended).toBe("aborted");
+});
+
 test("without any model the message is kept, and the answer says what to do", async () => {
   const { ada } = world;
   delete process.env.CONCLAVE_OLLAMA_URL;

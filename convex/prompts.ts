@@ -1,8 +1,8 @@
 import { v } from "convex/values";
 import { internalQuery } from "./_generated/server";
-import { draftPrompt, estimateTokens } from "./lib/context";
+import { draftPrompt } from "./lib/context";
 import { promptShapes } from "./lib/shapes/prompts";
-import { messagesBackwards } from "./lib/threads";
+import { stretchOf } from "./lib/summaries";
 
 /** What models are told, for the actions that ask them. */
 
@@ -16,33 +16,13 @@ export const draft = internalQuery({
   },
 });
 
-/**
- * The messages from one position of a run's thread to another as one text, with the summary of what is
- * before them. Where there are more than so many tokens the oldest are left out.
- */
+/** What is to be summarised: the messages of a run's thread from one position to another; null where none are. */
 export const stretch = internalQuery({
-  args: { runId: v.id("runs"), ...promptShapes.cut.fields, tokens: v.number() },
-  returns: v.object({ text: v.string(), fromPosition: v.number() }),
-  handler: async (ctx, { runId, threadId, fromPosition, toPosition, tokens }) => {
+  args: { runId: v.id("runs"), fromPosition: v.number(), toPosition: v.number(), tokens: v.number() },
+  returns: v.union(v.object({ text: v.string(), fromPosition: v.number() }), v.null()),
+  handler: async (ctx, { runId, ...range }) => {
     const run = await ctx.db.get("runs", runId);
     const thread = run && (await ctx.db.get("threads", run.threadId));
-    const lines: string[] = [];
-    let room = tokens;
-    if (thread !== null) {
-      for await (const message of messagesBackwards(ctx, thread, fromPosition - 1)) {
-        if (message.position > toPosition || message.content === "") continue;
-        const line = `${message.role}: ${message.content}`;
-        room -= estimateTokens(line);
-        if (room < 0) break;
-        lines.unshift(line);
-      }
-    }
-    const earlier = await ctx.db
-      .query("threadSummaries")
-      .withIndex("by_thread", (q) => q.eq("threadId", threadId).lt("toPosition", toPosition))
-      .order("desc")
-      .first();
-    if (earlier !== null) lines.unshift(`Before that, in short: ${earlier.text}`);
-    return { text: lines.join("\n\n"), fromPosition: earlier?.fromPosition ?? fromPosition };
+    return thread && (await stretchOf(ctx, thread, range));
   },
 });

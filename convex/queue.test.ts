@@ -98,6 +98,15 @@ describe("a message that interrupts", () => {
     ]);
   });
 
+  test("goes behind those that have interrupted before it", async () => {
+    const { ada } = world;
+    const { chatId, threadId, send } = await createBusyChat();
+    await send("later");
+    for (const content of ["A", "B"]) await send(content, { mode: "interrupt" });
+    const said = await saidAtLast(ada, chatId, threadId);
+    expect(said.filter((_, index) => index % 2 === 0)).toEqual(["0", "A", "B", "later"]);
+  });
+
   test("is sent at once where nothing was asked yet", async () => {
     const { ada } = world;
     const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
@@ -118,22 +127,177 @@ test("stopping sends what waits next", async () => {
   expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
 });
 
-test("a failure keeps what waits, and the next message goes behind it", async () => {
-  const { ada, provider } = world;
-  const failure = gate();
-  provider.next(async (answer: any) => {
-    await failure;
-    answer.refuse(400, { message: "no" });
+describe("a new version of what was said before", () => {
+  test.for(["edit", "retry"] as const)("takes along what waits, and ends the answer that it hides: %s", async (change) => {
+    const { ada, provider } = world;
+    const { chatId, threadId, send } = await createBusyChat();
+    const file = { threadId, name: "a.txt", contentType: "text/plain", size: 4, text: "in a.txt" };
+    await send("1", { attachments: [await ada.mutation(api.attachments.create, file)] });
+    await send("2");
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    const messageId = messages[0]!._id;
+    const made =
+      change === "edit"
+        ? await ada.mutation(api.streaming.edit, { messageId, content: "0!" })
+        : await ada.mutation(api.streaming.retry, { messageId });
+    expect(await provider.answered[0]!.ended).toBe("aborted");
+    expect(await queueOf(ada, threadId)).toEqual([]);
+    const said = change === "edit" ? "0!" : "0";
+    expect(await saidAtLast(ada, chatId, made.threadId)).toEqual([
+      ...[said, `You said: ${said}`, "1", expect.stringContaining("in a.txt"), "2", "You said: 2"],
+    ]);
+    const hidden = await eventually(async () => {
+      expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+      return await ada.query(api.messages.later, { threadId, behind: 0 });
+    });
+    expect(hidden.messages.map(({ content, status }) => [content, status])).toEqual([
+      ["0", undefined],
+      ["first", "interrupted"],
+    ]);
   });
-  const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
-  const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
-  await ada.mutation(api.streaming.send, { threadId, content: "1" });
-  failure.open();
-  await eventually(async () => {
+
+  test("is where what a failure has kept is sent from", async () => {
+    const { ada, provider } = world;
+    const failure = gate();
+    provider.next(async (answer: any) => {
+      answer.text("Half");
+      await failure;
+      answer.fail("server_error", "boom");
+    });
+    const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
+    const { threadId, messages } = (await ada.query(api.chats.view, { chatId }))!;
+    await shown(ada, messages[1]!._id, "Half");
+    await ada.mutation(api.streaming.send, { threadId, content: "1" });
+    failure.open();
+    await eventually(async () => {
+      expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+    });
+    const made = await ada.mutation(api.streaming.retry, { messageId: messages[1]!._id });
+    expect(await saidAtLast(ada, chatId, made.threadId)).toEqual(["0", "You said: 0", "1", "You said: 1"]);
+  });
+});
+
+describe("a failure keeps what waits", () => {
+  /** A chat whose first answer has failed while these messages waited. */
+  async function createFailedChat(...waiting: string[]) {
+    const { ada, provider } = world;
+    const failure = gate();
+    provider.next(async (answer: any) => {
+      await failure;
+      answer.refuse(400, { message: "no" });
+    });
+    const { chatId } = await ada.mutation(api.chats.start, { content: "0" });
+    const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+    for (const content of waiting) await ada.mutation(api.streaming.send, { threadId, content });
+    failure.open();
+    await eventually(async () => {
+      expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+    });
+    expect(await queueOf(ada, threadId)).toEqual(waiting);
+    const said = async () => {
+      const all = await saidAtLast(ada, chatId, threadId);
+      return all.filter((_, index) => index % 2 === 0);
+    };
+    return { chatId, threadId, said };
+  }
+
+  test("and the next message goes behind it", async () => {
+    const { ada } = world;
+    const { threadId, said } = await createFailedChat("1");
+    await ada.mutation(api.streaming.send, { threadId, content: "2" });
+    expect(await said()).toEqual(["0", "1", "2"]);
+  });
+
+  test("until its person sends it, once however often that is asked for", async () => {
+    const { ada, bob } = world;
+    const { threadId, said } = await createFailedChat("1", "2");
+    await expectFailure(bob.mutation(api.queuedActions.sendNow, { threadId }), "NOT_FOUND");
+    const sendNow = () => ada.mutation(api.queuedActions.sendNow, { threadId });
+    await Promise.all([sendNow(), sendNow()]);
+    expect(await said()).toEqual(["0", "1", "2"]);
+    await sendNow();
+    expect(await said()).toEqual(["0", "1", "2"]);
+  });
+
+  test("in the trash and behind it, too", async () => {
+    const { ada } = world;
+    const { chatId, threadId } = await createFailedChat("1");
+    await ada.mutation(api.chats.deleteChat, { chatId });
+    await ada.mutation(api.chats.restoreChat, { chatId });
     expect(await ada.query(api.streaming.active, { threadId })).toBeNull();
+    expect(await queueOf(ada, threadId)).toEqual(["1"]);
   });
-  expect(await queueOf(ada, threadId)).toEqual(["1"]);
-  await ada.mutation(api.streaming.send, { threadId, content: "2" });
-  const said = await saidAtLast(ada, chatId, threadId);
-  expect(said.filter((_, index) => index % 2 === 0)).toEqual(["0", "1", "2"]);
+});
+
+test("what waited when its chat went into the trash is sent when that comes back", async () => {
+  const { ada, deployment } = world;
+  const { chatId, threadId, send } = await createBusyChat();
+  await send("1");
+  await ada.mutation(api.chats.deleteChat, { chatId });
+  await eventually(async () => {
+    const runs = await deployment.run((ctx) => ctx.db.query("runs").take(9));
+    expect(runs.map(({ state }) => state)).toEqual(["stopped"]);
+  });
+  await ada.mutation(api.chats.restoreChat, { chatId });
+  expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
+});
+
+describe("what was taken out of the queue", () => {
+  const itemsOf = (threadId: Id<"threads">) => world.ada.query(api.queuedActions.list, { threadId });
+
+  /** Takes an item out, and answers with how to put it back. */
+  async function takeOut(threadId: Id<"threads">, content: string) {
+    const item = (await itemsOf(threadId)).find((one) => one.content === content)!;
+    await world.ada.mutation(api.queuedActions.remove, { queuedActionId: item._id });
+    const { _id, _creationTime, userId, createdAt, updatedAt, looksAt, ...rest } = item;
+    return { ...rest, clientId: "undo" };
+  }
+
+  test("goes back to its place with its file and model, once", async () => {
+    const { ada, bob } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    const file = { threadId, name: "a.txt", contentType: "text/plain", size: 4, text: "in a.txt" };
+    const attachments = [await ada.mutation(api.attachments.create, file)];
+    await send("1");
+    await send("2", { attachments, llmModel: "ollama/scripted" });
+    await send("3");
+    const before = await itemsOf(threadId);
+    const item = await takeOut(threadId, "2");
+    expect(await ada.query(api.attachments.pending, { threadId })).toHaveLength(1);
+    await expectFailure(bob.mutation(api.queuedActions.putBack, item), "NOT_FOUND");
+    for (let time = 0; time < 2; time++) await ada.mutation(api.queuedActions.putBack, item);
+    const fieldsOf = ({ content, attachments, llmModel }: (typeof before)[number]) => ({ content, attachments, llmModel });
+    expect((await itemsOf(threadId)).map(fieldsOf)).toEqual(before.map(fieldsOf));
+    expect(await ada.query(api.attachments.pending, { threadId })).toEqual([]);
+    rest.open();
+    const said = await saidAtLast(ada, chatId, threadId);
+    expect(said.filter((_, index) => index % 2 === 0)).toEqual(["0", "1", "2", "3"]);
+  });
+
+  test("goes back without a file that was sent with another message since", async () => {
+    const { ada } = world;
+    const { threadId, send } = await createBusyChat();
+    const file = { threadId, name: "a.txt", contentType: "text/plain", size: 4, text: "in a.txt" };
+    const attachments = [await ada.mutation(api.attachments.create, file)];
+    await send("1", { attachments });
+    const item = await takeOut(threadId, "1");
+    await send("2", { attachments });
+    await ada.mutation(api.queuedActions.putBack, item);
+    const items = await itemsOf(threadId);
+    expect(items.map(({ content, attachments }) => [content, attachments])).toEqual([
+      ["1", undefined],
+      ["2", attachments],
+    ]);
+  });
+
+  test("is sent where the answer that it waited for has ended meanwhile", async () => {
+    const { ada } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    await send("1");
+    const item = await takeOut(threadId, "1");
+    rest.open();
+    await saidAtLast(ada, chatId, threadId);
+    await ada.mutation(api.queuedActions.putBack, item);
+    expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
+  });
 });

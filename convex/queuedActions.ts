@@ -1,12 +1,14 @@
 import { v } from "convex/values";
 import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, requireQueuedAction, requireThread, requireUser } from "./lib/access";
-import { moveUnsent } from "./lib/attachments";
+import { moveUnsent, unsentAmong } from "./lib/attachments";
 import { notFound } from "./lib/errors";
-import { checkAction, enqueue, queueOf, sendNext } from "./lib/queue";
+import { checkAction, enqueue, queueOf, sendFirst, sendNext } from "./lib/queue";
+import { once } from "./lib/receipts";
 import { activeRunOf } from "./lib/runs";
 import { queuedActionDocument, queuedActionKind } from "./lib/shapes/threads";
 import { rootOf } from "./lib/threads";
+import { goOn } from "./lib/turns";
 
 /** What is to be done in a thread next, in order; empty where there is no such thread. */
 export const list = query({
@@ -83,6 +85,50 @@ export const remove = mutation({
     // Its files are there for the next message again, in whichever version that is written.
     await moveUnsent(ctx, attachments, rootOf(thread));
     await ctx.db.delete("queuedActions", queuedActionId);
+    return null;
+  },
+});
+
+/**
+ * Puts an item that was taken out back where it was, and sends what waits if its turn has come meanwhile. Files that
+ * were sent with another message since are not its own any more.
+ */
+export const putBack = mutation({
+  args: {
+    threadId: v.id("threads"),
+    kind: queuedActionKind,
+    content: v.string(),
+    llmModel: v.optional(v.string()),
+    attachments: v.optional(v.array(v.id("attachments"))),
+    isUrgent: v.optional(v.boolean()),
+    /** As it was. */
+    position: v.number(),
+    clientId: v.optional(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { threadId, position, clientId, attachments = [], ...action }) => {
+    const user = await requireUser(ctx);
+    return await once(ctx, user, "queuedActions.putBack", clientId, async () => {
+      const thread = await requireThread(ctx, threadId);
+      const free = await unsentAmong(ctx, attachments, rootOf(thread));
+      const item = { ...action, ...(free.length > 0 && { attachments: free }) };
+      await enqueue(ctx, thread, item, (other) => other.position >= position);
+      await goOn(ctx, thread);
+      return null;
+    });
+  },
+});
+
+/**
+ * Sends the first message that waits in a thread where nothing is being answered: one that a failure has kept, or
+ * that was left behind. Throws LIMIT_REACHED for somebody who has no room for a further answer.
+ */
+export const sendNow = mutation({
+  args: { threadId: v.id("threads") },
+  returns: v.null(),
+  handler: async (ctx, { threadId }) => {
+    const thread = await requireThread(ctx, threadId);
+    if ((await activeRunOf(ctx, threadId)) === null) await sendFirst(ctx, thread);
     return null;
   },
 });

@@ -3,7 +3,7 @@ import type { Doc, Id } from "./_generated/dataModel";
 import type { QueryCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
 import { findChat, findThread, findUser, requireThread, requireUser } from "./lib/access";
-import { unreadChatsMax } from "./lib/limits";
+import { unreadChatsMax, unreadLengthMax } from "./lib/limits";
 import { noteReading, readingOf } from "./lib/reading";
 import { reading, unreadCount } from "./lib/shapes/threads";
 import { messagesBackwards, recentMessages } from "./lib/threads";
@@ -45,7 +45,10 @@ export const ofChat = query({
   },
 });
 
-/** Of the caller's latest chats those in which something has come since they were last read, on any device. */
+/**
+ * Of the caller's latest chats those in which something has come since they were last read, on any device. Where the
+ * answers in them are very long, fewer chats are looked through.
+ */
 export const unreadChats = query({
   args: {},
   returns: v.array(v.id("chats")),
@@ -62,29 +65,28 @@ export const unreadChats = query({
       .order("desc")
       .take(unreadChatsMax);
     const unread: Id<"chats">[] = [];
+    let length = 0;
     for (const chat of latest) {
-      if (await isUnread(ctx, chat)) unread.push(chat._id);
+      if (length > unreadLengthMax) break;
+      const last = await lastUnread(ctx, chat);
+      length += last === null ? 0 : last.content.length + (last.contentJson?.length ?? 0);
+      if (last !== null && isNews(last)) unread.push(chat._id);
     }
     return unread;
   },
 });
 
-/**
- * Whether something that the caller has not written stands behind the last message that was read. A chat that was
- * never read has nothing new.
- */
-async function isUnread(ctx: QueryCtx, chat: Doc<"chats">): Promise<boolean> {
+/** What stands last behind the last message that was read. A chat that was never read has nothing new. */
+async function lastUnread(ctx: QueryCtx, chat: Doc<"chats">): Promise<Doc<"messages"> | null> {
   const thread = await shownThread(ctx, chat);
   const read = thread && (await readingOf(ctx, chat.userId, thread._id));
-  if (!thread || !read) {
-    return false;
-  }
-  for await (const { role, status } of messagesBackwards(ctx, thread, read.position)) {
-    // An answer that is on its way is new once it is complete; what it answers is not.
-    return role !== "USER" && status !== "streaming";
-  }
-  return false;
+  if (!thread || !read) return null;
+  for await (const message of messagesBackwards(ctx, thread, read.position)) return message;
+  return null;
 }
+
+/** Whether the caller has not written it, and it is whole: what it answers is not news, either. */
+const isNews = ({ role, status }: Doc<"messages">) => role !== "USER" && status !== "streaming";
 
 /** The caller has read a thread up to a position. It only goes forward, and never past the end. */
 export const mark = mutation({

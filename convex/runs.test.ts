@@ -186,6 +186,32 @@ describe("somebody with twenty answers on their way", () => {
     await start();
   });
 
+  test("has what waits looked at again by one job, and sent once another answer has ended", async () => {
+    const { ada, threadId, claim, deployment, jobs } = await createRun();
+    const send = (content: string) => ada.mutation(api.streaming.send, { threadId, content });
+    await send("waits");
+    const { leaseId } = (await claim())!;
+    await deployment.mutation(internal.runs.finish, { leaseId, state: "failed" });
+    const others = [];
+    for (let other = 0; other < 20; other++) {
+      others.push(await ada.mutation(api.chats.start, { content: "Hello" }));
+    }
+    await expectFailure(ada.mutation(api.queuedActions.sendNow, { threadId }), "LIMIT_REACHED");
+    for (const content of ["waits, too", "last"]) await send(content);
+    const looks = async () => (await jobs("pending")).filter((name) => name.includes("sendLater")).length;
+    expect(await looks()).toBe(1);
+    const look = async () => {
+      later(5_000);
+      await deployment.mutation(internal.queuedActions.sendLater, { threadId });
+      return (await ada.query(api.queuedActions.list, { threadId })).map(({ content }) => content);
+    };
+    expect(await look()).toEqual(["waits", "waits, too", "last"]);
+    expect(await looks()).toBe(2);
+    const { threadId: busy } = (await ada.query(api.chats.view, { chatId: others[0]!.chatId }))!;
+    await ada.mutation(api.streaming.stop, { threadId: busy });
+    expect(await look()).toEqual(["waits, too", "last"]);
+  });
+
   test("has what waits wait on, and sent when its turn comes", async () => {
     const { ada, threadId, claim, deployment } = await createRun();
     const send = (content: string) => ada.mutation(api.streaming.send, { threadId, content });

@@ -42,7 +42,7 @@ export const claim = internalMutation({
 export const standing = internalQuery({
   args: lease,
   returns: runStanding,
-  handler: async (ctx, { leaseId }) => standingOf((await heldBy(ctx, leaseId))?.run ?? null),
+  handler: async (ctx, { leaseId }) => standingOf(await heldBy(ctx, leaseId)),
 });
 
 /** The holder is alive. */
@@ -50,11 +50,11 @@ export const heartbeat = internalMutation({
   args: lease,
   returns: runStanding,
   handler: async (ctx, { leaseId }) => {
-    const held = await heldBy(ctx, leaseId);
-    if (held !== null) {
+    const run = await heldBy(ctx, leaseId);
+    if (run !== null) {
       await ctx.db.patch("runLeases", leaseId, { expiresAt: Date.now() + leaseMs });
     }
-    return standingOf(held?.run ?? null);
+    return standingOf(run);
   },
 });
 
@@ -63,8 +63,8 @@ export const describe = internalMutation({
   args: { ...lease, settings: generationSettings, context: contextUsed },
   returns: v.null(),
   handler: async (ctx, { leaseId, ...description }) => {
-    const held = await heldBy(ctx, leaseId);
-    if (held !== null) await ctx.db.patch("runs", held.run._id, description);
+    const run = await heldBy(ctx, leaseId);
+    if (run !== null) await ctx.db.patch("runs", run._id, description);
     return null;
   },
 });
@@ -74,14 +74,14 @@ export const release = internalMutation({
   args: { ...lease, delayMs: v.number() },
   returns: v.null(),
   handler: async (ctx, { leaseId, delayMs }) => {
-    const held = await heldBy(ctx, leaseId);
-    if (held === null) {
+    const run = await heldBy(ctx, leaseId);
+    if (run === null) {
       return null;
     }
-    if (held.run.stopRequestedAt !== undefined) {
-      await endTurn(ctx, held.run, { state: "stopped" });
+    if (run.stopRequestedAt !== undefined) {
+      await endTurn(ctx, run, { state: "stopped" });
     } else {
-      await requeueRun(ctx, held.run, delayMs);
+      await requeueRun(ctx, run, delayMs);
     }
     return null;
   },
@@ -98,9 +98,9 @@ export const finish = internalMutation({
   },
   returns: v.null(),
   handler: async (ctx, { leaseId, state, ...end }) => {
-    const held = await heldBy(ctx, leaseId);
-    if (held !== null && state !== "queued" && state !== "running") {
-      await endTurn(ctx, held.run, { state, ...end });
+    const run = await heldBy(ctx, leaseId);
+    if (run !== null && state !== "queued" && state !== "running") {
+      await endTurn(ctx, run, { state, ...end });
     }
     return null;
   },

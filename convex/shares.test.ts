@@ -1,9 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { api } from "./_generated/api";
-import { createWorld, expectFailure } from "./test.setup";
+import { api, internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { setVariables } from "./generation.setup";
+import { createWorld, expectFailure, letTimePass } from "./test.setup";
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let forget: () => void;
+beforeEach(() => {
+  vi.useFakeTimers();
+  forget = setVariables({ CONCLAVE_OLLAMA_URL: "http://unused.test", CONCLAVE_OLLAMA_MODELS: "scripted" });
+});
+afterEach(() => {
+  vi.clearAllTimers();
+  vi.useRealTimers();
+  forget();
+});
 
 /** Ada's chat of two messages, and what a link shows to somebody who has not signed in. */
 async function createChat() {
@@ -20,7 +30,22 @@ async function createChat() {
   };
   const create = async () => (await ada.mutation(api.shares.create, { chatId })).token;
   const current = async () => (await ada.query(api.shares.current, { chatId }))!.link;
-  return { ada, deployment, chatId, add, open, read, create, current };
+  const ask = async (content: string) => {
+    const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+    return (await ada.mutation(api.streaming.send, { threadId, content })).runId!;
+  };
+  let leaseId: Id<"runLeases"> | null = null;
+  let sequence = 0;
+  /** Says a part of an answer, the last one with how it ended. */
+  const answer = async (runId: Id<"runs">, text: string, state?: "complete" | "interrupted") => {
+    leaseId ??= (await deployment.mutation(internal.runs.claim, { runId }))!.leaseId;
+    const first = ++sequence;
+    await deployment.mutation(internal.streaming.appendStreamDelta, { leaseId, first, deltas: [{ kind: "text", text }] });
+    if (state === undefined) return;
+    await deployment.mutation(internal.runs.finish, { leaseId, state });
+    leaseId = null;
+  };
+  return { ada, deployment, chatId, add, ask, answer, open, read, create, current };
 }
 
 describe("a link shows", () => {
@@ -62,6 +87,48 @@ describe("a link shows", () => {
     const { messages } = (await ada.query(api.chats.view, { chatId }))!;
     await ada.mutation(api.streaming.edit, { messageId: messages[0]!._id, content: "q1b" });
     expect([await read(token), (await current())!.isBehind]).toEqual(["q1 a1", true]);
+  });
+
+  test("nothing of an answer that is still on its way, until its owner lets it show more", async () => {
+    const { ada, chatId, answer, ask, read, create, current } = await createChat();
+    const runId = await ask("q2");
+    await answer(runId, "planted");
+    const token = await create();
+    expect([await read(token), await current()]).toMatchObject(["q1 a1 q2", { isBehind: false }]);
+    await answer(runId, " text", "complete");
+    expect([await read(token), await current()]).toMatchObject(["q1 a1 q2", { isBehind: true }]);
+    await ada.mutation(api.shares.renew, { chatId });
+    expect([await read(token), await current()]).toMatchObject(["q1 a1 q2 planted text", { isBehind: false }]);
+  });
+
+  test("nothing of what went on or was edited since, until its owner lets it show more", async () => {
+    const { ada, chatId, answer, ask, read, create, current } = await createChat();
+    await answer(await ask("q2"), "a2", "interrupted");
+    const token = await create();
+    expect([await read(token), await current()]).toMatchObject(["q1 a1 q2 a2", { isBehind: false }]);
+    letTimePass();
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    const { runId } = await ada.mutation(api.streaming.resume, { messageId: messages.at(-1)!._id });
+    expect(await read(token)).toBe("q1 a1 q2");
+    await answer(runId, " and more", "complete");
+    await ada.mutation(api.messages.update, { messageId: messages[0]!._id, content: "planted" });
+    expect([await read(token), await current()]).toMatchObject(["a1 q2", { isBehind: true }]);
+    letTimePass();
+    await ada.mutation(api.shares.renew, { chatId });
+    expect([await read(token), await current()]).toMatchObject(["planted a1 q2 a2 and more", { isBehind: false }]);
+  });
+
+  test("nothing of an answer that a branch was made from before it had ended", async () => {
+    const { ada, chatId, answer, ask, read } = await createChat();
+    const runId = await ask("q2");
+    const branchId = await ada.mutation(api.chats.createChat, { title: "Branch", parentChatId: chatId });
+    await ada.mutation(api.messages.addMessage, { chatId: branchId, role: "USER", content: "q3" });
+    const { token } = await ada.mutation(api.shares.create, { chatId: branchId });
+    expect(await read(token)).toBe("q1 a1 q2 q3");
+    letTimePass();
+    await answer(runId, "planted", "complete");
+    expect(await read(token)).toBe("q1 a1 q2 q3");
+    expect((await ada.query(api.shares.current, { chatId: branchId }))!.link).toMatchObject({ isBehind: true });
   });
 
   test("no message that was deleted", async () => {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { createChatWorld, gate, readAll, settled, shown, textOf } from "./generation.setup";
-import { firstPage, type Person } from "./test.setup";
+import { answerLengthMax } from "./lib/limits";
+import { expectFailure, firstPage, type Person } from "./test.setup";
 
 let world: Awaited<ReturnType<typeof createChatWorld>>;
 beforeEach(async () => {
@@ -165,6 +166,23 @@ describe("going on", () => {
       { role: "assistant", content: "One, two" },
       { role: "user" },
     ]);
+  });
+
+  test("also where its model has ended it for its length, unless it is as long as one can be", async () => {
+    const { ada, provider, deployment } = world;
+    provider.next((answer: any) => answer.text("One, two").finish({ reason: "length" }));
+    const { chatId } = await start(ada, "Count");
+    const { last } = await settled(ada, chatId);
+    expect(last).toMatchObject({ content: "One, two", status: "complete", finishReason: "length" });
+    const messageId = last._id;
+    provider.next((answer: any) => answer.text(", three.").finish());
+    await ada.mutation(api.streaming.resume, { messageId });
+    const whole = (await settled(ada, chatId)).last;
+    expect(whole).toMatchObject({ content: "One, two, three.", status: "complete", finishReason: "stop" });
+    await expectFailure(ada.mutation(api.streaming.resume, { messageId }), "INVALID_TRANSITION");
+    const full = { content: "x".repeat(answerLengthMax), finishReason: "length" };
+    await deployment.run((ctx) => ctx.db.patch("messages", messageId, full));
+    await expectFailure(ada.mutation(api.streaming.resume, { messageId }), "INVALID_TRANSITION");
   });
 
   test("numbers go on behind those of the run before, so no cursor misses anything", async () => {

@@ -4,10 +4,10 @@ import { internalAction, internalMutation, mutation, query, type MutationCtx } f
 import { findMessage, findThread, requireMessage, requireThread, requireUser } from "./lib/access";
 import { checkUnsent, copyAttachments } from "./lib/attachments";
 import { deltasOf, storeDeltas } from "./lib/deltas";
-import { dropDraft, lateText } from "./lib/drafts";
+import { dropDraft, sentText } from "./lib/drafts";
 import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
-import { deltaPageSize } from "./lib/limits";
+import { answerLengthMax, deltaPageSize } from "./lib/limits";
 import { touchThread } from "./lib/messages";
 import { labelOf, nameOfModel } from "./lib/models";
 import { sendNow } from "./lib/queue";
@@ -54,7 +54,7 @@ export const send = mutation({
       const thread = await requireThread(ctx, threadId);
       await checkUnsent(ctx, message.attachments, rootOf(thread));
       const place = { threadId: rootOf(thread), kind: thread.kind };
-      await dropDraft(ctx, user._id, place, lateText(clientId, message));
+      await dropDraft(ctx, user._id, place, sentText(clientId, message));
       const sent = await sendOrQueue(ctx, thread, message, mode);
       // Whoever answers has read what is above, and sees the end.
       const own = sent.messageId && (await ctx.db.get("messages", sent.messageId));
@@ -138,6 +138,10 @@ async function requireThreadOf(
   return thread;
 }
 
+/** Whether an answer has not come to its own end. One that its model ended for its length is complete, and is not. */
+const isCut = ({ status, finishReason }: Doc<"messages">) =>
+  status === "interrupted" || status === "failed" || finishReason === "length";
+
 /**
  * Goes on with the last message of a thread: an answer that was cut off continues where it ended, a message
  * without an answer gets one.
@@ -151,9 +155,11 @@ export const resume = mutation({
     const thread = await requireThread(ctx, message.threadId);
     await requireIdle(ctx, thread);
     const isLast = message.position === (await lastPosition(ctx, thread));
-    const isCut = message.status === "interrupted" || message.status === "failed";
-    if (!isLast || (message.role !== "USER" && !isCut)) {
+    if (!isLast || (message.role !== "USER" && !isCut(message))) {
       throw invalidTransition("Only an answer at the end that was cut off can go on.");
+    }
+    if (message.role !== "USER" && message.content.length >= answerLengthMax) {
+      throw invalidTransition("This answer is as long as one can be. Ask for the rest in a message.");
     }
     const answer = message.role === "USER" ? undefined : message;
     // Who keeps the chat elsewhere learns by it that there is more.
@@ -181,7 +187,7 @@ export const appendStreamDelta = internalMutation({
   args: { leaseId: v.id("runLeases"), first: v.number(), deltas: v.array(newDelta) },
   returns: runStanding,
   handler: async (ctx, { leaseId, first, deltas }) => {
-    const run = (await heldBy(ctx, leaseId))?.run ?? null;
+    const run = await heldBy(ctx, leaseId);
     if (run !== null) {
       await storeDeltas(ctx, run, first, deltas);
       if (run.firstTokenAt === undefined) {

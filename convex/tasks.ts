@@ -24,7 +24,7 @@ import {
   unarchivedStatuses,
 } from "./lib/taskStatus";
 import { checkTitle, clipErrorMessage } from "./lib/text";
-import { trashThread } from "./lib/turns";
+import { restoreThread, trashThread } from "./lib/turns";
 
 /**
  * Makes a task with its thread; a prompt becomes the first message. Without a title the prompt's
@@ -267,7 +267,7 @@ export const restore = mutation({
   handler: async (ctx, { taskId }) => {
     const task = await requireTaskIncludingTrashed(ctx, taskId);
     await ctx.db.patch("tasks", taskId, { deletedAt: undefined });
-    await ctx.db.patch("threads", task.threadId, { deletedAt: undefined });
+    await restoreThread(ctx, task.threadId);
     return null;
   },
 });

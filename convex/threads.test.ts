@@ -178,6 +178,26 @@ describe("drafts", () => {
     expect(await contentAt({ kind: "chat" })).toBeUndefined();
   });
 
+  test("end as well where the last letters were not saved any more, or a change", async () => {
+    const { ada } = createWorld();
+    const { taskId, threadId } = await createThread(ada);
+    for (const [draft, sent] of [["Half a", "Half a thought"], ["Half the cat", "Half of the cat"], ["Tee", "Tea"]]) {
+      await ada.mutation(api.drafts.save, { threadId, kind: "task", content: draft! });
+      await ada.mutation(api.messages.append, { taskId, role: "USER", content: sent! });
+      expect(await ada.query(api.drafts.get, { threadId, kind: "task" })).toBeNull();
+    }
+  });
+
+  test("stay where they are of another device than a message that arrives late", async () => {
+    const { ada } = createWorld();
+    const { threadId } = await createThread(ada);
+    await ada.mutation(api.drafts.save, { threadId, kind: "task", content: "What another device is writing" });
+    await ada.mutation(api.streaming.send, { threadId, content: "Sent before that, and late" });
+    expect(await ada.query(api.drafts.get, { threadId, kind: "task" })).toMatchObject({
+      content: "What another device is writing",
+    });
+  });
+
   test("stay when what comes was written before them, on a device without a server", async () => {
     const { ada } = createWorld();
     const place = { kind: "chat" as const };

@@ -145,3 +145,17 @@ test("a chat is unread once a complete answer has come since it was read, and un
   await end("complete");
   expect(await unread(), "complete, and nothing else has changed").toEqual([chatId]);
 });
+
+test("of chats with very long answers fewer are looked through, so that all that is read fits into one query", async () => {
+  const { ada, deployment } = createWorld();
+  for (let count = 0; count < 6; count++) {
+    const chatId = await ada.mutation(api.chats.createChat, { title: "Long" });
+    const add = () => ada.mutation(api.messages.addMessage, { chatId, role: "ASSISTANT", content: "x" });
+    await add();
+    const { threadId } = (await ada.query(api.chats.view, { chatId }))!;
+    await ada.mutation(api.readPositions.mark, { threadId, position: 1 });
+    const messageId = await add();
+    await deployment.run((ctx) => ctx.db.patch("messages", messageId, { content: "x".repeat(300_000) }));
+  }
+  expect(await ada.query(api.readPositions.unreadChats, {})).toHaveLength(4);
+});

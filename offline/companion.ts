@@ -19,7 +19,11 @@ const RESTS_MS = 500;
 const [WAIT_MS, WAIT_MAX_MS] = [1_000, 30_000];
 
 /** Forms that can wait until there is a server. */
-const FORMS: Record<string, "start" | "send"> = { "/do/start_chat": "start", "/do/send_to_chat": "send" };
+const FORMS: Record<string, store.Item["kind"]> = {
+  "/do/start_chat": "start",
+  "/do/send_to_chat": "send",
+  "/do/edit_message": "edit",
+};
 
 export function accompany(whose: string): void {
   // Without one, pages need the server as ever.
@@ -40,7 +44,7 @@ function followSession(whose: string): void {
   const root = document.documentElement;
   const changed = async (): Promise<void> => {
     if (!root.hasAttribute(SIGNED_OUT)) return await keepUp(whose);
-    await store.setAside();
+    await store.setAside(whose);
     announce();
   };
   new MutationObserver(() => inBackground(changed())).observe(root, { attributeFilter: [SIGNED_OUT] });
@@ -106,17 +110,21 @@ function takeForm(event: SubmitEvent, whose: string): void {
   if (kind === undefined || !isOwn || !isAway() || !isSending || !isText) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  inBackground(keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("chosen") }));
+  const about = { chatId: field("chat"), messageId: field("message"), model: field("chosen") };
+  inBackground(keep(form, whose, { kind, content: field("content"), ...about }));
 }
 
 /** What a form would send now, which a page may show otherwise. */
 const contentOf = (form: HTMLFormElement): string => String(new FormData(form).get("content") ?? "").trim();
 
 async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft): Promise<void> {
-  const threadId = (await store.chat(draft.chatId ?? ""))?.threadId ?? "";
-  const item = await outbox.add(person, { ...draft, threadId });
+  const chat = await store.chat(draft.chatId ?? "");
+  const before = chat?.messages.find(({ id }) => id === draft.messageId)?.content;
+  const item = await outbox.add(person, { ...draft, threadId: chat?.threadId ?? "", before: before ?? "" });
   const area = form.querySelector("textarea");
   if (item === null) refuse(area);
+  // Nothing is changed there any more.
+  else if (draft.kind === "edit") form.reset();
   // What was typed since is another message.
   else if (area !== null && contentOf(form) === draft.content) {
     area.value = "";

@@ -51,11 +51,8 @@ export async function takeAlong(shown?: string): Promise<void> {
   };
   type Taken = store.Snapshot & { person: string | null };
   const { person, ...snapshot } = await ask<Taken>("/do/take_along", fields);
-  if (person === null) await store.setAside();
-  else {
-    await store.adopt(person, snapshot, epoch);
-    keepDraftsOf(person);
-  }
+  await store.adopt(person, snapshot, epoch);
+  if (person !== null) keepDraftsOf(person);
   announce();
 }
 

@@ -83,6 +83,20 @@ test("a session that is over leaves what waits to its writer, shown to nobody", 
   expect(await store.outbox()).toEqual([]);
 });
 
+test("a session that ends after somebody else has come takes nothing of theirs along", async () => {
+  await adopt("ada", [kept("a", 1)]);
+  await adopt("bob", [kept("b", 1)]);
+  await store.setAside("ada");
+  expect([await store.person(), await ids()]).toEqual(["bob", ["b"]]);
+  const asked = await store.epoch();
+  await store.wipe();
+  await adopt("bob", [kept("b", 1)]);
+  await store.adopt(null, { unchanged: [], chats: [] }, asked);
+  expect(await ids()).toEqual(["b"]);
+  await store.setAside("bob");
+  expect([await store.person(), await ids()]).toEqual([null, []]);
+});
+
 test("nothing is anybody's while somebody else may have signed in", async () => {
   await adopt("ada", [kept("a", 1)]);
   await store.doubt();

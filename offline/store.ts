@@ -145,14 +145,19 @@ export const isOf = async (whose: string, { facts }: Stores): Promise<boolean> =
 /** Somebody may have signed in: nothing is shown until the server has said who. */
 export const doubt = (): Promise<void> => write(putInDoubt);
 
+async function setAsideIn(stores: Stores): Promise<void> {
+  await stores.chats.clear();
+  await putInDoubt(stores);
+}
+
 /**
  * A session is over without its person having signed out. Chats can be fetched again; what waits is nowhere else, so
- * it stays, shown to nobody, until its writer is back or somebody else comes.
+ * it stays, shown to nobody, until its writer is back or somebody else comes. Where it is known whose session that
+ * was, what lies here may be somebody else's by now, and stays theirs.
  */
-export const setAside = (): Promise<void> =>
+export const setAside = (whose?: string): Promise<void> =>
   write(async (stores) => {
-    await stores.chats.clear();
-    await putInDoubt(stores);
+    if (whose === undefined || (await stores.facts.get("person")) === whose) await setAsideIn(stores);
   });
 
 async function clear(stores: Stores): Promise<void> {
@@ -169,11 +174,15 @@ export const epoch = (): Promise<unknown> => read(({ facts }) => facts.get("epoc
 /** What the server answers: which chats stay as they lie here, and all others that are kept. */
 export type Snapshot = { unchanged: string[]; chats: Chat[] };
 
-/** Keeps exactly these chats of this person, unless everything was forgotten since they were asked for. */
-export async function adopt(whose: string, { unchanged, chats: changed }: Snapshot, askedIn: unknown): Promise<void> {
+/**
+ * Keeps exactly these chats of this person, unless everything was forgotten since they were asked for. Where that is
+ * nobody, what lies here is set aside.
+ */
+export async function adopt(whose: string | null, { unchanged, chats: changed }: Snapshot, askedIn: unknown): Promise<void> {
   await write(async (stores) => {
     const { facts, chats } = stores;
     if ((await facts.get("epoch")) !== askedIn) return;
+    if (whose === null) return await setAsideIn(stores);
     if ((await facts.get("person")) !== whose) await clear(stores);
     await facts.put(whose, "person");
     await facts.delete("isInDoubt");

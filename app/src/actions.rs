@@ -68,14 +68,22 @@ pub(crate) fn provisional_message(
     }
 }
 
+/// What becomes of a call: why it was refused, or none.
+pub(crate) type Outcome = Pin<Box<dyn Future<Output = Option<ConvexError>>>>;
+
 /// Calls a mutation; a failure is told to the reader.
 fn run<M: Mutation>(ui: Ui, mutation: UseMutation<M>, args: M::Args) {
+    report(ui, outcome(mutation, args));
+}
+
+/// Calls a mutation for somebody who knows what to do with a failure.
+fn outcome<M: Mutation>(mutation: UseMutation<M>, args: M::Args) -> Outcome {
     let call = mutation.call(args);
-    report(ui, Box::pin(async move { call.await.err() }));
+    Box::pin(async move { call.await.err() })
 }
 
 /// The part of [`run`] that is the same for all mutations.
-fn report(ui: Ui, outcome: Pin<Box<dyn Future<Output = Option<ConvexError>>>>) {
+fn report(ui: Ui, outcome: Outcome) {
     leptos::task::spawn_local(async move {
         if let Some(error) = outcome.await {
             ui.refuse(&error);

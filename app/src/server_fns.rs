@@ -19,9 +19,9 @@ mod todos;
 
 pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
 pub use chats::{
-    ArchiveChat, BranchChat, PinChat, RemoveChat, RenameChat, RestoreChat, ResumeAnswer,
-    RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TagChat, TrashChat,
-    UnarchiveChat, UntagChat, WithdrawMessage,
+    ArchiveChat, BranchChat, EditMessage, PinChat, RemoveChat, RenameChat, RestoreChat,
+    ResumeAnswer, RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TagChat,
+    TrashChat, UnarchiveChat, UntagChat, WithdrawMessage,
 };
 pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};

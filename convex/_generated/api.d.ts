@@ -95,6 +95,7 @@ import type * as lib_text from "../lib/text.js";
 import type * as lib_threads from "../lib/threads.js";
 import type * as lib_todoOrder from "../lib/todoOrder.js";
 import type * as lib_todos from "../lib/todos.js";
+import type * as lib_tokens from "../lib/tokens.js";
 import type * as lib_tools from "../lib/tools.js";
 import type * as lib_transcripts from "../lib/transcripts.js";
 import type * as lib_transcripts_entries from "../lib/transcripts/entries.js";
@@ -223,6 +224,7 @@ declare const fullApi: ApiFromModules<{
   "lib/threads": typeof lib_threads;
   "lib/todoOrder": typeof lib_todoOrder;
   "lib/todos": typeof lib_todos;
+  "lib/tokens": typeof lib_tokens;
   "lib/tools": typeof lib_tools;
   "lib/transcripts": typeof lib_transcripts;
   "lib/transcripts/entries": typeof lib_transcripts_entries;

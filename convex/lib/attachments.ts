@@ -97,17 +97,29 @@ export async function checkUnsent(
   attachmentIds: Id<"attachments">[] = [],
   threadId: Id<"threads"> | undefined,
 ): Promise<void> {
+  const free = await unsentAmong(ctx, attachmentIds, threadId);
+  if (free.length < attachmentIds.length) {
+    throw notFound("attachment");
+  }
+}
+
+/** Those of the caller's files for which `checkUnsent` holds. */
+export async function unsentAmong(
+  ctx: QueryCtx,
+  attachmentIds: Id<"attachments">[],
+  threadId: Id<"threads"> | undefined,
+): Promise<Id<"attachments">[]> {
   if (attachmentIds.length > attachmentsPerMessageMax) {
     throw invalidInput(`A message can have at most ${attachmentsPerMessageMax} files.`);
   }
+  const free: Id<"attachments">[] = [];
   for (const attachmentId of attachmentIds) {
     const attachment = await requireAttachment(ctx, attachmentId);
     const isTaken = (await takenIn(ctx, attachment.threadId)).includes(attachmentId);
     const isHere = threadId === undefined || attachment.threadId === threadId;
-    if (attachment.messageId !== undefined || isTaken || !isHere) {
-      throw notFound("attachment");
-    }
+    if (attachment.messageId === undefined && !isTaken && isHere) free.push(attachmentId);
   }
+  return free;
 }
 
 /** The files of a message once more, unsent, in another thread. They share their bytes. */

@@ -4,12 +4,20 @@ import { ofMessage } from "./attachments";
 import type { Model } from "./catalogue";
 import { partsIn } from "./deltas";
 import { isPicture, isText } from "./fileTypes";
-import { contentLengthMax, memoriesForPromptMax, promptLengthMax, promptMessagesMax } from "./limits";
+import {
+  contentLengthMax,
+  memoriesForPromptMax,
+  promptLengthMax,
+  promptMessagesMax,
+  promptPicturesMax,
+} from "./limits";
 import { memoriesOf } from "./memories";
 import { findModel } from "./models";
 import { settingsOf } from "./settings";
 import type { PromptCut, PromptDraft, PromptTurn } from "./shapes/prompts";
+import { summaryOf } from "./summaries";
 import { messagesBackwards, segmentsOf, type Segment } from "./threads";
+import { estimateTokens } from "./tokens";
 
 /**
  * What a model is told: the whole path of the thread, newest first until its budget of tokens is used up,
@@ -24,12 +32,6 @@ const basePrompt =
 const localPrompt = "You are a helpful AI assistant.";
 const goOnPrompt =
   "Your answer above was cut off. Go on exactly where it ends, with the next character, without repeating anything and without a word about the interruption.";
-
-/** Roughly: four Latin characters are a token, and one of most other scripts is. */
-export function estimateTokens(text: string): number {
-  const dense = text.match(/[\u0800-\uffff]/g)?.length ?? 0;
-  return Math.ceil((text.length - dense) / 4) + dense;
-}
 
 /** What a picture counts, whatever its size. */
 const imageTokens = 1_500;
@@ -115,23 +117,6 @@ async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, model: Model, bu
 const summaryPrompt = ({ text }: Doc<"threadSummaries">) =>
   `What has been said before the first message here, in short:\n${text}`;
 
-/** The summary that reaches furthest of those that hold for a path. */
-async function summaryOf(
-  ctx: QueryCtx,
-  segments: Segment[],
-): Promise<Doc<"threadSummaries"> | null> {
-  let best: Doc<"threadSummaries"> | null = null;
-  for (const { threadId, end = Infinity } of segments) {
-    const summary = await ctx.db
-      .query("threadSummaries")
-      .withIndex("by_thread", (q) => q.eq("threadId", threadId).lte("toPosition", end))
-      .order("desc")
-      .first();
-    if (summary !== null && summary.toPosition > (best?.toPosition ?? 0)) best = summary;
-  }
-  return best;
-}
-
 /** The thread of a path that holds a position. */
 const holderIn = (segments: Segment[], position: number): Id<"threads"> =>
   segments.findLast(({ end = Infinity }) => position <= end)!.threadId;
@@ -149,6 +134,7 @@ async function historyOf(
 ): Promise<History> {
   const turns: Item[] = [];
   const instructions: string[] = [];
+  const pictures = { room: promptPicturesMax };
   let [tokens, length] = [0, 0];
   for await (const message of messagesBackwards(ctx, thread)) {
     if (message.position >= before) continue;
@@ -159,7 +145,7 @@ async function historyOf(
     if (message.role === "SYSTEM") {
       instructions.unshift(message.content);
     } else if (message.content !== "") {
-      const item = await itemOf(ctx, message, model);
+      const item = await itemOf(ctx, message, model, pictures);
       tokens += item.tokens;
       turns.push(item);
     }
@@ -167,8 +153,16 @@ async function historyOf(
   return { turns: turns.reverse(), hasEarlier: false, instructions: instructions.join("\n\n") };
 }
 
-async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<Item> {
-  const attachments = await ofMessage(ctx, message._id);
+/** How many bytes of pictures there is room for. The newest get it. */
+type Pictures = { room: number };
+
+async function itemOf(
+  ctx: QueryCtx,
+  message: Message,
+  model: Model,
+  pictures: Pictures,
+): Promise<Item> {
+  const attachments = (await ofMessage(ctx, message._id)).map((file) => shown(file, model, pictures));
   const files = attachments.map(({ name, contentType, text, storageId }) => ({
     name,
     contentType,
@@ -182,12 +176,24 @@ async function itemOf(ctx: QueryCtx, message: Message, model: Model): Promise<It
   return { turn, position: message.position, tokens: tokens + turnTokens };
 }
 
+/** A file as the model is told of it: a picture that there is no room for by its name only. */
+function shown(file: Doc<"attachments">, model: Model, pictures: Pictures): Doc<"attachments"> {
+  if (!isSeen(file, model)) return file;
+  if (file.size > pictures.room) return { ...file, storageId: undefined };
+  pictures.room -= file.size;
+  return file;
+}
+
+const isSeen = ({ contentType, storageId }: Doc<"attachments">, model: Model): boolean =>
+  model.takesImages && isPicture(contentType) && storageId !== undefined;
+
 /** What a file counts. Of a text that is stored only the size is known. */
-function tokensOf({ contentType, text, size, storageId }: Doc<"attachments">, model: Model): number {
+function tokensOf(file: Doc<"attachments">, model: Model): number {
+  const { contentType, text, size, storageId } = file;
   if (text !== undefined) return estimateTokens(text);
   if (storageId === undefined) return 0;
   if (isText(contentType)) return Math.ceil(Math.min(size, contentLengthMax) / 4);
-  return model.takesImages && isPicture(contentType) ? imageTokens : 0;
+  return isSeen(file, model) ? imageTokens : 0;
 }
 
 /**

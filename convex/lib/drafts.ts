@@ -17,21 +17,46 @@ export const draftAt = async (
     .unique();
 
 /**
- * Forgets a draft in the transaction that sends it, so that it is neither lost nor there twice. With `sent`, a text
- * that was written some time ago: what is being written by now may be something else, which stays.
+ * Forgets a draft in the transaction that sends it, so that it is neither lost nor there twice. What is being written
+ * by now, on another device or since, may be something else than what was sent, which stays.
  */
 export async function dropDraft(
   ctx: MutationCtx,
   userId: Id<"users">,
   place: Place,
-  sent?: string,
+  sent: Sent,
 ): Promise<void> {
   const draft = await draftAt(ctx, userId, place);
-  if (draft !== null && (sent === undefined || draft.content.trim() === sent.trim())) {
+  if (draft !== null && becomes(draft.content.trim(), sent)) {
     await ctx.db.delete("drafts", draft._id);
   }
 }
 
-/** The text of a message that waited on a device until there was a server, which is sent with an id of its own. */
-export const lateText = (clientId: string | undefined, { content }: { content: string }): string | undefined =>
-  clientId === undefined ? undefined : content;
+/** A text that is sent, and whether it waited on a device until there was a server. */
+type Sent = { content: string; isLate: boolean };
+
+/**
+ * Whether the draft is what was sent, or that before it was whole: drafts are saved in pauses, so the last letters
+ * are missing, or a change. What waited was saved to its end before it did.
+ */
+function becomes(draft: string, { content, isLate }: Sent): boolean {
+  const text = content.trim();
+  if (isLate) return draft === text;
+  const same = commonLength(draft, text) + commonLength(reversed(draft), reversed(text));
+  return same >= draft.length / 2;
+}
+
+const reversed = (text: string) => Array.from(text).reverse().join("");
+
+/** How much of the two texts is the same from their beginning on. */
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+/** What waited on a device is sent with an id of its own. */
+export const sentText = (clientId: string | undefined, { content }: { content: string }): Sent => ({
+  content,
+  isLate: clientId !== undefined,
+});

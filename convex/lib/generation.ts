@@ -135,6 +135,7 @@ class Work {
     const before = this.#usage;
     let usage = noUsage;
     let reason = "stop";
+    if (prompt.model.provider === "local") holder.awaitTurn();
     for await (const event of ask(prompt, access, holder.signal)) {
       holder.sign();
       if (event.type === "quotas") await this.noteQuotas(event.quotas);

@@ -73,6 +73,11 @@ export class Holder {
     this.#lastSign = Date.now();
   }
 
+  /** The provider answers one request after the other: as long as it has not begun with this one, it is not silent. */
+  awaitTurn(): void {
+    this.#lastSign = Infinity;
+  }
+
   /** Takes a delta; waits only where writing does not keep up. */
   async add(given: Delta): Promise<void> {
     if (this.#failure !== null) throw this.#failure;

@@ -76,8 +76,9 @@ export const recentMessagesLengthMax = 1_000_000;
 export const messagePartsMax = 500;
 export const jsonLengthMax = 50_000;
 
-/** Latest chats that are looked through for what was not read: an answer of each fits into one query. */
+/** Latest chats that are looked through for what was not read, and characters of the answers that are read for it. */
 export const unreadChatsMax = 30;
+export const unreadLengthMax = 1_000_000;
 
 export const queuedActionsMax = 30;
 
@@ -89,6 +90,8 @@ export const leaseMs = 15_000;
 export const heartbeatMs = 4_000;
 /** Answers that one person has on their way at once, in all threads. */
 export const activeRunsMax = 20;
+/** How often what waits looks whether one of them has ended. */
+export const roomLookMs = 5_000;
 /** Answers of a person are counted by the hour, where the operator limits them. */
 export const answersWithinMs = 60 * 60 * 1_000;
 /** Limits of providers that are kept for one person: two of each. */
@@ -103,7 +106,9 @@ export const deltaPageSize = 500;
 /** Messages, and characters of them, that one request to a model holds at most. */
 export const promptMessagesMax = 2_000;
 export const promptLengthMax = 3_000_000;
-/** How long deltas stay behind the end of their run, for readers who are still on their way. */
+/** Bytes of pictures in one request: as Base64, and once more as it is sent, they fit into the 128 MiB of an action. */
+export const promptPicturesMax = 15_000_000;
+/** How long deltas stay behind the end of their run. Nobody reads them any more: the message holds all of them. */
 export const deltasKeptMs = 60_000;
 /** Answers from one tool call to the next that one run asks for at most. */
 export const stepsMax = 100;

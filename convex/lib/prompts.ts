@@ -51,12 +51,14 @@ async function summarise(
 ): Promise<void> {
   const model = smallSiblingOf(findModel(draft.model)!);
   const tokens = Math.floor(model.contextTokens / 2);
-  const stretch = await ctx.runQuery(internal.prompts.stretch, { runId, ...cut, tokens });
+  const { threadId, ...range } = cut;
+  const stretch = await ctx.runQuery(internal.prompts.stretch, { runId, ...range, tokens });
+  if (stretch === null) return;
   const access = await accessTo(ctx, draft.userId, model.provider);
   const prompt = smallPrompt(model, summaryRequest, stretch.text, summaryTokens);
   const { text, usage } = await askForText(prompt, access, signal);
   await ctx.runMutation(internal.threadSummaries.add, {
-    threadId: cut.threadId,
+    threadId,
     text: text.trim().slice(0, summaryLengthMax),
     fromPosition: stretch.fromPosition,
     toPosition: cut.toPosition,

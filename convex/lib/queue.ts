@@ -18,14 +18,18 @@ export const queueOf = async (ctx: QueryCtx, threadId: Id<"threads">) =>
     .withIndex("by_thread", (q) => q.eq("threadId", threadId))
     .take(queuedActionsMax);
 
-type NewAction = Pick<Doc<"queuedActions">, "kind" | "content" | "llmModel" | "attachments">;
+type Action = Doc<"queuedActions">;
+type NewAction = Pick<Action, "kind" | "content" | "llmModel" | "attachments" | "isUrgent">;
 
-/** Puts something at the end of a thread's queue, or before everything else. */
+/**
+ * Puts something into a thread's queue, before the first item that it is to precede, else at the end. By itself it
+ * goes to the end, and what is urgent before everything but what was urgent before it.
+ */
 export async function enqueue(
   ctx: MutationCtx,
   { _id: threadId, userId }: Doc<"threads">,
   action: NewAction,
-  place: "end" | "front" = "end",
+  precedes = ({ isUrgent = false }: Action) => action.isUrgent === true && !isUrgent,
 ): Promise<Id<"queuedActions">> {
   checkAction(action);
   const queue = await queueOf(ctx, threadId);
@@ -33,13 +37,17 @@ export async function enqueue(
     throw limitReached(`At most ${queuedActionsMax} things can wait in a thread.`);
   }
   await moveUnsent(ctx, action.attachments ?? [], threadId);
-  const [first, last] = [queue[0]?.position ?? 1, queue.at(-1)?.position ?? 0];
+  const place = queue.findIndex(precedes);
+  const later = place === -1 ? [] : queue.slice(place);
+  for (const { _id, position } of later) {
+    await ctx.db.patch("queuedActions", _id, { position: position + 1 });
+  }
   const now = Date.now();
   return await ctx.db.insert("queuedActions", {
     ...action,
     threadId,
     userId,
-    position: place === "end" ? last + 1 : first - 1,
+    position: later[0]?.position ?? (queue.at(-1)?.position ?? 0) + 1,
     createdAt: now,
     updatedAt: now,
   });
@@ -50,6 +58,18 @@ export function checkAction({ content, llmModel }: Partial<NewAction>): void {
   if (llmModel !== undefined) checkModel(llmModel);
 }
 
+/** Lets what waits in a thread wait in another one, with its files. Nothing waits there yet. */
+export async function moveQueue(
+  ctx: MutationCtx,
+  from: Id<"threads">,
+  to: Id<"threads">,
+): Promise<void> {
+  for (const { _id, attachments = [] } of await queueOf(ctx, from)) {
+    await moveUnsent(ctx, attachments, to);
+    await ctx.db.patch("queuedActions", _id, { threadId: to });
+  }
+}
+
 /** A message that has been sent, and the run that answers it. */
 export type Sent = { messageId: Id<"messages">; runId: Id<"runs"> };
 
@@ -57,7 +77,7 @@ export type Sent = { messageId: Id<"messages">; runId: Id<"runs"> };
 export async function sendNow(
   ctx: MutationCtx,
   thread: Doc<"threads">,
-  { content, llmModel, attachments = [] }: Omit<NewAction, "kind">,
+  { content, llmModel, attachments = [] }: Omit<NewAction, "kind" | "isUrgent">,
 ): Promise<Sent> {
   const message = { role: "USER" as const, content, llmModel };
   const messageId = await appendToThread(ctx, thread, thread.userId, message);
@@ -77,24 +97,41 @@ export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
  * Sends the first message that waits in a thread without a run; null when none does, the thread is in the
- * trash, or its person has no room for a further answer: then it waits on, and is looked at again when there is
- * some with time. Taking it out of the queue and sending
- * it are one transaction, so it is sent at most once.
+ * trash, or its person has no room for a further answer: then it waits on, and is looked at again.
  */
 export async function sendNext(
   ctx: MutationCtx,
   threadId: Id<"threads">,
 ): Promise<Taken | null> {
   const thread = await ctx.db.get("threads", threadId);
-  const next = (await queueOf(ctx, threadId)).find(({ kind }) => kind === "message");
-  if (thread === null || next === undefined || (await isHidden(ctx, thread))) {
+  const next = await nextOf(ctx, threadId);
+  if (thread === null || next === null || (await isHidden(ctx, thread))) {
     return null;
   }
   const room = await roomFor(ctx, thread.userId);
-  if (room !== "now") {
-    if (room !== null) await ctx.scheduler.runAt(room.at, internal.queuedActions.sendLater, { threadId });
-    return null;
+  if (room === "now") return await take(ctx, thread, next);
+  // Whoever waits for the same does not look more often.
+  if (next.looksAt === undefined || next.looksAt <= Date.now()) {
+    await ctx.db.patch("queuedActions", next._id, { looksAt: room.at });
+    await ctx.scheduler.runAt(room.at, internal.queuedActions.sendLater, { threadId });
   }
+  return null;
+}
+
+/**
+ * Sends the first message that waits in a visible thread without a run, because its person wants it now: throws
+ * LIMIT_REACHED where there is no room for a further answer. Null when none waits.
+ */
+export async function sendFirst(ctx: MutationCtx, thread: Doc<"threads">): Promise<Taken | null> {
+  const next = await nextOf(ctx, thread._id);
+  return next && (await take(ctx, thread, next));
+}
+
+const nextOf = async (ctx: QueryCtx, threadId: Id<"threads">): Promise<Action | null> =>
+  (await queueOf(ctx, threadId)).find(({ kind }) => kind === "message") ?? null;
+
+/** Taking it out of the queue and sending it are one transaction, so it is sent at most once. */
+async function take(ctx: MutationCtx, thread: Doc<"threads">, next: Action): Promise<Taken> {
   await ctx.db.delete("queuedActions", next._id);
   return { queuedActionId: next._id, ...(await sendNow(ctx, thread, next)) };
 }

@@ -5,7 +5,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { nextAnswerAt, spendAnswer } from "./allowances";
 import { consolidated, lastSequence, storeParts } from "./deltas";
 import { limitReached } from "./errors";
-import { activeRunsMax, deltasKeptMs, leaseMs } from "./limits";
+import { activeRunsMax, deltasKeptMs, leaseMs, roomLookMs } from "./limits";
 import { insertMessage } from "./messages";
 import { chooseModel, costOf, findModel, type RunError } from "./models";
 import type { runStanding, tokenUsage } from "./shapes/runs";
@@ -45,12 +45,12 @@ export async function activeRunsOf(ctx: QueryCtx, userId: Id<"users">): Promise<
 const hasRoom = async (ctx: QueryCtx, userId: Id<"users">): Promise<boolean> =>
   (await activeRunsOf(ctx, userId)).length < activeRunsMax;
 
-/** Whether an answer can begin now, or else when: null where that follows from something else than time. */
+/** Whether an answer can begin now, or else when that is worth another look. */
 export async function roomFor(
   ctx: QueryCtx,
   userId: Id<"users">,
-): Promise<"now" | { at: number } | null> {
-  if (!(await hasRoom(ctx, userId))) return null;
+): Promise<"now" | { at: number }> {
+  if (!(await hasRoom(ctx, userId))) return { at: Date.now() + roomLookMs };
   const at = await nextAnswerAt(ctx, userId);
   return at === null ? "now" : { at };
 }
@@ -76,10 +76,9 @@ export const leaseOf = async (ctx: QueryCtx, runId: Id<"runs">) =>
 export async function heldBy(
   ctx: QueryCtx,
   leaseId: Id<"runLeases">,
-): Promise<{ run: Doc<"runs"> } | null> {
+): Promise<Doc<"runs"> | null> {
   const lease = await ctx.db.get("runLeases", leaseId);
-  const run = lease && (await ctx.db.get("runs", lease.runId));
-  return run && { run };
+  return lease && (await ctx.db.get("runs", lease.runId));
 }
 
 /** What the holder of a run is to do; null stands for a run that is not its own any more. */

@@ -4,14 +4,15 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import { recentMessagesLengthMax, recentMessagesMax } from "./limits";
 import { nameOfModel } from "./models";
+import { lastRunOf } from "./runs";
 import type { sharedChat, sharedMessage, shareLink } from "./shapes/shares";
-import { isHidden, lastPosition, messagesBackwards } from "./threads";
+import { isHidden, lastPosition, messageBefore, messagesBackwards, recentMessages } from "./threads";
 import { shownThread } from "./variants";
 
 /**
  * A link lets everybody who knows it read a chat as it was shown up to its end at that time, and nothing
- * else of its owner: what is written afterwards is not in it until the owner says so. Of the link we keep
- * only the hash.
+ * else of its owner: what is written afterwards is not in it until the owner says so, nor is a message whose
+ * text is another one since. Of the link we keep only the hash.
  */
 
 type Shared = Infer<typeof sharedChat>;
@@ -35,10 +36,23 @@ export const shareOf = (ctx: QueryCtx, chatId: Id<"chats">) =>
     .withIndex("by_chat", (q) => q.eq("chatId", chatId))
     .unique();
 
-/** What a chat shows now, as a share names it. */
+/** What a chat shows now, as a share names it; without an answer that is on its way, which would say more later. */
 export async function stretchOf(ctx: QueryCtx, chat: Doc<"chats">) {
   const thread = (await shownThread(ctx, chat))!;
-  return { threadId: thread._id, toPosition: await lastPosition(ctx, thread) };
+  const last = await messageBefore(ctx, thread, Infinity);
+  const toPosition = last?.status === "streaming" ? last.position - 1 : await lastPosition(ctx, thread);
+  return { threadId: thread._id, toPosition };
+}
+
+/** Whether a message says something else than at a time: it was edited since, or the answer went on. */
+async function hasChanged(
+  ctx: QueryCtx,
+  { _id, role, status, editedAt = 0 }: Doc<"messages">,
+  since: number,
+): Promise<boolean> {
+  if (status === "streaming" || editedAt > since) return true;
+  const run = role === "ASSISTANT" ? await lastRunOf(ctx, _id) : null;
+  return (run?.finishedAt ?? 0) > since;
 }
 
 /** The link of a chat as its owner sees it; null without one. */
@@ -48,9 +62,21 @@ export async function linkOf(
 ): Promise<Infer<typeof shareLink> | null> {
   const share = await shareOf(ctx, chat._id);
   if (share === null) return null;
+  const { createdAt, sharedAt } = share;
   const { threadId, toPosition } = await stretchOf(ctx, chat);
-  const isBehind = threadId !== share.threadId || toPosition !== share.toPosition;
-  return { createdAt: share.createdAt, sharedAt: share.sharedAt, isBehind };
+  const isSame = threadId === share.threadId && toPosition === share.toPosition;
+  return { createdAt, sharedAt, isBehind: !isSame || (await holdsBack(ctx, share)) };
+}
+
+/** Whether a link leaves out one of its latest messages, which says something else by now. */
+async function holdsBack(ctx: QueryCtx, share: Doc<"shares">): Promise<boolean> {
+  const thread = await ctx.db.get("threads", share.threadId);
+  if (thread === null) return false;
+  const { messages } = await recentMessages(ctx, thread, 0, share.toPosition + 1);
+  for (const message of messages) {
+    if (await hasChanged(ctx, message, share.sharedAt)) return true;
+  }
+  return false;
 }
 
 /** Makes the link of a chat stop working. */
@@ -84,13 +110,14 @@ export async function openShare(
   }
   // A position that is none, NaN, is not before anything.
   const end = before <= share.toPosition ? before : share.toPosition + 1;
-  return { title: chat.title, sharedAt: share.sharedAt, ...(await messagesBefore(ctx, thread, end)) };
+  const { sharedAt } = share;
+  return { title: chat.title, sharedAt, ...(await messagesBefore(ctx, thread, end, sharedAt)) };
 }
 
 /** Instructions to the model are not part of what was said. */
 const isShown = ({ role, content }: Doc<"messages">) => role !== "SYSTEM" && content !== "";
 
-async function messagesBefore(ctx: QueryCtx, thread: Doc<"threads">, end: number) {
+async function messagesBefore(ctx: QueryCtx, thread: Doc<"threads">, end: number, sharedAt: number) {
   const messages: Infer<typeof sharedMessage>[] = [];
   let length = 0;
   for await (const message of messagesBackwards(ctx, thread, 0, end)) {
@@ -98,11 +125,12 @@ async function messagesBefore(ctx: QueryCtx, thread: Doc<"threads">, end: number
     if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
       return { messages: messages.reverse(), hasEarlier: true };
     }
+    length += message.content.length;
+    if (await hasChanged(ctx, message, sharedAt)) continue;
     const { position, role, content, createdAt, llmModel } = message;
     const files = (await ofMessage(ctx, message._id)).map(({ name }) => name);
     const model = llmModel === undefined ? null : nameOfModel(llmModel);
     messages.push({ position, role, content, createdAt, model, files });
-    length += content.length;
   }
   return { messages: messages.reverse(), hasEarlier: false };
 }

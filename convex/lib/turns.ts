@@ -7,7 +7,7 @@ import { activeRunOf, activeRunsOf, endRun, leaseOf, requeueRun, type End } from
 import { attemptsMax } from "./limits";
 import { hasDeltas } from "./deltas";
 import { enqueue, queueOf, sendNext, sendNow, type Taken } from "./queue";
-import { rootOf } from "./threads";
+import { messageBefore, rootOf } from "./threads";
 
 /** What happens in a thread from one message to the next: sending, stopping, and what follows an end. */
 
@@ -34,9 +34,9 @@ export async function send(
   if (run === null && !waits) {
     return { ...(await sendNow(ctx, thread, message)), queuedActionId: null };
   }
-  const isUrgent = run !== null && mode === "interrupt";
-  const action = { kind: "message" as const, ...message };
-  const queuedActionId = await enqueue(ctx, thread, action, isUrgent ? "front" : "end");
+  const isUrgent = mode === "interrupt";
+  const action = { kind: "message" as const, ...message, ...(isUrgent && { isUrgent }) };
+  const queuedActionId = await enqueue(ctx, thread, action);
   const taken =
     run === null ? await sendNext(ctx, thread._id) : isUrgent ? await stop(ctx, run) : null;
   return taken?.queuedActionId === queuedActionId
@@ -102,6 +102,23 @@ export async function trashThread(
     const thread = await ctx.db.get("threads", run.threadId);
     if (thread !== null && rootOf(thread) === threadId) await stop(ctx, run);
   }
+}
+
+/** Brings a thread back from the trash, and goes on with what waits in the version that is shown. */
+export async function restoreThread(
+  ctx: MutationCtx,
+  threadId: Id<"threads">,
+  shownId = threadId,
+): Promise<void> {
+  await ctx.db.patch("threads", threadId, { deletedAt: undefined });
+  await goOn(ctx, (await ctx.db.get("threads", shownId))!);
+}
+
+/** Sends what waits in a thread, as the end of an answer does, where nothing is being answered. A failure keeps it. */
+export async function goOn(ctx: MutationCtx, thread: Doc<"threads">): Promise<void> {
+  if ((await activeRunOf(ctx, thread._id)) !== null) return;
+  const last = await messageBefore(ctx, thread, Infinity);
+  if (last?.status !== "failed") await sendNext(ctx, thread._id);
 }
 
 /**

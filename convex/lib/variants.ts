@@ -4,8 +4,11 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { invalidInput, limitReached } from "./errors";
 import { variantsMax } from "./limits";
 import { ownerOf } from "./messages";
+import { moveQueue } from "./queue";
+import { activeRunOf } from "./runs";
 import type { variantChoice } from "./shapes/runs";
 import { checkDepth, createThread, rootOf, segmentsOf } from "./threads";
+import { stop } from "./turns";
 
 /**
  * Other versions of the same conversation. An edit or another try makes a thread that leaves the shown one
@@ -42,8 +45,21 @@ export async function createVariant(
   }
   const parent = await holderOf(thread, position, (id) => ctx.db.get("threads", id));
   const variant = await insertVariant(ctx, rootOf(thread), parent, position);
+  const chat = (await ownerOf(ctx, thread)) as Doc<"chats"> | null;
+  const left = chat && (await shownThread(ctx, chat));
+  if (left !== null) await leave(ctx, left, variant);
   await show(ctx, variant);
   return variant;
+}
+
+/**
+ * Nobody sees what goes on in a thread that is not shown any more, so nothing does: what waits there goes along to
+ * the version that is shown instead, and the answer on its way ends with what has arrived.
+ */
+async function leave(ctx: MutationCtx, left: Thread, shown: Thread): Promise<void> {
+  await moveQueue(ctx, left._id, shown._id);
+  const run = await activeRunOf(ctx, left._id);
+  if (run !== null) await stop(ctx, run);
 }
 
 /** A variant of a first thread that leaves `parent`, a thread of the same chat or before it, behind `position`. */

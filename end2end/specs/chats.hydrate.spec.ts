@@ -146,6 +146,23 @@ test("messages wait in order, and each can be changed, moved and taken out", asy
   await expect(desk.chat.texts).toHaveText(["Go", "Busy.", "3", "You said: 3", "two", "You said: two"]);
 });
 
+test("words that come too late for a message that waited go on in the message box @wide", async ({ desk, owner, provider }) => {
+  const { script, open } = halves("Busy", ".");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Late"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Busy");
+  await desk.chat.say("one");
+  await desk.chat.waiting.getByRole("button", { name: "Edit" }).click();
+  await desk.page.getByRole("textbox", { name: "Message that waits" }).fill("one, better said");
+  await desk.chat.composer.fill("Meanwhile");
+  open();
+  await expect(desk.chat.texts).toHaveText(["Go", "Busy.", "one", "You said: one"]);
+  await expect(desk.chat.composer).toHaveValue("Meanwhile\n\none, better said");
+  await expect(desk.toast).toContainText("Your words are in the message box.");
+});
+
 test("a message is said differently, and both versions stay", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Edit"), "Ask", "Answer");
   await desk.chat.open(chatId);

@@ -61,6 +61,15 @@ test("what is left of a limit is said before it is reached, and then the text st
   await expect(desk.toast).toContainText(/gives 2 answers an hour .* Send this again in \d+ minutes\./);
   await expect(desk.chat.composer).toHaveValue("Three");
   await expect(desk.chat.texts.filter({ hasText: "Three" })).toHaveCount(0);
+  // Words that say a message differently stay in their box.
+  await desk.chat.choose(desk.chat.messages.first(), "Edit");
+  const editor = desk.chat.messages.first().getByRole("textbox", { name: "Message" });
+  await editor.fill("Hello again");
+  await editor.press("Enter");
+  await expect(desk.toast.last()).toContainText(/gives 2 answers an hour/);
+  await expect(editor).toHaveValue("Hello again");
+  await expect(editor).toBeFocused();
+  await desk.page.keyboard.press("Escape");
   // It is in the first bytes, too.
   await desk.chat.open(chatId);
   await expect(hindrances(desk.page)).toHaveText(/^You have had all answers/);

@@ -149,9 +149,19 @@ test("an open page takes what is written without a network, says so, and sends i
   await tab.page.getByRole("button", { name: "1 message waiting to be sent" }).click();
   await expect(tab.offline.waitingTexts).toHaveText(["Meanwhile"]);
   await tab.page.keyboard.press("Escape");
+  await tab.chat.choose(tab.chat.messages.first(), "Edit");
+  const editor = tab.chat.messages.first().getByRole("textbox", { name: "Message" });
+  await editor.fill("What grows in sand?");
+  await editor.press("Enter");
+  await expect(editor).toHaveCount(0);
+  await tab.page.getByRole("button", { name: "2 messages waiting to be sent" }).click();
+  await expect(tab.offline.waitingTexts).toHaveText(["Meanwhile", "What grows in sand?"]);
+  await tab.page.keyboard.press("Escape");
   await device.context.setOffline(false);
-  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Meanwhile", { timeout: 60_000 });
+  await expect(tab.chat.texts).toHaveText(["What grows in sand?", "You said: What grows in sand?"], { timeout: 60_000 });
   await expect(tab.page.getByRole("complementary", { name: "Outbox" })).toBeHidden();
+  await tab.chat.choose(tab.chat.messages.first(), "Previous version");
+  await expect(tab.chat.last.locator(".prose")).toHaveText("You said: Meanwhile");
   expect((await owner.chat(chatId))!.messages).toHaveLength(4);
 });
 
@@ -224,6 +234,51 @@ test("somebody else's link shows nothing of the one before, not even if the netw
   await tab.offline.open();
   await expect(tab.page.getByText("Nothing is kept on this device for whoever is signed in.")).toBeVisible();
   await expect(tab.page.getByText(title)).toHaveCount(0);
+});
+
+test("a tab that still is another person's keeps nothing, and what is written there goes nowhere @wide", async ({
+  device,
+  owner,
+  problems,
+}) => {
+  problems.expect(away);
+  problems.expect(ended);
+  const title = unique("Private");
+  await owner.createChat(title, question, answer);
+  const stale = await device.tab();
+  await stale.chats.open();
+  await device.hasKept(stale, answer);
+  // It sleeps while somebody else takes the browser over.
+  const line = await device.context.newCDPSession(stale.page);
+  const conditions = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await line.send("Network.enable");
+  await line.send("Network.emulateNetworkConditions", { ...conditions, offline: true });
+  const tab = await device.tab();
+  await tab.chats.open();
+  await tab.openOwnMenu();
+  await tab.page.getByRole("button", { name: "Sign out" }).click();
+  await expect(tab.page).toHaveURL(/\/sign-in/);
+  await signUp(tab.page, newAddress());
+  await tab.chats.open();
+  await tab.chats.ask("Of somebody else");
+  await device.hasKept(tab, "Of somebody else");
+
+  const asked: string[] = [];
+  device.context.on("request", (request) => asked.push(request.postData() ?? ""));
+  await stale.chats.prompt.fill("Unsent secret");
+  await stale.chats.prompt.press("Enter");
+  await line.send("Network.emulateNetworkConditions", { ...conditions, offline: false });
+  await expect(stale.page.getByText(title)).toHaveCount(0, { timeout: 60_000 });
+  await tab.chat.say("Later");
+  await device.hasKept(tab, "You said: Later");
+  const kept = await tab.page.evaluate(keptChats);
+  for (const secret of [title, "Unsent secret"]) expect(kept).not.toContain(secret);
+  await expect(tab.page.getByRole("complementary", { name: "Outbox" })).toBeHidden();
+  await tab.chats.open();
+  // Theirs alone; a model has named it.
+  await expect(tab.chats.rows).toHaveCount(1);
+  await expect(tab.page.getByText("Unsent secret")).toHaveCount(0);
+  expect(asked.filter((body) => body.includes("Unsent"))).toEqual([]);
 });
 
 test("a session that was ended elsewhere takes what was kept along, and leaves what waits to its writer @wide", async ({

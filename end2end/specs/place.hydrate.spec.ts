@@ -9,8 +9,14 @@ const message = (desk: Desk, number: number) => desk.chat.messages.filter({ hasT
 
 const topOf = async (part: Locator) => Math.round((await part.boundingBox())!.y);
 
-/** Scrolls a message to where reading begins. */
-const readAt = (desk: Desk, number: number) => message(desk, number).evaluate((element) => element.scrollIntoView());
+/** Scrolls a message to where reading begins: again once what has come into sight is measured, which moves it. */
+async function readAt(desk: Desk, number: number): Promise<void> {
+  const scroll = async () => {
+    await message(desk, number).evaluate((element) => element.scrollIntoView());
+    return topOf(message(desk, number));
+  };
+  await expect.poll(scroll).toBeGreaterThan(60);
+}
 
 /** The message stands where reading begins: below the head. */
 async function readsAt(desk: Desk, number: number): Promise<void> {
@@ -120,6 +126,26 @@ test("what opens something at the end stays under the pointer, and closing it go
   await expect(desk.page.getByText("Nothing is known about how this came about.")).toHaveCount(0);
   await desk.page.keyboard.press("End");
   await expect(desk.chat.jump).toBeHidden();
+});
+
+test("a step to a longer version keeps its button in place, and the focus on it @wide", async ({ desk, owner, provider }) => {
+  const chatId = await owner.createLongChat(unique("Steps"), [...numbered(30), "Ask", "Short"]);
+  provider.next((answer) => answer.text("A longer answer.\n\n".repeat(9)).finish());
+  await owner.edit(chatId, "Ask", "Ask otherwise");
+  await desk.chat.open(chatId);
+  await desk.chat.isIdle();
+  const asked = desk.chat.messages.filter({ hasText: /Ask/ });
+  await desk.chat.choose(asked, "Previous version");
+  await expect(desk.chat.texts.last()).toHaveText("Short");
+  await expect(asked.getByRole("button", { name: "Previous version" })).toBeFocused();
+  const next = asked.getByRole("button", { name: "Next version" });
+  await next.hover();
+  await next.focus();
+  const before = await topOf(next);
+  await next.press("Enter");
+  await expect(desk.chat.texts.last()).toContainText("A longer answer.");
+  await expect(next).toBeFocused();
+  await expect.poll(async () => Math.abs((await topOf(next)) - before)).toBeLessThanOrEqual(1);
 });
 
 test("a version that is chosen in the tree opens where one writes @wide", async ({ desk, owner, provider }) => {

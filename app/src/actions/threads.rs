@@ -1,6 +1,6 @@
 //! What people do in a thread whose answers are generated.
 
-use super::{provisional_message, run};
+use super::{Outcome, outcome, provisional_message, run};
 use crate::layout::ui::Ui;
 use convex_api::{
     AttachmentEntry, ChatId, EarlierMessages, LaterMessages, Message, MessageId, MessageRole,
@@ -75,12 +75,17 @@ impl ThreadActions {
     }
 
     /// Says a message differently, as another version.
-    pub(crate) fn edit(self, message_id: MessageId, thread_id: Option<ThreadId>, content: String) {
+    pub(crate) fn edit(
+        self,
+        message_id: MessageId,
+        thread_id: Option<ThreadId>,
+        content: String,
+    ) -> Outcome {
         let args = streaming::EditArgs {
             thread_id,
             ..streaming::EditArgs::new(content, message_id)
         };
-        run(self.ui, self.edit, args);
+        outcome(self.edit, args)
     }
 
     /// Goes on with an answer that was cut off.
@@ -108,12 +113,12 @@ impl ThreadActions {
         });
     }
 
-    pub(crate) fn reword(self, id: QueuedActionId, content: String) {
+    pub(crate) fn reword(self, id: QueuedActionId, content: String) -> Outcome {
         let args = queued_actions::UpdateArgs {
             content: Some(content),
             ..queued_actions::UpdateArgs::new(id)
         };
-        run(self.ui, self.reword, args);
+        outcome(self.reword, args)
     }
 
     /// Moves what waits behind something else, or to the front.

@@ -141,6 +141,23 @@ impl Written {
         self.note();
     }
 
+    /// Takes in words that have lost their place, behind what is being written. Says whether they are in sight: where
+    /// the box is gone, the browser keeps them.
+    pub(crate) fn take_in(self, words: &str) -> bool {
+        let behind = |before: &str| match before.trim_end() {
+            "" => words.to_owned(),
+            before => format!("{before}\n\n{words}"),
+        };
+        let area = self.area().filter(|area| area.is_connected());
+        if area.is_some() {
+            self.write(&behind(&self.text()));
+        } else if let Some(key) = self.draft.try_get_value() {
+            let before = platform::draft(&key).unwrap_or_default();
+            platform::keep_draft(&key, &behind(&before));
+        }
+        area.is_some()
+    }
+
     /// Keeps what has been written.
     pub(crate) fn note(self) {
         if self.area().is_none() {

@@ -1,5 +1,6 @@
 //! One chat: its title, where it branched from, what was said, and the box one writes in.
 
+mod editing;
 mod elsewhere;
 mod facts;
 mod failure;

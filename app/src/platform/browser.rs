@@ -244,6 +244,20 @@ pub(crate) fn focus_soon(selector: String) {
     });
 }
 
+/// Moves the focus there once the page shows what was just changed, if that had it.
+pub(crate) fn focus_if_lost(selector: &'static str) {
+    request_animation_frame(move || {
+        if has_lost_focus() {
+            focus(selector);
+        }
+    });
+}
+
+/// Whether what had the focus is gone.
+fn has_lost_focus() -> bool {
+    document().active_element() == document().body().map(Into::into)
+}
+
 /// Closes a menu or sheet; the browser gives the focus back to what opened it.
 pub(crate) fn hide_popover(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

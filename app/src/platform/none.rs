@@ -118,6 +118,8 @@ pub(crate) fn focus(_: &str) -> bool {
 
 pub(crate) fn focus_soon(_: String) {}
 
+pub(crate) fn focus_if_lost(_: &str) {}
+
 pub(crate) fn hide_popover(_: &str) {}
 
 pub(crate) fn show_popover(_: &Element) {}

@@ -44,6 +44,14 @@ pub(super) async fn thread_of(chat: &str) -> Result<ThreadId, ConvexError> {
     })
 }
 
+/// The same; none where no chat is named.
+async fn shown_by(chat: &str) -> Result<Option<ThreadId>, ConvexError> {
+    match chat {
+        "" => Ok(None),
+        chat => thread_of(chat).await.map(Some),
+    }
+}
+
 /// Sends a message in a chat. While an answer is on its way it waits.
 #[server(prefix = "/do", endpoint = "send_to_chat")]
 pub async fn send_to_chat(
@@ -87,18 +95,32 @@ pub async fn retry_message(
     #[server(default)] chat: String,
 ) -> Result<(), ServerFnError> {
     let retried = async {
-        let thread_id = match chat.as_str() {
-            "" => None,
-            chat => Some(thread_of(chat).await?),
-        };
         let args = streaming::RetryArgs {
-            thread_id,
+            thread_id: shown_by(&chat).await?,
             ..streaming::RetryArgs::new(MessageId::from(message))
         };
         mutate(streaming::Retry, args).await
     };
     Form::new("retry_message")
         .back_to(retried.await, |made| format!("message-{}", made.message_id));
+    Ok(())
+}
+
+/// Says a message differently, as another version.
+#[server(prefix = "/do", endpoint = "edit_message")]
+pub async fn edit_message(
+    message: String,
+    content: String,
+    #[server(default)] chat: String,
+) -> Result<(), ServerFnError> {
+    let edited = async {
+        let args = streaming::EditArgs {
+            thread_id: shown_by(&chat).await?,
+            ..streaming::EditArgs::new(content.trim().to_owned(), MessageId::from(message))
+        };
+        mutate(streaming::Edit, args).await
+    };
+    Form::new("edit_message").back_to(edited.await, |made| format!("message-{}", made.message_id));
     Ok(())
 }
 

@@ -36,8 +36,8 @@ export async function* ask(
   if (quotas.length > 0) yield { type: "quotas", quotas };
   const readEvents = adapter.reader();
   let isComplete = false;
-  for await (const data of dataOf(response, signal)) {
-    for (const event of readAll(readEvents, data)) {
+  for await (const said of dataOf(response, signal)) {
+    for (const event of readAll(readEvents, said)) {
       isComplete ||= event.type === "finish";
       yield event;
     }
@@ -45,12 +45,16 @@ export async function* ask(
   if (!isComplete) throw new ProviderFailure("PROVIDER_DISCONNECTED");
 }
 
-/** What an event says; one that cannot be read at all is a failure of the provider. */
-function readAll(read: (data: string) => ProviderEvent[], data: string): ProviderEvent[] {
+/** The data of an event, and whether that came to its end: the connection may have been closed within it. */
+type Said = { data: string; isWhole: boolean };
+
+/** What an event says. A whole one that cannot be read at all is a failure of the provider. */
+function readAll(read: (data: string) => ProviderEvent[], { data, isWhole }: Said): ProviderEvent[] {
   try {
     return read(data);
   } catch (error) {
-    throw error instanceof ProviderFailure ? error : new ProviderFailure("PROVIDER_FAILED");
+    if (error instanceof ProviderFailure) throw error;
+    throw new ProviderFailure(isWhole ? "PROVIDER_FAILED" : "PROVIDER_DISCONNECTED");
   }
 }
 
@@ -69,13 +73,37 @@ async function send(
     throw signal.aborted ? signal.reason : new ProviderFailure("PROVIDER_UNREACHABLE");
   });
   if (response.ok) return response;
-  const said = await response.text().catch(() => "");
+  const said = await beginningOf(response);
   const retryAfterMs = retryAfterOf(response.headers, Date.now());
   throw failureOf(response.status, saidIn(said), retryAfterMs);
 }
 
+/** Bytes of an error that are read: what says more than this is not said to people. */
+const errorSizeMax = 64 * 1_024;
+
+/** What an error says, or its beginning; nothing where that cannot be read. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  if (reader === undefined) return "";
+  const decoder = new TextDecoder();
+  let [text, size] = ["", 0];
+  try {
+    while (size < errorSizeMax) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.byteLength;
+      text += decoder.decode(value, { stream: true });
+    }
+    return text;
+  } catch {
+    return "";
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /** The data of the events of an answer; the connection is closed when nobody reads on. */
-async function* dataOf(response: Response, signal: AbortSignal): AsyncGenerator<string> {
+async function* dataOf(response: Response, signal: AbortSignal): AsyncGenerator<Said> {
   const body = response.body?.getReader();
   if (body === undefined) return;
   const events = new EventReader();
@@ -86,7 +114,7 @@ async function* dataOf(response: Response, signal: AbortSignal): AsyncGenerator<
       });
       for (const data of done ? events.end() : events.push(value!)) {
         if (data.trim() === "[DONE]") return;
-        yield data;
+        yield { data, isWhole: !done };
       }
       if (done) return;
     }

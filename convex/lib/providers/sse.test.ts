@@ -43,3 +43,15 @@ describe.for([
 test("an event at the end counts without its empty line", () => {
   expect(read(encoder.encode("data: one\n\ndata: two"), [])).toEqual(["one", "two"]);
 });
+
+test("an event that does not end is a failure, and many short ones are none", () => {
+  const piece = encoder.encode(`data: ${"x".repeat(99_992)}\n`);
+  const reader = new EventReader();
+  for (let count = 0; count < 10; count++) reader.push(piece);
+  expect(() => reader.push(piece)).toThrow("PROVIDER_FAILED");
+  const line = new EventReader();
+  expect(() => line.push(encoder.encode("x".repeat(1_000_001)))).toThrow("PROVIDER_FAILED");
+  const patient = new EventReader();
+  const events = Array.from({ length: 20 }, () => patient.push(encoder.encode(`data: ${"x".repeat(99_992)}\n\n`)));
+  expect(events.flat()).toHaveLength(20);
+});

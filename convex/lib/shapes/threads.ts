@@ -124,6 +124,10 @@ export const queuedActionFields = {
   attachments: v.optional(v.array(v.id("attachments"))),
   /** The order of the queue; unique within the thread. */
   position: v.number(),
+  /** Whether it is to be the next one, for which an answer was stopped. Absent where it is not. */
+  isUrgent: v.optional(v.boolean()),
+  /** When it is looked whether its person has room for a further answer by now. Absent before there was none. */
+  looksAt: v.optional(v.number()),
   createdAt: v.number(),
   updatedAt: v.number(),
 };

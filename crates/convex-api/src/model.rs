@@ -3091,8 +3091,10 @@ pub struct QueuedAction {
     pub attachments: Option<Vec<AttachmentId>>,
     pub content: String,
     pub created_at: f64,
+    pub is_urgent: Option<bool>,
     pub kind: QueuedActionKind,
     pub llm_model: Option<String>,
+    pub looks_at: Option<f64>,
     pub position: f64,
     pub thread_id: ThreadId,
     pub updated_at: f64,
@@ -3108,8 +3110,10 @@ impl Wire for QueuedAction {
             attachments: fields.optional("attachments", misfits),
             content: fields.required("content", misfits),
             created_at: fields.required("createdAt", misfits),
+            is_urgent: fields.optional("isUrgent", misfits),
             kind: fields.required("kind", misfits),
             llm_model: fields.optional("llmModel", misfits),
+            looks_at: fields.optional("looksAt", misfits),
             position: fields.required("position", misfits),
             thread_id: fields.required("threadId", misfits),
             updated_at: fields.required("updatedAt", misfits),
@@ -3124,8 +3128,10 @@ impl Wire for QueuedAction {
         object.optional("attachments", &self.attachments);
         object.required("content", &self.content);
         object.required("createdAt", &self.created_at);
+        object.optional("isUrgent", &self.is_urgent);
         object.required("kind", &self.kind);
         object.optional("llmModel", &self.llm_model);
+        object.optional("looksAt", &self.looks_at);
         object.required("position", &self.position);
         object.required("threadId", &self.thread_id);
         object.required("updatedAt", &self.updated_at);

@@ -7,7 +7,7 @@
     reason = "the arguments are described in convex/queuedActions.ts"
 )]
 
-use crate::{QueuedAction, QueuedActionId, QueuedActionKind, ThreadId};
+use crate::{AttachmentId, QueuedAction, QueuedActionId, QueuedActionKind, ThreadId};
 use convex_typed::{
     Function, Mutation, Query, Wire,
     json::{Json, Misfits, Object},
@@ -133,6 +133,80 @@ impl Wire for MoveArgs {
     }
 }
 
+/// `queuedActions:putBack`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PutBack;
+
+impl Function for PutBack {
+    const PATH: &'static str = "queuedActions:putBack";
+    type Args = PutBackArgs;
+    type Returns = ();
+}
+
+impl Mutation for PutBack {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PutBackArgs {
+    pub attachments: Option<Vec<AttachmentId>>,
+    pub client_id: Option<String>,
+    pub content: String,
+    pub is_urgent: Option<bool>,
+    pub kind: QueuedActionKind,
+    pub llm_model: Option<String>,
+    pub position: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for PutBackArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            attachments: fields.optional("attachments", misfits),
+            client_id: fields.optional("clientId", misfits),
+            content: fields.required("content", misfits),
+            is_urgent: fields.optional("isUrgent", misfits),
+            kind: fields.required("kind", misfits),
+            llm_model: fields.optional("llmModel", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("attachments", &self.attachments);
+        object.optional("clientId", &self.client_id);
+        object.required("content", &self.content);
+        object.optional("isUrgent", &self.is_urgent);
+        object.required("kind", &self.kind);
+        object.optional("llmModel", &self.llm_model);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+impl PutBackArgs {
+    /// The required arguments, all others absent.
+    pub fn new(
+        content: String,
+        kind: QueuedActionKind,
+        position: f64,
+        thread_id: ThreadId,
+    ) -> Self {
+        Self {
+            attachments: None,
+            client_id: None,
+            content,
+            is_urgent: None,
+            kind,
+            llm_model: None,
+            position,
+            thread_id,
+        }
+    }
+}
+
 /// `queuedActions:remove`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remove;
@@ -161,6 +235,38 @@ impl Wire for RemoveArgs {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("queuedActionId", &self.queued_action_id);
+        object.end();
+    }
+}
+
+/// `queuedActions:sendNow`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SendNow;
+
+impl Function for SendNow {
+    const PATH: &'static str = "queuedActions:sendNow";
+    type Args = SendNowArgs;
+    type Returns = ();
+}
+
+impl Mutation for SendNow {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SendNowArgs {
+    pub thread_id: ThreadId,
+}
+
+impl Wire for SendNowArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("threadId", &self.thread_id);
         object.end();
     }
 }

@@ -117,8 +117,9 @@ impl Typing {
         self.leave();
     }
 
+    /// Whoever has the focus loses it with its page, too.
     pub(super) fn leave(self) {
-        if self.begun.with_untracked(Option::is_some) {
+        if self.begun.try_with_untracked(Option::is_some) == Some(true) {
             self.begun.set(None);
             if let Some(area) = self.area() {
                 self.draw(&area.value());

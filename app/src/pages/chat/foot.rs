@@ -1,23 +1,18 @@
 //! What stands below a message: its versions, what can be done with it, and where it branched to.
 
 use convex_api::{ChatId, Message, MessageId, MessageRole, chats};
-use leptos::html::Textarea;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Event, KeyboardEvent};
 use leptos_router::hooks::use_navigate;
 
+use super::editing::{Editing, editor};
 use super::thread::Thread;
 use super::{facts, failure, versions};
 use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
-use crate::components::composer::{Guise, TEXT_MAX, is_composing};
 use crate::components::conversation::copy;
 use crate::components::form::post;
 use crate::components::icon::icon;
-use crate::components::mentions::Mentions;
 use crate::components::message::{Shown, is_streaming};
-use crate::layout::sending;
 use crate::node::{El, Member, el, fragment, hidden, list as members, showing};
 use crate::pages::chats::about;
 use crate::platform;
@@ -54,21 +49,25 @@ pub(super) fn foot(
             is_facts_open,
         ));
     let edit = {
-        let id = id.clone();
+        let (id, chat_id) = (id.clone(), chat_id.clone());
         showing(move || {
             let id = id.clone();
             let content =
                 shown.with_untracked(|message| message.as_ref().map(|it| it.content.clone()));
             is_edited.get().then(|| {
-                editor(
-                    "Message",
-                    ("Send", "Send edited message"),
-                    content.unwrap_or_default(),
-                    is_edited,
-                    move |text| {
-                        actions.edit(id.clone(), thread.shown(), text);
-                    },
-                )
+                let form = post("/do/edit_message")
+                    .has(hidden("message", id.to_string()))
+                    .has(about(&chat_id));
+                let editing = Editing {
+                    label: "Message",
+                    done: ("Send", "Send edited message"),
+                    before: content.unwrap_or_default(),
+                    is_open: is_edited,
+                    written: thread.written,
+                };
+                editor(actions.ui, form, editing, move |text| {
+                    actions.edit(id.clone(), thread.shown(), text)
+                })
             })
         })
     };
@@ -266,87 +265,4 @@ fn branched(thread: Thread, id: String) -> AnyView {
             branches.with(|branches| branches.iter().map(link).collect())
         }))
         .view()
-}
-
-/// A box with the text of a message, and a button with what that says and is called. The key that sends does the
-/// same as the button; Escape leaves everything as it was.
-pub(super) fn editor(
-    label: &'static str,
-    (done_label, done_name): (&'static str, &'static str),
-    before: String,
-    is_edited: RwSignal<bool>,
-    save: impl Fn(String) + Clone + 'static,
-) -> El {
-    let area = NodeRef::<Textarea>::new();
-    let mentions = Mentions::of(area);
-    Effect::new(move |_| {
-        if let Some(area) = area.get() {
-            platform::autosize(&area);
-        }
-    });
-    let shown = mentions.shown(&before);
-    let unchanged = before;
-    let done = move || {
-        let text = area
-            .get_untracked()
-            .map(|area| mentions.text(area.value().trim()));
-        let text = text.unwrap_or_default();
-        is_edited.set(false);
-        if !text.is_empty() && text != unchanged {
-            save(text);
-        }
-        platform::focus(".composer textarea");
-    };
-    let on_key = {
-        let done = done.clone();
-        move |event: Event| {
-            let event: KeyboardEvent = event.unchecked_into();
-            if is_composing(&event) {
-                return;
-            }
-            if mentions.on_key(&event) {
-                event.prevent_default();
-            } else if sending::sends(&event) {
-                event.prevent_default();
-                done();
-            } else if event.key() == "Escape" {
-                is_edited.set(false);
-                platform::focus(".composer textarea");
-            }
-        }
-    };
-    el("div")
-        .class("message-editor")
-        .has(
-            mentions.dress(
-                el("textarea")
-                    .class("field")
-                    .is("aria-label", label)
-                    .is("rows", "2")
-                    .is("maxlength", TEXT_MAX.to_string())
-                    .is("dir", "auto")
-                    .node(area)
-                    .on("keydown", on_key)
-                    .holds(shown),
-            ),
-        )
-        .has(
-            el("div")
-                .class("actions")
-                .has(
-                    el("button")
-                        .is("type", "button")
-                        .class("button primary")
-                        .is("aria-label", done_name)
-                        .on("click", move |_| done())
-                        .says(done_label),
-                )
-                .has(
-                    el("button")
-                        .is("type", "button")
-                        .class("button quiet")
-                        .on("click", move |_| is_edited.set(false))
-                        .says("Cancel"),
-                ),
-        )
 }

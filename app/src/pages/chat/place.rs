@@ -108,7 +108,8 @@ impl Keeper {
     fn listen(self) {
         let on_scroll = window_event_listener(leptos::ev::scroll, move |_| self.tell_soon());
         let on_leave = window_event_listener(leptos::ev::visibilitychange, move |_| {
-            if platform::is_away() {
+            // What is left lies otherwise by then than it was read: only what is not told yet is measured there.
+            if platform::is_away() && self.stop_waiting() {
                 self.tell();
             }
         });

@@ -1,4 +1,4 @@
-//! Messages that wait until the answer before them is complete: in order, and each of them can still be changed,
+//! Messages that wait until the answer before them is complete, or until somebody sends them: in order, and each of them can still be changed,
 //! moved or taken back.
 
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use convex_api::{QueuedAction, QueuedActionId};
 use leptos::prelude::*;
 
+use super::editing::{self, Editing};
 use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
@@ -28,7 +29,9 @@ pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
     });
     let row = move |item: &QueuedAction| {
         let id = item.id.clone();
-        Member::new(id.to_string(), move || row(actions, waiting, id).view())
+        Member::new(id.to_string(), move || {
+            row(actions, thread, waiting, id).view()
+        })
     };
     el("section")
         .class("queue")
@@ -42,7 +45,7 @@ pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
         .view()
 }
 
-fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
+fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActionId) -> El {
     let wanted = id.clone();
     let content = Memo::new(move |_| {
         waiting.with(|waiting| {
@@ -57,7 +60,7 @@ fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
         let id = id.clone();
         changing(move || {
             if is_edited.get() {
-                editor(actions, id.clone(), content, is_edited).view()
+                editor(actions, thread, id.clone(), content, is_edited).view()
             } else {
                 el("p")
                     .class("queue-text")
@@ -185,17 +188,19 @@ fn mover(actions: ThreadActions, waiting: Waiting, id: QueuedActionId, step: isi
 
 fn editor(
     actions: ThreadActions,
+    thread: Thread,
     id: QueuedActionId,
     content: Memo<String>,
     is_edited: RwSignal<bool>,
 ) -> El {
-    super::foot::editor(
-        "Message that waits",
-        ("Save", "Save"),
-        content.get_untracked(),
-        is_edited,
-        move |text| {
-            actions.reword(id.clone(), text);
-        },
-    )
+    let editing = Editing {
+        label: "Message that waits",
+        done: ("Save", "Save"),
+        before: content.get_untracked(),
+        is_open: is_edited,
+        written: thread.written,
+    };
+    editing::editor(actions.ui, el("form"), editing, move |text| {
+        actions.reword(id.clone(), text)
+    })
 }

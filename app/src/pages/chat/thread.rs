@@ -12,8 +12,10 @@ use super::unread::Unread;
 use super::writing::Writing;
 use super::{Page, elsewhere, find, foot, place, queue, said};
 use crate::actions::threads::ThreadActions;
+use crate::components::composer::Written;
 use crate::components::conversation::{Said, conversation};
 use crate::components::live::{Readiness, live};
+use crate::components::mentions::Mentions;
 use crate::components::message::{Look, Messages};
 use crate::components::prose;
 use crate::node::{El, el, fragment};
@@ -28,13 +30,18 @@ pub(super) struct Thread {
     pub(super) active: UseQuery<Option<ActiveRun>>,
     pub(super) queue: UseQuery<Vec<QueuedAction>>,
     pub(super) branches: UseQuery<Vec<Chat>>,
+    /// What is being written.
+    pub(super) written: Written,
 }
 
 impl Thread {
     fn of(id: &ChatId, page: Page, said: &Said) -> Self {
         let (thread_id, chat_id) = (page.thread_id, id.clone());
+        let written = Written::new(id.to_string());
+        written.wear(|area| Box::new(Mentions::of(area)));
         Self {
             page,
+            written,
             messages: said.messages,
             has_later: said.has_later,
             active: use_query(streaming::Active, move || {
@@ -92,7 +99,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
             },
         )
     };
-    let writing = Writing::of(&id, thread);
+    let writing = Writing::of(thread);
     let below = live(
         move || {
             let active = thread.active.with(Readiness::of);

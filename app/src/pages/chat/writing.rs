@@ -7,12 +7,11 @@ use super::foot;
 use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
-use crate::components::composer::{ComposerOptions, Written, composer};
+use crate::components::composer::{ComposerOptions, composer};
 use crate::components::drafts::Draft;
 use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
-use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
@@ -23,7 +22,6 @@ use crate::pages::chats::about;
 #[derive(Clone, Copy)]
 pub(super) struct Writing {
     thread: Thread,
-    written: Written,
     draft: Draft,
     files: Files,
     models: Models,
@@ -31,10 +29,8 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    pub(super) fn of(id: &ChatId, thread: Thread) -> Self {
-        let shown = thread.page.thread_id;
-        let written = Written::new(id.to_string());
-        written.wear(|area| Box::new(Mentions::of(area)));
+    pub(super) fn of(thread: Thread) -> Self {
+        let (shown, written) = (thread.page.thread_id, thread.written);
         let draft = Draft::of(Signal::derive(move || {
             shown.get().map(|thread_id| drafts::GetArgs {
                 thread_id: Some(thread_id),
@@ -58,7 +54,6 @@ impl Writing {
         draft.follow(written);
         Self {
             thread,
-            written,
             draft,
             files,
             models: Models::new(usual),
@@ -99,7 +94,7 @@ impl Writing {
             tray: Some(tray.list),
             hindrance: self.models.hindrance(),
             on_key: Some(recall(
-                self.written,
+                self.thread.written,
                 self.thread.messages,
                 Box::new(move || foot::edit_last(self.thread)),
             )),
@@ -118,13 +113,13 @@ impl Writing {
             stop(actions, self.thread),
         ];
         el("div")
-            .has(composer(self.written, options, extra, move |text| {
+            .has(composer(self.thread.written, options, extra, move |text| {
                 self.send(actions, text, &to_end)
             }))
             .has(hindrances(self.allowances, self.models))
             .shows(self.models.note(self.files))
             .has(notes(
-                self.written,
+                self.thread.written,
                 self.draft,
                 self.files,
                 self.models,
@@ -139,7 +134,7 @@ impl Writing {
         if !self.files.may_send() || !self.models.may_send() {
             return;
         }
-        let kept = self.written.take();
+        let kept = self.thread.written.take();
         let files = self.files.ids();
         let args = streaming::SendArgs {
             llm_model: self.models.wanted(),

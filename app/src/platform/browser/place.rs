@@ -6,7 +6,9 @@ use leptos::web_sys::{Element, HtmlElement, Node};
 use wasm_bindgen::prelude::*;
 
 use super::dialog::all;
-use super::{FRAMES, FRAMES_TO_SETTLE, Measured, find, focus_still, root, scrolled};
+use super::{
+    FRAMES, FRAMES_TO_SETTLE, Measured, find, focus_still, has_lost_focus, root, scrolled,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -134,6 +136,10 @@ fn previous_id(element: &HtmlElement) -> Option<String> {
     element.previous_element_sibling().map(|before| before.id())
 }
 
+/// What has come in the place of something may be replaced again, for so many frames, once the rest of it has come
+/// from the server.
+const FRAMES_TO_REPLACE: u32 = 600;
+
 /// Keeps what was pressed where it is in the window while what it opens comes, or what it leads to; then calls back.
 /// What comes in its place under its id takes over, the focus as well if nothing else has got it: what has an id is
 /// held until then, anything else until the page is as high as it becomes.
@@ -159,15 +165,19 @@ struct Held {
     is_another: bool,
     /// Where its top was last, in the window.
     top: f64,
+    /// Whether it had the focus when it was seen last.
+    has_focus: bool,
 }
 
 impl Held {
     fn of(element: HtmlElement) -> Self {
         let top = top_of(&element);
+        let has_focus = has_focus(&element);
         Self {
             element,
             is_another: false,
             top,
+            has_focus,
         }
     }
 
@@ -180,8 +190,7 @@ impl Held {
     ) {
         let place = self.top + scrolled();
         request_animation_frame(move || {
-            let is_there = self.element.is_connected() || self.take_over();
-            if is_there {
+            if self.look() {
                 self.keep(place);
             }
             let frames_left = if has_come(&self) {
@@ -193,8 +202,30 @@ impl Held {
                 self.go_on(frames_left - 1, has_come, ended);
             } else {
                 ended();
+                if self.is_another {
+                    self.keep_focus(FRAMES_TO_REPLACE);
+                }
             }
         });
+    }
+
+    /// Hands the focus on to what comes in its place later, which is not held any more.
+    fn keep_focus(mut self, frames_left: u32) {
+        request_animation_frame(move || {
+            self.look();
+            if frames_left > 0 && self.has_focus {
+                self.keep_focus(frames_left - 1);
+            }
+        });
+    }
+
+    /// Looks after it, or what has come in its place. Says whether there is such a thing.
+    fn look(&mut self) -> bool {
+        if self.element.is_connected() {
+            self.has_focus = has_focus(&self.element);
+            return true;
+        }
+        self.take_over()
     }
 
     /// Scrolling changes where it is in the window, but not in the document.
@@ -213,12 +244,15 @@ impl Held {
         let Some(other) = other else { return false };
         self.element = other.unchecked_into();
         self.is_another = true;
-        let has_focus = document().active_element() != document().body().map(Into::into);
-        if !has_focus {
+        if self.has_focus && has_lost_focus() {
             focus_still(&self.element);
         }
         true
     }
+}
+
+fn has_focus(element: &Element) -> bool {
+    document().active_element().as_ref() == Some(element)
 }
 
 fn top_of(element: &HtmlElement) -> f64 {
