@@ -215,7 +215,7 @@ test("blocks are announced as they are completed, and history is not", async ({ 
   await expect(desk.announcer).toHaveText("");
   await hear(desk);
   await desk.chat.say("Go");
-  await expect.poll(() => heard(desk)).toContain("The first block.");
+  await expect.poll(() => heard(desk)).toMatch(/Answer started.*The first block\./);
   expect(await heard(desk)).not.toContain("Old answer");
   open();
   await expect.poll(() => heard(desk)).toContain("Answer complete");
@@ -233,8 +233,34 @@ test("no more is read out than is wanted", async ({ desk, owner, provider, conte
   await desk.chat.say("Go");
   await expect(desk.chat.last.locator(".block")).toHaveCount(2);
   open();
-  await expect.poll(() => heard(desk)).toContain("Answer complete");
+  await expect.poll(() => heard(desk)).toMatch(/Answer started.*Answer complete/);
   expect(await heard(desk)).not.toContain("block");
+});
+
+test("an answer has begun once: not again after a reload, but each time that it is tried again", async ({
+  desk,
+  owner,
+  provider,
+}) => {
+  const { script, open } = halves("Begun", " and ended.");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Begun"), "Old question", "Old answer");
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.announcer).toContainText("Answer started");
+  await desk.chat.open(chatId);
+  await expect(desk.chat.last.locator(".prose")).toHaveText("Begun");
+  await expect(desk.announcer).toHaveText("");
+  await hear(desk);
+  open();
+  await expect.poll(() => heard(desk)).toContain("Answer complete");
+  expect(await heard(desk)).not.toContain("Answer started");
+  const again = halves("Another", " one.");
+  provider.next(again.script);
+  await desk.chat.choose(desk.chat.last, "Try again");
+  await expect.poll(() => heard(desk)).toContain("Answer started");
+  again.open();
+  await expect(desk.chat.last.locator(".prose")).toHaveText("Another one.");
 });
 
 test("code is copied, numbered and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
@@ -259,7 +285,10 @@ test("how an answer came about is told on demand", async ({ desk, owner }) => {
   await desk.chat.say("Go");
   await desk.chat.isIdle();
   await desk.chat.choose(desk.chat.last, "About this answer");
-  await expect(desk.chat.last.getByRole("definition").filter({ hasText: "7 read, 3 written" })).toBeVisible();
+  const fact = (text: string | RegExp) => desk.chat.last.getByRole("definition").filter({ hasText: text });
+  await expect(fact("7 read, 3 written")).toBeVisible();
+  await expect(fact(/^at most \d+ tokens, the usual temperature$/)).toBeVisible();
+  await expect(fact(/^none$/)).toBeVisible();
 });
 
 test("what is being written survives a reload", async ({ desk, owner }) => {

@@ -102,7 +102,7 @@ impl LocalModels {
 
     /// What functions are to see.
     async fn variables(&mut self) -> VariableChanges {
-        let models = match &self.ollama {
+        let models = match &mut self.ollama {
             Some(ollama) => ollama.models().await,
             None => Vec::new(),
         };

@@ -120,6 +120,7 @@ impl Writing {
             first_focus: true,
             text: self.draft.text(),
             tray: Some(tray.list),
+            hindrance: self.models.hindrance(),
             on_key: Some(Box::new(move |event| {
                 let urges = sending::interrupts(event) && by_key();
                 urges || recall(event)
@@ -164,7 +165,7 @@ impl Writing {
         let Some(thread_id) = self.thread.shown() else {
             return;
         };
-        if !self.files.may_send() {
+        if !self.files.may_send() || !self.models.may_send() {
             return;
         }
         let kept = self.thread.written.take();
