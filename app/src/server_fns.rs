@@ -14,7 +14,6 @@ mod offline;
 mod settings;
 mod shares;
 mod tasks;
-mod theme;
 mod todos;
 
 pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
@@ -33,5 +32,4 @@ pub use shares::{RenewShare, RevokeShare, ShareChat};
 pub use tasks::{
     ArchiveTask, CreateTask, RenameTask, RestoreTask, SendMessage, TrashTask, UnarchiveTask,
 };
-pub use theme::SetTheme;
 pub use todos::{AddTodo, EditTodo, RestoreTodo, TickTodo, TrashTodo};

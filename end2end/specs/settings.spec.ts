@@ -88,9 +88,19 @@ test("rules are counted, kept, and refused where they are too long", async ({ de
   await rules.fill(long);
   await save();
   await expect(rules).toHaveValue(long);
-  if (desk.isScripted) await expect(rules).toHaveAttribute("aria-invalid", "true");
-  else await expect(desk.page.getByRole("main").getByRole("alert").first()).toContainText("100 words");
+  if (desk.isScripted) {
+    await expect(rules).toHaveAttribute("aria-invalid", "true");
+    await expect(desk.page.getByText("101 of 100 words. Not saved yet")).toBeVisible();
+    await desk.open("/settings");
+    await expect(rules).toHaveValue(long);
+    await expect(desk.page.getByText("101 of 100 words. Not saved yet")).toBeVisible();
+  } else await expect(desk.page.getByRole("main").getByRole("alert").first()).toContainText("100 words");
   expect((await owner.settings()).rules).toBe(text);
+
+  await rules.fill(text);
+  await save();
+  await desk.open("/settings");
+  await expect(rules).toHaveValue(text);
 });
 
 test("keys are asked for and never shown", async ({ desk }) => {

@@ -187,6 +187,7 @@ fn listen(end: End, to_end: impl Fn() + 'static) {
         }
     });
     let had_selection = StoredValue::new(false);
+    let height_before = StoredValue::new(platform::page_height());
     let watching = platform::on_growth(".thread", move || {
         let has_selection = platform::has_selection(".thread");
         if has_selection && !had_selection.get_value() {
@@ -195,6 +196,13 @@ fn listen(end: End, to_end: impl Fn() + 'static) {
         }
         let is_known = had_selection.get_value() || !end.is_near.get_untracked();
         had_selection.set_value(has_selection && is_known);
+        // Where what followed is gone, the end has come to the reader.
+        let height = platform::page_height();
+        let is_shorter = height < height_before.get_value();
+        height_before.set_value(height);
+        if is_shorter && platform::near_end(8.0) && !end.has_later.get_untracked() {
+            end.is_near.set(true);
+        }
         // A message that is being changed above the end stays in view.
         if end.gaze.keeps_end() && !platform::matches_any(".message-editor :focus") {
             platform::scroll_to_end();

@@ -84,7 +84,7 @@ impl Field {
         Self { label, ..self }
     }
 
-    /// With something at the end of the label's line.
+    /// With something at the end of the label's line. Keys reach it behind the input.
     #[cfg(feature = "ssr")]
     pub(crate) fn beside(self, link: El) -> Self {
         Self {
@@ -127,13 +127,13 @@ impl Field {
         for (name, value) in self.attributes {
             input = input.is(name, value);
         }
-        let mut line = el("div")
+        let line = el("div")
             .class("form-label")
             .has(el("label").is("for", id).says(self.label));
+        let mut field = el("div").class("form-field").has(line).has(input);
         if let Some(beside) = self.beside {
-            line = line.has(beside);
+            field = field.has(el("div").class("form-beside").has(beside));
         }
-        let field = el("div").class("form-field").has(line).has(input);
         match self.hint {
             Some(hint) => field.has(el("p").class("form-hint").is("id", hint_id).says(hint)),
             None => field,

@@ -103,7 +103,7 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> El {
 }
 
 impl List {
-    /// Moves a row by one place and keeps the focus on it.
+    /// Moves a row by one place and keeps the focus where it is in it.
     fn shift(self, id: &TodoId, down: bool) {
         let rows = self.rows.get_untracked();
         let Some(at) = rows.iter().position(|entry| entry.todo.id == *id) else {
@@ -123,11 +123,13 @@ impl List {
         } else {
             target.checked_sub(1)
         };
+        let focused = row::focused_in(id);
         self.place(
             id,
             after
                 .and_then(|after| rows.get(after))
                 .map(|entry| entry.todo.id.clone()),
+            focused,
         );
         self.ui.announce(&format!(
             "Moved to position {} of {}",
@@ -136,12 +138,12 @@ impl List {
         ));
     }
 
-    /// Moves a row behind another, or to the front.
-    fn place(self, id: &TodoId, after: Option<TodoId>) {
+    /// Moves a row behind another, or to the front; then `focused` has the focus, which moving takes away.
+    fn place(self, id: &TodoId, after: Option<TodoId>, focused: String) {
         let settled = |id: &TodoId| !is_pending(id.as_str());
         if settled(id) && after.as_ref().is_none_or(settled) {
             self.actions.reorder(id.clone(), after);
-            platform::focus_soon(row::text_of(id));
+            platform::focus_soon(focused);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Light, dark, or what the system prefers.
 //!
-//! The choice is a cookie, so that the first bytes already carry it and nothing flashes. The same three
-//! buttons are a form without script.
+//! The choice is a cookie, so that the first bytes already carry it and nothing flashes. That is what pages show as
+//! chosen, whoever changed it; the account keeps it for browsers that know none yet. The same three buttons are a
+//! form without script.
 
 use leptos::prelude::*;
 
@@ -12,6 +13,9 @@ use crate::platform;
 
 /// The cookie that keeps the choice.
 pub(crate) const COOKIE: &str = "theme";
+
+/// Where it is kept for good.
+const KEEP: &str = "/do/choose_appearance";
 
 /// A reader's choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,9 +88,19 @@ pub(crate) fn choose(theme: Theme) {
     platform::set_cookie(COOKIE, theme.name());
 }
 
+/// The same, and keeps it with the account. Not a mutation: its code would be in what every page loads.
+fn choose_for_good(ui: Ui, theme: Theme) {
+    choose(theme);
+    leptos::task::spawn_local(async move {
+        if !platform::tell(KEEP, &[("theme", theme.name())]).await {
+            ui.fail("The theme holds in this browser, but could not be kept with your account.");
+        }
+    });
+}
+
 /// Three buttons, one pressed.
 pub(crate) fn theme_switch() -> El {
-    let chosen = Ui::current().theme;
+    let ui = Ui::current();
     let button = move |theme: Theme| {
         el("button")
             .is("name", "theme")
@@ -94,12 +108,12 @@ pub(crate) fn theme_switch() -> El {
             .is("aria-label", theme.label())
             .is("title", theme.label())
             .follows("aria-pressed", move || {
-                let pressed = chosen.get() == theme;
+                let pressed = ui.theme.get() == theme;
                 Some(if pressed { "true" } else { "false" }.into())
             })
             .on("click", move |event| {
                 event.prevent_default();
-                choose(theme);
+                choose_for_good(ui, theme);
             })
             .has(icon(theme.icon()))
     };
@@ -109,6 +123,6 @@ pub(crate) fn theme_switch() -> El {
         .is("aria-label", "Theme");
     el("form")
         .is("method", "post")
-        .is("action", "/do/set_theme")
+        .is("action", KEEP)
         .has(Theme::ALL.map(button).into_iter().fold(group, El::has))
 }

@@ -16,12 +16,13 @@ pub(crate) fn page() -> AnyView {
         .class("plain")
         .has(glyph("i-mark", "mark"))
         .has(el("h1").is("tabindex", "-1").says("Nothing here"))
-        .has(el("p").says("This address leads nowhere: the task may have been deleted, or the link is incomplete. Your work is untouched."))
+        .has(el("p").says("This address leads nowhere: what was here may have been deleted, or the link is incomplete. Your work is untouched."))
         .has(
             el("p")
                 .class("actions")
-                .has(link("button primary", "/tasks", "All tasks"))
-                .has(link("button", "/", "New task")),
+                .has(link("button", "/chats", "All chats"))
+                .has(link("button", "/tasks", "All tasks"))
+                .has(link("button", "/todos", "All todos")),
         );
     page::page(page::fixed("Not found"), Head::Empty, None, body.view())
 }

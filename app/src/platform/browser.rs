@@ -38,7 +38,7 @@ pub(crate) use picture::chosen_picture;
 pub(crate) use place::{
     begin_at, go_on_at, has_selection, hold_place, hold_pressed, seen_messages,
 };
-pub(crate) use post::post;
+pub(crate) use post::{post, tell};
 pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};
 pub(crate) use text_file::{chosen_text, save_text};
 pub(crate) use typing::{hand_over, input_type, replace_text, show_popover};
@@ -322,6 +322,11 @@ pub(crate) fn near_end(pixels: f64) -> bool {
     root().is_some_and(|root| {
         f64::from(root.scroll_height()) - scrolled() - f64::from(root.client_height()) <= pixels
     })
+}
+
+/// How high the page is, in pixels.
+pub(crate) fn page_height() -> i32 {
+    root().map_or(0, |root| root.scroll_height())
 }
 
 /// Whether the window shows the whole page.

@@ -72,6 +72,10 @@ pub(crate) fn may_notify() -> bool {
     false
 }
 
+pub(crate) async fn tell(_: &str, _: &[(&str, &str)]) -> bool {
+    false
+}
+
 pub(crate) async fn ask_to_notify() -> bool {
     false
 }
@@ -150,6 +154,10 @@ pub(crate) fn scrolled() -> f64 {
 
 pub(crate) fn near_end(_: f64) -> bool {
     false
+}
+
+pub(crate) fn page_height() -> i32 {
+    0
 }
 
 pub(crate) fn fits() -> bool {

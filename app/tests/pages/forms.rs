@@ -196,15 +196,20 @@ async fn forms_make_the_mutation_they_stand_for() {
 }
 
 #[tokio::test]
-async fn choosing_a_theme_without_script_sets_the_cookie() {
+async fn a_theme_is_kept_in_the_browser_and_with_the_account() {
+    let table = Arc::new(filled());
     let response = post(
-        &Arc::new(filled()),
-        "/do/set_theme",
+        &table,
+        "/do/choose_appearance",
         "theme=light",
         "http://127.0.0.1:3000/todos",
     )
     .await;
     assert_eq!(response.headers()[header::LOCATION], "/todos");
+    assert_eq!(
+        *table.mutations.lock().unwrap(),
+        [("userSettings:update".to_owned(), json!({ "theme": "light" }))]
+    );
     assert!(
         response.headers()[header::SET_COOKIE]
             .to_str()

@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::List;
+use super::row::text_of;
 use crate::actions::is_pending;
 use crate::components::icon::icon;
 use crate::node::{El, el};
@@ -152,7 +153,7 @@ fn drop_row(list: List, event: &PointerEvent) {
             .checked_sub(1)
             .and_then(|before| others.get(before))
             .map(|id| (*id).clone());
-        list.place(&drag.id, after);
+        list.place(&drag.id, after, text_of(&drag.id));
     }
 }
 

@@ -10,6 +10,7 @@ use crate::actions::is_pending;
 use crate::components::icon::icon;
 use crate::components::menu::menu;
 use crate::node::{El, el, hidden, nothing, showing};
+use crate::platform;
 use crate::served;
 
 /// What the row shows, as long as it is in the list.
@@ -18,6 +19,15 @@ pub(super) type Entry = Memo<Option<TodoEntry>>;
 /// Selects the text of a row.
 pub(super) fn text_of(id: &TodoId) -> String {
     format!("#todo-{id} .todo-text")
+}
+
+/// Selects what has the focus in a row; where that is nothing that stays, its text.
+pub(super) fn focused_in(id: &TodoId) -> String {
+    let part = |part: &str| format!("#todo-{id} {part}");
+    let parts = [part(".todo-tick"), part(".todo-task"), part(".icon-button")];
+    let has_focus = |part: &String| platform::matches_any(&format!("{part}:focus"));
+    let focused = parts.into_iter().find(has_focus);
+    focused.unwrap_or_else(|| text_of(id))
 }
 
 pub(super) fn row(list: List, id: TodoId) -> AnyView {

@@ -48,11 +48,17 @@ fn password_form() -> El {
     if let Some(next) = next() {
         fields = fields.has(hidden("next", next));
     }
+    // Once the address is there, what is missing is the password: it never comes back.
+    let is_typed = served::typed(FORM, None, "email").is_some_and(|email| !email.is_empty());
+    let first = |field: Field, is_first: bool| match is_first {
+        true => field.with("autofocus", ""),
+        false => field,
+    };
     let forgot = link("/forgot", "Forgot it?").is("aria-label", "Forgot your password?");
     fields
-        .has(Field::email(FORM).with("autofocus", "").view())
+        .has(first(Field::email(FORM), !is_typed).view())
         .has(
-            Field::known_password(FORM, "password")
+            first(Field::known_password(FORM, "password"), is_typed)
                 .beside(forgot)
                 .view(),
         )

@@ -1,11 +1,13 @@
 //! Theme, density, what is read out, language.
 
 use convex_api::{Announcements, Density, Theme};
+use leptos::prelude::Get;
 
 use super::Chosen;
 use crate::actions::settings::Change;
 use crate::components::form::post;
 use crate::components::section;
+use crate::layout::ui::Ui;
 use crate::layout::{announcements, density, theme};
 use crate::node::{El, el};
 
@@ -27,6 +29,8 @@ const ANNOUNCEMENTS: [(Announcements, &str); 3] = [
 ];
 
 pub(super) fn section(chosen: Chosen) -> El {
+    // What the page shows is what is chosen, also where the account was given another theme elsewhere.
+    let shown = Ui::current().theme;
     section::section(
         "appearance",
         "Appearance",
@@ -40,7 +44,7 @@ pub(super) fn section(chosen: Chosen) -> El {
                         "theme",
                         theme.as_str(),
                         label,
-                        move || chosen.settings_theme() == theme,
+                        move || shown.get().name() == theme.as_str(),
                         move || choose_theme(chosen, theme),
                     )
                 }),
@@ -76,11 +80,6 @@ pub(super) fn section(chosen: Chosen) -> El {
 }
 
 impl Chosen {
-    fn settings_theme(self) -> Theme {
-        self.read(|settings| Some(settings.theme))
-            .unwrap_or(Theme::System)
-    }
-
     fn density(self) -> Density {
         self.read(|settings| Some(settings.density))
             .unwrap_or(Density::Comfortable)

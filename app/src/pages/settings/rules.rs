@@ -1,4 +1,5 @@
-//! What every agent is told, in the person's own words. Saved by itself a moment after the last key.
+//! What every agent is told, in the person's own words. Saved by itself a moment after the last key; what is too long
+//! for that stays in the browser until it is shorter.
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::components::form::post;
 use crate::components::section;
 use crate::layout::ui::Ui;
 use crate::node::{El, el};
+use crate::platform;
 use crate::served;
 
 /// The same bound as in the functions.
@@ -18,6 +20,12 @@ const WORDS_MAX: usize = 100;
 
 /// How long typing must pause before the rules are saved.
 const TYPING_RESTS: Duration = Duration::from_secs(1);
+
+/// Said of rules that are too long.
+const UNSAVED: &str = ". Not saved yet: shorten them, then they are.";
+
+/// Under which name the browser keeps what is not saved.
+const DRAFT: &str = "rules";
 
 const FORM: &str = "write_rules";
 
@@ -35,11 +43,22 @@ pub(super) fn section(chosen: Chosen) -> El {
     // Leaving the page right after the last key loses nothing.
     on_cleanup(rest);
     let on_input = move |_| {
-        words.set(count(&text(area)));
+        let text = text(area);
+        words.set(count(&text));
+        platform::keep_draft(DRAFT, &text);
         rest();
         resting.set_value(set_timeout_with_handle(save, TYPING_RESTS).ok());
     };
     let too_long = move || words.get() > WORDS_MAX;
+    // What was not saved before the page was left is there again.
+    Effect::new(move |_| {
+        if let Some(area) = area.get()
+            && let Some(kept) = platform::draft(DRAFT)
+        {
+            words.set(count(&kept));
+            area.set_value(&kept);
+        }
+    });
     let counter = el("p")
         .follows("class", move || {
             let class = if too_long() {
@@ -50,7 +69,11 @@ pub(super) fn section(chosen: Chosen) -> El {
             Some(class.into())
         })
         .is("id", "rules-count")
-        .tells(move || format!("{} of {WORDS_MAX} words", words.get()).into());
+        .tells(move || {
+            let words = words.get();
+            let unsaved = if words > WORDS_MAX { UNSAVED } else { "" };
+            format!("{words} of {WORDS_MAX} words{unsaved}").into()
+        });
     let typed = served::typed(FORM, None, "rules").unwrap_or(saved);
     let form = post("/do/write_rules")
         .class("form")
@@ -109,11 +132,15 @@ fn count(text: &str) -> usize {
 fn save(chosen: Chosen, area: NodeRef<Textarea>) {
     let rules = text(area);
     let before = untrack(|| chosen.read(|settings| settings.rules.clone()));
-    if rules == before || area.get_untracked().is_none() {
+    if area.get_untracked().is_none() {
         return;
     }
     if count(&rules) > WORDS_MAX {
         Ui::current().announce("Not saved: the rules are too long");
+        return;
+    }
+    platform::keep_draft(DRAFT, "");
+    if rules == before {
         return;
     }
     chosen.actions.save(Change {

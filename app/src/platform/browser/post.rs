@@ -20,6 +20,11 @@ pub(crate) async fn post(path: &str, fields: &[(&str, &str)]) -> Option<String> 
     ask(path, fields).await?.as_string()
 }
 
+/// Sends fields as a form does; says whether they were taken.
+pub(crate) async fn tell(path: &str, fields: &[(&str, &str)]) -> bool {
+    ask(path, fields).await.is_some()
+}
+
 /// Sends fields as a form does; answers with what comes back. None: it could not be had.
 pub(super) async fn ask(path: &str, fields: &[(&str, &str)]) -> Option<JsValue> {
     let pairs = fields.iter().map(|(name, value)| {

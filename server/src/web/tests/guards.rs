@@ -134,7 +134,7 @@ async fn every_answer_of_a_page_has_its_own_nonce_and_allows_nothing_inline() {
 async fn pages_elsewhere_cannot_act_on_the_cookie() {
     let server = Server::start();
     let cookie = server.sign_in().await;
-    for path in ["/auth/token", "/auth/sign-out", "/do/set_theme"] {
+    for path in ["/auth/token", "/auth/sign-out", "/do/choose_appearance"] {
         let headers = [(COOKIE, cookie.as_str()), (ORIGIN, "https://evil.example")];
         let response = server.send("POST", path, &headers).await;
         assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
