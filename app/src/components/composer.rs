@@ -293,9 +293,8 @@ pub(crate) fn composer(
         if is_composing(&event) {
             return;
         }
-        if written.with_guise(|guise| guise.on_key(&event)) == Some(true) {
-            event.prevent_default();
-        } else if further.as_ref().is_some_and(|further| further(&event)) {
+        let is_proposing = written.with_guise(|guise| guise.on_key(&event)) == Some(true);
+        if is_proposing || further.as_ref().is_some_and(|further| further(&event)) {
             event.prevent_default();
         } else if sending::sends(&event) {
             event.prevent_default();
