@@ -97,6 +97,14 @@ test("a todo is added, moved, changed and ticked", async ({ desk, owner }) => {
   await page.keyboard.press("Alt+ArrowDown");
   await desk.todos.expectOrder([one, three, two]);
 
+  await desk.todos.tick(three).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await desk.todos.expectOrder([three, one, two]);
+  await expect(desk.todos.tick(three)).toBeFocused();
+  await page.keyboard.press("Alt+ArrowDown");
+  await desk.todos.expectOrder([one, three, two]);
+  await expect(desk.todos.tick(three)).toBeFocused();
+  await desk.todos.text(three).focus();
   await page.keyboard.press("Enter");
   const changed = unique("changed");
   await expect(desk.todos.list.getByRole("textbox", { name: "Text" })).toBeFocused();

@@ -208,7 +208,10 @@ async fn a_theme_is_kept_in_the_browser_and_with_the_account() {
     assert_eq!(response.headers()[header::LOCATION], "/todos");
     assert_eq!(
         *table.mutations.lock().unwrap(),
-        [("userSettings:update".to_owned(), json!({ "theme": "light" }))]
+        [(
+            "userSettings:update".to_owned(),
+            json!({ "theme": "light" })
+        )]
     );
     assert!(
         response.headers()[header::SET_COOKIE]
