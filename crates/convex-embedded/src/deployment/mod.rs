@@ -39,8 +39,9 @@ use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio_util::sync::CancellationToken;
 
-/// How long running functions may take to end when the deployment stops.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How long running functions may take to end when the deployment stops. Transactions do; an action that streams may
+/// have minutes to go, and is taken for interrupted by what it works for.
+const STOP_WITHIN: Duration = Duration::from_secs(3);
 
 /// What a deployment is opened with.
 pub struct DeploymentOptions {
