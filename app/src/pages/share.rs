@@ -179,7 +179,9 @@ fn known(share: Share, address: String) -> El {
     let is_copied = RwSignal::new(false);
     let say_copied = move || {
         let _ = is_copied.try_set(true);
-        let over = move || drop(is_copied.try_set(false));
+        let over = move || {
+            let _ = is_copied.try_set(false);
+        };
         set_timeout(over, COPIED_STAYS);
     };
     el("div")

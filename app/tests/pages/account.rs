@@ -165,7 +165,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         "/settings",
         &[(
             header::COOKIE,
-            "density=compact; shortcuts=off; announcements=off; sending=modifier; notifications=on",
+            "theme=dark; density=compact; shortcuts=off; announcements=off; sending=modifier; notifications=on",
         )],
     )
     .await;

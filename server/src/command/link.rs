@@ -54,25 +54,21 @@ mod tests {
     fn a_link_leads_to_where_the_server_of_the_data_is() {
         let folder = tempfile::tempdir().unwrap();
         let directory = DataDir::open(folder.path()).unwrap();
-        let origin_of = |addr: Option<&str>, origin: Option<&str>| {
+        let found = |addr: Option<&str>, named: Option<&str>| {
             let addr = addr.map(|addr| addr.parse().unwrap());
-            origin_of(&directory, addr, origin)
+            origin(&directory, addr, named.map(str::to_owned)).0
         };
-        assert_eq!(origin_of(None, None), "http://127.0.0.1:3000");
+        assert_eq!(found(None, None), "http://127.0.0.1:3000");
         directory
             .write_public_origin("http://127.0.0.1:4567")
             .unwrap();
-        assert_eq!(origin_of(None, None), "http://127.0.0.1:4567");
-        assert_eq!(origin_of(Some("127.0.0.1:80"), None), "http://127.0.0.1:80");
+        assert_eq!(found(None, None), "http://127.0.0.1:4567");
+        assert_eq!(found(Some("127.0.0.1:80"), None), "http://127.0.0.1:80");
         let named = Some("https://conclave.example");
         assert_eq!(
-            origin_of(Some("127.0.0.1:80"), named),
+            found(Some("127.0.0.1:80"), named),
             "https://conclave.example"
         );
-    }
-
-    fn origin_of(directory: &DataDir, addr: Option<SocketAddr>, named: Option<&str>) -> String {
-        origin(directory, addr, named.map(str::to_owned)).0
     }
 
     #[test]
