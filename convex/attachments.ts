@@ -155,6 +155,7 @@ export const source = internalQuery({
   args: { attachmentId: v.string(), userId: v.id("users") },
   returns: v.union(
     v.object({
+      name: v.string(),
       contentType: v.string(),
       text: v.union(v.string(), v.null()),
       url: v.union(v.string(), v.null()),
@@ -167,9 +168,9 @@ export const source = internalQuery({
     if (attachment === null || attachment.userId !== userId) {
       return null;
     }
-    const { contentType, text, storageId } = attachment;
+    const { name, contentType, text, storageId } = attachment;
     const url = storageId === undefined ? null : await ctx.storage.getUrl(storageId);
-    return { contentType, text: text ?? null, url };
+    return { name, contentType, text: text ?? null, url };
   },
 });
 

@@ -241,6 +241,19 @@ describe("what does not fit", () => {
     expect(headers.authorization).toBe("Bearer local-key");
   });
 
+  test("ends with the answer itself where the small model of this machine goes on with it", async () => {
+    const { ada, provider } = world;
+    delete process.env.CONCLAVE_OLLAMA_URL;
+    forget = setVariables({ CONCLAVE_LOCAL_URL: provider.url, CONCLAVE_LOCAL_KEY: "local-key", CONCLAVE_LOCAL_MODEL: "tiny" });
+    provider.next((answer: any) => answer.text("Once upon a ").finish({ reason: "length" }));
+    const { chatId } = await start(ada, "A story");
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    provider.next(answerWith("time."));
+    await ada.mutation(api.streaming.resume, { messageId: messages[1]!._id });
+    expect((await settled(ada, chatId)).last.content).toBe("Once upon a time.");
+    expect(lastTold().messages.at(-1)).toEqual({ role: "assistant", content: "Once upon a " });
+  });
+
   test("is said by the provider where even the last message is too long", async () => {
     const { ada } = world;
     await start(ada, long("q1", 9_000));

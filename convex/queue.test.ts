@@ -129,17 +129,27 @@ test("stopping sends what waits next", async () => {
 
 describe("a new version of what was said before", () => {
   test.for(["edit", "retry"] as const)("takes along what waits, and ends the answer that it hides: %s", async (change) => {
-    const { ada, provider } = world;
+    const { ada, provider, deployment } = world;
     const { chatId, threadId, send } = await createBusyChat();
     const file = { threadId, name: "a.txt", contentType: "text/plain", size: 4, text: "in a.txt" };
     await send("1", { attachments: [await ada.mutation(api.attachments.create, file)] });
-    await send("2");
+    const { queuedActionId } = await send("2");
+    await deployment.run((ctx) => ctx.db.patch("queuedActions", queuedActionId!, { looksAt: Date.now() + 60_000 }));
     const { messages } = (await ada.query(api.chats.view, { chatId }))!;
     const messageId = messages[0]!._id;
+    const looked = gate();
+    provider.next(async (answer: any) => {
+      await looked;
+      provider.otherwise(answer);
+    });
     const made =
       change === "edit"
         ? await ada.mutation(api.streaming.edit, { messageId, content: "0!" })
         : await ada.mutation(api.streaming.retry, { messageId });
+    const waiting = await deployment.run((ctx) => ctx.db.query("queuedActions").take(9));
+    expect(waiting).toMatchObject([{ threadId: made.threadId }, { threadId: made.threadId }]);
+    expect(waiting[1], "nobody looks for it elsewhere").not.toHaveProperty("looksAt");
+    looked.open();
     expect(await provider.answered[0]!.ended).toBe("aborted");
     expect(await queueOf(ada, threadId)).toEqual([]);
     const said = change === "edit" ? "0!" : "0";
@@ -154,6 +164,21 @@ describe("a new version of what was said before", () => {
       ["0", undefined],
       ["first", "interrupted"],
     ]);
+  });
+
+  test("that waited on a device leaves what was written before it where it is", async () => {
+    const { ada } = world;
+    const { chatId, threadId, rest, send } = await createBusyChat();
+    await send("1");
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    const change = { messageId: messages[0]!._id, content: "0!", clientId: "outbox" };
+    const made = await ada.mutation(api.streaming.edit, change);
+    expect(await queueOf(ada, threadId)).toEqual(["1"]);
+    rest.open();
+    expect(await saidAtLast(ada, chatId, made.threadId)).toEqual(["0!", "You said: 0!"]);
+    await saidAtLast(ada, chatId, threadId);
+    await ada.mutation(api.chats.selectThread, { chatId, threadId });
+    expect(await saidAtLast(ada, chatId, threadId)).toEqual(["0", "first", "1", "You said: 1"]);
   });
 
   test("is where what a failure has kept is sent from", async () => {

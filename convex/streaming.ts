@@ -90,7 +90,7 @@ export const retry = mutation({
       if (llmModel !== undefined) checkModel(llmModel);
       const behind = message.role === "USER" ? message.position : message.position - 1;
       const thread = await requireThreadOf(ctx, message, threadId);
-      const variant = await createVariant(ctx, thread, behind);
+      const variant = await createVariant(ctx, thread, behind, clientId !== undefined);
       const runId = await startRun(ctx, variant, llmModel);
       const run = (await ctx.db.get("runs", runId))!;
       return { threadId: variant._id, messageId: run.messageId, runId };
@@ -117,7 +117,7 @@ export const edit = mutation({
         throw invalidInput("Only your own messages can be said differently. Try an answer again instead.");
       }
       const thread = await requireThreadOf(ctx, message, threadId);
-      const variant = await createVariant(ctx, thread, message.position - 1);
+      const variant = await createVariant(ctx, thread, message.position - 1, clientId !== undefined);
       const attachments = await copyAttachments(ctx, message._id, variant._id);
       const sent = await sendNow(ctx, variant, { content, llmModel, attachments });
       return { threadId: variant._id, ...sent };

@@ -3,6 +3,9 @@ import { draftOf, keepDraft } from "./drafts";
 
 /** The boxes one writes in. */
 
+/** How long a text may be, in UTF-16 code units. */
+const textMax = "100000";
+
 type Options = {
   placeholder: string;
   /** The name of the button. */
@@ -21,7 +24,7 @@ export function composer(options: Options): HTMLFormElement {
     "aria-label": "Message",
     placeholder: options.placeholder,
     rows: "1",
-    maxlength: "100000",
+    maxlength: textMax,
     autocomplete: "off",
     enterkeyhint: sendsByEnter() ? "send" : "enter",
     dir: "auto",
@@ -61,7 +64,7 @@ export function editor(
     class: "field",
     "aria-label": label,
     rows: "2",
-    maxlength: "100000",
+    maxlength: textMax,
     dir: "auto",
     keydown: (event) => {
       sendOnKey(event as KeyboardEvent, save);

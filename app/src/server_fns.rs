@@ -19,8 +19,8 @@ mod todos;
 pub use account::{CancelDeletion, EndOtherSessions, EndSession, UnlinkAccount, UpdateProfile};
 pub use chats::{
     ArchiveChat, BranchChat, EditMessage, PinChat, RemoveChat, RenameChat, RestoreChat,
-    ResumeAnswer, RetryMessage, SelectVersion, SendToChat, StartChat, StopAnswer, TagChat,
-    TrashChat, UnarchiveChat, UntagChat, WithdrawMessage,
+    ResumeAnswer, RetryMessage, SelectVersion, SendToChat, SendWaiting, StartChat, StopAnswer,
+    TagChat, TrashChat, UnarchiveChat, UntagChat, WithdrawMessage,
 };
 pub use code::ColourCode;
 pub use memories::{AddMemory, EditMemory, RemoveMemory};

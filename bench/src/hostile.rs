@@ -6,21 +6,17 @@ use crate::http::{Connection, load, request};
 use crate::peers::Conclave;
 use crate::report::Table;
 use crate::stats::{Samples, millis};
+use crate::sync::Client;
 use convex_host::SystemHost;
-use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// Queries that one connection may be subscribed to.
 const QUERIES: usize = 10_000;
 /// Requests that the flooding client sends without reading an answer, over and over.
 const FLOOD: usize = 2_000;
-
-type Socket = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// A page and a mutation, first alone, then beside each of them, then beside all.
 pub(crate) async fn measure(
@@ -82,7 +78,6 @@ struct Villain(JoinHandle<()>);
 
 impl Villain {
     async fn start(kind: Kind, conclave: &Conclave) -> Result<Self, BenchError> {
-        let url = format!("ws://{}/api/1.48.0/sync", conclave.address);
         let token = conclave.token().await?;
         let task = conclave
             .call("mutation", "tasks:create", json!({ "title": "watched" }))
@@ -99,7 +94,7 @@ impl Villain {
             match kind {
                 Kind::Flood => loop {
                     // It is let go, and comes back.
-                    drop(flood(&url, &token, &task).await);
+                    drop(flood(&address, &token, &task).await);
                 },
                 Kind::Deaf | Kind::Greedy => {
                     let count = if matches!(kind, Kind::Deaf) {
@@ -107,7 +102,7 @@ impl Villain {
                     } else {
                         QUERIES
                     };
-                    drop(watch(&url, &token, count, (&address, &rename)).await);
+                    drop(watch(&address, &token, count, &rename).await);
                 }
             }
         };
@@ -121,55 +116,24 @@ impl Drop for Villain {
     }
 }
 
-async fn open(url: &str, token: &str) -> Result<Socket, BenchError> {
-    let (mut socket, _) = connect_async(url).await?;
-    let hello = [
-        json!({ "type": "Connect", "sessionId": "00000000-0000-4000-8000-000000000000", "connectionCount": 0,
-                "lastCloseReason": "InitialConnect", "clientTs": 0 }),
-        json!({ "type": "Authenticate", "baseVersion": 0, "tokenType": "User", "value": token }),
-    ];
-    for message in hello {
-        send(&mut socket, message).await?;
-    }
-    Ok(socket)
-}
-
-async fn send(socket: &mut Socket, message: Value) -> Result<(), BenchError> {
-    socket.send(Message::text(message.to_string())).await?;
-    Ok(())
-}
-
 /// Sends, and reads only whether it has been let go.
-async fn flood(url: &str, token: &str, task: &Value) -> Result<(), BenchError> {
-    let mut socket = open(url, token).await?;
+async fn flood(address: &str, token: &str, task: &Value) -> Result<(), BenchError> {
+    let mut socket = Client::connect(address, Some(token)).await?;
     for number in 0..FLOOD {
         let args = json!([{ "taskId": task, "title": format!("flood {number}") }]);
-        send(
-            &mut socket,
-            json!({ "type": "Mutation", "requestId": number, "udfPath": "tasks:update", "args": args }),
-        )
-        .await?;
+        let mutation = json!({ "type": "Mutation", "requestId": number, "udfPath": "tasks:update", "args": args });
+        socket.send(&mutation).await?;
     }
-    while socket.next().await.is_some_and(|message| message.is_ok()) {}
+    socket.drain().await;
     Ok(())
 }
 
 /// Subscribes, reads nothing, and changes what it is subscribed to.
-async fn watch(
-    url: &str,
-    token: &str,
-    count: usize,
-    (address, rename): (&str, &[u8]),
-) -> Result<(), BenchError> {
-    let mut socket = open(url, token).await?;
+async fn watch(address: &str, token: &str, count: usize, rename: &[u8]) -> Result<(), BenchError> {
+    let mut socket = Client::connect(address, Some(token)).await?;
     // Each a query of its own, all of which every change of a task touches.
-    let add = |id: usize| json!({ "type": "Add", "queryId": id, "udfPath": "tasks:search", "args": [{ "text": format!("part {id}") }] });
-    let changes: Vec<Value> = (0..count).map(add).collect();
-    send(
-        &mut socket,
-        json!({ "type": "ModifyQuerySet", "baseVersion": 0, "newVersion": 1, "modifications": changes }),
-    )
-    .await?;
+    let query = |id| ("tasks:search", json!({ "text": format!("part {id}") }));
+    socket.subscribe((0..count).map(query)).await?;
     let host = SystemHost::new();
     let mut connection = Connection::open(address).await?;
     loop {

@@ -6,10 +6,15 @@ use crate::peers::{Conclave, Next};
 use crate::report::Table;
 use crate::stats::Samples;
 use convex_host::{Host, SystemHost};
+use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+/// The status of an answer that carries what a function threw.
+const FUNCTION_FAILED: u16 = 560;
 
 /// One keep-alive connection.
 #[derive(Debug)]
@@ -36,6 +41,15 @@ impl Answer {
             key.eq_ignore_ascii_case(name).then(|| value.trim())
         })
     }
+
+    /// What the function at `path` returned.
+    pub(crate) fn value(&self, path: &str) -> Result<Value, BenchError> {
+        let mut body: Value = serde_json::from_slice(&self.body)?;
+        if body["status"] != "success" {
+            return Err(BenchError::answer(path, body.to_string()));
+        }
+        Ok(body["value"].take())
+    }
 }
 
 /// A request in bytes, ready to be sent many times.
@@ -61,6 +75,19 @@ pub(crate) fn request(
     text.push_str("\r\n");
     text.push_str(body);
     text.into_bytes()
+}
+
+/// A call of `/api/query` or `/api/mutation`, in bytes.
+pub(crate) fn call_bytes(
+    host: &str,
+    headers: &[(&str, &str)],
+    kind: &str,
+    path: &str,
+    args: &Value,
+) -> Vec<u8> {
+    let body = json!({ "path": path, "args": args, "format": "json" });
+    let target = format!("/api/{kind}");
+    request("POST", &target, host, headers, &body.to_string())
 }
 
 impl Connection {
@@ -143,62 +170,98 @@ fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Requests a second and times of one request repeated over `connections` for `seconds`.
+/// What a load test sends.
+pub(crate) trait Requests: Send + Sync + 'static {
+    /// The request of that number. Of 16 connections the first sends 0, 16, 32, …
+    fn request(&self, number: usize) -> Cow<'_, [u8]>;
+}
+
+/// One after the other, over and over.
+impl Requests for Vec<Vec<u8>> {
+    fn request(&self, number: usize) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self[number % self.len()])
+    }
+}
+
+/// Requests a second and their times.
 pub(crate) struct Load {
     pub(crate) per_second: f64,
     pub(crate) first_byte: Samples,
     pub(crate) total: Samples,
+    /// Answers that said that the function failed; they count nowhere else.
+    pub(crate) failed: usize,
 }
 
-/// Drives `address` with `requests` (each connection takes them in turn) until the time is up.
+/// Drives `address` with `requests` over so many connections until the time is up.
+///
+/// # Errors
+/// If any answer is none of a success.
 pub(crate) async fn load(
     address: &str,
-    requests: Arc<Vec<Vec<u8>>>,
+    requests: Arc<impl Requests>,
+    connections: usize,
+    seconds: u64,
+) -> Result<Load, BenchError> {
+    let load = load_that_may_fail(address, requests, connections, seconds).await?;
+    match load.failed {
+        0 => Ok(load),
+        failed => Err(BenchError::answer(
+            address,
+            format!("{failed} calls failed"),
+        )),
+    }
+}
+
+/// As [`load`], where functions may fail.
+pub(crate) async fn load_that_may_fail(
+    address: &str,
+    requests: Arc<impl Requests>,
     connections: usize,
     seconds: u64,
 ) -> Result<Load, BenchError> {
     let host = Arc::new(SystemHost::new());
     let deadline = Duration::from_secs(seconds);
-    let tasks: Vec<_> = (0..connections)
-        .map(|offset| {
-            let (host, requests, address) =
-                (Arc::clone(&host), Arc::clone(&requests), address.to_owned());
-            tokio::spawn(async move {
-                let mut connection = Connection::open(&address).await?;
-                let mut samples = Vec::new();
-                let mut turn = offset;
-                while host.monotonic() < deadline {
-                    let answer = connection
-                        .send(host.as_ref(), &requests[turn % requests.len()])
-                        .await?;
-                    if answer.status != 200 {
+    let drive = |first: usize| {
+        let (host, requests, address) =
+            (Arc::clone(&host), Arc::clone(&requests), address.to_owned());
+        async move {
+            let mut connection = Connection::open(&address).await?;
+            let (mut samples, mut failed) = (Vec::new(), 0);
+            let mut number = first;
+            while host.monotonic() < deadline {
+                let request = requests.request(number);
+                let answer = connection.send(host.as_ref(), &request).await?;
+                match answer.status {
+                    200 => samples.push((answer.first_byte, answer.total)),
+                    FUNCTION_FAILED => failed += 1,
+                    status => {
                         let body = String::from_utf8_lossy(&answer.body).into_owned();
-                        return Err(BenchError::answer(
-                            &address,
-                            format!("{} {body}", answer.status),
-                        ));
+                        return Err(BenchError::answer(&address, format!("{status} {body}")));
                     }
-                    samples.push((answer.first_byte, answer.total));
-                    turn += connections;
                 }
-                Ok::<_, BenchError>(samples)
-            })
-        })
+                number += connections;
+            }
+            Ok::<_, BenchError>((samples, failed))
+        }
+    };
+    let tasks: Vec<_> = (0..connections)
+        .map(|first| tokio::spawn(drive(first)))
         .collect();
-    let mut first_byte = Vec::new();
-    let mut total = Vec::new();
+    let (mut first_byte, mut total, mut failed) = (Vec::new(), Vec::new(), 0);
     for task in tasks {
-        let samples = task
+        let (samples, failures) = task
             .await
             .map_err(|error| BenchError::answer("load", error.to_string()))??;
         first_byte.extend(samples.iter().map(|(first, _)| *first));
         total.extend(samples.iter().map(|(_, total)| *total));
+        failed += failures;
     }
     let elapsed = host.monotonic().as_secs_f64();
     Ok(Load {
         per_second: total.len() as f64 / elapsed,
         first_byte: Samples::new(first_byte),
         total: Samples::new(total),
+        failed,
     })
 }
 

@@ -1,10 +1,11 @@
 //! The programs under test, each started on a free loopback port and ended with the bench.
 
 use crate::error::BenchError;
-use crate::http::{Answer, Connection, request};
+use crate::http::{Answer, Connection, call_bytes, request};
 use crate::report::note;
 use convex_host::SystemHost;
 use serde_json::{Value, json};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -105,16 +106,8 @@ impl Conclave {
         args: &Value,
     ) -> Result<Vec<u8>, BenchError> {
         let authorization = format!("Bearer {}", self.token().await?);
-        let body =
-            json!({ "path": path, "args": args, "format": "convex_encoded_json" }).to_string();
         let headers = [("Authorization", authorization.as_str())];
-        Ok(request(
-            "POST",
-            &format!("/api/{kind}"),
-            &self.address,
-            &headers,
-            &body,
-        ))
+        Ok(call_bytes(&self.address, &headers, kind, path, args))
     }
 
     /// Calls a function and returns its value.
@@ -124,14 +117,9 @@ impl Conclave {
         path: &str,
         args: Value,
     ) -> Result<Value, BenchError> {
-        let answer = self
-            .send(&self.call_bytes(kind, path, &args).await?)
-            .await?;
-        let mut body: Value = serde_json::from_slice(&answer.body)?;
-        if body["status"] != "success" {
-            return Err(BenchError::answer(path, body.to_string()));
-        }
-        Ok(body["value"].take())
+        self.send(&self.call_bytes(kind, path, &args).await?)
+            .await?
+            .value(path)
     }
 
     pub(crate) async fn send(&self, request: &[u8]) -> Result<Answer, BenchError> {
@@ -244,6 +232,14 @@ impl Next {
     }
 }
 
+/// A program with these arguments, ended when it is dropped.
+pub(crate) fn spawn_program(
+    program: &Path,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<Child, BenchError> {
+    spawn(Command::new(program).args(arguments))
+}
+
 fn spawn(command: &mut Command) -> Result<Child, BenchError> {
     let program = command
         .as_std()
@@ -270,7 +266,7 @@ pub(crate) async fn free_address() -> Result<String, BenchError> {
 }
 
 /// Waits until something accepts connections there.
-async fn ready(address: &str, program: &str) -> Result<(), BenchError> {
+pub(crate) async fn ready(address: &str, program: &str) -> Result<(), BenchError> {
     for _ in 0..600 {
         if TcpStream::connect(address).await.is_ok() {
             return Ok(());

@@ -22,7 +22,7 @@ impl Table {
 
     /// Writes the whole table.
     pub(crate) fn print(&self) {
-        let head = ["what", "Conclave", "Next.js", "ratio or bar"].map(String::from);
+        let head = ["what", "Conclave", "peer", "ratio or bar"].map(String::from);
         let width = |column: usize| {
             std::iter::once(&head)
                 .chain(&self.rows)

@@ -62,7 +62,7 @@ export async function draftPrompt(
   const { kept, cut } = fit(history, summary, budget, model);
   const used = kept.length < history.turns.length || history.hasEarlier ? summary : null;
   const turns = kept.map(({ turn }) => turn);
-  if (answer.content !== "") turns.push(...goOn(answer.content));
+  if (answer.content !== "") turns.push(...goOn(answer.content, model));
   const system = [text, history.instructions, used && summaryPrompt(used)].filter(Boolean).join("\n\n");
   return {
     model: model.id,
@@ -87,10 +87,14 @@ export async function draftPrompt(
   };
 }
 
-const goOn = (text: string): PromptTurn[] => [
-  { role: "assistant", text: text.trimEnd(), files: [] },
-  { role: "user", text: goOnPrompt, files: [] },
-];
+function goOn(text: string, { provider }: Model): PromptTurn[] {
+  // It writes on where the last turn is its own, and understands no request to do so.
+  if (provider === "local") return [{ role: "assistant", text, files: [] }];
+  return [
+    { role: "assistant", text: text.trimEnd(), files: [] },
+    { role: "user", text: goOnPrompt, files: [] },
+  ];
+}
 
 /** What holds for every answer: our own words, the person's rules, and what is known about them. */
 async function systemPrompt(ctx: QueryCtx, userId: Id<"users">, model: Model, budget: number) {

@@ -66,7 +66,8 @@ export async function moveQueue(
 ): Promise<void> {
   for (const { _id, attachments = [] } of await queueOf(ctx, from)) {
     await moveUnsent(ctx, attachments, to);
-    await ctx.db.patch("queuedActions", _id, { threadId: to });
+    // Whoever was to look at it looks in the thread that it leaves.
+    await ctx.db.patch("queuedActions", _id, { threadId: to, looksAt: undefined });
   }
 }
 

@@ -33,12 +33,14 @@ export const variantsOf = async (ctx: QueryCtx, rootId: Id<"threads">): Promise<
 /**
  * A variant of `thread` that goes on behind `position`, and is shown from now on. It leaves the thread that
  * holds that position, so versions of the same message are siblings however often it is tried. Only a chat
- * says which version is shown, so nothing else has any.
+ * says which version is shown, so nothing else has any. One that is late waited on a device, behind messages that
+ * are answered where they were written, or beside what others do: it leaves that as it is.
  */
 export async function createVariant(
   ctx: MutationCtx,
   thread: Thread,
   position: number,
+  isLate: boolean,
 ): Promise<Thread> {
   if (thread.kind !== "chat") {
     throw invalidInput("Only messages of a chat can be said or answered anew. Send another message instead.");
@@ -47,7 +49,7 @@ export async function createVariant(
   const variant = await insertVariant(ctx, rootOf(thread), parent, position);
   const chat = (await ownerOf(ctx, thread)) as Doc<"chats"> | null;
   const left = chat && (await shownThread(ctx, chat));
-  if (left !== null) await leave(ctx, left, variant);
+  if (left !== null && !isLate) await leave(ctx, left, variant);
   await show(ctx, variant);
   return variant;
 }

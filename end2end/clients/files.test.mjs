@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { describe } from "node:test";
+import { after, before, describe } from "node:test";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
+import { Browser } from "./support/browser.mjs";
+import { Deployment } from "./support/deployment.mjs";
 import { liveSuite } from "./support/live.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
@@ -68,5 +70,73 @@ describe("stored files", () => {
     while ((await onDisk()).length > before) await new Promise((resolve) => setImmediate(resolve));
     const http = new ConvexHttpClient(suite.deployment.url, { logger: false });
     assert.ok((await http.query(api.files.list, {})).every(({ name }) => name === "picture"));
+  });
+});
+
+describe("the files of somebody's messages", () => {
+  const content = Buffer.alloc(200_000, "0123456789");
+  const bytes = content.toString();
+  let product;
+  let ada;
+  let client;
+  before(async () => {
+    product = await Deployment.start({ serve: true });
+    ada = new Browser(product);
+    await ada.signUp("Ada");
+    client = new ConvexHttpClient(product.url, { logger: false, auth: await ada.token() });
+  });
+  after(() => product?.dispose());
+
+  const attach = async (name) => {
+    const url = await client.mutation(api.attachments.generateUploadUrl, {});
+    const headers = { "Content-Type": "text/plain" };
+    const { storageId } = await (await fetch(url, { method: "POST", headers, body: content })).json();
+    const file = { name, contentType: "text/plain", size: content.length, storageId };
+    return await client.mutation(api.attachments.create, file);
+  };
+  const paste = (text) => {
+    const file = { name: "pasted.txt", contentType: "text/plain", size: Buffer.byteLength(text), text };
+    return client.mutation(api.attachments.create, file);
+  };
+
+  test("are served as a whole or in parts, under their names, and described to those who ask no more", async () => {
+    const path = `/files/${await attach("Über Tee.txt")}`;
+    const whole = await ada.get(path);
+    assert.equal(whole.status, 200);
+    assert.equal(whole.headers.get("accept-ranges"), "bytes");
+    assert.equal(whole.headers.get("content-length"), String(content.length));
+    assert.equal(whole.headers.get("content-disposition"), "inline; filename*=UTF-8''%C3%9Cber%20Tee.txt");
+    assert.equal(whole.headers.get("cache-control"), "private, no-store");
+    assert.equal(await whole.text(), bytes);
+    const part = await ada.get(path, { Range: "bytes=199995-" });
+    assert.equal(part.status, 206);
+    assert.equal(part.headers.get("content-range"), "bytes 199995-199999/200000");
+    assert.equal(await part.text(), "56789");
+    const same = await ada.get(path, { Range: "bytes=0-3", "If-Range": whole.headers.get("etag") });
+    assert.equal(await same.text(), "0123");
+    const other = await ada.get(path, { Range: "bytes=0-3", "If-Range": '"another"' });
+    assert.deepEqual([other.status, await other.text()], [200, bytes]);
+    const beyond = await ada.get(path, { Range: "bytes=200000-" });
+    assert.deepEqual([beyond.status, beyond.headers.get("content-range")], [416, "bytes */200000"]);
+    const head = await ada.request(path, { method: "HEAD" });
+    assert.deepEqual([head.status, head.headers.get("content-length")], [200, String(content.length)]);
+    assert.equal(await head.text(), "");
+  });
+
+  test("come as a whole where they are texts that were pasted", async () => {
+    const path = `/files/${await paste("straße")}`;
+    const part = await ada.get(path, { Range: "bytes=1-" });
+    assert.deepEqual([part.status, part.headers.get("content-length"), await part.text()], [200, "7", "straße"]);
+    const head = await ada.request(path, { method: "HEAD" });
+    assert.deepEqual([head.headers.get("content-length"), await head.text()], ["7", ""]);
+  });
+
+  test("are nobody else's, whatever part is asked for", async () => {
+    const path = `/files/${await attach("mine.txt")}`;
+    const bob = new Browser(product);
+    await bob.signUp("Bob");
+    assert.equal((await bob.get(path, { Range: "bytes=0-3" })).status, 404);
+    assert.equal((await bob.request(path, { method: "HEAD" })).status, 404);
+    assert.equal((await new Browser(product).get(path, { Range: "bytes=0-3" })).status, 303);
   });
 });

@@ -142,6 +142,21 @@ describe("the product and models of its machine", () => {
     await silent(second);
   });
 
+  test("an answer that a restart interrupts before its first word is given after it", async (t) => {
+    const model = await files();
+    t.after(() => model.dispose());
+    await model.complete();
+    const product = await Deployment.start({ serve: true, models: ["--model-dir", model.folder] });
+    t.after(() => product.dispose());
+    const client = await visitor(product, t);
+    const asking = ask(client, "Wait");
+    while ((await model.address().catch(() => "")) === "") await breathe();
+    await product.kill();
+    await product.start();
+    const { content, status } = await asking;
+    assert.deepEqual([content, status], ["first", "complete"]);
+  });
+
   test("the models of an Ollama are offered as long as it runs", async (t) => {
     const ollama = http.createServer((request, response) => {
       response.end(request.url === "/api/tags" ? JSON.stringify({ models: [{ name: "qwen3:4b" }] }) : "");

@@ -278,6 +278,32 @@ describe("the npm clients", () => {
     watch.unsubscribe();
   });
 
+  test("all pages of a live list are one list, which grows anywhere", async () => {
+    const round = "live list";
+    const client = suite.open();
+    const append = (seq) => client.mutation(api.journal.append, { round, client: 0, seq });
+    for (const seq of [10, 20, 30, 40, 50]) await append(seq);
+    const results = [];
+    let wake = () => {};
+    const unsubscribe = client.onPaginatedUpdate_experimental(api.journal.page, { round }, { initialNumItems: 2 }, (result) => {
+      results.push(result);
+      wake();
+    });
+    const shown = async (...expected) => {
+      const isShown = () => JSON.stringify(results.at(-1)?.results.map(({ seq }) => seq)) === JSON.stringify(expected);
+      while (!isShown()) await new Promise((resolve) => (wake = resolve));
+    };
+    await shown(10, 20);
+    results.at(-1).loadMore(2);
+    await shown(10, 20, 30, 40);
+    for (const seq of [15, 20.5, 5]) await append(seq);
+    await shown(5, 10, 15, 20, 20.5, 30, 40);
+    results.at(-1).loadMore(2);
+    await shown(5, 10, 15, 20, 20.5, 30, 40, 50);
+    assert.equal(results.at(-1).status, "Exhausted");
+    unsubscribe();
+  });
+
   test("a subscription follows another client's mutation", async () => {
     const key = "followed";
     const watch = new Watch(suite.open(), api.items.list, { key });
@@ -340,6 +366,18 @@ describe("the npm clients", () => {
     const distinct = states.filter((state, position) => state !== states[position - 1]);
     assert.deepEqual(distinct, ["[]", '["guess"]', '["new"]']);
     unsubscribe();
+  });
+
+  test("an optimistic update goes when its mutation throws", async () => {
+    const key = "rolled back";
+    const client = suite.open();
+    const watch = new Watch(client, api.items.list, { key });
+    await watch.until(() => true);
+    const guess = (store) => store.setQuery(api.items.list, { key }, ["guess"]);
+    await assert.rejects(client.mutation(api.errors.inMutation, { data: "no" }, { optimisticUpdate: guess }), { data: "no" });
+    assert.deepEqual(await watch.until((items) => items.length === 1), ["guess"]);
+    assert.deepEqual(watch.last, []);
+    watch.unsubscribe();
   });
 
   test("a failing subscription recovers when its data changes", async () => {

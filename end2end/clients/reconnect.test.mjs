@@ -34,6 +34,16 @@ describe("across restarts", () => {
     });
   }
 
+  test("an HTTP client goes on after the server was killed", async () => {
+    const client = new ConvexHttpClient(suite.deployment.url, { logger: false });
+    await client.mutation(api.items.put, { key: "over HTTP", value: 1 });
+    await suite.deployment.kill();
+    await assert.rejects(client.query(api.items.list, { key: "over HTTP" }));
+    await suite.deployment.start();
+    await client.mutation(api.items.put, { key: "over HTTP", value: 2 });
+    assert.deepEqual(await client.query(api.items.list, { key: "over HTTP" }), [1, 2]);
+  });
+
   test("a clean stop ends with code 0", async () => {
     assert.equal(await suite.deployment.stop(), 0);
     await suite.deployment.start();

@@ -146,6 +146,69 @@ test("messages wait in order, and each can be changed, moved and taken out", asy
   await expect(desk.chat.texts).toHaveText(["Go", "Busy.", "3", "You said: 3", "two", "You said: two"]);
 });
 
+test("a message can end the answer that is on its way and is answered at once, by a key or a button", async ({ desk, owner, provider }) => {
+  provider.next(halves("Busy", "never").script);
+  const chatId = await owner.createChat(unique("Urgent"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Busy");
+  const urge = desk.page.getByRole("button", { name: "Stop and send" });
+  await expect(urge).toBeHidden();
+  await desk.chat.say("Later");
+  await expect(desk.chat.waiting).toHaveText([/Later/]);
+  provider.next(halves("Wait", "never").script);
+  await desk.chat.composer.fill("Wait, first this");
+  await expect(urge).toBeVisible();
+  await desk.page.keyboard.press("Control+Enter");
+  await expect(desk.chat.texts).toHaveText(["Go", "Busy", "Wait, first this", "Wait"]);
+  await expect(desk.chat.waiting).toHaveText([/Later/]);
+  await desk.chat.composer.fill("And this");
+  await urge.click();
+  await expect(desk.chat.texts).toHaveText([
+    ...["Go", "Busy", "Wait, first this", "Wait", "And this", "You said: And this", "Later", "You said: Later"],
+  ]);
+  await expect(urge).toBeHidden();
+});
+
+test("what a failure keeps waiting is sent when its writer wants it, and what is taken out comes back", async ({ desk, owner, provider }) => {
+  const fail = gate();
+  provider.next(async (answer) => {
+    await fail;
+    answer.refuse(400);
+  });
+  const chatId = await owner.createChat(unique("Kept"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.chat.stop).toBeVisible();
+  for (const text of ["one", "two"]) {
+    await desk.chat.say(text);
+    await expect(desk.chat.waiting.filter({ hasText: text })).toBeVisible();
+  }
+  await desk.chat.waiting.nth(0).getByRole("button", { name: "Take out" }).click();
+  await expect(desk.chat.waiting).toHaveText([/two/]);
+  await desk.toast.getByRole("button", { name: "Undo" }).click();
+  await expect(desk.chat.waiting).toHaveText([/one/, /two/]);
+  const now = desk.page.getByRole("button", { name: "Send now" });
+  await expect(now).toBeHidden();
+  fail.open();
+  await now.click();
+  await expect(desk.chat.texts.last()).toHaveText("You said: two");
+  await expect(desk.chat.texts.filter({ hasText: "You said: one" })).toHaveCount(1);
+  await expect(desk.chat.waiting).toHaveCount(0);
+});
+
+test("an answer that its model ends for its length says so and goes on", async ({ desk, owner, provider }) => {
+  provider.next((answer) => answer.text("One, ").finish({ reason: "length" }));
+  const chatId = await owner.createChat(unique("Long"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("Count");
+  await expect(desk.chat.last).toContainText("as long as an answer of this model becomes at once");
+  provider.next((answer) => answer.text("two.").finish());
+  await desk.chat.last.getByRole("button", { name: "Continue" }).click();
+  await expect(desk.chat.last.locator(".prose")).toHaveText("One, two.");
+  await expect(desk.chat.last).not.toContainText("as long as an answer");
+});
+
 test("words that come too late for a message that waited go on in the message box @wide", async ({ desk, owner, provider }) => {
   const { script, open } = halves("Busy", ".");
   provider.next(script);
@@ -215,7 +278,7 @@ test("blocks are announced as they are completed, and history is not", async ({ 
   await expect(desk.announcer).toHaveText("");
   await hear(desk);
   await desk.chat.say("Go");
-  await expect.poll(() => heard(desk)).toContain("The first block.");
+  await expect.poll(() => heard(desk)).toMatch(/Answer started.*The first block\./);
   expect(await heard(desk)).not.toContain("Old answer");
   open();
   await expect.poll(() => heard(desk)).toContain("Answer complete");
@@ -233,8 +296,34 @@ test("no more is read out than is wanted", async ({ desk, owner, provider, conte
   await desk.chat.say("Go");
   await expect(desk.chat.last.locator(".block")).toHaveCount(2);
   open();
-  await expect.poll(() => heard(desk)).toContain("Answer complete");
+  await expect.poll(() => heard(desk)).toMatch(/Answer started.*Answer complete/);
   expect(await heard(desk)).not.toContain("block");
+});
+
+test("an answer has begun once: not again after a reload, but each time that it is tried again", async ({
+  desk,
+  owner,
+  provider,
+}) => {
+  const { script, open } = halves("Begun", " and ended.");
+  provider.next(script);
+  const chatId = await owner.createChat(unique("Begun"), "Old question", "Old answer");
+  await desk.chat.open(chatId);
+  await desk.chat.say("Go");
+  await expect(desk.announcer).toContainText("Answer started");
+  await desk.chat.open(chatId);
+  await expect(desk.chat.last.locator(".prose")).toHaveText("Begun");
+  await expect(desk.announcer).toHaveText("");
+  await hear(desk);
+  open();
+  await expect.poll(() => heard(desk)).toContain("Answer complete");
+  expect(await heard(desk)).not.toContain("Answer started");
+  const again = halves("Another", " one.");
+  provider.next(again.script);
+  await desk.chat.choose(desk.chat.last, "Try again");
+  await expect.poll(() => heard(desk)).toContain("Answer started");
+  again.open();
+  await expect(desk.chat.last.locator(".prose")).toHaveText("Another one.");
 });
 
 test("code is copied, numbered and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
@@ -259,7 +348,10 @@ test("how an answer came about is told on demand", async ({ desk, owner }) => {
   await desk.chat.say("Go");
   await desk.chat.isIdle();
   await desk.chat.choose(desk.chat.last, "About this answer");
-  await expect(desk.chat.last.getByRole("definition").filter({ hasText: "7 read, 3 written" })).toBeVisible();
+  const fact = (text: string | RegExp) => desk.chat.last.getByRole("definition").filter({ hasText: text });
+  await expect(fact("7 read, 3 written")).toBeVisible();
+  await expect(fact(/^at most \d+ tokens, the usual temperature$/)).toBeVisible();
+  await expect(fact(/^none$/)).toBeVisible();
 });
 
 test("what is being written survives a reload", async ({ desk, owner }) => {

@@ -361,3 +361,29 @@ test("send and stop keep their places while an answer comes and goes", async ({ 
   await expect(desk.chat.stop).toBeHidden();
   expect(await place()).toEqual(before);
 });
+
+test("where no model can answer nothing is sent: the button says why, and the text stays until one can", async ({
+  desk,
+  owner,
+  place,
+}) => {
+  const models = (names: string) => place.server.setVariable("CONCLAVE_OLLAMA_MODELS", names);
+  await models("");
+  const chatId = await owner.createChat(unique("Nobody"));
+  await desk.chat.open(chatId);
+  await expect(desk.chat.send).toHaveAttribute("aria-disabled", "true");
+  await expect(desk.chat.send).toHaveAccessibleDescription(/^No model can answer yet\./);
+  await expectAccessible(desk.page);
+  await desk.composer.text.fill("Is anybody there?");
+  await desk.composer.text.press("Enter");
+  await expect(desk.announcer).toContainText("No model can answer yet");
+  await expect(desk.composer.text).toHaveValue("Is anybody there?");
+  await expect(desk.composer.text).toBeFocused();
+  await expect(desk.chat.messages).toHaveCount(0);
+  await models("scripted");
+  await expect(desk.chat.send).not.toHaveAttribute("aria-disabled");
+  await expect(desk.chat.send).not.toHaveAttribute("aria-describedby");
+  await desk.chat.send.click();
+  await expect(desk.chat.last).toContainText("You said: Is anybody there?");
+  await expect(desk.composer.text).toHaveValue("");
+});

@@ -83,3 +83,36 @@ test("an idle page asks for nothing and says nothing, however long it is open @w
   await owner.send(chatId, "Later");
   await expect(desk.chat.last.locator(".prose")).toHaveText("You said: Later");
 });
+
+test("what a model thinks is open while it answers, then closed in its place, and keeps the focus", async ({
+  desk,
+  owner,
+  provider,
+}) => {
+  const [speak, end] = [gate(), gate()];
+  provider.next(async (answer: any) => {
+    answer.reasoning("First I **count**.");
+    await speak;
+    answer.text("Three.");
+    await end;
+    answer.finish();
+  });
+  const chatId = await owner.createChat(unique("Thinking"));
+  await desk.chat.open(chatId);
+  await desk.chat.say("How many?");
+  const thoughts = desk.chat.last.locator("details .prose");
+  await expect(thoughts).toBeVisible();
+  await expect(thoughts).toHaveText("First I count.");
+  const thinking = desk.chat.last.locator("summary", { hasText: "Thinking" });
+  await thinking.focus();
+  speak.open();
+  await expect(desk.chat.last.locator("> .prose")).toHaveText("Three.");
+  await expect(thoughts).toBeVisible();
+  end.open();
+  await expect(desk.chat.last).not.toHaveAttribute("aria-busy");
+  await expect(thoughts).toBeHidden();
+  const thought = desk.chat.last.locator("summary", { hasText: "What it thought first" });
+  await expect(thought).toBeFocused();
+  await desk.page.keyboard.press("Enter");
+  await expect(thoughts).toBeVisible();
+});

@@ -204,3 +204,23 @@ test("nothing of the past is announced: not on opening, not for another version,
   await expect(desk.announcer).toHaveText("");
   await expect(page.getByRole("region", { name: "Conversation" }).locator("[aria-live]")).toHaveCount(0);
 });
+
+test("a message that has the focus takes letters alone, none that is pressed with another key @wide", async ({
+  desk,
+  owner,
+}) => {
+  const chatId = await owner.createChat(unique("Letters"), "one", "two");
+  const { chat, page } = desk;
+  await chat.open(chatId);
+  await chat.last.focus();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(chat.last).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(chat.messages.first()).toBeFocused();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(chat.messages.first()).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(chat.last).toBeFocused();
+});

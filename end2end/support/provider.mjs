@@ -170,6 +170,7 @@ export class ScriptedProvider {
     // Whether the answer came to its end, or who asked has gone before.
     response.once("close", () => ended.open(response.writableFinished ? "complete" : "aborted"));
     const body = JSON.parse(await textOf(incoming));
+    if (incoming.url.endsWith("/api/show")) return sendJson(response, { capabilities: ["completion"] });
     if (incoming.url.endsWith("/embeddings")) return sendJson(response, embeddingsOf(body));
     const request = { path: incoming.url, headers: incoming.headers, body, ended };
     this.requests.push(request);

@@ -7,10 +7,11 @@ use crate::failure::Failure;
 use crate::identity::{Secrets, Unavailable};
 use crate::process::NodeOnPath;
 use crate::sealed_values::SealedValues;
-use crate::web::{Origins, Remote, RemoteBackend};
+use crate::web::{Asked, Origins, Remote, RemoteBackend};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use axum::response::Response;
 use convex_embedded::auth::{AdminKeys, Fetched, HttpKeySource, KeySource};
 use convex_embedded::{
     Bundle, Caller, Deployment, DeploymentOptions, DirectoryFiles, Error, FunctionResult,
@@ -119,23 +120,18 @@ impl Side {
         }
     }
 
-    /// The bytes under the address that a function has got for a stored file.
-    pub(crate) async fn stored(&self, url: &str) -> Result<Body, Unavailable> {
-        let deployment = match self {
-            Self::Remote(remote) => return remote.stored(url).await,
-            Self::Embedded(deployment) => deployment,
-        };
-        let failed = |why: &dyn Display| Unavailable(format!("a stored file: {why}"));
-        let url = reqwest::Url::parse(url).map_err(|error| failed(&error))?;
-        let request = Request::get(url.path()).body(Body::empty());
-        let request = request.map_err(|error| failed(&error))?;
-        let response = match deployment.router().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+    /// What is asked of the bytes under the address that a function has got for a stored file.
+    pub(crate) async fn stored(&self, url: &str, asked: Asked) -> Result<Response, Unavailable> {
+        let response = match self {
+            Self::Remote(remote) => remote.stored(url, asked).await?,
+            Self::Embedded(deployment) => served(deployment, url, asked).await?,
         };
         match response.status() {
-            StatusCode::OK => Ok(response.into_body()),
-            status => Err(failed(&status)),
+            // The last one: there is no such part.
+            StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE => {
+                Ok(response)
+            }
+            status => Err(Unavailable(format!("a stored file: {status}"))),
         }
     }
 
@@ -145,6 +141,21 @@ impl Side {
             Self::Embedded(_) => None,
             Self::Remote(remote) => Some(remote.origin()),
         }
+    }
+}
+
+/// What the embedded deployment answers under an address of its own.
+async fn served(deployment: &Deployment, url: &str, asked: Asked) -> Result<Response, Unavailable> {
+    let failed = |why: &dyn Display| Unavailable(format!("a stored file: {why}"));
+    let url = reqwest::Url::parse(url).map_err(|error| failed(&error))?;
+    let request = Request::builder().method(asked.method).uri(url.path());
+    let mut request = request
+        .body(Body::empty())
+        .map_err(|error| failed(&error))?;
+    *request.headers_mut() = asked.headers;
+    match deployment.router().oneshot(request).await {
+        Ok(response) => Ok(response),
+        Err(never) => match never {},
     }
 }
 

@@ -27,6 +27,10 @@ pub(crate) fn run(layout: &Layout, ui: &Ui, options: &Options) -> Result<(), Fai
     } else {
         Some(peer(layout, ui, &folder.join("next"))?)
     };
+    let functions = layout.functions().join("bench");
+    let sources = ["bench/functions", "bench/work.mjs"];
+    let bundle = functions.join("bundle.json");
+    build::bundle_folder(layout, ui, "bench-functions", &sources, &bundle)?;
     Program::cargo()
         .args(["build", "--release", "--package", "bench"])
         .directory(layout.root())
@@ -36,6 +40,8 @@ pub(crate) fn run(layout: &Layout, ui: &Ui, options: &Options) -> Result<(), Fai
         .arg(server)
         .arg("--browser")
         .arg(&folder)
+        .arg("--functions")
+        .arg(&functions)
         .env("CHROMIUM", browser)
         .directory(layout.root());
     if let Some(next) = next {

@@ -25,6 +25,8 @@ pub(crate) struct ThreadActions {
     reword: UseMutation<queued_actions::Update>,
     reorder: UseMutation<queued_actions::Move>,
     withdraw: UseMutation<queued_actions::Remove>,
+    put_back: UseMutation<queued_actions::PutBack>,
+    send_waiting: UseMutation<queued_actions::SendNow>,
 }
 
 impl ThreadActions {
@@ -58,6 +60,8 @@ impl ThreadActions {
                     queue.retain(|waiting| waiting.id != args.queued_action_id);
                 });
             }),
+            put_back: use_mutation(queued_actions::PutBack),
+            send_waiting: use_mutation(queued_actions::SendNow),
         }
     }
 
@@ -130,15 +134,35 @@ impl ThreadActions {
         run(self.ui, self.reorder, args);
     }
 
-    pub(crate) fn withdraw(self, id: QueuedActionId) {
+    /// Takes what waits out of the queue and offers to put it back where it was.
+    pub(crate) fn withdraw(self, waiting: QueuedAction) {
+        let args = queued_actions::RemoveArgs {
+            queued_action_id: waiting.id,
+        };
+        run(self.ui, self.withdraw, args);
+        let before = queued_actions::PutBackArgs {
+            attachments: waiting.attachments,
+            client_id: None,
+            content: waiting.content,
+            is_urgent: waiting.is_urgent,
+            kind: waiting.kind,
+            llm_model: waiting.llm_model,
+            position: waiting.position,
+            thread_id: waiting.thread_id,
+        };
+        self.ui
+            .offer_undo("Message taken out of the queue", move || {
+                run(self.ui, self.put_back, before.clone());
+            });
+    }
+
+    /// Sends the first of what waits, where no answer is on its way that would do so.
+    pub(crate) fn send_waiting(self, thread_id: ThreadId) {
         run(
             self.ui,
-            self.withdraw,
-            queued_actions::RemoveArgs {
-                queued_action_id: id,
-            },
+            self.send_waiting,
+            queued_actions::SendNowArgs { thread_id },
         );
-        self.ui.announce("Message taken out of the queue");
     }
 }
 

@@ -17,6 +17,9 @@ const PIECES_MAX: usize = 16;
 /// How the ids of models begin that come with the server.
 const BUILT_IN: &str = "local/";
 
+/// What the reasoning of an answer is called that is complete.
+pub(crate) const THOUGHT: &str = "What it thought first";
+
 /// The pieces that were taken up.
 #[derive(Clone, Default)]
 struct Growth {
@@ -27,6 +30,18 @@ struct Growth {
 }
 
 impl Growth {
+    /// Begins behind the message's text. What was thought before stays where it is.
+    fn go_on(&mut self) {
+        let mut reasoning = std::mem::take(&mut self.reasoning);
+        if !reasoning.is_empty() {
+            reasoning.push_str("\n\n");
+        }
+        *self = Self {
+            reasoning,
+            ..Self::default()
+        };
+    }
+
     /// Takes up what is new.
     fn absorb(&mut self, chunks: &[StreamChunk]) {
         for chunk in chunks {
@@ -52,8 +67,8 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The answer of a message, which may be complete.
-    pub(crate) fn of(id: MessageId, shown: Shown, is_busy: Memo<bool>) -> Self {
+    /// The answer of a message, which may be complete. `is_new`: it has begun before the eyes of the reader.
+    pub(crate) fn of(id: MessageId, shown: Shown, is_busy: Memo<bool>, is_new: bool) -> Self {
         let after = RwSignal::new(0.0);
         let name = id.to_string();
         let deltas = use_query(streaming::Deltas, move || {
@@ -80,7 +95,7 @@ impl Answer {
             // It goes on: what had come is the message's text now. A reader who was away may not have seen that
             // it had stopped.
             if base.is_some() && before.is_some_and(|before| before != base) {
-                answer.growth.set(Growth::default());
+                answer.growth.update(Growth::go_on);
                 after.set(0.0);
             }
             base
@@ -92,7 +107,7 @@ impl Answer {
                 after.set(answer.growth.with_untracked(|growth| growth.last));
             }
         });
-        announce(answer, name);
+        announce(answer, name, is_new);
         answer
     }
 
@@ -180,21 +195,34 @@ impl Answer {
         })
     }
 
-    /// What the model says to itself, for as long as the answer is on its way. Nobody has to hear it.
-    fn reasoning(self) -> AnyView {
-        let is_there = Memo::new(move |_| {
-            self.is_busy.get() && self.growth.with(|growth| !growth.reasoning.is_empty())
+    /// Ids in what it thinks are others than those in what it says.
+    fn thoughts(self) -> Options {
+        let id = self.shown.with_untracked(|message| {
+            let message = message.as_ref();
+            message.map(|message| message.id.to_string())
         });
+        Options::new(format!("t{}", id.unwrap_or_default()))
+    }
+
+    /// What the model says to itself: open while the answer is on its way, and closed from then on. It stays for as
+    /// long as the page does, so that neither the focus nor what is read goes with it. Nobody has to hear it.
+    fn reasoning(self) -> AnyView {
+        let is_there = Memo::new(move |_| self.growth.with(|growth| !growth.reasoning.is_empty()));
+        let label = move || match self.is_busy.get() {
+            true => "Thinking".into(),
+            false => THOUGHT.into(),
+        };
+        let read = move |seen: &mut dyn FnMut(&str, bool)| {
+            let is_busy = self.is_busy.get();
+            self.growth.with(|growth| seen(&growth.reasoning, is_busy));
+        };
         showing(move || {
             is_there.get().then(|| {
                 el("details")
                     .class("reasoning")
-                    .has(el("summary").says("Thinking"))
-                    .has(
-                        el("p").is("dir", "auto").tells(move || {
-                            self.growth.with(|growth| growth.reasoning.clone()).into()
-                        }),
-                    )
+                    .follows_flag("open", move || self.is_busy.get())
+                    .has(el("summary").tells(label))
+                    .has(prose(Prose::new(self.thoughts(), read)))
             })
         })
     }
@@ -209,13 +237,14 @@ fn chunks(state: &QueryState<convex_api::StreamChunks>) -> &[StreamChunk] {
 
 /// Says when an answer begins and how it ends, as far as the reader wants to hear it; what was there before is not
 /// said again. Whoever looks at something else learns that it has ended, unless somebody has stopped it.
-fn announce(answer: Answer, id: String) {
+fn announce(answer: Answer, id: String, is_new: bool) {
     let ui = Ui::current();
     let Answer { shown, is_busy, .. } = answer;
     Effect::new(move |was_busy: Option<bool>| {
         let is_busy = is_busy.get();
         let said = match (was_busy, is_busy) {
-            (Some(false), true) => Some("Answer started"),
+            (None, true) if !is_new => None,
+            (None | Some(false), true) => Some("Answer started"),
             (Some(true), false) => {
                 let said = shown.with_untracked(|message| {
                     ending(message.as_ref().and_then(|it| it.finish_reason.as_deref()))

@@ -30,8 +30,18 @@ pub(crate) struct ComposerOptions {
     pub(crate) text: String,
     /// What stands between the text and the buttons.
     pub(crate) tray: Option<AnyView>,
+    /// What may keep a text from being sent.
+    pub(crate) hindrance: Option<Hindrance>,
     /// What else keys do in the text: says whether one was meant for it.
     pub(crate) on_key: Option<OnKey>,
+}
+
+/// Something that keeps a text from being sent while it lasts; whoever sends says so, too. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct Hindrance {
+    pub(crate) is_there: Signal<bool>,
+    /// The id of what says so.
+    pub(crate) said_by: &'static str,
 }
 
 pub(crate) type OnKey = Box<dyn Fn(&KeyboardEvent) -> bool>;
@@ -283,15 +293,14 @@ pub(crate) fn composer(
         if is_composing(&event) {
             return;
         }
-        if written.with_guise(|guise| guise.on_key(&event)) == Some(true) {
+        let is_proposing = written.with_guise(|guise| guise.on_key(&event)) == Some(true);
+        if is_proposing || further.as_ref().is_some_and(|further| further(&event)) {
             event.prevent_default();
         } else if sending::sends(&event) {
             event.prevent_default();
             if !written.text().trim().is_empty() {
                 written.send();
             }
-        } else if further.as_ref().is_some_and(|further| further(&event)) {
-            event.prevent_default();
         }
     };
     let on_input = move |_| {
@@ -338,6 +347,16 @@ pub(crate) fn composer(
         .is("aria-label", options.send)
         .is("title", options.send)
         .has(icon("i-up"));
+    let send = match options.hindrance {
+        Some(Hindrance { is_there, said_by }) => send
+            .follows("aria-disabled", move || {
+                is_there.get().then_some("true".into())
+            })
+            .follows("aria-describedby", move || {
+                is_there.get().then_some(said_by.into())
+            }),
+        None => send,
+    };
     let foot = extra
         .into_iter()
         .fold(el("div").class("composer-foot"), El::has)

@@ -11,7 +11,7 @@ use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 use super::follow::{Gaze, Opening};
 use super::icon::icon;
 use super::live::{Readiness, live};
-use super::message::{Look, Messages, message};
+use super::message::{Look, Messages, Newest, message};
 use super::more;
 use super::{blocks, diffs, follow};
 use crate::layout::ui::Ui;
@@ -27,6 +27,8 @@ type Part = Arc<dyn Fn() -> AnyView + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct Said {
     pub(crate) messages: Messages,
+    /// Once there is something.
+    newest: Newest,
     readiness: Arc<dyn Fn() -> Readiness + Send + Sync>,
     /// What leads to messages before the first one; it may read signals.
     earlier: Part,
@@ -55,6 +57,7 @@ impl Said {
         let gaze = Gaze::new();
         Self {
             messages,
+            newest: Newest::default(),
             readiness: Arc::new(readiness),
             earlier: Arc::new(earlier),
             later: Arc::new(later),
@@ -150,7 +153,8 @@ fn opener(event: &Event) -> Option<Element> {
 }
 
 fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
-    let messages = said.messages;
+    let (messages, newest) = (said.messages, said.newest);
+    messages.with_untracked(|messages| newest.begin(messages));
     let to_end = {
         let said = said.clone();
         move || said.go_to_end()
@@ -163,7 +167,7 @@ fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
             let (id, look) = (message.id.clone(), look.clone());
             let place = message.position;
             Member::new(id.to_string(), move || {
-                self::message(messages, id, place, &look)
+                self::message(messages, newest, id, place, &look)
             })
         };
         // Read before what derives from it: an effect that is told by the derived one that nothing has changed
@@ -210,9 +214,13 @@ fn divider() -> AnyView {
         .view()
 }
 
-/// With the focus on a message, arrows go from message to message, whatever stands between them.
+/// With the focus on a message, arrows go from message to message, whatever stands between them. With another key held
+/// down they, and letters, are somebody else's.
 fn on_arrow(event: Event) {
     let event: KeyboardEvent = event.unchecked_into();
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
     let message = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())

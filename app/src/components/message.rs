@@ -19,6 +19,37 @@ pub(crate) type Messages = Memo<Arc<Vec<Message>>>;
 /// A message, as long as it is in the conversation.
 pub(crate) type Shown = Memo<Option<Message>>;
 
+/// When the newest message was made that the reader may have heard of. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct Newest(StoredValue<Option<f64>>);
+
+impl Default for Newest {
+    fn default() -> Self {
+        Self(StoredValue::new(None))
+    }
+}
+
+impl Newest {
+    /// With what is there when the page is opened.
+    pub(crate) fn begin(self, messages: &[Message]) {
+        let newest = messages.iter().map(|message| message.created_at);
+        let newest = newest.fold(0.0, f64::max);
+        self.0.update_value(|known| *known = known.or(Some(newest)));
+    }
+
+    /// Whether a message came later, the first time that one asks.
+    fn is_behind(self, message: &Message) -> bool {
+        let is_behind = self.0.try_update_value(|known| {
+            let is_behind = known.is_some_and(|known| message.created_at > known);
+            if is_behind {
+                *known = Some(message.created_at);
+            }
+            is_behind
+        });
+        is_behind.unwrap_or_default()
+    }
+}
+
 /// What stands below a message.
 pub(crate) type Foot = Arc<dyn Fn(&Message, Shown) -> AnyView + Send + Sync>;
 
@@ -51,7 +82,13 @@ fn is_last(messages: Messages, id: &MessageId) -> bool {
 }
 
 /// The message with this id, which stands at this place.
-pub(crate) fn message(messages: Messages, id: MessageId, place: f64, look: &Look) -> AnyView {
+pub(crate) fn message(
+    messages: Messages,
+    newest: Newest,
+    id: MessageId,
+    place: f64,
+    look: &Look,
+) -> AnyView {
     let shown: Shown = {
         let id = id.clone();
         Memo::new(move |_| messages.with(|messages| find(messages, &id, place).cloned()))
@@ -81,7 +118,7 @@ pub(crate) fn message(messages: Messages, id: MessageId, place: f64, look: &Look
         .is("aria-labelledby", head.clone())
         .follows("aria-busy", move || is_busy.get().then_some("true".into()))
         .has(header(head, look.author(first.role), &first, shown))
-        .shows(body(&first, shown, is_busy))
+        .shows(body(newest, &first, shown, is_busy))
         .shows(files_of(id.clone(), shown));
     match &look.foot {
         Some(foot) if !pending => article.shows(foot(&first, shown)),
@@ -121,10 +158,11 @@ fn header(id: String, author: &'static str, first: &Message, shown: Shown) -> El
         .shows(changing(move || edited().unwrap_or_else(nothing)))
 }
 
-fn body(first: &Message, shown: Shown, is_busy: Memo<bool>) -> AnyView {
+fn body(newest: Newest, first: &Message, shown: Shown, is_busy: Memo<bool>) -> AnyView {
     let options = Options::new(format!("m{}", first.id));
     if first.role == MessageRole::Assistant {
-        return Answer::of(first.id.clone(), shown, is_busy).view(options);
+        let is_new = newest.is_behind(first);
+        return Answer::of(first.id.clone(), shown, is_busy, is_new).view(options);
     }
     let read = move |seen: &mut dyn FnMut(&str, bool)| {
         shown.with(|message| seen(message.as_ref().map_or("", |it| &it.content), false));

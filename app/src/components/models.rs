@@ -7,10 +7,17 @@ use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 
 use super::attachments::Files;
+use super::composer::Hindrance;
 use super::icon::icon;
 use super::live::Readiness;
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, el, list as members, showing};
+
+/// The id of what is said of the chosen model.
+const NOTE: &str = "model-note";
+
+/// Said where none can be chosen.
+const NONE: &str = "No model can answer yet.";
 
 /// The provider of the model that comes with the server.
 const BUILT_IN: &str = "local";
@@ -18,6 +25,7 @@ const BUILT_IN: &str = "local";
 /// The models that can be chosen, and the one that is. `Copy`.
 #[derive(Clone, Copy)]
 pub(crate) struct Models {
+    ui: Ui,
     all: UseQuery<Vec<ModelEntry>>,
     /// What the reader has chosen here.
     chosen: RwSignal<Option<String>>,
@@ -29,6 +37,7 @@ impl Models {
     /// `usual`: the model that was asked last, where there is one.
     pub(crate) fn new(usual: Signal<Option<String>>) -> Self {
         Self {
+            ui: Ui::current(),
             all: use_query(models::List, || NoArgs {}),
             chosen: RwSignal::new(None),
             usual,
@@ -72,6 +81,31 @@ impl Models {
         self.current().map(|entry| entry.context_tokens)
     }
 
+    /// What keeps a message from being sent as long as no model can answer it.
+    pub(crate) fn hindrance(self) -> Option<Hindrance> {
+        Some(Hindrance {
+            is_there: Signal::derive(move || self.is_none_there()),
+            said_by: NOTE,
+        })
+    }
+
+    /// Whether there is a model to ask. If not, says so.
+    pub(crate) fn may_send(self) -> bool {
+        let is_none_there = untrack(|| self.is_none_there());
+        if is_none_there {
+            self.ui.announce(NONE);
+        }
+        !is_none_there
+    }
+
+    /// As far as is known.
+    fn is_none_there(self) -> bool {
+        self.all.with(|state| {
+            let all = state.as_ref().ready();
+            all.is_some_and(|all| !all.iter().any(|entry| entry.is_available))
+        })
+    }
+
     fn choose(self, id: String) {
         self.chosen.set(Some(id));
     }
@@ -113,7 +147,7 @@ impl Models {
 
     /// What there is to know about the chosen model for a message with these files, or about there being none.
     pub(crate) fn note(self, files: Files) -> AnyView {
-        let ui = Ui::current();
+        let ui = self.ui;
         let blind = Memo::new(move |_| {
             let entry = self.current().filter(|entry| !entry.takes_images)?;
             files.has_pictures().then(|| blind(&entry.name))
@@ -124,13 +158,13 @@ impl Models {
             }
         });
         showing(move || {
-            let note = el("p").class("model-note");
+            let note = el("p").class("model-note").is("id", NOTE);
             if let Some(sentence) = blind.get() {
                 return Some(note.says(sentence));
             }
             match self.current() {
                 None => Some(
-                    note.says("No model can answer yet. ").has(
+                    note.says(format!("{NONE} ")).has(
                         el("a")
                             .is("href", "/settings")
                             .says("Set a key of a provider"),

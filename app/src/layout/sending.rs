@@ -43,6 +43,13 @@ pub(crate) fn sends(event: &KeyboardEvent) -> bool {
     event.key() == "Enter" && !event.shift_key() && (with_modifier || is_by_enter())
 }
 
+/// Whether a key sends what one writes at once, and ends the answer that is on its way: Enter with Ctrl or ⌘, and with
+/// Shift as well where that alone sends.
+pub(crate) fn interrupts(event: &KeyboardEvent) -> bool {
+    let with_modifier = event.ctrl_key() || event.meta_key();
+    event.key() == "Enter" && with_modifier && event.shift_key() != is_by_enter()
+}
+
 /// Chooses the key, and keeps that in this browser.
 pub(crate) fn choose(by_enter: bool) {
     platform::set_root_attribute("data-sending", attribute(by_enter));

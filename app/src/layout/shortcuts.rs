@@ -97,9 +97,10 @@ const fn local(place: Place, keys: &'static str, label: &'static str) -> Shortcu
 /// What sends, and what begins a line, unless something else is chosen.
 const SEND: &str = "Enter";
 const NEW_LINE: &str = "Shift+Enter";
+const INTERRUPT: &str = "Mod+Enter";
 
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 34] = [
+pub(crate) const SHORTCUTS: [Shortcut; 35] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
@@ -118,6 +119,11 @@ pub(crate) const SHORTCUTS: [Shortcut; 34] = [
         Command::PreviousRegion,
     ),
     local(Place::Writing, SEND, "Send or save a message"),
+    local(
+        Place::Writing,
+        INTERRUPT,
+        "Stop the answer and send a message",
+    ),
     local(Place::Writing, NEW_LINE, "New line"),
     local(
         Place::Writing,
@@ -149,6 +155,7 @@ impl Shortcut {
     pub(crate) fn keys(&self, enter_sends: bool) -> &'static str {
         match (self.place, self.keys) {
             (Place::Writing, SEND) if !enter_sends => "Mod+Enter",
+            (Place::Writing, INTERRUPT) if !enter_sends => "Mod+Shift+Enter",
             (Place::Writing, NEW_LINE) if !enter_sends => "Enter",
             (_, keys) => keys,
         }

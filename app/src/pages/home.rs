@@ -98,6 +98,7 @@ fn prompt() -> El {
         first_focus: true,
         text: String::new(),
         tray: None,
+        hindrance: None,
         on_key: None,
     };
     let written = Written::new("new".to_owned());

@@ -52,12 +52,13 @@ async fn shown_by(chat: &str) -> Result<Option<ThreadId>, ConvexError> {
     }
 }
 
-/// Sends a message in a chat. While an answer is on its way it waits.
+/// Sends a message in a chat. While an answer is on its way it waits; with `now` it ends that answer.
 #[server(prefix = "/do", endpoint = "send_to_chat")]
 pub async fn send_to_chat(
     chat: String,
     content: String,
     #[server(default)] model: String,
+    #[server(default)] now: String,
 ) -> Result<(), ServerFnError> {
     let form = Form::new("send_to_chat")
         .with("chat", &chat)
@@ -65,6 +66,7 @@ pub async fn send_to_chat(
     let sent = async {
         let args = streaming::SendArgs {
             llm_model: chosen(&model),
+            mode: (!now.is_empty()).then_some(streaming::SendMode::Interrupt),
             ..streaming::SendArgs::new(content.trim().to_owned(), thread_of(&chat).await?)
         };
         mutate(streaming::Send, args).await
@@ -186,6 +188,18 @@ pub async fn withdraw_message(waiting: String) -> Result<(), ServerFnError> {
         queued_action_id: QueuedActionId::from(waiting),
     };
     Form::new("withdraw_message").back(mutate(queued_actions::Remove, args).await);
+    Ok(())
+}
+
+/// Sends the first message that waits in a chat.
+#[server(prefix = "/do", endpoint = "send_waiting")]
+pub async fn send_waiting(chat: String) -> Result<(), ServerFnError> {
+    let sent = async {
+        let thread_id = thread_of(&chat).await?;
+        let args = queued_actions::SendNowArgs { thread_id };
+        mutate(queued_actions::SendNow, args).await
+    };
+    Form::new("send_waiting").back(sent.await);
     Ok(())
 }
 

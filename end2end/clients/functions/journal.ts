@@ -1,4 +1,4 @@
-import { mutationGeneric as mutation, queryGeneric as query } from "convex/server";
+import { mutationGeneric as mutation, paginationOptsValidator, queryGeneric as query } from "convex/server";
 import { v } from "convex/values";
 
 const where = { round: v.string(), client: v.number() };
@@ -35,4 +35,29 @@ export const count = query({
         .withIndex("by_round", (q) => q.eq("round", round))
         .take(5000)
     ).length,
+});
+
+/** In the order of client and number, so that entries can be added before, between and behind those of a page. */
+export const page = query({
+  args: { round: v.string(), paginationOpts: paginationOptsValidator },
+  handler: async (ctx, { round, paginationOpts }) =>
+    await ctx.db
+      .query("entries")
+      .withIndex("by_round", (q) => q.eq("round", round))
+      .paginate(paginationOpts),
+});
+
+/** Removes an entry again. */
+export const strike = mutation({
+  args: { round: v.string(), seq: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { round, seq }) => {
+    const entry = await ctx.db
+      .query("entries")
+      .withIndex("by_round", (q) => q.eq("round", round))
+      .filter((q) => q.eq(q.field("seq"), seq))
+      .unique();
+    if (entry !== null) await ctx.db.delete(entry._id);
+    return null;
+  },
 });

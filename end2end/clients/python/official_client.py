@@ -1,12 +1,13 @@
 """The official Python clients, unmodified, against a deployment.
 
-    official_client.py URL
+    TOKEN=... ADMIN_KEY=... official_client.py URL
 
-Prints ``restart`` on a line of its own when the deployment is to be restarted, and goes on when it reads
+TOKEN names Clara. Prints ``restart`` on a line of its own when the deployment is to be restarted, and goes on when it reads
 a line.
 """
 
 import math
+import os
 import sys
 import unittest
 import uuid
@@ -84,10 +85,50 @@ class Calls:
         with self.assertRaisesRegex(Exception, "Could not find public function for 'nope:nope'"):
             self.client.query("nope:nope", {})
 
+    def test_a_token_says_who_calls(self) -> None:
+        def seen():
+            return [self.client.query("people:me"), self.client.action("people:meInAction")]
+
+        self.assertEqual(seen(), [None, None])
+        self.client.set_auth(os.environ["TOKEN"])
+        self.assertEqual(seen(), ["Clara", "Clara"])
+        self.client.mutation("people:sign", {"key": self.key})
+        self.client.clear_auth()
+        self.assertEqual(seen(), [None, None])
+        with self.assertRaises(ConvexError) as caught:
+            self.client.mutation("people:sign", {"key": self.key})
+        self.assertEqual(caught.exception.data, {"code": "NOBODY"})
+        self.assertEqual(self.client.query("items:list", {"key": self.key}), ["Clara"])
+
+    def test_the_admin_key_opens_internal_functions(self) -> None:
+        with self.assertRaises(Exception):
+            self.client.query("errors:secret")
+        self.client.set_admin_auth(os.environ["ADMIN_KEY"])
+        self.assertEqual(self.client.query("errors:secret"), "secret")
+
+    def test_pages_follow_each_other_without_gap_or_overlap(self) -> None:
+        for value in range(7):
+            self.client.mutation("items:put", {"key": self.key, "value": float(value)})
+        seen, cursor, is_done = [], None, False
+        while not is_done:
+            page = self.client.query(
+                "items:page", {"key": self.key, "paginationOpts": {"numItems": 3.0, "cursor": cursor}}
+            )
+            self.assertLessEqual(len(page["page"]), 3)
+            seen += [item["value"] for item in page["page"]]
+            cursor, is_done = page["continueCursor"], page["isDone"]
+        self.assertEqual(seen, [6, 5, 4, 3, 2, 1, 0])
+
 
 class OverHttp(Calls, unittest.TestCase):
     def make(self):
         return ConvexHttpClient(URL)
+
+    def test_calls_go_on_after_a_restart(self) -> None:
+        self.client.mutation("items:put", {"key": self.key, "value": "before"})
+        restart_deployment()
+        self.client.mutation("items:put", {"key": self.key, "value": "after"})
+        self.assertEqual(self.client.query("items:list", {"key": self.key}), ["before", "after"])
 
 
 class OverTheSocket(Calls, unittest.TestCase):
@@ -116,6 +157,26 @@ class OverTheSocket(Calls, unittest.TestCase):
         while (found := next(results)) != ["before", "after"]:
             self.assertIn(found, [[], ["before"]])
         self.assertEqual(self.client.query("items:list", {"key": self.key}), ["before", "after"])
+
+    def test_a_signed_in_subscription_goes_on_after_a_restart(self) -> None:
+        self.client.set_auth(os.environ["TOKEN"])
+        results = iter(self.client.subscribe("people:me"))
+        self.assertEqual(next(results), "Clara")
+        restart_deployment()
+        self.client.mutation("people:sign", {"key": self.key})
+        self.assertEqual(self.client.query("items:list", {"key": self.key}), ["Clara"])
+
+    def test_a_subscribed_page_keeps_its_end(self) -> None:
+        def put(value):
+            ConvexHttpClient(URL).mutation("items:put", {"key": self.key, "value": value})
+
+        for value in ["old", "new"]:
+            put(value)
+        options = {"numItems": 2.0, "cursor": None}
+        pages = iter(self.client.subscribe("items:page", {"key": self.key, "paginationOpts": options}))
+        self.assertEqual([item["value"] for item in next(pages)["page"]], ["new", "old"])
+        put("newer")
+        self.assertEqual([item["value"] for item in next(pages)["page"]], ["newer", "new", "old"])
 
 
 if __name__ == "__main__":

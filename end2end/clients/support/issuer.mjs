@@ -2,11 +2,15 @@
 
 import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { once } from "node:events";
+import fs from "node:fs/promises";
 import http from "node:http";
+import path from "node:path";
 import Provider from "oidc-provider";
+import { functions, scratch } from "./deployment.mjs";
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const key = { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), alg: "RS256", use: "sig" };
+const authConfig = `export default { providers: [{ domain: process.env.ISSUER, applicationID: "convex" }] };\n`;
 
 export class Issuer {
   clientId = "conclave";
@@ -59,6 +63,16 @@ export class Issuer {
     const all = { iss: this.url, aud: "convex", sub: "user_1", name: "Clara", email: "clara@example.org", iat: now, exp: now + 60, sid: "sess_1", ...claims };
     const content = `${encode({ alg: "RS256", typ: "JWT", kid: key.kid })}.${encode(all)}`;
     return `${content}.${sign("sha256", Buffer.from(content), privateKey).toString("base64url")}`;
+  }
+
+  /** What a deployment of the tests' functions needs to believe those tokens, for `Deployment.start`. */
+  async believer() {
+    this.serve({ url: this.url });
+    const data = await scratch("data");
+    const functionsDir = path.join(data, "functions");
+    await fs.cp(functions, functionsDir, { recursive: true });
+    await fs.writeFile(path.join(functionsDir, "auth.config.ts"), authConfig);
+    return { data, functionsDir, variables: { ISSUER: this.url } };
   }
 
   close() {

@@ -6,6 +6,9 @@ import net from "node:net";
 export class Proxy {
   cuts = 0;
   #sockets = new Set();
+  /** Who hears what a server says, by the server's socket. */
+  #answers = new Map();
+  #held = new Set();
 
   /** @param {() => number} port: of the server, which may change when that starts again */
   static async start(port) {
@@ -27,6 +30,24 @@ export class Proxy {
       });
       from.pipe(to);
     }
+    this.#answers.set(server, client);
+    server.once("close", () => {
+      this.#answers.delete(server);
+      this.#held.delete(server);
+    });
+  }
+
+  /** Keeps back what the server says on the connections that there are; what clients say goes on. */
+  hold() {
+    for (const [server, client] of this.#answers) {
+      server.unpipe(client);
+      this.#held.add(server);
+    }
+  }
+
+  release() {
+    for (const server of this.#held) server.pipe(this.#answers.get(server));
+    this.#held.clear();
   }
 
   /** Cuts every connection, without a goodbye. */

@@ -155,6 +155,11 @@ impl Serve {
         let bundle = site::functions().ok_or(Failure::SiteMissing)?;
         let mut env = deployment::environment(opening.origins, opening.secrets);
         env.extend(environment.gateways());
+        let mut models = (!self.no_local_model)
+            .then(|| self.local_models(opening.addr, environment, opening.host.clone()));
+        if let Some(models) = &mut models {
+            env.extend(models.found().await);
+        }
         let settings = Settings {
             env,
             durability: self.durability,
@@ -163,16 +168,14 @@ impl Serve {
         let Opening {
             directory,
             secrets,
-            addr,
             tokens,
             host,
             ..
         } = opening;
         let deployment =
-            deployment::open(directory, secrets, &bundle, settings, tokens, host.clone()).await?;
-        if !self.no_local_model {
-            let models = self.local_models(addr, environment, host);
-            models.offer_to(deployment.clone()).await;
+            deployment::open(directory, secrets, &bundle, settings, tokens, host).await?;
+        if let Some(models) = models {
+            models.keep_offering(deployment.clone());
         }
         // Elsewhere the queries of such a session fail all the same: its row, which they have read, is gone.
         deployment.end_sessions_deleted_from(deployment::SESSIONS);

@@ -81,9 +81,14 @@ impl LocalModels {
         }
     }
 
-    /// Tells the deployment what there is: once before this returns, and from then on whenever it changes.
-    pub(crate) async fn offer_to(mut self, deployment: Deployment) {
-        self.look(&deployment).await;
+    /// What functions see from the first instant on: answers go on as soon as a deployment is open.
+    pub(crate) async fn found(&mut self) -> impl Iterator<Item = (String, String)> {
+        let variables = self.variables().await.into_iter();
+        variables.filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    /// Tells the deployment what there is whenever it changes.
+    pub(crate) fn keep_offering(mut self, deployment: Deployment) {
         let go_on = async move {
             loop {
                 tokio::time::sleep(LOOK_EVERY).await;
@@ -102,7 +107,7 @@ impl LocalModels {
 
     /// What functions are to see.
     async fn variables(&mut self) -> VariableChanges {
-        let models = match &self.ollama {
+        let models = match &mut self.ollama {
             Some(ollama) => ollama.models().await,
             None => Vec::new(),
         };

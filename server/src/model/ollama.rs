@@ -1,5 +1,8 @@
 use super::nearby;
+use futures::future::join_all;
 use serde::Deserialize;
+use serde_json::json;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// Where it listens unless it is told otherwise.
@@ -11,11 +14,22 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(1);
 /// More than anybody chooses from; and a variable holds so many names.
 const MODELS_MAX: usize = 50;
 
+/// What a model is called that talks.
+const CHATS: &str = "completion";
+
+/// What the family of a model has in its name that only turns texts into vectors.
+const EMBEDS: &str = "bert";
+
 /// An Ollama that may run beside this server.
 pub(crate) struct Ollama {
     origin: String,
     http: reqwest::Client,
+    /// Whether each of its models can chat, as far as it has said.
+    known: HashMap<Version, bool>,
 }
+
+/// The name of a model, and the digest of what it consists of now.
+type Version = (String, String);
 
 #[derive(Deserialize)]
 struct Tags {
@@ -25,6 +39,22 @@ struct Tags {
 #[derive(Deserialize)]
 struct Tag {
     name: String,
+    #[serde(default)]
+    digest: String,
+    #[serde(default)]
+    details: Details,
+}
+
+#[derive(Default, Deserialize)]
+struct Details {
+    #[serde(default)]
+    family: String,
+}
+
+/// What it says of one model; older ones do not know what that can do.
+#[derive(Deserialize)]
+struct Description {
+    capabilities: Option<Vec<String>>,
 }
 
 impl Ollama {
@@ -38,6 +68,7 @@ impl Ollama {
         Self {
             origin: origin.trim_end_matches('/').to_owned(),
             http: nearby(),
+            known: HashMap::new(),
         }
     }
 
@@ -46,35 +77,75 @@ impl Ollama {
         format!("{}/v1", self.origin)
     }
 
-    /// The names of its models; none if it does not run.
-    pub(super) async fn models(&self) -> Vec<String> {
-        let asked = self
-            .http
-            .get(format!("{}/api/tags", self.origin))
-            .timeout(ANSWER_WITHIN)
-            .send()
-            .await;
-        let answer = match asked.and_then(reqwest::Response::error_for_status) {
-            Ok(answer) => answer.json::<Tags>().await,
-            Err(error) => Err(error),
-        };
-        match answer {
-            Ok(tags) => names(tags),
+    /// The names of its models that can chat; none if it does not run. It is asked about each of them once.
+    pub(super) async fn models(&mut self) -> Vec<String> {
+        let tags = match self.tags().await {
+            Ok(tags) => offered(tags),
             Err(error) => {
                 tracing::debug!(%error, "no Ollama");
                 Vec::new()
             }
+        };
+        let said = join_all(tags.iter().map(|tag| self.can_chat(tag))).await;
+        let mut names = Vec::new();
+        self.known.clear();
+        for (tag, said) in tags.into_iter().zip(said) {
+            let can_chat = match said {
+                Ok(can_chat) => *self.known.entry(tag.version()).or_insert(can_chat),
+                Err(_) => tag.seems_to_chat(),
+            };
+            if can_chat {
+                names.push(tag.name);
+            }
         }
+        names
+    }
+
+    async fn tags(&self) -> reqwest::Result<Tags> {
+        let request = self.http.get(format!("{}/api/tags", self.origin));
+        let answer = request.timeout(ANSWER_WITHIN).send().await?;
+        answer.error_for_status()?.json().await
+    }
+
+    /// Whether a model can chat, as far as the Ollama knows.
+    async fn can_chat(&self, tag: &Tag) -> reqwest::Result<bool> {
+        if let Some(known) = self.known.get(&tag.version()) {
+            return Ok(*known);
+        }
+        let description = self.describe(&tag.name).await?;
+        Ok(match description.capabilities {
+            Some(capabilities) => capabilities.iter().any(|it| it == CHATS),
+            None => tag.seems_to_chat(),
+        })
+    }
+
+    async fn describe(&self, name: &str) -> reqwest::Result<Description> {
+        let request = self.http.post(format!("{}/api/show", self.origin));
+        let request = request.json(&json!({ "model": name }));
+        let answer = request.timeout(ANSWER_WITHIN).send().await?;
+        answer.error_for_status()?.json().await
     }
 }
 
-/// Names that a list with commas can hold.
-fn names(tags: Tags) -> Vec<String> {
-    let is_name =
-        |name: &String| !name.is_empty() && !name.contains([',', ' ']) && name.len() <= 100;
-    let mut names: Vec<String> = tags.models.into_iter().map(|tag| tag.name).collect();
-    names.retain(is_name);
-    names.sort();
-    names.truncate(MODELS_MAX);
-    names
+impl Tag {
+    fn version(&self) -> Version {
+        (self.name.clone(), self.digest.clone())
+    }
+
+    /// A guess.
+    fn seems_to_chat(&self) -> bool {
+        !self.details.family.contains(EMBEDS)
+    }
+}
+
+/// Those with names that a list with commas can hold.
+fn offered(tags: Tags) -> Vec<Tag> {
+    let is_name = |Tag { name, .. }: &Tag| {
+        !name.is_empty() && !name.contains([',', ' ']) && name.len() <= 100
+    };
+    let mut tags = tags.models;
+    tags.retain(is_name);
+    tags.sort_by(|a, b| a.name.cmp(&b.name));
+    tags.truncate(MODELS_MAX);
+    tags
 }

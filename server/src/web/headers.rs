@@ -88,6 +88,19 @@ pub(super) fn connect_sources(deployment: Option<&str>, watcher: Option<u32>) ->
 pub(super) const KEPT_POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; script-src 'self'; \
      style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'";
 
+/// A text as the value of a parameter whose name ends with `*` (RFC 8187).
+pub(super) fn encoded(text: &str) -> String {
+    let mut value = "UTF-8''".to_owned();
+    for byte in text.bytes() {
+        match byte {
+            b'.' | b'-' | b'_' => value.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => value.push(char::from(byte)),
+            byte => value.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    value
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

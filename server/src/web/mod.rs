@@ -19,6 +19,7 @@ mod tests;
 mod transcripts;
 
 pub(crate) use dispatch::{App, deployment_only, router};
+pub(crate) use files::Asked;
 pub(crate) use guard::{Origins, parse_origin};
 pub(crate) use listen::{Listening, serve};
 pub(crate) use pages::Pages;

@@ -1,8 +1,10 @@
+use super::files::Asked;
 use super::guard::origin_of;
 use crate::failure::Failure;
 use crate::identity::Unavailable;
 use async_trait::async_trait;
 use axum::body::Body;
+use axum::response::{IntoResponse, Response};
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -69,13 +71,15 @@ impl Remote {
             .await
     }
 
-    /// The bytes under the address that a function has got for a stored file.
-    pub(crate) async fn stored(&self, url: &str) -> Result<Body, Unavailable> {
+    /// What is asked of the bytes under the address that a function has got for a stored file.
+    pub(crate) async fn stored(&self, url: &str, asked: Asked) -> Result<Response, Unavailable> {
         let failed = |error: reqwest::Error| Unavailable(format!("a stored file: {error}"));
-        let request = self.client.get(url).timeout(FILE_WITHIN);
+        let request = self.client.request(asked.method, url);
+        let request = request.headers(asked.headers).timeout(FILE_WITHIN);
         let answer = request.send().await.map_err(failed)?;
-        let answer = answer.error_for_status().map_err(failed)?;
-        Ok(Body::from_stream(answer.bytes_stream()))
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = Body::from_stream(answer.bytes_stream());
+        Ok((status, headers, body).into_response())
     }
 
     async fn call(

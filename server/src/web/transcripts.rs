@@ -3,7 +3,8 @@
 
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
-use super::files;
+use super::files::{self, Asked};
+use super::headers;
 use super::pages::sign_in_for;
 use super::problem::Problem;
 use crate::identity::{Session, Unavailable};
@@ -16,7 +17,6 @@ use futures::stream;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::VecDeque;
-use std::fmt::Write;
 use std::io;
 use std::sync::Arc;
 
@@ -165,7 +165,7 @@ impl Transcript {
         let Some(file_id) = part.file_id else {
             return Ok(part.text);
         };
-        let found = files::open(&self.app, &self.session, &file_id).await;
+        let found = files::open(&self.app, &self.session, &file_id, Asked::all()).await;
         let found = found.map_err(|Unavailable(why)| io::Error::other(why))?;
         let text = match found {
             Some(response) => {
@@ -181,16 +181,8 @@ impl Transcript {
 
 /// Says that the answer is a file of this name (RFC 6266).
 fn disposition(title: &str, ending: &str) -> String {
-    let mut name = String::new();
-    for byte in title.trim().bytes() {
-        match byte.is_ascii_alphanumeric() {
-            true => name.push(char::from(byte)),
-            false => {
-                let _ = write!(name, "%{byte:02X}");
-            }
-        }
-    }
-    format!("attachment; filename=\"chat.{ending}\"; filename*=UTF-8''{name}.{ending}")
+    let name = headers::encoded(&format!("{}.{ending}", title.trim()));
+    format!("attachment; filename=\"chat.{ending}\"; filename*={name}")
 }
 
 #[cfg(test)]

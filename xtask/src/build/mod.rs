@@ -15,7 +15,7 @@ use crate::setup;
 use crate::ui::Ui;
 use std::path::PathBuf;
 
-pub(crate) use functions::bundle;
+pub(crate) use functions::{bundle, bundle_folder};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {

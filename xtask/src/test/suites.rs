@@ -242,7 +242,7 @@ fn clients(layout: &Layout, ui: &Ui) -> Tally {
     let Ok(product) = product(layout, ui) else {
         return not_run(ui, "official clients");
     };
-    // The other clients are worth running; the Python ones fail, and say so, too.
+    // The other clients are worth running; those that lack theirs fail, and say so, too.
     if let Err(failure) = setup::python(ui) {
         ui.failure(&failure);
     }
@@ -250,10 +250,14 @@ fn clients(layout: &Layout, ui: &Ui) -> Tally {
     if let Err(failure) = model::fetch(ui) {
         ui.failure(&failure);
     }
-    let program = Program::new("node")
+    let mut program = Program::new("node")
         .arg("end2end/clients/run.mjs")
         .env("CONCLAVE_BIN", product)
         .directory(layout.root());
+    match setup::chromium(ui) {
+        Ok(chromium) => program = program.env("CHROMIUM", chromium),
+        Err(failure) => ui.failure(&failure),
+    }
     counted(ui, "official clients", program, report::prose)
 }
 

@@ -125,8 +125,7 @@ impl Files {
         })
     }
 
-    /// How many files have arrived, tracked.
-    /// Whether there are pictures among them, tracked.
+    /// Whether there are pictures among the files that have arrived or are on their way, tracked.
     pub(crate) fn has_pictures(self) -> bool {
         let is_any_here = self.arrived.with(|state| {
             let arrived = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
@@ -138,6 +137,7 @@ impl Files {
         is_any_here || is_any_coming
     }
 
+    /// How many files have arrived, tracked.
     pub(super) fn arrived_count(self) -> usize {
         self.arrived
             .with(|state| state.as_ref().ready().map_or(0, Vec::len))

@@ -1,12 +1,16 @@
 //! How an answer came about, for whoever asks.
 
 use convex_api::{
-    ContextUsed, MessageId, MessagePart, MessagePartKind, RunProvenance, message_parts, streaming,
+    ContextUsed, GenerationSettings, MessageId, MessagePart, MessagePartKind, RunProvenance,
+    message_parts, streaming,
 };
 use convex_leptos::{PaginationOptions, UsePaginatedQuery, use_paginated_query, use_query};
 use leptos::prelude::*;
+use markdown::Options;
 
+use crate::components::answer::THOUGHT;
 use crate::components::live::{Readiness, live};
+use crate::components::prose::{Prose, prose};
 use crate::node::{El, el, showing};
 use crate::text::count;
 
@@ -14,7 +18,7 @@ use crate::text::count;
 const PARTS: u32 = 100;
 
 pub(super) fn facts(id: MessageId, is_open: RwSignal<bool>) -> AnyView {
-    let message_id = id.clone();
+    let (message_id, thoughts) = (id.clone(), Options::new(format!("f{id}")));
     let parts = use_paginated_query(message_parts::ByMessage, move || {
         is_open.get().then(|| message_parts::ByMessageArgs {
             message_id: message_id.clone(),
@@ -41,13 +45,13 @@ pub(super) fn facts(id: MessageId, is_open: RwSignal<bool>) -> AnyView {
             el("div")
                 .class("answer-facts")
                 .shows(live(move || provenance.with(Readiness::of), shown))
-                .shows(reasoning(parts))
+                .shows(reasoning(parts, thoughts.clone()))
         })
     })
 }
 
 /// What the model said to itself before it answered.
-fn reasoning(parts: UsePaginatedQuery<MessagePart>) -> AnyView {
+fn reasoning(parts: UsePaginatedQuery<MessagePart>, options: Options) -> AnyView {
     let text = Memo::new(move |_| {
         parts.with(|state| {
             let parts = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
@@ -58,13 +62,14 @@ fn reasoning(parts: UsePaginatedQuery<MessagePart>) -> AnyView {
             thoughts.collect::<Vec<_>>().join("\n\n")
         })
     });
+    let is_there = Memo::new(move |_| text.with(|text| !text.is_empty()));
+    let read = move |seen: &mut dyn FnMut(&str, bool)| text.with(|text| seen(text, false));
     showing(move || {
-        let text = text.get();
-        (!text.is_empty()).then(|| {
+        is_there.get().then(|| {
             el("details")
                 .class("reasoning")
-                .has(el("summary").says("What it thought first"))
-                .has(el("p").is("dir", "auto").says(text))
+                .has(el("summary").says(THOUGHT))
+                .has(prose(Prose::new(options.clone(), read)))
         })
     })
 }
@@ -96,6 +101,8 @@ fn list(provenance: &RunProvenance) -> El {
             provenance.cost.map(|dollars| format!("${dollars:.4}")),
         ),
         ("What it was told", provenance.context.as_ref().map(told)),
+        ("Settings", provenance.settings.as_ref().map(settings)),
+        ("Tools", provenance.settings.as_ref().map(tools)),
         ("Ended", provenance.finish_reason.as_deref().map(ended)),
     ];
     let facts = facts
@@ -118,6 +125,27 @@ fn ended(reason: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// What the provider was asked for beside the answer.
+fn settings(settings: &GenerationSettings) -> String {
+    let mut parts = vec![format!("at most {} tokens", settings.max_tokens)];
+    if let Some(tokens) = settings.thinking_tokens {
+        parts.push(format!("{tokens} of them to think"));
+    }
+    match settings.temperature {
+        Some(temperature) => parts.push(format!("temperature {temperature}")),
+        None => parts.push("the usual temperature".to_owned()),
+    }
+    parts.join(", ")
+}
+
+/// What the model could use to answer.
+fn tools(settings: &GenerationSettings) -> String {
+    match settings.tools.is_empty() {
+        true => "none".to_owned(),
+        false => settings.tools.join(", "),
+    }
 }
 
 /// What the model knew when it answered.

@@ -29,6 +29,8 @@ const ABOUT_SETTINGS: [&str; 5] = [
 #[derive(Clone, Copy, PartialEq)]
 enum Cut {
     Stopped,
+    /// The model has said as much as it may at once.
+    Full,
     /// There is a reason to be told.
     Failed,
 }
@@ -43,7 +45,7 @@ fn cut(message: &Message) -> Option<Cut> {
                 Cut::Failed
             })
         }
-        _ => None,
+        _ => (message.finish_reason.as_deref() == Some("length")).then_some(Cut::Full),
     }
 }
 
@@ -64,6 +66,15 @@ pub(super) fn failure(
             &id,
             shown,
             "Stopped. What had arrived is kept.".to_owned(),
+        )
+        .view(),
+        Some(Cut::Full) => note(
+            actions,
+            thread,
+            &chat_id,
+            &id,
+            shown,
+            "This is as long as an answer of this model becomes at once.".to_owned(),
         )
         .view(),
         Some(Cut::Failed) => failed(actions, thread, chat_id.clone(), id.clone(), shown),

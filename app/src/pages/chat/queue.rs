@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use convex_api::{QueuedAction, QueuedActionId};
+use convex_api::{ChatId, QueuedAction, QueuedActionId};
 use leptos::prelude::*;
 
 use super::editing::{self, Editing};
@@ -13,13 +13,13 @@ use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::mentions::plain;
 use crate::node::{El, Member, changing, el, hidden, list as members, showing};
-use crate::pages::chats::WAITING;
+use crate::pages::chats::{WAITING, about};
 use crate::platform;
 use crate::text::count;
 
 type Waiting = Memo<Arc<Vec<QueuedAction>>>;
 
-pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
+pub(super) fn queue(actions: ThreadActions, thread: Thread, chat_id: &ChatId) -> AnyView {
     let waiting: Waiting = Memo::new(move |_| {
         Arc::new(
             thread
@@ -38,11 +38,33 @@ pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
         .is("id", WAITING)
         .is("aria-labelledby", "queue-title")
         .follows_flag("hidden", move || waiting.with(|waiting| waiting.is_empty()))
-        .has(el("h2").is("id", "queue-title").says("Waiting to be sent"))
+        .has(
+            el("div")
+                .class("queue-head")
+                .has(el("h2").is("id", "queue-title").says("Waiting to be sent"))
+                .has(send_now(actions, thread, chat_id)),
+        )
         .has(el("ol").is("role", "list").shows(members(move || {
             waiting.with(|waiting| waiting.iter().map(row).collect())
         })))
         .view()
+}
+
+/// Sends the first of them: there only where no answer is on its way, whose end would do so.
+fn send_now(actions: ThreadActions, thread: Thread, chat_id: &ChatId) -> El {
+    let button = el("button")
+        .class("button quiet")
+        .on("click", move |event| {
+            event.prevent_default();
+            if let Some(thread_id) = thread.shown() {
+                actions.send_waiting(thread_id);
+            }
+        })
+        .says("Send now");
+    post("/do/send_waiting")
+        .follows_flag("hidden", move || thread.is_answering())
+        .has(about(chat_id))
+        .has(button)
 }
 
 fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActionId) -> El {
@@ -92,7 +114,11 @@ fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActio
                     ".icon-button",
                     ".composer textarea",
                 );
-                actions.withdraw(id.clone());
+                let item = waiting
+                    .with_untracked(|waiting| waiting.iter().find(|item| item.id == id).cloned());
+                if let Some(item) = item {
+                    actions.withdraw(item);
+                }
             })
     };
     el("li")

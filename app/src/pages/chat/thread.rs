@@ -65,6 +65,11 @@ impl Thread {
         self.page.thread_id.get_untracked()
     }
 
+    /// The same as [`Self::is_answering`], not tracked.
+    pub(super) fn is_answering_now(self) -> bool {
+        untrack(|| self.is_answering())
+    }
+
     /// Whether an answer is on its way, tracked.
     pub(super) fn is_answering(self) -> bool {
         self.active
@@ -107,7 +112,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
         },
         move || {
             fragment(vec![
-                queue::queue(actions, thread),
+                queue::queue(actions, thread, &id),
                 writing.view(actions, &id, to_end.clone()),
             ])
         },

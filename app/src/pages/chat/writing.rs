@@ -1,7 +1,10 @@
 //! The box one writes in, and what goes with what is written: files, and the model that answers.
 
-use convex_api::{ChatId, ThreadKind, attachments, drafts, streaming};
+use convex_api::streaming::{self, SendMode};
+use convex_api::{ChatId, ThreadKind, attachments, drafts};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::KeyboardEvent;
 
 use super::foot;
 use super::thread::Thread;
@@ -11,12 +14,14 @@ use crate::components::composer::{ComposerOptions, composer};
 use crate::components::drafts::Draft;
 use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::icon::icon;
-use crate::components::live::{Readiness, live};
+use crate::components::live::{Readiness, is_unconnected, live};
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
+use crate::layout::sending;
 use crate::node::{El, el};
 use crate::pages::chats::about;
+use crate::platform;
 
 /// What is being written in a thread. `Copy`.
 #[derive(Clone, Copy)]
@@ -81,8 +86,31 @@ impl Writing {
         )
     }
 
-    fn composer(self, actions: ThreadActions, id: &ChatId, to_end: impl Fn() + 'static) -> El {
+    fn composer(
+        self,
+        actions: ThreadActions,
+        id: &ChatId,
+        to_end: impl Fn() + Clone + 'static,
+    ) -> El {
         let tray = tray(self.files);
+        let is_away = is_unconnected();
+        // Without a connection what is written waits like anything else.
+        let urge_to_end = to_end.clone();
+        let urge = move || {
+            let text = self.thread.written.text().trim().to_owned();
+            let is_possible =
+                !text.is_empty() && self.thread.is_answering_now() && !is_away.get_untracked();
+            if is_possible {
+                self.send(actions, text, Some(SendMode::Interrupt), &urge_to_end);
+            }
+            is_possible
+        };
+        let by_key = urge.clone();
+        let recall = recall(
+            self.thread.written,
+            self.thread.messages,
+            Box::new(move || foot::edit_last(self.thread)),
+        );
         let options = ComposerOptions {
             action: "/do/send_to_chat",
             field: "content",
@@ -92,11 +120,11 @@ impl Writing {
             first_focus: true,
             text: self.draft.text(),
             tray: Some(tray.list),
-            on_key: Some(recall(
-                self.thread.written,
-                self.thread.messages,
-                Box::new(move || foot::edit_last(self.thread)),
-            )),
+            hindrance: self.models.hindrance(),
+            on_key: Some(Box::new(move |event| {
+                let urges = sending::interrupts(event) && by_key();
+                urges || recall(event)
+            })),
         };
         let refresh = el("a")
             .class("button quiet without-script")
@@ -109,11 +137,12 @@ impl Writing {
             tray.button,
             self.models.field(),
             refresh,
+            interrupt(self.thread, urge),
             stop(actions, self.thread),
         ];
         el("div")
             .has(composer(self.thread.written, options, extra, move |text| {
-                self.send(actions, text, &to_end)
+                self.send(actions, text, None, &to_end);
             }))
             .has(hindrances(self.allowances, self.models))
             .shows(self.models.note(self.files))
@@ -126,11 +155,17 @@ impl Writing {
             ))
     }
 
-    fn send(self, actions: ThreadActions, text: String, to_end: &impl Fn()) {
+    fn send(
+        self,
+        actions: ThreadActions,
+        text: String,
+        mode: Option<SendMode>,
+        to_end: &impl Fn(),
+    ) {
         let Some(thread_id) = self.thread.shown() else {
             return;
         };
-        if !self.files.may_send() {
+        if !self.files.may_send() || !self.models.may_send() {
             return;
         }
         let kept = self.thread.written.take();
@@ -138,6 +173,7 @@ impl Writing {
         let args = streaming::SendArgs {
             llm_model: self.models.wanted(),
             attachments: (!files.is_empty()).then_some(files),
+            mode,
             ..streaming::SendArgs::new(text, thread_id)
         };
         let sent = actions.send.call(args);
@@ -147,8 +183,10 @@ impl Writing {
                 Ok(sent) => {
                     kept.let_go();
                     if sent.queued_action_id.is_some() {
-                        let ui = actions.ui;
-                        ui.announce("Message waits until the answer is complete");
+                        actions.ui.announce(match mode {
+                            Some(_) => "The answer is being stopped for your message",
+                            None => "Message waits until the answer is complete",
+                        });
                     }
                 }
                 Err(error) => {
@@ -158,6 +196,23 @@ impl Writing {
             }
         });
     }
+}
+
+/// Sends what is written at once and ends the answer that is on its way: there while both are.
+fn interrupt(thread: Thread, urge: impl Fn() -> bool + 'static) -> El {
+    el("button")
+        .class("icon-button interrupt end")
+        .is("name", "now")
+        .is("value", "yes")
+        .is("title", "Stop the answer and send this")
+        .is("aria-label", "Stop and send")
+        .follows_flag("hidden", move || !thread.is_answering())
+        .on("click", move |event| {
+            if urge() {
+                event.prevent_default();
+            }
+        })
+        .has(icon("i-bolt"))
 }
 
 /// Stops the answer that is on its way. It stands in its place for as long as it has the focus, so that
@@ -173,6 +228,14 @@ fn stop(actions: ThreadActions, thread: Thread) -> El {
         .follows("aria-disabled", move || {
             (!is_answering.get()).then_some("true".into())
         })
+        .on("keydown", move |event| {
+            let event: KeyboardEvent = event.unchecked_into();
+            // Nothing is left to stop: whoever types means the message box.
+            if !is_answering.get_untracked() && types(&event) {
+                event.stop_propagation();
+                platform::focus(".composer textarea");
+            }
+        })
         .on("focus", move |_| has_focus.set(true))
         .on("blur", move |_| has_focus.set(false))
         .on("click", move |event| {
@@ -186,4 +249,10 @@ fn stop(actions: ThreadActions, thread: Thread) -> El {
         .has(icon("i-stop"))
         .is("aria-label", "Stop")
         .has(el("span").class("wide-only").says("Stop"))
+}
+
+/// Whether a key writes something. A space presses buttons.
+fn types(event: &KeyboardEvent) -> bool {
+    let with_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+    !with_modifier && event.key() != " " && event.key().chars().count() == 1
 }

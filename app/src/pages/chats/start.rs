@@ -72,11 +72,12 @@ fn writing(
         first_focus: true,
         text: draft.text(),
         tray: Some(tray.list),
+        hindrance: models.hindrance(),
         on_key: None,
     };
     let extra = vec![tray.button, models.field()];
     let form = composer::composer(written, options, extra, move |text| {
-        if start.pending().get_untracked() || !files.may_send() {
+        if start.pending().get_untracked() || !files.may_send() || !models.may_send() {
             return;
         }
         let files = files.ids();

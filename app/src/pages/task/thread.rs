@@ -86,6 +86,7 @@ fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El
         first_focus: false,
         text,
         tray: None,
+        hindrance: None,
         on_key: Some(recall(written, messages, Box::new(|| false))),
     };
     let (sends, begins) = if sending::is_by_enter() {

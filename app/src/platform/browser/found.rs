@@ -126,7 +126,7 @@ pub(crate) fn forget_found() {
 
 /// Marks the words in a message; answers with what holds the first of them. The page itself stays as it is.
 fn mark(message: &HtmlElement, words: &[String]) -> Option<Element> {
-    let text = message.query_selector(".prose").ok().flatten()?;
+    let text = message.query_selector(".message > .prose").ok().flatten()?;
     let highlight = Highlight::new().ok()?;
     let mut first = None;
     let mut open = vec![Node::from(text)];

@@ -1,10 +1,14 @@
 // Stands in for the program that serves the model, and keeps its contract: the first line of its input says how,
 // one line of its output says where, and it ends with its input. The name in the settings says how it behaves.
-// Started by a file, it leaves its address beside that one, for tests that see only the product.
+// Started by a file, it leaves its address beside that one, for tests that see only the product. Asked to "Wait", it
+// says nothing when it is started for the first time.
 
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { createInterface } from "node:readline";
+
+const [, file] = process.argv;
+const isFirst = file !== undefined && !existsSync(`${file}.address`);
 
 const input = createInterface({ input: process.stdin });
 input.on("close", () => process.exit(0));
@@ -24,6 +28,7 @@ input.once("line", (line) => {
     "POST /v1/chat/completions": (response, body) => {
       if (body.messages === "die") process.exit(9);
       response.on("close", () => (abandoned += response.writableFinished ? 0 : 1));
+      if (isFirst && body.messages.at(-1).content === "Wait") return;
       response.writeHead(200, { "Content-Type": "text/event-stream" });
       const event = (choice) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`;
       response.write(event({ delta: { content: "first" } }));
@@ -41,7 +46,6 @@ input.once("line", (line) => {
   });
   server.listen(0, "127.0.0.1", () => {
     const address = `http://127.0.0.1:${server.address().port}`;
-    const [, file] = process.argv;
     if (file !== undefined) writeFileSync(`${file}.address`, address);
     console.log("a library says something");
     console.log(JSON.stringify({ address }));

@@ -4,12 +4,13 @@ use super::supervisor::{Patience, Supervisor};
 use super::worker::{Launch, Worker};
 use super::{Ollama, SCRIPT, gateway, nearby};
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use convex_host::SimHost;
 use futures::StreamExt;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -225,6 +226,24 @@ async fn a_program_that_is_not_there_is_named() {
     assert!(reason.starts_with("/nowhere/python cannot be started"));
 }
 
+/// An Ollama with these models, which says of each what it can do as `said` has it. Counts how often it is asked.
+async fn ollama(tags: Json, said: Json) -> (Ollama, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let show = async move |axum::Json(request): axum::Json<Json>| {
+        count.fetch_add(1, Ordering::SeqCst);
+        let name = request["model"].as_str().unwrap_or_default();
+        axum::Json(json!({ "capabilities": said.get(name) }))
+    };
+    let router = Router::new()
+        .route("/api/tags", get(async move || tags.to_string()))
+        .route("/api/show", post(show));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (Ollama::at(&origin), asked)
+}
+
 #[tokio::test]
 async fn the_models_of_an_ollama_are_those_that_it_lists() {
     let tags = json!({ "models": [
@@ -232,14 +251,35 @@ async fn the_models_of_an_ollama_are_those_that_it_lists() {
         { "name": "llama3.2:latest" },
         { "name": "not, a name" },
     ] });
-    let router = Router::new().route("/api/tags", get(async move || tags.to_string()));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    let ollama = Ollama::at(&format!("{origin}/"));
-    assert_eq!(ollama.models().await, ["llama3.2:latest", "qwen3:4b"]);
-    assert_eq!(ollama.url(), format!("{origin}/v1"));
+    let (mut found, _) = ollama(tags, json!({})).await;
+    assert_eq!(found.models().await, ["llama3.2:latest", "qwen3:4b"]);
+    assert!(found.url().ends_with("/v1") && !found.url().contains("//v1"));
     // Nothing listens on the discard port.
-    let nobody = Ollama::at("http://127.0.0.1:9");
+    let mut nobody = Ollama::at("http://127.0.0.1:9");
     assert!(nobody.models().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_model_that_only_makes_vectors_is_not_offered_for_chats() {
+    let tags = json!({ "models": [
+        { "name": "all-minilm", "digest": "a", "details": { "family": "bert" } },
+        { "name": "embeddinggemma", "digest": "b", "details": { "family": "gemma3" } },
+        { "name": "llama3.2", "digest": "c", "details": { "family": "llama" } },
+        { "name": "nomic-embed-text", "digest": "d", "details": { "family": "nomic-bert" } },
+        { "name": "qwen3", "digest": "e", "details": { "family": "qwen3" } },
+    ] });
+    let said = json!({
+        "all-minilm": ["embedding"],
+        "embeddinggemma": ["embedding"],
+        "llama3.2": ["completion", "tools"],
+        "qwen3": ["completion", "thinking"],
+    });
+    let (mut found, asked) = ollama(tags.clone(), said).await;
+    assert_eq!(found.models().await, ["llama3.2", "qwen3"]);
+    assert_eq!(found.models().await, ["llama3.2", "qwen3"]);
+    assert_eq!(asked.load(Ordering::SeqCst), 5);
+    // An older one does not know what they can do: then the family decides.
+    let (mut older, _) = ollama(tags, json!({})).await;
+    let left = ["embeddinggemma", "llama3.2", "qwen3"];
+    assert_eq!(older.models().await, left);
 }

@@ -5,7 +5,7 @@
 use super::{Visitor, private, redirect, unavailable};
 use crate::identity::{Session, Unavailable};
 use crate::web::dispatch::App;
-use crate::web::files;
+use crate::web::files::{self, Asked};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::Request;
@@ -82,7 +82,7 @@ impl Source for Owner<'_> {
     }
 
     async fn file(&self, attachment_id: &str) -> Result<Option<Body>, Unavailable> {
-        let found = files::open(self.app, &self.session, attachment_id).await?;
+        let found = files::open(self.app, &self.session, attachment_id, Asked::all()).await?;
         Ok(found.map(Response::into_body))
     }
 }
