@@ -91,6 +91,7 @@ test("a link is copied, and that is said @wide", async ({ desk, owner, context }
   await desk.open(`/chats/${await owner.createChat(unique("Copy"), "Said")}/share`);
   const path = await share(desk);
   await desk.page.getByRole("button", { name: "Copy link" }).click();
+  await expect(desk.page.getByRole("button", { name: "Copied" })).toBeVisible();
   await expect(desk.announcer).toHaveText(/Link copied/);
   expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe(new URL(path, desk.page.url()).href);
 });

@@ -5,7 +5,6 @@ use convex_leptos::{QueryState, UseMutation, use_mutation, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::components::blocks::COPIED_STAYS;
 use crate::components::conversation::copy_and;
 use crate::components::form::post;
 use crate::components::icon::icon;
@@ -177,12 +176,9 @@ fn linked(share: Share, id: &ChatId) -> El {
 fn known(share: Share, address: String) -> El {
     let copied = address.clone();
     let is_copied = RwSignal::new(false);
+    // The page may be left before the browser has copied.
     let say_copied = move || {
         let _ = is_copied.try_set(true);
-        let over = move || {
-            let _ = is_copied.try_set(false);
-        };
-        set_timeout(over, COPIED_STAYS);
     };
     el("div")
         .class("form-field")
@@ -211,6 +207,7 @@ fn known(share: Share, address: String) -> El {
                         .on("click", move |_| {
                             copy_and(share.ui, copied.clone(), "Link copied", say_copied);
                         })
+                        .on("blur", move |_| is_copied.set(false))
                         .has(icon("i-copy"))
                         .tells(move || {
                             if is_copied.get() {
