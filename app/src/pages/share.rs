@@ -207,7 +207,9 @@ fn known(share: Share, address: String) -> El {
                         .on("click", move |_| {
                             copy_and(share.ui, copied.clone(), "Link copied", say_copied);
                         })
-                        .on("blur", move |_| is_copied.set(false))
+                        .on("blur", move |_| {
+                            let _ = is_copied.try_set(false);
+                        })
                         .has(icon("i-copy"))
                         .tells(move || {
                             if is_copied.get() {
