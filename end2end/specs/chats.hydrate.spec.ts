@@ -270,6 +270,18 @@ test("the end stays in view until the reader leaves it", async ({ desk, owner, p
   await expect(desk.chat.jump).toBeHidden();
 });
 
+test("what leads to the end goes away with what it pointed to @wide", async ({ desk, owner }) => {
+  const long = Array.from({ length: 80 }, (_, index) => `Line ${index}.`).join("\n\n");
+  const chatId = await owner.createChat(unique("Shorter"), "Ask", long);
+  await desk.chat.open(chatId);
+  await desk.chat.last.focus();
+  await desk.page.keyboard.press("ArrowUp");
+  await expect(desk.chat.jump).toBeVisible();
+  await owner.unsay(chatId, long);
+  await expect(desk.chat.last).toContainText("Ask");
+  await expect(desk.chat.jump).toBeHidden();
+});
+
 test("blocks are announced as they are completed, and history is not", async ({ desk, owner, provider }) => {
   const { script, open } = halves("The first block.\n\nThe second\n", "block.");
   provider.next(script);
