@@ -14,7 +14,7 @@ use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "hydrate")]
 use leptos::wasm_split::wasm_split;
 
-use crate::components::live::{away, stand_in};
+use crate::components::live::{self, away};
 use crate::node::{changing, nothing};
 use crate::platform;
 
@@ -137,7 +137,7 @@ fn stand_in(code: Code) -> AnyView {
             let page = page.try_update_value(Option::take);
             page.flatten().unwrap_or_else(nothing)
         } else {
-            stand_in("Not connected", away())
+            live::stand_in("Not connected", away())
         }
     })
 }
