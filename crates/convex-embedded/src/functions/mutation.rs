@@ -1,6 +1,7 @@
 //! Mutations: one transaction, retried while others get in its way, at most once per request.
 
 use super::engine::{failure, storage_error};
+use super::system_mutation::SystemMutation;
 use super::{CallArgs, Callee, Deployed, Engine, Function, RequestKey, check_returns};
 use crate::Error;
 use crate::auth::Caller;
@@ -90,6 +91,13 @@ impl Engine {
             request_id,
             signal,
         } = call;
+        let system_mutation = SystemMutation::named(&callee, &caller);
+        if let (Some(mutation), Ok(args)) = (system_mutation, &args) {
+            let args = args.clone();
+            return self
+                .system_mutation(mutation, args, &caller, &request_id, key)
+                .await;
+        }
         let deployed = self.deployed();
         let prepared = callee.prepare(&deployed, FunctionKind::Mutation, args, &caller);
         let (function, args) = match prepared {

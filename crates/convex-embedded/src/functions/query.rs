@@ -6,7 +6,6 @@ use super::system_query::SystemQuery;
 use super::{CallArgs, Callee, Deployed, Engine, Function, check_returns};
 use crate::Error;
 use crate::auth::Caller;
-use crate::components::ComponentPath;
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
 use convex_runtime::{FailureKind, FunctionKind, Invocation};
@@ -29,6 +28,8 @@ pub(crate) struct Executed {
     pub(crate) reads: ReadSet,
     pub(crate) identity_observed: bool,
     pub(crate) time_observed: bool,
+    /// Where it told what functions did: the newest run that it knew of, as a position among executions.
+    pub(crate) runs_observed: Option<f64>,
 }
 
 /// A result and, for subscribers, the watch over it.
@@ -51,7 +52,7 @@ impl Engine {
         let system_query = SystemQuery::named(&callee, caller);
         if let (Some(query), Ok(args)) = (system_query, &args) {
             let args = args.clone();
-            let component = ComponentPath::from(callee.component.unwrap_or_default());
+            let component = query.component(&callee, &args);
             return self
                 .system_query(query, component, args, caller, ts, waker)
                 .await;
@@ -126,6 +127,7 @@ impl Engine {
                 reads,
                 identity_observed: false,
                 time_observed: false,
+                runs_observed: None,
             });
         }
         let path = function.path.shared();
@@ -178,6 +180,7 @@ impl Engine {
             reads: host.tx.read_set(),
             identity_observed: host.observed.identity,
             time_observed: outcome.observed_time || host.observed.time || stopped,
+            runs_observed: None,
         })
     }
 
