@@ -28,6 +28,10 @@ pub struct SignInOptions {
     pub is_signed_in: bool,
 }
 
+/// Provided as a context where whoever asks may look into the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operates;
+
 /// Why there is nothing to see at an address. Provided as a context, it is what the page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

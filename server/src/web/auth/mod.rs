@@ -15,6 +15,7 @@ pub(super) use browser::Visitor;
 pub(super) use outbox::is_there as has_outbox;
 
 use super::dispatch::App;
+use super::operator::is_at_hand;
 use super::problem::Problem;
 use crate::identity::{Refused, Unavailable};
 use axum::extract::Request;
@@ -71,7 +72,10 @@ async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
     match (form, link) {
         (Some(form), _) => forms::answer(app, form, request).await,
         (None, Some(step)) => providers::link(app, &step, request).await,
-        (None, None) => tokens::mint(app, Visitor::of(app, &request)).await,
+        (None, None) => {
+            let is_at_hand = is_at_hand(app, &request);
+            tokens::mint(app, Visitor::of(app, &request), is_at_hand).await
+        }
     }
 }
 

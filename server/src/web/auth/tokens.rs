@@ -2,16 +2,18 @@
 
 use super::{Visitor, internal, private, unavailable};
 use crate::web::dispatch::App;
+use crate::web::operator::operates;
+use crate::web::pages::token_for;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use identity::ISSUER;
 use serde_json::json;
 
 /// A token for the session; `null` without one, which is no error: the page for signing in asks, too.
-pub(super) async fn mint(app: &App, visitor: Visitor) -> Response {
+pub(super) async fn mint(app: &App, visitor: Visitor, is_at_hand: bool) -> Response {
     let token = match visitor.session(app).await {
         Ok(None) => return private(axum::Json(json!({ "token": null })).into_response()),
-        Ok(Some(session)) => app.tokens.mint(&session.person, &session.id),
+        Ok(Some(session)) => token_for(app, &session, operates(is_at_hand, Some(&session))),
         Err(why) => return unavailable(&why),
     };
     match token {
