@@ -18,6 +18,7 @@ import {
 } from "./lib/limits";
 import { attachmentEntry, attachmentLimits } from "./lib/shapes/threads";
 import { atMost, bounded, utf8Length } from "./lib/text";
+import { rootOf } from "./lib/threads";
 
 function entryOf(attachment: Doc<"attachments">) {
   const { _id, messageId, name, contentType, size, storageId, text, altText } = attachment;
@@ -54,8 +55,9 @@ export const pending = query({
   returns: v.array(attachmentEntry),
   handler: async (ctx, { threadId }) => {
     const user = await findUser(ctx);
-    const isThere = threadId === undefined || (await findThread(ctx, threadId)) !== null;
-    const rows = user !== null && isThere ? await unsentOf(ctx, user._id, threadId) : [];
+    const thread = threadId === undefined ? undefined : await findThread(ctx, threadId);
+    const isThere = user !== null && thread !== null;
+    const rows = isThere ? await unsentOf(ctx, user._id, thread && rootOf(thread)) : [];
     return rows.map(entryOf);
   },
 });
@@ -106,8 +108,8 @@ export const create = mutation({
   returns: v.id("attachments"),
   handler: async (ctx, { size: stated, ...args }) => {
     const user = await requireUser(ctx);
-    const { threadId, name, text, storageId, altText } = args;
-    if (threadId !== undefined) await requireThread(ctx, threadId);
+    const { name, text, storageId, altText } = args;
+    const threadId = args.threadId && rootOf(await requireThread(ctx, args.threadId));
     bounded("The file's name", name, nameLengthMax);
     if (altText !== undefined) atMost("The description", altText, nameLengthMax);
     const contentType = essenceOf(bounded("The file's type", args.contentType, nameLengthMax));
@@ -120,7 +122,7 @@ export const create = mutation({
     if ((await unsentOf(ctx, user._id, threadId)).length >= attachmentsPerMessageMax) {
       throw limitReached(`A message can have at most ${attachmentsPerMessageMax} files.`);
     }
-    const file = { ...args, contentType, size, createdAt: Date.now() };
+    const file = { ...args, threadId, contentType, size, createdAt: Date.now() };
     return await ctx.db.insert("attachments", { ...file, userId: user._id });
   },
 });

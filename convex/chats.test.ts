@@ -25,6 +25,40 @@ const titles = async (person: Person, isArchived?: boolean) => {
   return (await person.query(api.chats.getUserChats, args)).page.map(({ title }) => title);
 };
 
+test("an answer of which nothing had come has the time at which it was tried again", async () => {
+  const { ada } = createWorld();
+  // Nobody can answer, so it fails at once.
+  const { chatId } = await ada.mutation(api.chats.start, { content: "Hello" });
+  const timesOf = async () => {
+    const { messages } = (await ada.query(api.chats.view, { chatId }))!;
+    return messages.map(({ _id, createdAt }) => ({ _id, createdAt }));
+  };
+  const [question, failed] = await timesOf();
+  letTimePass();
+  await ada.mutation(api.streaming.resume, { messageId: failed!._id });
+  const [asked, answer] = await timesOf();
+  expect(asked).toEqual(question);
+  expect(answer!._id).toBe(failed!._id);
+  expect(answer!.createdAt).toBeGreaterThan(failed!.createdAt);
+});
+
+describe("chats to go on with", () => {
+  test("are some pinned ones, then those that changed last, and are few", async () => {
+    const { ada, bob } = createWorld();
+    for (let nth = 1; nth <= 10; nth += 1) {
+      const chatId = await create(ada, `chat ${nth}`);
+      if (nth <= 5) await ada.mutation(api.chats.updateChat, { chatId, isPinned: true });
+      if (nth === 9) await ada.mutation(api.chats.updateChat, { chatId, isArchived: true });
+      letTimePass();
+    }
+    const recent = (await ada.query(api.chats.recent, {})).map(({ title, isPinned }) => [title, isPinned]);
+    const [pinned, others] = [true, false].map((is) => recent.filter((one) => one[1] === is).map(([title]) => title));
+    expect(pinned).toEqual(["chat 5", "chat 4", "chat 3", "chat 2"]);
+    expect(others).toEqual(["chat 10", "chat 8"]);
+    expect(await bob.query(api.chats.recent, {})).toEqual([]);
+  });
+});
+
 describe("the list", () => {
   test("has pinned chats first, then those that changed last", async () => {
     const { ada } = createWorld();
@@ -299,4 +333,15 @@ describe("messages", () => {
     await send(ada, chatId, "b");
     expect(await read(ada, chatId)).toEqual(["2 b"]);
   });
+});
+
+test("a chat that begins with a mention is called by the name, not by its link", async () => {
+  const { ada } = createWorld();
+  await ada.mutation(api.auth.upsertUser, {});
+  const begin = async (content: string) => {
+    const { chatId } = await ada.mutation(api.chats.start, { content });
+    return (await ada.query(api.chats.view, { chatId }))!.chat.title;
+  };
+  expect(await begin("Is [@fix\\_it \\[now\\]](/tasks/b2#todo-c3) done?")).toBe("Is @fix_it [now] done?");
+  expect(await begin("[a](/b) [@c](https://d.e)")).toBe("[a](/b) [@c](https://d.e)");
 });

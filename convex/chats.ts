@@ -15,12 +15,12 @@ import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
 import { dropDraft, lateText } from "./lib/drafts";
 import { invalidInput, notFound } from "./lib/errors";
-import { branchesMax, searchScanMax } from "./lib/limits";
+import { branchesMax, recentChatsMax, recentPinnedMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
 import { sendNow } from "./lib/queue";
 import { once } from "./lib/receipts";
 import { matching, needleOf } from "./lib/search";
-import { chatDocument, chatWithMessages } from "./lib/shapes/chats";
+import { chatDocument, chatWithMessages, recentChat } from "./lib/shapes/chats";
 import { chatTree, chatView, startResult } from "./lib/shapes/runs";
 import { chatsTagged, followChat, setTags, tagsInUse, withTags } from "./lib/tags";
 import { checkContent, checkTitle, titleFromPrompt } from "./lib/text";
@@ -62,6 +62,38 @@ export const getUserChats = query({
       )
       .order("desc")
       .paginate(boundedPage(paginationOpts));
+  },
+});
+
+/** Some of the caller's chats to go on with: pinned ones, then those that changed last; without archived ones. */
+export const recent = query({
+  args: {},
+  returns: v.array(recentChat),
+  handler: async (ctx) => {
+    const user = await findUser(ctx);
+    if (user === null) {
+      return [];
+    }
+    const latest = (isPinned: boolean, count: number) =>
+      ctx.db
+        .query("chats")
+        .withIndex("by_user", (q) =>
+          q
+            .eq("userId", user._id)
+            .eq("deletedAt", undefined)
+            .eq("isArchived", false)
+            .eq("isPinned", isPinned),
+        )
+        .order("desc")
+        .take(count);
+    const pinned = await latest(true, recentPinnedMax);
+    const others = await latest(false, recentChatsMax - pinned.length);
+    return [...pinned, ...others].map(({ _id, title, isPinned, parentChatId }) => ({
+      chatId: _id,
+      title,
+      isPinned,
+      isBranch: parentChatId !== undefined,
+    }));
   },
 });
 

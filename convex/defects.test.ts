@@ -42,7 +42,7 @@ test("one that nobody foresaw ends the answer, and leaves its trace in the log w
     },
   });
   expect(await outcomeWith("./prompts.ts", { ...prompts, draft })).toEqual({ status: "failed", code: "INTERNAL" });
-  expect(logged()).toMatch(/^An answer has failed: TypeError\n\s+at /);
+  expect(logged()).toMatch(/^The answer of run \w+ has failed: TypeError\n\s+at /);
   expect(logged()).not.toMatch(/Hello|planted/);
 });
 
@@ -55,5 +55,5 @@ test("an answer that cannot be written has failed: nobody waits for it", async (
   });
   const ended = await outcomeWith("./streaming.ts", { ...streaming, appendStreamDelta });
   expect(ended).toEqual({ status: "failed", code: "INTERNAL" });
-  expect(logged()).toMatch(/^An answer has failed: RangeError\n\s+at /);
+  expect(logged()).toMatch(/^The answer of run \w+ has failed: RangeError\n\s+at /);
 });

@@ -30,16 +30,15 @@ export const page = query({
 });
 
 /**
- * One of the caller's chats as a file, with the messages that it shows: the piece behind a position, the first
- * one without. Null where there is no such chat; the id is any text, as it stands in an address.
+ * One of the caller's chats as a file: the piece behind a cursor, the first one without. Null where there is no such chat; the id is any text, as it stands in an address.
  */
 export const chat = query({
-  args: { chatId: v.string(), format: transcriptFormat, after: v.optional(v.number()) },
+  args: { chatId: v.string(), format: transcriptFormat, cursor: v.optional(v.string()) },
   returns: v.union(transcriptPiece, v.null()),
-  handler: async (ctx, { chatId, format, after = 0 }) => {
+  handler: async (ctx, { chatId, format, cursor = "" }) => {
     await findUser(ctx);
     const id = ctx.db.normalizeId("chats", chatId);
     const chat = id && (await findChat(ctx, id));
-    return chat && (await pieceOf(ctx, chat, format, after));
+    return chat && (await pieceOf(ctx, chat, format, cursor));
   },
 });

@@ -63,6 +63,7 @@ describe("an import", () => {
     await ada.mutation(api.importData.importMessages, { messages });
     const { _id: chatId, tags } = (await chatsOf(ada))[0]!;
     expect(tags).toEqual(["work", "Later"]);
+    expect((await chatsOf(ada))[0]!.importedAt).toEqual(expect.any(Number));
     const stored = (await ada.query(api.chats.getChatWithMessages, { chatId }))!.messages;
     expect(stored.map(({ role, llmModel }) => [role, llmModel])).toEqual([
       ["SYSTEM", undefined],
@@ -98,6 +99,34 @@ describe("an import", () => {
     expect(branch!.parentChatId).toBe(parent!._id);
     const { messages } = (await ada.query(api.chats.getChatWithMessages, { chatId: parent!._id }))!;
     expect(branch!.branchFromMessageId).toBe(messages[0]!._id);
+  });
+
+  test("puts messages of other versions where these leave the one before, over several calls", async () => {
+    const { ada } = createWorld();
+    await importChats(ada, [chat("a", { shownVersionId: "v" })]);
+    await importMessages(ada, [message("1", "a", { position: 1 }), message("2", "a", { position: 2 })]);
+    await importMessages(ada, [message("3", "a", { position: 2, versionId: "v", parentId: "1" })]);
+    await importMessages(ada, [message("4", "a", { position: 3, versionId: "v", parentId: "3" })]);
+    expect(await contents(ada, "Chat a")).toEqual(["Message 1", "Message 3", "Message 4"]);
+    const odd = await importMessages(ada, [message("5", "a", { versionId: "w", parentId: "nowhere" })]);
+    expect(odd.rejected).toMatchObject([{ id: "5", reason: expect.stringContaining("nowhere") }]);
+  });
+
+  test("keeps how an answer ended; what was on its way has been cut off", async () => {
+    const { ada } = createWorld();
+    await importChats(ada, [chat("a")]);
+    const answer = (id: string, more: object) => ({ ...message(id, "a", more), role: "assistant" as const });
+    const messages = [
+      answer("1", { position: 1, content: "", status: "failed", finishReason: "failed" }),
+      answer("2", { position: 2, content: "", status: "streaming" }),
+      answer("3", { position: 3, content: "x".repeat(200_000), status: "complete" }),
+      answer("4", { position: 4, content: "", status: "complete" }),
+    ];
+    const { rejected } = await ada.mutation(api.importData.importMessages, { messages });
+    expect(rejected.map(({ id }) => id)).toEqual(["4"]);
+    const { _id: chatId } = (await chatsOf(ada))[0]!;
+    const stored = (await ada.query(api.chats.getChatWithMessages, { chatId }))!.messages;
+    expect(stored.map(({ status }) => status)).toEqual(["failed", "interrupted", "complete"]);
   });
 
   test("reports each row that it cannot take, and takes the others", async () => {

@@ -141,6 +141,21 @@ describe("writing", () => {
     expect(page.map(({ title }) => title)).toEqual(["first", "second"]);
   });
 
+  test("a removed message comes back where it stood, for its owner alone", async () => {
+    const { ada, bob } = createWorld();
+    const chatId = await ada.mutation(api.chats.createChat, { title: "Back" });
+    for (const content of ["one", "two", "three"]) {
+      await ada.mutation(api.messages.addMessage, { chatId, role: "USER", content });
+    }
+    const contents = async () => (await ada.query(api.chats.view, { chatId }))!.messages.map(({ content }) => content);
+    const messageId = (await ada.query(api.chats.view, { chatId }))!.messages[1]!._id;
+    await ada.mutation(api.messages.remove, { messageId });
+    expect(await contents()).toEqual(["one", "three"]);
+    await expectFailure(bob.mutation(api.messages.restore, { messageId }), "NOT_FOUND");
+    await ada.mutation(api.messages.restore, { messageId });
+    expect(await contents()).toEqual(["one", "two", "three"]);
+  });
+
   test("a removed message can be neither changed nor removed again", async () => {
     const { ada } = createWorld();
     const taskId = await createTask(ada);

@@ -10,6 +10,7 @@ import {
   findUser,
   requireChat,
   requireMessage,
+  requireMessageIncludingRemoved,
   requireTask,
   requireThread,
   requireUser,
@@ -126,6 +127,19 @@ export const remove = mutation({
   args: { messageId: v.id("messages") },
   returns: v.null(),
   handler: async (ctx, { messageId }) => await hide(ctx, await requireSettled(ctx, messageId)),
+});
+
+/** Brings a message back that was removed: it stands where it stood. */
+export const restore = mutation({
+  args: { messageId: v.id("messages") },
+  returns: v.null(),
+  handler: async (ctx, { messageId }) => {
+    const message = await requireMessageIncludingRemoved(ctx, messageId);
+    await ctx.db.patch("messages", messageId, { deletedAt: undefined });
+    await dropSummaries(ctx, message);
+    await touchThread(ctx, message.threadId);
+    return null;
+  },
 });
 
 /** The name that chats have always had for `remove`. */

@@ -47,6 +47,17 @@ describe("the list of models", () => {
     expect(local).toMatchObject({ isLocal: true, note: expect.stringContaining("often wrong") });
   });
 
+  test("begins with what answers, and says what is shown pictures", async () => {
+    const { ada, deployment } = createWorld();
+    await putKey(deployment, ada, "openrouter", "sk-x");
+    const models = await ada.query(api.models.list, {});
+    const first = models.findIndex(({ isAvailable }) => !isAvailable);
+    expect(first).toBe(catalogue.filter(({ provider }) => provider === "openrouter").length);
+    expect(models.slice(first).some(({ isAvailable }) => isAvailable)).toBe(false);
+    expect(models.find(({ id }) => id === "gpt-5")).toMatchObject({ takesImages: true });
+    expect(models.find(({ provider }) => provider === "local")).toMatchObject({ takesImages: false });
+  });
+
   test("has what somebody has selected by its name", async () => {
     const { ada, deployment } = createWorld();
     await putKey(deployment, ada, "openrouter", "sk-x");

@@ -1,9 +1,12 @@
 import { v } from "convex/values";
-import { mutation, query } from "./_generated/server";
+import { internalMutation, mutation, query } from "./_generated/server";
 import { findThread, requireQueuedAction, requireThread, requireUser } from "./lib/access";
+import { moveUnsent } from "./lib/attachments";
 import { notFound } from "./lib/errors";
-import { checkAction, enqueue, queueOf } from "./lib/queue";
+import { checkAction, enqueue, queueOf, sendNext } from "./lib/queue";
+import { activeRunOf } from "./lib/runs";
 import { queuedActionDocument, queuedActionKind } from "./lib/shapes/threads";
+import { rootOf } from "./lib/threads";
 
 /** What is to be done in a thread next, in order; empty where there is no such thread. */
 export const list = query({
@@ -75,8 +78,21 @@ export const remove = mutation({
   args: { queuedActionId: v.id("queuedActions") },
   returns: v.null(),
   handler: async (ctx, { queuedActionId }) => {
-    await requireQueuedAction(ctx, queuedActionId);
+    const { threadId, attachments = [] } = await requireQueuedAction(ctx, queuedActionId);
+    const thread = (await ctx.db.get("threads", threadId))!;
+    // Its files are there for the next message again, in whichever version that is written.
+    await moveUnsent(ctx, attachments, rootOf(thread));
     await ctx.db.delete("queuedActions", queuedActionId);
+    return null;
+  },
+});
+
+/** Sends what has waited in a thread until its person may be answered again, unless something else did so. */
+export const sendLater = internalMutation({
+  args: { threadId: v.id("threads") },
+  returns: v.null(),
+  handler: async (ctx, { threadId }) => {
+    if ((await activeRunOf(ctx, threadId)) === null) await sendNext(ctx, threadId);
     return null;
   },
 });

@@ -2,17 +2,12 @@ import { v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel";
 import type { QueryCtx } from "./_generated/server";
 import { mutation, query } from "./_generated/server";
-import { findThread, findUser, requireThread, requireUser } from "./lib/access";
+import { findChat, findThread, findUser, requireThread, requireUser } from "./lib/access";
 import { unreadChatsMax } from "./lib/limits";
-import { unreadCount } from "./lib/shapes/threads";
-import { lastPosition, messagesBackwards, recentMessages } from "./lib/threads";
+import { noteReading, readingOf } from "./lib/reading";
+import { reading, unreadCount } from "./lib/shapes/threads";
+import { messagesBackwards, recentMessages } from "./lib/threads";
 import { shownThread } from "./lib/variants";
-
-const find = async (ctx: QueryCtx, userId: Id<"users">, threadId: Id<"threads">) =>
-  await ctx.db
-    .query("readPositions")
-    .withIndex("by_user", (q) => q.eq("userId", userId).eq("threadId", threadId))
-    .unique();
 
 /** How far the caller has read a thread, and how much there is behind; null without such a thread. */
 export const get = query({
@@ -24,9 +19,29 @@ export const get = query({
     if (user === null || thread === null) {
       return null;
     }
-    const position = (await find(ctx, user._id, threadId))?.position ?? 0;
+    const position = (await readingOf(ctx, user._id, threadId))?.position ?? 0;
     const { messages, hasEarlier } = await recentMessages(ctx, thread, position);
     return { position, unread: messages.length, isAtLeast: hasEarlier };
+  },
+});
+
+/**
+ * How far the caller has read what a chat shows, and where reading goes on; null where there is no such chat. The id
+ * is any text, as it stands in an address.
+ */
+export const ofChat = query({
+  args: { chatId: v.string() },
+  returns: v.union(reading, v.null()),
+  handler: async (ctx, args) => {
+    const user = await findUser(ctx);
+    const chatId = ctx.db.normalizeId("chats", args.chatId);
+    const chat = chatId && (await findChat(ctx, chatId));
+    const thread = chat && (await shownThread(ctx, chat));
+    if (user === null || !thread) {
+      return null;
+    }
+    const row = await readingOf(ctx, user._id, thread._id);
+    return { threadId: thread._id, position: row?.position ?? 0, place: row?.place ?? null };
   },
 });
 
@@ -60,7 +75,7 @@ export const unreadChats = query({
  */
 async function isUnread(ctx: QueryCtx, chat: Doc<"chats">): Promise<boolean> {
   const thread = await shownThread(ctx, chat);
-  const read = thread && (await find(ctx, chat.userId, thread._id));
+  const read = thread && (await readingOf(ctx, chat.userId, thread._id));
   if (!thread || !read) {
     return false;
   }
@@ -77,16 +92,21 @@ export const mark = mutation({
   returns: v.null(),
   handler: async (ctx, { threadId, position }) => {
     const user = await requireUser(ctx);
-    const thread = await requireThread(ctx, threadId);
-    const reached = Math.min(Math.floor(position), await lastPosition(ctx, thread));
-    const row = await find(ctx, user._id, threadId);
-    const updatedAt = Date.now();
-    if (row === null) {
-      const place = { userId: user._id, threadId };
-      await ctx.db.insert("readPositions", { ...place, position: Math.max(reached, 0), updatedAt });
-    } else if (reached > row.position) {
-      await ctx.db.patch("readPositions", row._id, { position: reached, updatedAt });
-    }
+    await noteReading(ctx, user._id, await requireThread(ctx, threadId), position);
+    return null;
+  },
+});
+
+/**
+ * The caller's reading rests at a place of a thread, or with null at its end, and has come as far as `position`.
+ * There it goes on when the thread is opened next, on any device.
+ */
+export const rest = mutation({
+  args: { threadId: v.id("threads"), position: v.number(), place: v.union(v.number(), v.null()) },
+  returns: v.null(),
+  handler: async (ctx, { threadId, position, place }) => {
+    const user = await requireUser(ctx);
+    await noteReading(ctx, user._id, await requireThread(ctx, threadId), position, place);
     return null;
   },
 });

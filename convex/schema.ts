@@ -9,6 +9,7 @@ import {
   userFields,
   verificationFields,
 } from "./lib/shapes";
+import { answerCountFields, providerQuotaFields } from "./lib/shapes/allowances";
 import {
   importFields,
   providerKeyFields,
@@ -246,6 +247,12 @@ export default defineSchema({
   // At most one per person and provider.
   providerKeys: defineTable(providerKeyFields).index("by_user", ["userId", "provider"]),
 
+  // At most one per person: what they have been answered within an hour.
+  answerCounts: defineTable(answerCountFields).index("by_user", ["userId"]),
+
+  // At most one per person, provider and kind: what the provider said last of a limit that was nearly reached.
+  providerQuotas: defineTable(providerQuotaFields).index("by_user", ["userId", "provider", "kind"]),
+
   // At most one per thread and person or advisor. Rows vanish by themselves when they expire.
   typing: defineTable(typingFields)
     .index("by_user", ["userId"])
@@ -280,7 +287,7 @@ export default defineSchema({
     .index("by_user", ["userId"])
     .index("by_thread", ["threadId", "position"]),
 
-  // At most one per person and thread; it only goes forward.
+  // At most one per person and thread. What was read only goes forward; where reading rests goes both ways.
   readPositions: defineTable(readPositionFields)
     .index("by_user", ["userId", "threadId"])
     .index("by_thread", ["threadId"]),

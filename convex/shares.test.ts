@@ -31,8 +31,8 @@ describe("a link shows", () => {
     const shared = (await open(await create()))!;
     expect(shared).toMatchObject({ title: "On tea", hasEarlier: false });
     expect(shared.messages).toEqual([
-      { position: 1, role: "USER", content: "q1", createdAt: expect.any(Number), llmModel: null, files: [] },
-      { position: 2, role: "ASSISTANT", content: "a1", createdAt: expect.any(Number), llmModel: null, files: [] },
+      { position: 1, role: "USER", content: "q1", createdAt: expect.any(Number), model: null, files: [] },
+      { position: 2, role: "ASSISTANT", content: "a1", createdAt: expect.any(Number), model: null, files: [] },
     ]);
     expect(JSON.stringify(shared)).not.toMatch(/planted|ada|Id"/);
   });

@@ -9,7 +9,9 @@ import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
 import { deltaPageSize } from "./lib/limits";
 import { touchThread } from "./lib/messages";
+import { labelOf, nameOfModel } from "./lib/models";
 import { sendNow } from "./lib/queue";
+import { noteReading } from "./lib/reading";
 import { once } from "./lib/receipts";
 import { activeRunOf, heldBy, lastRunOf, standingOf, startRun } from "./lib/runs";
 import {
@@ -50,10 +52,14 @@ export const send = mutation({
     const user = await requireUser(ctx);
     return await once(ctx, user, "streaming.send", clientId, async () => {
       const thread = await requireThread(ctx, threadId);
-      await checkUnsent(ctx, message.attachments, threadId);
+      await checkUnsent(ctx, message.attachments, rootOf(thread));
       const place = { threadId: rootOf(thread), kind: thread.kind };
       await dropDraft(ctx, user._id, place, lateText(clientId, message));
-      return await sendOrQueue(ctx, thread, message, mode);
+      const sent = await sendOrQueue(ctx, thread, message, mode);
+      // Whoever answers has read what is above, and sees the end.
+      const own = sent.messageId && (await ctx.db.get("messages", sent.messageId));
+      await noteReading(ctx, user._id, thread, own?.position ?? 0, null);
+      return sent;
     });
   },
 });
@@ -238,9 +244,12 @@ export const provenance = query({
     }
     const since = (time: number | undefined) => (time === undefined ? null : time - run.startedAt);
     return {
+      runId: run._id,
       state: run.state,
       model: run.model,
       provider: run.provider,
+      modelName: nameOfModel(run.model),
+      providerName: labelOf(run.provider),
       attempt: run.attempt,
       startedAt: run.startedAt,
       firstTokenMs: since(run.firstTokenAt),

@@ -123,7 +123,7 @@ describe("a model that calls tools", () => {
     await answerWithTools();
     const logged = log.mock.calls.flat().join("\n");
     log.mockRestore();
-    expect(logged).toMatch(/^The tool broken has failed: Error\n\s+at /);
+    expect(logged).toMatch(/^The tool broken of run \w+ has failed: Error\n\s+at /);
     expect(logged).not.toContain("secret");
   });
 

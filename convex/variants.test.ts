@@ -147,6 +147,28 @@ describe("saying a message differently", () => {
     expect(await drafts()).toEqual([undefined, undefined]);
   });
 
+  test("leaves the files where they are that wait for the next message, and sends them with it", async () => {
+    const { ada, answer, view, edit } = await createChat();
+    const first = (await view()).threadId;
+    const add = async (name: string, threadId: Id<"threads">) =>
+      await ada.mutation(api.attachments.create, { threadId, name, contentType: "text/plain", size: 1, text: "x" });
+    const pending = async (threadId: Id<"threads">) =>
+      (await ada.query(api.attachments.pending, { threadId })).map(({ name }) => name);
+    const before = await add("before.txt", first);
+    await edit("q1", "q1b", "a1b");
+    const version = (await view()).threadId;
+    const behind = await add("behind.txt", version);
+    for (const threadId of [first, version]) expect(await pending(threadId)).toEqual(["before.txt", "behind.txt"]);
+    const sent = await ada.mutation(api.streaming.send, { threadId: version, content: "With it", attachments: [before] });
+    const files = await ada.query(api.attachments.byMessage, { messageId: sent.messageId! });
+    expect(files).toMatchObject([{ name: "before.txt" }]);
+    const waits = await ada.mutation(api.streaming.send, { threadId: version, content: "Later", attachments: [behind] });
+    for (const threadId of [first, version]) expect(await pending(threadId), "it waits with its message").toEqual([]);
+    await ada.mutation(api.queuedActions.remove, { queuedActionId: waits.queuedActionId! });
+    for (const threadId of [first, version]) expect(await pending(threadId)).toEqual(["behind.txt"]);
+    await answer(sent.runId!, "Thanks");
+  });
+
   test("is for one's own messages", async () => {
     const { ada, idOf } = await createChat();
     const change = { messageId: await idOf("a2"), content: "x" };
@@ -162,6 +184,22 @@ describe("going on", () => {
       await expectFailure(ada.mutation(api.streaming.resume, args), "INVALID_TRANSITION");
     }
   });
+});
+
+test("an answer of which nothing had come has the time of the try that brings it", async () => {
+  const { ada, deployment, view, answer } = await createChat();
+  const { threadId } = await view();
+  const { messageId, runId } = await ada.mutation(api.streaming.send, { threadId, content: "q3" });
+  const { leaseId } = (await deployment.mutation(internal.runs.claim, { runId: runId! }))!;
+  const error = { code: "PROVIDER_FAILED", message: "It failed." };
+  await deployment.mutation(internal.runs.finish, { leaseId, state: "failed", error });
+  letTimePass();
+  const failed = (await view()).messages.at(-1)!;
+  const again = await ada.mutation(api.streaming.resume, { messageId: failed._id });
+  await answer(again.runId, "a3");
+  const [asked, answered] = (await view()).messages.slice(-2);
+  expect([asked!._id, answered!._id]).toEqual([messageId, failed._id]);
+  expect(answered!.createdAt).toBe(asked!.createdAt + 1_000);
 });
 
 describe("a branch of its own", () => {

@@ -28,7 +28,22 @@ export function accompany(whose: string): void {
   follow(whose);
   addEventListener("submit", (event) => takeForm(event, whose), { capture: true });
   addEventListener("online", () => inBackground(keepUp(whose)));
+  followSession(whose);
   showNote(whose);
+}
+
+/** On the document's root while nobody is signed in; the page says so. */
+const SIGNED_OUT = "data-signed-out";
+
+/** While nobody is signed in, chats do not lie here and what waits does so for its writer. */
+function followSession(whose: string): void {
+  const root = document.documentElement;
+  const changed = async (): Promise<void> => {
+    if (!root.hasAttribute(SIGNED_OUT)) return await keepUp(whose);
+    await store.setAside();
+    announce();
+  };
+  new MutationObserver(() => inBackground(changed())).observe(root, { attributeFilter: [SIGNED_OUT] });
 }
 
 let retries = 0;
@@ -94,13 +109,16 @@ function takeForm(event: SubmitEvent, whose: string): void {
   inBackground(keep(form, whose, { kind, content: field("content"), chatId: field("chat"), model: field("chosen") }));
 }
 
+/** What a form would send now, which a page may show otherwise. */
+const contentOf = (form: HTMLFormElement): string => String(new FormData(form).get("content") ?? "").trim();
+
 async function keep(form: HTMLFormElement, person: string, draft: outbox.Draft): Promise<void> {
   const threadId = (await store.chat(draft.chatId ?? ""))?.threadId ?? "";
   const item = await outbox.add(person, { ...draft, threadId });
   const area = form.querySelector("textarea");
   if (item === null) refuse(area);
   // What was typed since is another message.
-  else if (area !== null && area.value.trim() === draft.content) {
+  else if (area !== null && contentOf(form) === draft.content) {
     area.value = "";
     // Whoever keeps a draft learns that there is none any more.
     area.dispatchEvent(new Event("input", { bubbles: true }));

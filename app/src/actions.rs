@@ -79,7 +79,7 @@ fn run<M: Mutation>(ui: Ui, mutation: UseMutation<M>, args: M::Args) {
 fn report(ui: Ui, outcome: Pin<Box<dyn Future<Output = Option<ConvexError>>>>) {
     leptos::task::spawn_local(async move {
         if let Some(error) = outcome.await {
-            ui.fail(error.user_message());
+            ui.refuse(&error);
         }
     });
 }

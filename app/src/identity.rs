@@ -41,6 +41,8 @@ pub struct Problem {
     pub message: &'static str,
     /// The address, if asking for it again may help.
     pub again: Option<String>,
+    /// What the log calls it, if it knows more.
+    pub reference: Option<String>,
 }
 
 /// Why the last form was refused. Provided as a context for the page that follows.
@@ -54,6 +56,9 @@ pub struct Refusal {
     pub message: String,
     /// What was typed, by field; never a password.
     pub values: Vec<(String, String)>,
+    /// What the log calls it, if it knows more.
+    #[serde(default)]
+    pub reference: Option<String>,
 }
 
 /// The cookie that carries a refusal over a redirect. Provided as a context; whoever provides a refusal takes
@@ -175,6 +180,7 @@ mod tests {
                 ("email".to_owned(), "a;b=c@d.e".to_owned()),
                 ("note".to_owned(), typed.to_owned()),
             ],
+            reference: Some("00ff".to_owned()),
         }
     }
 

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::reference::reference_field;
 use crate::identity::Refusal;
 
 /// An outcome that a redirect can carry.
@@ -103,7 +104,8 @@ fn of_query(query: &str) -> Option<(Notice, Option<&str>)> {
 pub(crate) fn html() -> String {
     match use_context::<Refusal>() {
         Some(refusal) if !refusal.has_place() => {
-            view! { <div class="notice failure" role="alert"><p>{refusal.message}</p></div> }
+            let reference = refusal.reference.map(|id| reference_field(id).view());
+            view! { <div class="notice failure" role="alert"><p>{refusal.message}</p>{reference}</div> }
                 .to_html()
         }
         _ => outcome_html(),

@@ -1,5 +1,5 @@
 //! What lies over the page: the palette, which finds every page, action and text by a few letters, and the
-//! sheet of shortcuts; and what listens to shortcuts. Their chunk is fetched at the first sign of somebody at the page.
+//! sheet of shortcuts; signing in again; and what listens to shortcuts. Their chunk is fetched at the first sign of somebody at the page.
 
 mod actions;
 mod hits;
@@ -9,6 +9,13 @@ mod keys;
 mod matching;
 mod search;
 mod sheet;
+mod sign_in;
+
+pub(crate) use actions::items as commands;
+pub(crate) use hits::rested;
+pub(crate) use item::{Act, Acting, Item};
+pub(crate) use keys::keys;
+pub(crate) use matching::fitting;
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -28,6 +35,7 @@ pub(crate) fn overlays() -> AnyView {
     changing(move || match ui.overlay.get() {
         Some(Overlay::Palette) => search::palette().view(),
         Some(Overlay::Sheet) => sheet::sheet().view(),
+        Some(Overlay::SignIn) => sign_in::sign_in().view(),
         None => nothing(),
     })
 }

@@ -6,7 +6,7 @@
 mod code;
 mod table;
 
-use convex_leptos::{ConvexProvider, TokenFetcher};
+use convex_leptos::ConvexProvider;
 use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router};
@@ -15,6 +15,7 @@ pub(crate) use self::code::{Code, fetch};
 use self::table::Pages;
 use crate::layout::connection::connection_note;
 use crate::layout::keyboard;
+use crate::layout::session;
 use crate::layout::sidebar::sidebar;
 use crate::layout::toasts::{announcer, toasts};
 use crate::layout::ui::Ui;
@@ -36,8 +37,7 @@ pub fn App(
     leptos_meta::provide_meta_context();
     Ui::provide();
     let is_open = is_open();
-    let token = (!is_open)
-        .then(|| TokenFetcher::post("/auth/token").on_signed_out(platform::sign_in_again));
+    let token = (!is_open).then(session::tokens);
     view! {
         <ConvexProvider token=token standing=standing.map(Signal::from)>
             <Router>{frame(is_open)}</Router>
@@ -66,6 +66,7 @@ fn frame(is_open: bool) -> AnyView {
     let (around, over) = if is_open {
         (nothing(), nothing())
     } else {
+        session::watch();
         (sidebar(), keyboard::overlays(code::overlays))
     };
     let app = el("div")

@@ -5,6 +5,8 @@
 use convex_leptos::UsePaginatedQuery;
 use convex_typed::Wire;
 
+#[cfg(feature = "ssr")]
+use crate::components::reference::reference_field;
 use crate::node::{El, el};
 
 /// What a form is about: a field of it and its value. Tells forms of one kind apart.
@@ -19,10 +21,15 @@ pub(crate) fn refusal(form: &'static str) -> El {
 /// The same for one of several forms of a kind.
 pub(crate) fn reason(id: String, form: &str, about: About<'_>) -> El {
     let slot = el("p").class("refusal").is("id", id).is("role", "alert");
-    match message(form, about) {
+    let slot = match message(form, about) {
         Some(message) => slot.says(message),
         None => slot,
+    };
+    #[cfg(feature = "ssr")]
+    if let Some(id) = server::refusal_of(form, about).and_then(|refusal| refusal.reference) {
+        return slot.says(" ").has(reference_field(id));
     }
+    slot
 }
 
 /// Why the form was refused, if that was just now.

@@ -7,6 +7,7 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 use crate::layout::announcements;
 use crate::layout::attention;
 use crate::layout::density;
+use crate::layout::diffs;
 use crate::layout::sending;
 use crate::layout::shortcuts;
 use crate::layout::theme::Theme;
@@ -41,6 +42,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             lang="en"
             data-theme=theme.attribute()
             data-density=density::of_request()
+            data-diffs=diffs::of_request()
             data-shortcuts=shortcuts::of_request()
             data-announcements=announcements::of_request()
             data-sending=sending::of_request()

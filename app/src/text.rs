@@ -73,6 +73,17 @@ pub(crate) fn relative_instant(millis: f64, now: f64) -> String {
     }
 }
 
+/// How long something still takes, never shorter than it does.
+pub(crate) fn duration(millis: f64) -> String {
+    if millis <= MINUTE {
+        "a minute".to_owned()
+    } else if millis <= 99.0 * MINUTE {
+        format!("{} min", (millis / MINUTE).ceil())
+    } else {
+        format!("{} h", (millis / HOUR).ceil())
+    }
+}
+
 /// Text as it may stand in HTML, between quotes too.
 pub(crate) fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;")
@@ -126,6 +137,19 @@ mod tests {
             (366.0 * DAY, "20 Nov 2025"),
         ] {
             assert_eq!(relative_instant(NOW - age, NOW), expected);
+        }
+    }
+
+    #[test]
+    fn what_still_takes_a_while_is_never_told_shorter() {
+        for (left, expected) in [
+            (1.0, "a minute"),
+            (MINUTE, "a minute"),
+            (MINUTE + 1.0, "2 min"),
+            (98.5 * MINUTE, "99 min"),
+            (100.0 * MINUTE, "2 h"),
+        ] {
+            assert_eq!(duration(left), expected);
         }
     }
 

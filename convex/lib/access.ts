@@ -284,7 +284,7 @@ export const requireQueuedAction = (ctx: QueryCtx, id: Id<"queuedActions">) =>
  * Whoever owns the thread owns its messages: `messages.userId` says only who wrote one. A branch that is not
  * in the trash keeps those it begins with, wherever they were written.
  */
-export async function findMessage(
+async function findMessageIncludingRemoved(
   ctx: QueryCtx,
   messageId: Id<"messages">,
 ): Promise<Doc<"messages"> | null> {
@@ -292,18 +292,25 @@ export async function findMessage(
   const message = await ctx.db.get("messages", messageId);
   const thread = message && (await findIncludingTrashed(ctx, "threads", message.threadId));
   const isVisible =
-    message !== null &&
-    thread !== null &&
-    message.deletedAt === undefined &&
-    message.position <= (await reachOf(ctx, thread));
+    message !== null && thread !== null && message.position <= (await reachOf(ctx, thread));
   return isVisible ? message : null;
 }
 
-export async function requireMessage(
+export async function findMessage(
   ctx: QueryCtx,
   messageId: Id<"messages">,
-): Promise<Doc<"messages">> {
-  const message = await findMessage(ctx, messageId);
+): Promise<Doc<"messages"> | null> {
+  const message = await findMessageIncludingRemoved(ctx, messageId);
+  return message?.deletedAt === undefined ? message : null;
+}
+
+export const requireMessage = (ctx: QueryCtx, messageId: Id<"messages">) =>
+  requiredMessage(findMessage(ctx, messageId));
+export const requireMessageIncludingRemoved = (ctx: QueryCtx, messageId: Id<"messages">) =>
+  requiredMessage(findMessageIncludingRemoved(ctx, messageId));
+
+async function requiredMessage(search: Promise<Doc<"messages"> | null>): Promise<Doc<"messages">> {
+  const message = await search;
   if (message === null) {
     throw notFound("message");
   }

@@ -5,6 +5,7 @@ import { invalidInput, notFound } from "./errors";
 import { essenceOf } from "./fileTypes";
 import { attachmentsPerMessageMax } from "./limits";
 import { queueOf } from "./queue";
+import { rootOf } from "./threads";
 
 /** The files of a message: at most `attachmentsPerMessageMax`, so always all. */
 export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
@@ -15,7 +16,8 @@ export const ofMessage = async (ctx: QueryCtx, messageId: Id<"messages">) =>
 
 /**
  * The files that somebody has added for the next message of a thread, or without one for a new chat. Those of
- * messages that wait are taken.
+ * messages that wait are taken. The thread is the first one of its owner: whichever version is shown, they go with
+ * what is sent next, as a draft does.
  */
 export async function unsentOf(
   ctx: QueryCtx,
@@ -51,18 +53,33 @@ export async function attach(
   if (attachmentIds.length > attachmentsPerMessageMax) {
     throw invalidInput(`A message can have at most ${attachmentsPerMessageMax} files.`);
   }
+  const thread = await ctx.db.get("threads", threadId);
+  const places = [threadId, thread && rootOf(thread)];
   for (const attachment of await ofMessage(ctx, messageId)) {
     if (!attachmentIds.includes(attachment._id)) await removeAttachment(ctx, attachment);
   }
   for (const attachmentId of attachmentIds) {
     const attachment = await requireAttachment(ctx, attachmentId);
     const isFree = attachment.messageId === undefined || attachment.messageId === messageId;
-    if (attachment.threadId !== threadId || !isFree) {
+    if (!places.includes(attachment.threadId ?? null) || !isFree) {
       throw notFound("attachment");
     }
-    await ctx.db.patch("attachments", attachmentId, { messageId });
+    await ctx.db.patch("attachments", attachmentId, { threadId, messageId });
   }
   await markFiles(ctx, messageId);
+}
+
+/** Gives files that no message has yet to a thread: to that of a queue in which they wait, or back to the first one. */
+export async function moveUnsent(
+  ctx: MutationCtx,
+  attachmentIds: Id<"attachments">[],
+  threadId: Id<"threads">,
+): Promise<void> {
+  for (const attachmentId of attachmentIds) {
+    const attachment = await ctx.db.get("attachments", attachmentId);
+    const isUnsent = attachment !== null && attachment.messageId === undefined;
+    if (isUnsent && attachment.threadId !== threadId) await ctx.db.patch("attachments", attachmentId, { threadId });
+  }
 }
 
 /** Notes at a message whether it has files. Whatever gives it some or takes some away ends with this. */

@@ -122,6 +122,7 @@ const rules: { [Table in TableNames]?: Rule[] } = {
     children("drafts", "by_thread", "threadId"),
     children("typing", "by_thread", "threadId"),
     children("shares", "by_thread", "threadId"),
+    children("imports", "by_document", "documentId"),
     children("presence", "by_thread", "threadId", { threadId: undefined }),
   ],
   messages: [

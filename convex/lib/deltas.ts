@@ -12,7 +12,7 @@ import type { newDelta } from "./shapes/runs";
 export type Delta = Infer<typeof newDelta>;
 
 /** A part of a message before it is stored. */
-type Part = Pick<
+export type Part = Pick<
   Doc<"messageParts">,
   "kind" | "text" | "signature" | "toolCallId" | "toolName" | "json"
 >;
@@ -135,10 +135,7 @@ function addPart(parts: Part[], kind: Part["kind"], delta: Delta): void {
   parts.push({ kind, ...content, signature, toolCallId, toolName });
 }
 
-/**
- * Gives a message these parts behind those that it has. One that is nothing but its text needs none, and an
- * error of an earlier run is over.
- */
+/** Gives a message these parts behind those that it has; an error of an earlier run is over. */
 export async function storeParts(
   ctx: MutationCtx,
   message: Doc<"messages">,
@@ -173,9 +170,10 @@ export const partsIn = (ctx: QueryCtx, { _id }: Doc<"messages">) =>
     .withIndex("by_message", (q) => q.eq("messageId", _id))
     .take(messagePartsMax);
 
-async function writeParts(
+/** Gives a message these parts in place of those that are known. One that is nothing but its text needs none. */
+export async function writeParts(
   ctx: MutationCtx,
-  { userId, _id: messageId }: Doc<"messages">,
+  { userId, _id: messageId }: Pick<Doc<"messages">, "_id" | "userId">,
   known: Doc<"messageParts">[],
   parts: Part[],
 ): Promise<void> {

@@ -13,7 +13,7 @@ import { memoriesOf } from "./memories";
 import { ownerOf } from "./messages";
 import { findMessages, matching } from "./search";
 import type { searchHit } from "./shapes/search";
-import { oneLine } from "./text";
+import { named, oneLine } from "./text";
 import { holds, isHidden } from "./threads";
 import { shownThread } from "./variants";
 
@@ -213,7 +213,7 @@ async function versionOf(
 
 /** The needle, or the first of its words that is there, with what is around it, on one line. */
 export function snippetOf(text: string, needle: string): string {
-  const line = oneLine(text);
+  const line = oneLine(named(text));
   const lower = line.toLowerCase();
   const places = [needle, ...needle.split(/\s+/)].map((word) => lower.indexOf(word));
   const at = places.find((place) => place >= 0) ?? 0;

@@ -36,11 +36,13 @@ export const exportedTables = exportedTable.members.map(({ value }) => value);
 /** Tables that stay here: they hold secrets, or what is of use on this server only. */
 export const keptTables: string[] = [
   "accounts",
+  "answerCounts",
   "chatTags",
   "heartbeats",
   "imports",
   "presence",
   "providerKeys",
+  "providerQuotas",
   "receipts",
   "runLeases",
   "sessions",

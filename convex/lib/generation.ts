@@ -20,6 +20,7 @@ import {
   type PromptMessage,
   type Usage,
 } from "./providers/prompt";
+import type { Quota } from "./providers/quotas";
 import type { End } from "./runs";
 import { toolsFor, type Tool } from "./tools";
 
@@ -37,6 +38,7 @@ export async function generate(ctx: ActionCtx, runId: Id<"runs">, tools?: Tool[]
   const work = new Work(ctx, runId, leaseId, holder, tools);
   const result = await outcomeOf(work, holder);
   if (result.failure?.code === "BAD_KEY") await work.markKey();
+  if (result.failure !== undefined) await work.noteQuotas(usedUpBy(result.failure, Date.now()));
   const isRetried = result.failure?.isTransient === true && attempt < attemptsMax && !holder.hasShown;
   const delayMs = isRetried ? delayOf(result.failure!, attempt) : null;
   if (delayMs !== null) {
@@ -46,6 +48,12 @@ export async function generate(ctx: ActionCtx, runId: Id<"runs">, tools?: Tool[]
   }
   return null;
 }
+
+/** What a refusal says of a limit: that nothing is left, until the provider answers again. */
+const usedUpBy = ({ code, retryAfterMs }: ProviderFailure, now: number): Quota[] =>
+  code === "RATE_LIMITED" && retryAfterMs !== undefined
+    ? [{ kind: "requests", remaining: 0, resetAt: now + retryAfterMs }]
+    : [];
 
 type Outcome = { end: End | null; failure?: ProviderFailure };
 
@@ -129,6 +137,7 @@ class Work {
     let reason = "stop";
     for await (const event of ask(prompt, access, holder.signal)) {
       holder.sign();
+      if (event.type === "quotas") await this.noteQuotas(event.quotas);
       if (event.type === "finish") reason = event.reason;
       if (event.type === "usage") {
         usage = { ...usage, ...event.usage };
@@ -168,9 +177,15 @@ class Work {
       const args = { runId: this.runId, toolCallId, json: input };
       return { json: await this.ctx.runAction(handler, args), isError: false };
     } catch (error) {
-      console.error(`The tool ${toolName} has failed: ${traceOf(error)}`);
+      console.error(`The tool ${toolName} of run ${this.runId} has failed: ${traceOf(error)}`);
       return failed("The tool has failed.");
     }
+  }
+
+  /** What the provider allows is nearly used up: it is shown before the next message meets the limit. */
+  async noteQuotas(quotas: Quota[]): Promise<void> {
+    if (this.#asked === null || quotas.length === 0) return;
+    await this.ctx.runMutation(internal.allowances.note, { ...this.#asked, quotas });
   }
 
   /** The provider has refused the key: its owner sees it in the settings, and its models wait for another one. */
@@ -195,9 +210,10 @@ class Work {
           ? error
           : null;
     if (failure === null) {
-      console.error(`An answer has failed: ${traceOf(error)}`);
+      console.error(`The answer of run ${this.runId} has failed: ${traceOf(error)}`);
       return { end: { state: "failed", usage, error: internalError } };
     }
+    console.error(`The answer of run ${this.runId} has failed: ${failure.code}`);
     const cut = failure.code === "PROVIDER_DISCONNECTED" && this.holder.hasShown;
     const state = cut ? "interrupted" : "failed";
     const label = labelOf(this.#asked?.provider ?? "The provider");

@@ -16,6 +16,10 @@ export const searchTextLengthMax = 200;
 /** Tasks of the list of latest work, which is always read whole. */
 export const recentTasksMax = 8;
 
+/** Chats that stand beside every page, and how many of them are pinned ones. */
+export const recentChatsMax = 6;
+export const recentPinnedMax = 4;
+
 /** Tasks that one search looks at, newest first, and rows it answers with. */
 export const searchScanMax = 500;
 export const searchResultsMax = 50;
@@ -85,6 +89,10 @@ export const leaseMs = 15_000;
 export const heartbeatMs = 4_000;
 /** Answers that one person has on their way at once, in all threads. */
 export const activeRunsMax = 20;
+/** Answers of a person are counted by the hour, where the operator limits them. */
+export const answersWithinMs = 60 * 60 * 1_000;
+/** Limits of providers that are kept for one person: two of each. */
+export const providerQuotasMax = 20;
 /** How often a run is tried while nothing of it was shown. */
 export const attemptsMax = 3;
 /** Characters of an answer: three bytes each at most, which fit into a document. */

@@ -74,6 +74,10 @@ export function findModel(id: string): Model | null {
   return provider && { ...unknown, id, provider, name: id };
 }
 
+/** What people know a model by; of one that is not offered any more, what its provider calls it. */
+export const nameOfModel = (id: string): string =>
+  findModel(id)?.name ?? id.replace(new RegExp(`^(${localPrefix}|${ollamaPrefix})`), "");
+
 /** Whose a model is that the catalogue does not know, by the way in which providers name theirs. */
 function providerOf(id: string): Provider | null {
   if (/^[\w.-]+\/[\w.:-]+$/.test(id)) return "openrouter";
@@ -114,22 +118,27 @@ async function obstaclesOf(ctx: QueryCtx, userId: Id<"users">): Promise<Obstacle
   };
 }
 
-/** Every model that somebody can choose or could, those that they have selected themselves included. */
+/**
+ * Every model that somebody can choose or could, those that they have selected themselves included. Those that
+ * answer come first.
+ */
 export async function entriesFor(
   ctx: QueryCtx,
   userId: Id<"users">,
 ): Promise<Infer<typeof modelEntry>[]> {
   const obstacles = await obstaclesOf(ctx, userId);
-  return (await offeredTo(ctx, userId)).map((model) => ({
+  const entries = (await offeredTo(ctx, userId)).map((model) => ({
     id: model.id,
     provider: model.provider,
     name: model.name,
     isLocal: model.provider === "local" || model.provider === "ollama",
     note: model.note ?? null,
     contextTokens: model.contextTokens,
+    takesImages: model.takesImages,
     isAvailable: obstacles[model.provider] === null,
     reason: obstacles[model.provider],
   }));
+  return entries.sort((a, b) => Number(b.isAvailable) - Number(a.isAvailable));
 }
 
 async function offeredTo(ctx: QueryCtx, userId: Id<"users">): Promise<Model[]> {

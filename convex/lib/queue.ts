@@ -1,9 +1,11 @@
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { moveUnsent } from "./attachments";
 import { limitReached } from "./errors";
 import { queuedActionsMax } from "./limits";
 import { appendToThread } from "./messages";
-import { hasRoom, startRun } from "./runs";
+import { roomFor, startRun } from "./runs";
 import { checkContent, checkModel } from "./text";
 import { isHidden } from "./threads";
 
@@ -30,6 +32,7 @@ export async function enqueue(
   if (queue.length >= queuedActionsMax) {
     throw limitReached(`At most ${queuedActionsMax} things can wait in a thread.`);
   }
+  await moveUnsent(ctx, action.attachments ?? [], threadId);
   const [first, last] = [queue[0]?.position ?? 1, queue.at(-1)?.position ?? 0];
   const now = Date.now();
   return await ctx.db.insert("queuedActions", {
@@ -74,7 +77,8 @@ export type Taken = Sent & { queuedActionId: Id<"queuedActions"> };
 
 /**
  * Sends the first message that waits in a thread without a run; null when none does, the thread is in the
- * trash, or its person has no room for a further answer: then it waits on. Taking it out of the queue and sending
+ * trash, or its person has no room for a further answer: then it waits on, and is looked at again when there is
+ * some with time. Taking it out of the queue and sending
  * it are one transaction, so it is sent at most once.
  */
 export async function sendNext(
@@ -86,7 +90,9 @@ export async function sendNext(
   if (thread === null || next === undefined || (await isHidden(ctx, thread))) {
     return null;
   }
-  if (!(await hasRoom(ctx, thread.userId))) {
+  const room = await roomFor(ctx, thread.userId);
+  if (room !== "now") {
+    if (room !== null) await ctx.scheduler.runAt(room.at, internal.queuedActions.sendLater, { threadId });
     return null;
   }
   await ctx.db.delete("queuedActions", next._id);

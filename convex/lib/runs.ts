@@ -2,6 +2,7 @@ import type { Infer } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { nextAnswerAt, spendAnswer } from "./allowances";
 import { consolidated, lastSequence, storeParts } from "./deltas";
 import { limitReached } from "./errors";
 import { activeRunsMax, deltasKeptMs, leaseMs } from "./limits";
@@ -41,8 +42,18 @@ export async function activeRunsOf(ctx: QueryCtx, userId: Id<"users">): Promise<
 }
 
 /** Whether a person may have one more answer on its way. */
-export const hasRoom = async (ctx: QueryCtx, userId: Id<"users">): Promise<boolean> =>
+const hasRoom = async (ctx: QueryCtx, userId: Id<"users">): Promise<boolean> =>
   (await activeRunsOf(ctx, userId)).length < activeRunsMax;
+
+/** Whether an answer can begin now, or else when: null where that follows from something else than time. */
+export async function roomFor(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+): Promise<"now" | { at: number } | null> {
+  if (!(await hasRoom(ctx, userId))) return null;
+  const at = await nextAnswerAt(ctx, userId);
+  return at === null ? "now" : { at };
+}
 
 /** The latest run of a message. */
 export const lastRunOf = async (
@@ -80,7 +91,7 @@ export function standingOf(run: Doc<"runs"> | null): Infer<typeof runStanding> {
 /**
  * Begins an answer at the end of a thread that has no run, or goes on with `answer`. Where no model can
  * answer the run fails at once and says why: what was written is kept in any case. Throws LIMIT_REACHED for
- * somebody who has `activeRunsMax` answers on their way.
+ * somebody who has `activeRunsMax` answers on their way, or has had all that the server gives within an hour.
  */
 export async function startRun(
   ctx: MutationCtx,
@@ -94,11 +105,15 @@ export async function startRun(
     );
   }
   const choice = await chooseModel(ctx, thread.userId, thread, wanted);
+  if ("model" in choice) await spendAnswer(ctx, thread.userId);
   const model = "model" in choice ? choice.model : null;
   const llmModel = model?.id ?? wanted;
   const messageId = answer?._id ?? (await insertAnswer(ctx, thread, llmModel));
   if (answer !== undefined) {
-    await ctx.db.patch("messages", messageId, { status: "streaming", llmModel, finishReason: undefined });
+    // Of what nothing had arrived, all is said now.
+    const createdAt = answer.content === "" ? Date.now() : answer.createdAt;
+    const goesOn = { status: "streaming" as const, llmModel, finishReason: undefined };
+    await ctx.db.patch("messages", messageId, { ...goesOn, createdAt });
   }
   const runId = await ctx.db.insert("runs", {
     userId: thread.userId,

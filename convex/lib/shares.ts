@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
 import { recentMessagesLengthMax, recentMessagesMax } from "./limits";
+import { nameOfModel } from "./models";
 import type { sharedChat, sharedMessage, shareLink } from "./shapes/shares";
 import { isHidden, lastPosition, messagesBackwards } from "./threads";
 import { shownThread } from "./variants";
@@ -99,7 +100,8 @@ async function messagesBefore(ctx: QueryCtx, thread: Doc<"threads">, end: number
     }
     const { position, role, content, createdAt, llmModel } = message;
     const files = (await ofMessage(ctx, message._id)).map(({ name }) => name);
-    messages.push({ position, role, content, createdAt, llmModel: llmModel ?? null, files });
+    const model = llmModel === undefined ? null : nameOfModel(llmModel);
+    messages.push({ position, role, content, createdAt, model, files });
     length += content.length;
   }
   return { messages: messages.reverse(), hasEarlier: false };

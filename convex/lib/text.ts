@@ -121,8 +121,14 @@ export function checkImageUrl(text: string): string {
 /** An e-mail address as it is stored and compared. */
 export const normalisedEmail = (text: string) => text.trim().toLowerCase();
 
+/** Links to what a message mentions (`[@Name](/chats/…)`) as names alone, for places that show no links. */
+export const named = (text: string) =>
+  text.replace(/\[@((?:[^\]\\]|\\.){1,200})\]\(\/[\w/#-]+\)/g, (_, name: string) =>
+    `@${name.replace(/\\(.)/g, "$1")}`,
+  );
+
 /** The beginning of a prompt as a title, cut between characters, never inside one. */
 export function titleFromPrompt(prompt: string): string {
-  const start = oneLine(prompt.slice(0, titleFromPromptLength * 20));
+  const start = oneLine(named(prompt.slice(0, titleFromPromptLength * 20)));
   return Array.from(start).slice(0, titleFromPromptLength).join("").trim();
 }

@@ -150,6 +150,20 @@ export async function* messagesForwards(
   }
 }
 
+/** The messages of a thread itself behind a position, oldest first, without those that it begins with. */
+export const ownMessages = (ctx: QueryCtx, { _id }: Doc<"threads">, behind: number) =>
+  visibleOf(ctx, { threadId: _id }, behind);
+
+/** The message that stands before a position of a thread. */
+export async function messageBefore(
+  ctx: QueryCtx,
+  thread: Doc<"threads">,
+  position: number,
+): Promise<Doc<"messages"> | null> {
+  for await (const message of messagesBackwards(ctx, thread, 0, position)) return message;
+  return null;
+}
+
 /**
  * The first of these messages. It reads one after the other, because a hundred of the longest ones are too
  * much.

@@ -1,86 +1,136 @@
 import type { Infer } from "convex/values";
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { ofMessage } from "./attachments";
+import { partsIn } from "./deltas";
 import { recentMessagesLengthMax, recentMessagesMax } from "./limits";
-import type { transcriptFormat, transcriptPiece } from "./shapes/chats";
-import { messagesForwards } from "./threads";
-import { shownThread } from "./variants";
+import { lastRunOf } from "./runs";
+import type { transcriptFormat } from "./shapes/chats";
+import { messageBefore, messagesForwards, ownMessages } from "./threads";
+import { textPart, type Entry, type Part, type Piece, type Writer } from "./transcripts/entries";
+import { jsonWriter } from "./transcripts/json";
+import { markdownWriter } from "./transcripts/markdown";
+import { shownThread, variantsOf } from "./variants";
 
 /**
- * A chat as a file for people, in pieces: one after the other they are the whole file, however long the chat
- * is. The JSON has the form that `importData` takes, with some more fields.
+ * A chat as a file, in pieces: one after the other they are the whole file, however long the chat is. Markdown
+ * is for people and holds what the chat shows. JSON holds all its versions, in the form that `importData` takes.
  */
 
 type Format = Infer<typeof transcriptFormat>;
-type Message = Doc<"messages"> & { files: string[] };
 
-/** The piece behind a position; 0 is the beginning of the file. */
+/** Messages that follow each other in a file, those behind a position. */
+type Stretch = {
+  thread: Doc<"threads">;
+  versionId?: Id<"threads">;
+  behind: (position: number) => AsyncIterable<Doc<"messages">>;
+};
+
+/** Where a piece begins: in which stretch, and behind which position. Whatever else comes is the beginning. */
+function readCursor(cursor: string): { index: number; position: number } {
+  const [, index = "0", position = "0"] = /^(\d+):(\d+)$/.exec(cursor) ?? [];
+  return { index: Number(index), position: Number(position) };
+}
+
+/** The piece behind a cursor; an empty one is the beginning of the file. */
 export async function pieceOf(
   ctx: QueryCtx,
   chat: Doc<"chats">,
   format: Format,
-  after: number,
-): Promise<Infer<typeof transcriptPiece>> {
-  const writer = writers[format];
-  const { messages, isDone } = await messagesAfter(ctx, chat, after);
-  const begin = after === 0 ? writer.begin(chat) : "";
-  const body = messages.map((message, index) =>
-    writer.message(chat, message, after === 0 && index === 0),
-  );
+  cursor: string,
+): Promise<Piece> {
+  const stretches = await stretchesOf[format](ctx, chat);
+  const writer = await writers[format](ctx, chat);
+  const isFirst = cursor === "";
+  const { entries, next } = await entriesBehind(ctx, stretches, cursor);
+  const begin: Part[] = isFirst ? [textPart(writer.begin())] : [];
+  const body = entries.flatMap((entry, index) => writer.message(entry, isFirst && index === 0));
+  const end: Part[] = next === null ? [textPart(writer.end)] : [];
+  return { title: chat.title, parts: joined([...begin, ...body, ...end]), next };
+}
+
+/** Neighbours without a file between them are one text. */
+function joined(parts: Part[]): Part[] {
+  const all: Part[] = [];
+  for (const { text, fileId } of parts) {
+    const last = all.at(-1);
+    if (last === undefined || last.fileId !== null) all.push({ text, fileId });
+    else all[all.length - 1] = { text: last.text + text, fileId };
+  }
+  return all;
+}
+
+async function entriesBehind(ctx: QueryCtx, stretches: Stretch[], cursor: string) {
+  const from = readCursor(cursor);
+  const entries: Entry[] = [];
+  let length = 0;
+  for (const [index, { thread, versionId, behind }] of stretches.entries()) {
+    if (index < from.index) continue;
+    let before: Doc<"messages"> | null | undefined;
+    for await (const message of behind(index === from.index ? from.position : 0)) {
+      if (entries.length >= recentMessagesMax || length > recentMessagesLengthMax) {
+        return { entries, next: `${index}:${before?.position ?? message.position - 1}` };
+      }
+      before ??= await messageBefore(ctx, thread, message.position);
+      const entry = await entryOf(ctx, message, before, versionId);
+      entries.push(entry);
+      length += lengthOf(entry);
+      before = message;
+    }
+  }
+  return { entries, next: null };
+}
+
+async function entryOf(
+  ctx: QueryCtx,
+  message: Doc<"messages">,
+  before: Doc<"messages"> | null,
+  versionId: Id<"threads"> | undefined,
+): Promise<Entry> {
+  const isAnswer = message.role === "ASSISTANT";
   return {
-    title: chat.title,
-    text: [begin, ...body, isDone ? writer.end : ""].join(""),
-    next: isDone ? null : messages.at(-1)!.position,
+    message,
+    before,
+    versionId,
+    files: message.hasFiles ? await ofMessage(ctx, message._id) : [],
+    messageParts: isAnswer ? await partsIn(ctx, message) : [],
+    run: isAnswer ? await lastRunOf(ctx, message._id) : null,
   };
 }
 
-async function messagesAfter(ctx: QueryCtx, chat: Doc<"chats">, after: number) {
-  const thread = (await shownThread(ctx, chat))!;
-  const messages: Message[] = [];
-  let length = 0;
-  for await (const message of messagesForwards(ctx, thread, after)) {
-    if (messages.length >= recentMessagesMax || length > recentMessagesLengthMax) {
-      return { messages, isDone: false };
-    }
-    const files = (await ofMessage(ctx, message._id)).map(({ name }) => name);
-    messages.push({ ...message, files });
-    length += message.content.length;
-  }
-  return { messages, isDone: true };
+/** Characters that were read for it. */
+function lengthOf({ message, files, messageParts }: Entry): number {
+  const ofFiles = files.reduce((sum, { text }) => sum + (text?.length ?? 0), 0);
+  const ofParts = messageParts.reduce(
+    (sum, { text, json }) => sum + (text?.length ?? 0) + (json?.length ?? 0),
+    0,
+  );
+  return message.content.length + ofFiles + ofParts;
 }
 
-type Writer = {
-  begin: (chat: Doc<"chats">) => string;
-  message: (chat: Doc<"chats">, message: Message, isFirst: boolean) => string;
-  end: string;
+const stretchesOf: { [Of in Format]: (ctx: QueryCtx, chat: Doc<"chats">) => Promise<Stretch[]> } = {
+  markdown: async (ctx, chat) => [wholeOf(ctx, (await shownThread(ctx, chat))!)],
+  json: async (ctx, chat) => {
+    const first = (await ctx.db.get("threads", chat.threadId))!;
+    const others = await variantsOf(ctx, first._id);
+    return [wholeOf(ctx, first), ...others.map((thread) => ownOf(ctx, thread))];
+  },
 };
 
-const timeOf = (millis: number) => new Date(millis).toISOString();
+/** Everything of a thread, with what it begins with. */
+const wholeOf = (ctx: QueryCtx, thread: Doc<"threads">): Stretch => ({
+  thread,
+  behind: (position) => messagesForwards(ctx, thread, position),
+});
 
-const speakers = { USER: "You", ASSISTANT: "Assistant", SYSTEM: "Instructions" };
+/** What is said in a version only. */
+const ownOf = (ctx: QueryCtx, thread: Doc<"threads">): Stretch => ({
+  thread,
+  versionId: thread._id,
+  behind: (position) => ownMessages(ctx, thread, position),
+});
 
-const markdown: Writer = {
-  begin: ({ title }) => `# ${title}\n`,
-  message: (_, { role, content, createdAt, llmModel, files }) => {
-    const speaker = llmModel === undefined || role !== "ASSISTANT" ? speakers[role] : `${speakers[role]} (${llmModel})`;
-    const attached = files.map((name) => `\n- Attached: ${name}`).join("");
-    return `\n## ${speaker}, ${timeOf(createdAt)}\n\n${content}\n${attached === "" ? "" : `${attached}\n`}`;
-  },
-  end: "",
+const writers: { [Of in Format]: (ctx: QueryCtx, chat: Doc<"chats">) => Promise<Writer> } = {
+  markdown: markdownWriter,
+  json: jsonWriter,
 };
-
-const json: Writer = {
-  begin: ({ _id, title, updatedAt, tags }) => {
-    const chat = JSON.stringify({ id: _id, title, timestamp: timeOf(updatedAt), tags });
-    return `{"chats":[${chat}],"messages":[`;
-  },
-  message: (chat, { _id, role, content, createdAt, position, llmModel, files }, isFirst) => {
-    const timestamp = timeOf(createdAt);
-    const fields = { id: _id, chatId: chat._id, role: role.toLowerCase(), content, timestamp, position };
-    return `${isFirst ? "" : ","}\n${JSON.stringify({ ...fields, llmModel, files })}`;
-  },
-  end: "\n]}\n",
-};
-
-const writers: { [Of in Format]: Writer } = { markdown, json };

@@ -21,7 +21,7 @@ export async function shownThread(ctx: QueryCtx, chat: Doc<"chats">): Promise<Th
 }
 
 /** All variants of a first thread, the oldest first. */
-const variantsOf = async (ctx: QueryCtx, rootId: Id<"threads">): Promise<Thread[]> =>
+export const variantsOf = async (ctx: QueryCtx, rootId: Id<"threads">): Promise<Thread[]> =>
   await ctx.db
     .query("threads")
     .withIndex("by_variant", (q) => q.eq("variantOf", rootId))
@@ -40,16 +40,25 @@ export async function createVariant(
   if (thread.kind !== "chat") {
     throw invalidInput("Only messages of a chat can be said or answered anew. Send another message instead.");
   }
-  const rootId = rootOf(thread);
+  const parent = await holderOf(thread, position, (id) => ctx.db.get("threads", id));
+  const variant = await insertVariant(ctx, rootOf(thread), parent, position);
+  await show(ctx, variant);
+  return variant;
+}
+
+/** A variant of a first thread that leaves `parent`, a thread of the same chat or before it, behind `position`. */
+export async function insertVariant(
+  ctx: MutationCtx,
+  rootId: Id<"threads">,
+  parent: Thread,
+  position: number,
+): Promise<Thread> {
   if ((await variantsOf(ctx, rootId)).length >= variantsMax) {
     throw limitReached(`At most ${variantsMax} other versions can be made here. Start a new branch.`);
   }
-  const parent = await holderOf(thread, position, (id) => ctx.db.get("threads", id));
   checkDepth(await segmentsOf(ctx, parent));
   const fork = { parentThreadId: parent._id, forkPosition: position, variantOf: rootId };
-  const variant = await createThread(ctx, thread.userId, thread.kind, fork);
-  await show(ctx, variant);
-  return variant;
+  return await createThread(ctx, parent.userId, parent.kind, fork);
 }
 
 /** Makes a thread the one that its chat shows. */

@@ -99,6 +99,21 @@ export class Composer {
     return this.#form.locator("[role=option][data-active]");
   }
 
+  /** What is proposed while one types: mentions or commands. */
+  proposals(name: "Mentions" | "Commands"): Locator {
+    return this.#form.getByRole("listbox", { name }).getByRole("option");
+  }
+
+  /** The names in the text that stand for something. */
+  get tokens() {
+    return this.#form.locator(".token");
+  }
+
+  /** What whoever sends the form sends. */
+  async sent(): Promise<string> {
+    return await this.#form.evaluate((form: HTMLFormElement) => String(new FormData(form).get("content")));
+  }
+
   async openModels(): Promise<void> {
     await this.model.click();
     await this.modelSearch.and(this.desk.page.locator(":focus")).waitFor();

@@ -46,7 +46,7 @@ test("a branch begins at a message, and marks lead both ways", async ({ desk, ow
   await desk.chat.choose(desk.chat.messages.nth(1), "Branch to a new chat from here");
   await expect(desk.page).not.toHaveURL(new RegExp(chatId));
   await expect(desk.chat.texts).toHaveText(["Ask", "Answer"]);
-  await desk.page.getByRole("link", { name: title, exact: true }).first().click();
+  await desk.chats.link(title).first().click();
   await expect(desk.chat.texts).toHaveText(["Ask", "Answer", "Further", "More"]);
   await expect(desk.chat.messages.nth(1).getByRole("link", { name: title })).toBeVisible();
 });
@@ -96,6 +96,24 @@ test("chats are pinned, archived, brought back, deleted and restored", async ({ 
   await expect(desk.chats.row(second)).toHaveCount(0);
   await desk.chats.open(`?q=${encodeURIComponent(second)}`);
   await expect(desk.chats.link(second)).toBeVisible();
+});
+
+test("a chat gets another title in the list, and says there where it comes from", async ({ desk, owner }) => {
+  const [title, renamed, brought] = [unique("Trunk"), unique("Bough"), unique("Brought")];
+  const parentId = await owner.createChat(title, "Ask", "Answer");
+  await owner.branch(parentId, title);
+  await owner.importChat(brought, ["Said elsewhere"]);
+  await desk.chats.open();
+  await expect(desk.chats.row(title)).toHaveCount(2);
+  const branch = desk.chats.rows.filter({ hasText: title }).filter({ hasText: "Branch" });
+  await expect(branch).toHaveCount(1);
+  await expect(desk.chats.row(brought)).toContainText("Imported");
+  await branch.getByRole("button", { name: "More about this chat" }).click();
+  await branch.getByText("Rename").first().click();
+  await branch.getByRole("textbox", { name: "Title" }).fill(renamed);
+  await desk.submit(() => branch.getByRole("button", { name: "Rename", exact: true }).click());
+  await expect(desk.chats.link(renamed)).toBeVisible();
+  await expect(desk.chats.link(title)).toHaveCount(1);
 });
 
 test("a chat is deleted for good only when that is confirmed", async ({ desk, owner }) => {

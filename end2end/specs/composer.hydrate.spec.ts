@@ -54,6 +54,19 @@ test.describe("files", () => {
     for (const at of [desk, otherDesk]) await expect(at.composer.files).toHaveText([/pasted\.csv/]);
   });
 
+  test("that are pictures are said to be of no use to a model that sees none @wide", async ({ desk, owner, place }) => {
+    await place.server.setVariable("CONCLAVE_OLLAMA_MODELS", "scripted");
+    await desk.chat.open(await owner.createChat(unique("Blind")));
+    await desk.composer.choose(code);
+    await expect(desk.composer.taking("main.rs")).toBeVisible();
+    const hint = desk.page.getByRole("main").getByText(/sees no pictures/);
+    await expect(hint).toBeHidden();
+    await desk.composer.choose(picture);
+    await expect(hint).toBeVisible();
+    await desk.composer.taking("dot.png").click();
+    await expect(hint).toBeHidden();
+  });
+
   test("of other types or too large ones are refused before they are sent anywhere @wide", async ({ desk, owner }) => {
     const chatId = await owner.createChat(unique("Limits"));
     await desk.chat.open(chatId);
@@ -298,6 +311,10 @@ test("a model is found and chosen by keyboard, and one that is missing says why"
   const all = await desk.composer.models.count();
   const missing = desk.composer.models.filter({ hasText: "Set a key of Anthropic in the settings to use it." });
   await expect(missing.first()).toHaveAttribute("aria-disabled", "true");
+  // What answers comes first.
+  await expect(desk.composer.models.last()).toHaveAttribute("aria-disabled", "true");
+  await expect(desk.composer.models.first()).not.toHaveAttribute("aria-disabled");
+  await expect(desk.page.getByRole("link", { name: "Set keys of providers" })).toHaveAttribute("href", "/settings#keys");
   await expectAccessible(desk.page);
   const first = await desk.composer.activeModel.getAttribute("id");
   await desk.page.keyboard.press("ArrowDown");

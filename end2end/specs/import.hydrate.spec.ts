@@ -74,3 +74,30 @@ test("a chat is saved as Markdown and as JSON, and the JSON can be imported", as
   await expect(result(desk)).toContainText("1 chat imported.");
   await expect(result(desk)).toContainText("2 messages imported.");
 });
+
+test("a chat comes back with its versions and with what is in its text files @wide", async ({ desk, owner }) => {
+  const title = unique("Whole");
+  const chatId = await owner.createChat(title, "Ask", "Answer");
+  await owner.sayWithFiles(chatId, "Look", [{ name: "leaves.csv", type: "text/csv", bytes: 'a,"b"\n' }]);
+  await owner.sayDifferently(chatId, "Ask anew");
+  await desk.chat.open(chatId);
+  await expect(desk.chat.texts.first()).toHaveText("Ask anew");
+  const saved = desk.page.waitForEvent("download");
+  await desk.page.getByRole("button", { name: "More about this chat" }).click();
+  await desk.page.getByRole("link", { name: "Save as JSON" }).click();
+  const json = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+  expect(json.messages[2].files).toMatchObject([{ name: "leaves.csv", size: 6, text: 'a,"b"\n' }]);
+  const copy = unique("Copy");
+  json.chats[0].title = copy;
+  await desk.open("/chats/import");
+  await choose(desk, JSON.stringify(json));
+  await expect(result(desk)).toContainText("1 chat imported.");
+  await expect(result(desk)).not.toContainText("files whose content");
+  await desk.page.getByRole("link", { name: "Show all chats" }).click();
+  await desk.chats.search.fill(copy);
+  await desk.chats.link(copy).click();
+  await expect(desk.chat.texts.first()).toHaveText("Ask anew");
+  await desk.chat.messages.first().getByRole("button", { name: "Previous version" }).click();
+  await expect(desk.chat.texts).toHaveText(["Ask", "Answer", "Look"]);
+  await expect(desk.chat.last.getByRole("link", { name: /leaves\.csv/ })).toBeVisible();
+});

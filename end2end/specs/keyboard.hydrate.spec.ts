@@ -192,3 +192,27 @@ test("after a navigation reading starts at the new page's heading, which is anno
   await expect(desk.announcer).toContainText(title);
   await expect(desk.page.locator("main h1")).toBeFocused();
 });
+
+test("what moves or goes by its menu leaves the focus where one goes on @wide", async ({ desk, owner }) => {
+  const { page } = desk;
+  const [first, second] = [unique("First"), unique("Second")];
+  await owner.createChat(first);
+  await owner.createChat(second);
+  await desk.chats.open();
+  const more = desk.chats.row(first).getByRole("button", { name: "More about this chat" });
+  await desk.chats.choose(first, "Pin");
+  await expect(desk.chats.rows.first()).toContainText(first);
+  await expect(more).toBeFocused();
+  await desk.chats.choose(first, "Archive");
+  await expect(desk.chats.link(first)).toHaveCount(0);
+  await expect(desk.chats.link(second)).toBeFocused();
+
+  // Arrows go through all of a menu, whatever its items stand in.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  for (const name of ["Pin", "Rename", "Add a tag", "Share", "Save as Markdown", "Save as JSON", "Archive", "Delete"]) {
+    await expect(page.locator(":focus")).toHaveText(name);
+    await page.keyboard.press("ArrowDown");
+  }
+  await expect(page.locator(":focus")).toHaveText("Delete");
+});

@@ -10,7 +10,7 @@ test("a key opens the palette, and Escape gives the focus back", async ({ desk }
   await search.focus();
   for (const keys of ["Control+K", "Meta+K"]) {
     await palette.open(keys);
-    await expect(palette.field).toHaveAttribute("aria-activedescendant", "palette-0");
+    await expect(palette.field).toHaveAttribute("aria-activedescendant", "palette-list-0");
     // What lies below is inert: Tab stays inside.
     for (let press = 0; press < 3; press++) {
       await page.keyboard.press("Tab");
@@ -181,6 +181,16 @@ test("F6 goes through the parts of a page", async ({ desk, owner }) => {
   }
   await page.keyboard.press("Shift+F6");
   expect(await here()).toBe(parts.at(-1));
+});
+
+test("a key for something new leads to where one writes, also on the page that has it @wide", async ({ desk }) => {
+  for (const [key, open] of [["c", desk.chats.open], ["n", desk.home.open]] as const) {
+    await open();
+    await desk.palette.ready();
+    await desk.page.locator("h1").focus();
+    await desk.page.keyboard.press(key);
+    await expect(desk.page.locator("main .composer textarea")).toBeFocused();
+  }
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

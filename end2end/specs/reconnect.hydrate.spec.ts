@@ -85,3 +85,19 @@ test("a page that cannot be had yet says so in its frame and opens by itself @wi
   await expect(heading).toHaveText(known);
   await expect(desk.task.composer).toHaveValue("Half a thought");
 });
+
+test("without a connection the palette offers only what works then @wide", async ({ desk, owner, place, problems }) => {
+  problems.expect(/WebSocket|ERR_CONNECTION|Failed to (fetch|load)|net::/);
+  const title = unique("Away");
+  await desk.chat.open(await owner.createChat(title, "Ask", "Answer"));
+  await desk.palette.open();
+  await expect(desk.palette.line("Versions and branches")).toBeVisible();
+  await place.server.kill();
+  await expect(desk.palette.line("Versions and branches")).toHaveCount(0, { timeout: 30_000 });
+  await expect(desk.palette.line("Save as JSON")).toHaveCount(0);
+  await expect(desk.palette.line("Archive")).toBeVisible();
+  await desk.palette.field.fill(title);
+  await expect(desk.palette.dialog).toContainText("searched once there is a connection");
+  await place.server.start();
+  await expect(desk.palette.line(title).first()).toBeVisible({ timeout: 30_000 });
+});

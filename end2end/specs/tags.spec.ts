@@ -6,6 +6,7 @@ test("a chat gets a tag in its menu, is found by it, and loses it again", async 
   await owner.createChat(other);
   await desk.chats.open();
   await desk.chats.row(title).getByRole("button", { name: "More about this chat" }).click();
+  await desk.chats.row(title).getByText("Add a tag").click();
   await desk.chats.row(title).getByRole("combobox", { name: "Tag" }).fill(tag);
   await desk.submit(() => desk.chats.row(title).getByRole("button", { name: "Add tag" }).click());
   const filter = desk.page.getByRole("navigation", { name: "Tags" });
@@ -23,6 +24,25 @@ test("a chat gets a tag in its menu, is found by it, and loses it again", async 
   await filter.getByRole("link", { name: "All chats" }).click();
   await expect(desk.chats.link(other)).toBeVisible();
   await expect(desk.chats.link(title)).toBeVisible();
+});
+
+test("a field for a tag proposes those that the chat does not have @wide", async ({ desk, owner }) => {
+  const [has, free] = [unique("has"), unique("free")];
+  const chatId = await owner.createChat(unique("Tagged"));
+  await owner.tag(chatId, has);
+  await owner.tag(await owner.createChat(unique("Other")), free);
+  const proposed = desk.page.locator("datalist option");
+  const offered = (tag: string) => proposed.and(desk.page.locator(`[value="${tag}"]`));
+  for (const address of ["/chats", `/chats/${chatId}`]) {
+    await desk.open(address);
+    if (!desk.isScripted) continue;
+    const scope = address === "/chats" ? desk.page.locator(`#chat-${chatId}`) : desk.page.locator(".page-head");
+    await scope.getByRole("button", { name: "More about this chat" }).click();
+    await scope.getByText("Add a tag").click();
+    await expect(scope.getByRole("combobox", { name: "Tag" })).toBeFocused();
+    await expect(offered(free)).toHaveCount(1);
+    await expect(offered(has)).toHaveCount(0);
+  }
 });
 
 test("a tag that is put on elsewhere is there at once @wide", async ({ desk, owner }) => {

@@ -76,6 +76,19 @@ test("axe finds nothing with the search and the tree open", async ({ desk, owner
   }
 });
 
+test("a message is deleted by keyboard, the focus goes on, and it comes back @wide", async ({ desk, owner }) => {
+  const chatId = await owner.createChat(unique("Delete"), "One", "Two", "Three", "Four");
+  const { chat, page } = desk;
+  await chat.open(chatId);
+  await chat.messages.nth(1).getByRole("button", { name: "Delete", exact: true }).press("Enter");
+  await expect(chat.texts).toHaveText(["One", "Three", "Four"]);
+  await expect(chat.messages.nth(1).getByRole("button", { name: "Copy", exact: true })).toBeFocused();
+  await desk.undo.click();
+  await expect(chat.texts).toHaveText(["One", "Two", "Three", "Four"]);
+  await page.reload();
+  await expect(chat.texts).toHaveText(["One", "Two", "Three", "Four"]);
+});
+
 test("what comes in above moves nothing, and the button stays @wide", async ({ desk, owner }) => {
   const chatId = await owner.createLongChat(unique("Above"), numbered(130));
   const { chat, page } = desk;

@@ -65,6 +65,19 @@ test("a line stands before what was not read on any device", async ({ desk, owne
   expect(order.indexOf("New since")).toBeLessThan(order.indexOf("Two"));
 });
 
+test("the answer to what one has said is no news, wherever one was when it came", async ({ desk, owner, provider }) => {
+  const chatId = await owner.createChat(unique("Awaited"), "Ask", "One");
+  await owner.read(chatId, 2);
+  provider.next((answer) => answer.text("Two").finish());
+  await owner.send(chatId, "Ask more");
+  await desk.chat.open(chatId);
+  await desk.chat.isIdle();
+  await expect(desk.chat.texts.last()).toHaveText("Two");
+  await desk.page.reload();
+  await expect(desk.chat.texts.last()).toHaveText("Two");
+  await expect(desk.chat.line).toHaveCount(0);
+});
+
 test("a link to a message of another version says so, and leads there", async ({ desk, owner, provider }) => {
   const chatId = await owner.createChat(unique("Linked"), "Ask", "One");
   await desk.chat.open(chatId);

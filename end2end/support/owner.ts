@@ -64,6 +64,11 @@ export class Owner {
     await this.client.mutation(api.chats.updateChat, { chatId, isPinned: true });
   }
 
+  /** A chat that goes on from the end of another one. */
+  branch(parentChatId: ChatId, title: string): Promise<ChatId> {
+    return this.client.mutation(api.chats.createChat, { title, parentChatId });
+  }
+
   /** A link to a chat as it is now; its path. */
   async share(chatId: ChatId): Promise<string> {
     const { token } = await this.client.mutation(api.shares.create, { chatId });
@@ -153,11 +158,6 @@ export class Owner {
     await this.client.mutation(api.messages.addMessage, { chatId, role, content });
   }
 
-  /** A chat that goes on from the end of another one. */
-  async branch(parentChatId: ChatId, title: string): Promise<ChatId> {
-    return await this.client.mutation(api.chats.createChat, { title, parentChatId });
-  }
-
   /** Marks a chat as read up to a position. */
   async read(chatId: ChatId, position: number): Promise<void> {
     const { threadId } = (await this.chat(chatId))!;
@@ -168,6 +168,17 @@ export class Owner {
   async readUpTo(chatId: ChatId): Promise<number> {
     const { threadId } = (await this.chat(chatId))!;
     return (await this.client.query(api.readPositions.get, { threadId }))!.position;
+  }
+
+  /** Where reading a chat rests: a message and how much of it has gone by; null is the end. */
+  async placeIn(chatId: ChatId): Promise<number | null> {
+    return (await this.client.query(api.readPositions.ofChat, { chatId }))!.place;
+  }
+
+  /** Leaves off reading a chat at a place. */
+  async rest(chatId: ChatId, place: number, position: number): Promise<void> {
+    const { threadId } = (await this.chat(chatId))!;
+    await this.client.mutation(api.readPositions.rest, { threadId, place, position });
   }
 
   /** A chat as the deployment has it. */

@@ -160,6 +160,12 @@ const ACTIVE_TASKS_MAX: &str = "CONCLAVE_ACTIVE_TASKS_MAX";
 /// Where others reach the server, unless `conclave env` says otherwise.
 const REMOTE_ACTIVE_TASKS: &str = "5";
 
+/// The variable that says how many answers a person can have within an hour; see `convex/lib/allowances.ts`.
+const ANSWERS_PER_HOUR: &str = "CONCLAVE_ANSWERS_PER_HOUR";
+
+/// Where others reach the server, unless `conclave env` says otherwise.
+const REMOTE_ANSWERS: &str = "200";
+
 /// The environment variables that every deployment has: its addresses, whose tokens are good, and what is
 /// encrypted with.
 pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<String, String> {
@@ -167,6 +173,7 @@ pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<Stri
     let mut variables = BTreeMap::new();
     if !origins.is_loopback() {
         variables.insert(ACTIVE_TASKS_MAX.to_owned(), REMOTE_ACTIVE_TASKS.to_owned());
+        variables.insert(ANSWERS_PER_HOUR.to_owned(), REMOTE_ANSWERS.to_owned());
     }
     let pairs = [
         ("CONVEX_CLOUD_URL", origin.to_owned()),
@@ -333,7 +340,7 @@ mod tests {
     use convex_host::SimHost;
 
     #[test]
-    fn functions_see_where_browsers_reach_them_and_a_limit_where_others_do() {
+    fn functions_see_where_browsers_reach_them_and_limits_where_others_do() {
         let folder = tempfile::tempdir().unwrap();
         let host = Arc::new(SimHost::new(1, 1_000_000_000_000));
         let directory = DataDir::open(folder.path()).unwrap();
@@ -348,6 +355,8 @@ mod tests {
             assert_eq!(env["CONVEX_SITE_URL"], format!("{expected}/http"));
             let limit = env.get(ACTIVE_TASKS_MAX).map(String::as_str);
             assert_eq!(limit, public.map(|_| "5"));
+            let limit = env.get(ANSWERS_PER_HOUR).map(String::as_str);
+            assert_eq!(limit, public.map(|_| "200"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Changing chats.
 
-use convex_api::{Chat, ChatId, chats};
+use convex_api::{Chat, ChatId, RecentChat, chats};
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
 use super::run;
@@ -28,6 +28,7 @@ impl ChatActions {
                 let remove = |rows: &mut Vec<Chat>| rows.retain(|chat| chat.id != *id);
                 store.update_every_page(chats::GetUserChats, remove);
                 store.update_every(chats::Search, remove);
+                leave_recent(store, id);
             }),
             restore: use_mutation(chats::RestoreChat).with_optimistic_update(|store, args| {
                 leave_trash(store, &args.chat_id);
@@ -151,9 +152,24 @@ fn update(store: &mut OptimisticStore<'_>, args: &chats::UpdateChatArgs) {
         chat.is_archived = args.is_archived.unwrap_or(chat.is_archived);
     };
     change_chat(store, &args.chat_id, change);
+    store.update_every(chats::Recent, |rows: &mut Vec<RecentChat>| {
+        if let Some(chat) = rows.iter_mut().find(|chat| chat.chat_id == args.chat_id) {
+            if let Some(title) = &args.title {
+                title.clone_into(&mut chat.title);
+            }
+            chat.is_pinned = args.is_pinned.unwrap_or(chat.is_pinned);
+        }
+        rows.sort_by_key(|chat| !chat.is_pinned);
+    });
+    if args.is_archived == Some(true) {
+        leave_recent(store, &args.chat_id);
+    }
     store.update_all(chats::GetUserChats, |list, page| {
         let is_archived = list.is_archived.unwrap_or_default();
         page.page.retain(|chat| chat.is_archived == is_archived);
+        let by_age = |a: &Chat, b: &Chat| b.updated_at.total_cmp(&a.updated_at);
+        page.page
+            .sort_by(|a, b| b.is_pinned.cmp(&a.is_pinned).then_with(|| by_age(a, b)));
     });
 }
 
@@ -182,6 +198,13 @@ fn change_tags(store: &mut OptimisticStore<'_>, id: &ChatId, change: impl Fn(&mu
             let has_tag = |chat: &Chat| chat.tags.as_ref().is_some_and(|tags| tags.contains(tag));
             page.page.retain(has_tag);
         }
+    });
+}
+
+/// Takes a chat out of those that stand beside every page.
+fn leave_recent(store: &mut OptimisticStore<'_>, id: &ChatId) {
+    store.update_every(chats::Recent, |rows: &mut Vec<RecentChat>| {
+        rows.retain(|chat| chat.chat_id != *id);
     });
 }
 

@@ -3,8 +3,9 @@
 use super::{provisional_message, run};
 use crate::layout::ui::Ui;
 use convex_api::{
-    AttachmentEntry, ChatId, MessageId, MessageRole, QueuedAction, QueuedActionId, ThreadId,
-    attachments, chats, queued_actions, streaming,
+    AttachmentEntry, ChatId, EarlierMessages, LaterMessages, Message, MessageId, MessageRole,
+    QueuedAction, QueuedActionId, ThreadId, attachments, chats, messages, queued_actions,
+    streaming,
 };
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
@@ -18,6 +19,8 @@ pub(crate) struct ThreadActions {
     edit: UseMutation<streaming::Edit>,
     resume: UseMutation<streaming::Resume>,
     select: UseMutation<chats::SelectThread>,
+    remove: UseMutation<messages::Remove>,
+    restore: UseMutation<messages::Restore>,
     pub(crate) branch: UseMutation<chats::CreateChat>,
     reword: UseMutation<queued_actions::Update>,
     reorder: UseMutation<queued_actions::Move>,
@@ -34,6 +37,8 @@ impl ThreadActions {
             edit: use_mutation(streaming::Edit),
             resume: use_mutation(streaming::Resume),
             select: use_mutation(chats::SelectThread),
+            remove: use_mutation(messages::Remove).with_optimistic_update(take_out),
+            restore: use_mutation(messages::Restore),
             branch: use_mutation(chats::CreateChat),
             reword: use_mutation(queued_actions::Update).with_optimistic_update(|store, args| {
                 store.update_every(queued_actions::List, |queue: &mut Vec<QueuedAction>| {
@@ -89,6 +94,18 @@ impl ThreadActions {
             self.select,
             chats::SelectThreadArgs { chat_id, thread_id },
         );
+    }
+
+    /// Takes a message out of its thread and offers to take that back.
+    pub(crate) fn remove(self, message_id: MessageId) {
+        let args = messages::RemoveArgs {
+            message_id: message_id.clone(),
+        };
+        run(self.ui, self.remove, args);
+        self.ui.offer_undo("Message deleted", move || {
+            let message_id = message_id.clone();
+            run(self.ui, self.restore, messages::RestoreArgs { message_id });
+        });
     }
 
     pub(crate) fn reword(self, id: QueuedActionId, content: String) {
@@ -161,6 +178,26 @@ fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
     });
 }
 
+fn take_out(store: &mut OptimisticStore<'_>, args: &messages::RemoveArgs) {
+    let take_out = |shown: &mut Vec<Message>| shown.retain(|it| it.id != args.message_id);
+    store.update_every(chats::View, |view| {
+        if let Some(view) = view {
+            take_out(&mut view.messages);
+        }
+    });
+    store.update_every(messages::Earlier, |window: &mut EarlierMessages| {
+        take_out(&mut window.messages);
+    });
+    store.update_every(messages::Later, |window: &mut LaterMessages| {
+        take_out(&mut window.messages);
+    });
+    store.update_every(messages::Around, |window| {
+        if let Some(window) = window {
+            take_out(&mut window.messages);
+        }
+    });
+}
+
 /// Where `navigate` of a branch leads, once it is made.
 pub(crate) fn open_branch(
     actions: ThreadActions,
@@ -171,7 +208,7 @@ pub(crate) fn open_branch(
     leptos::task::spawn_local(async move {
         match made.await {
             Ok(id) => navigate(&format!("/chats/{id}")),
-            Err(error) => actions.ui.fail(error.user_message()),
+            Err(error) => actions.ui.refuse(&error),
         }
     });
 }

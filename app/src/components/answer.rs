@@ -14,6 +14,9 @@ use crate::node::{el, fragment, showing};
 /// After so many pieces the subscription moves on behind them: what is sent for each further piece stays small.
 const PIECES_MAX: usize = 16;
 
+/// How the ids of models begin that come with the server.
+const BUILT_IN: &str = "local/";
+
 /// The pieces that were taken up.
 #[derive(Clone, Default)]
 struct Growth {
@@ -146,7 +149,35 @@ impl Answer {
         fragment(vec![
             self.reasoning(),
             prose(Prose::new(options, read).telling(finished)).view(),
+            self.patience(),
         ])
+    }
+
+    /// Where nothing comes for a while it is said that somebody is at work; the style sheet knows how long a while is.
+    fn patience(self) -> AnyView {
+        let is_local = Memo::new(move |_| {
+            self.shown.with(|message| {
+                let model = message.as_ref().and_then(|it| it.llm_model.as_deref());
+                model.is_some_and(|model| model.starts_with(BUILT_IN))
+            })
+        });
+        let is_waiting = Memo::new(move |_| {
+            let is_empty = self
+                .shown
+                .with(|it| it.as_ref().is_none_or(|it| it.content.is_empty()));
+            let has_come =
+                |growth: &Growth| !growth.text.is_empty() || !growth.reasoning.is_empty();
+            self.is_busy.get() && is_empty && !self.growth.with(has_come)
+        });
+        showing(move || {
+            let words = match is_local.get() {
+                true => "The built-in model starts. Its first words may take half a minute.",
+                false => "Waiting for the model.",
+            };
+            is_waiting
+                .get()
+                .then(|| el("p").class("patience").says(words))
+        })
     }
 
     /// What the model says to itself, for as long as the answer is on its way. Nobody has to hear it.

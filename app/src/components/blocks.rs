@@ -1,5 +1,5 @@
-//! Buttons in what was written: copying code and tables, numbering and wrapping lines, unfolding long code. They are part of
-//! its HTML, so they have no handlers of their own.
+//! Buttons in what was written: copying code and tables, numbering and wrapping lines, unfolding long code, going
+//! through diffs. They are part of its HTML, so they have no handlers of their own.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, Node};
 
 use super::conversation::copy;
+use super::diffs;
 use crate::layout::ui::Ui;
 use crate::platform;
 
@@ -30,6 +31,9 @@ pub(crate) fn on_click(ui: Ui, event: &Event) {
             toggle(&button, "aria-pressed", "data-numbered");
         }
         Some("wrap") => toggle(&button, "aria-pressed", "data-wraps"),
+        Some("previous") => diffs::step_within(ui, &button, false),
+        Some("next") => diffs::step_within(ui, &button, true),
+        Some(look @ ("split" | "unified")) => diffs::look(&button, look),
         Some("unfold") => toggle(&button, "aria-expanded", "data-unfolded"),
         Some("markdown") => copy_table(ui, button, markdown),
         Some("csv") => copy_table(ui, button, csv),
@@ -37,7 +41,7 @@ pub(crate) fn on_click(ui: Ui, event: &Event) {
     }
 }
 
-fn figure(button: &Element) -> Option<Element> {
+pub(super) fn figure(button: &Element) -> Option<Element> {
     button.closest("figure").ok().flatten()
 }
 
@@ -74,6 +78,13 @@ fn say_copied(button: Element) {
         },
         COPIED_STAYS,
     );
+}
+
+/// Unfolds the figure, if it is long code.
+pub(super) fn unfold(figure: &Element) {
+    if let Ok(Some(button)) = figure.query_selector("[data-does=unfold][aria-expanded=false]") {
+        toggle(&button, "aria-expanded", "data-unfolded");
+    }
 }
 
 /// Turns something of the button's figure on or off, and says so.

@@ -36,6 +36,18 @@ pub(crate) struct ComposerOptions {
 
 pub(crate) type OnKey = Box<dyn Fn(&KeyboardEvent) -> bool>;
 
+/// A text that looks different while one writes it. Everything outside of the box knows the text alone.
+pub(crate) trait Guise: Send + Sync {
+    /// What the box shows for a text.
+    fn shown(&self, text: &str) -> String;
+    /// The text that the box shows so.
+    fn text(&self, shown: &str) -> String;
+    /// Says whether a key was meant for it, which comes before everything else that keys do.
+    fn on_key(&self, event: &KeyboardEvent) -> bool;
+    /// The text area with what goes with it.
+    fn dress(&self, area: El) -> El;
+}
+
 /// What happened to a text last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Happened {
@@ -53,6 +65,7 @@ pub(crate) struct Written {
     area: NodeRef<Textarea>,
     /// Under which name the browser keeps the text.
     draft: StoredValue<String>,
+    guise: StoredValue<Option<Box<dyn Guise>>>,
     pub(crate) happened: RwSignal<Happened>,
 }
 
@@ -63,8 +76,27 @@ impl Written {
             form: NodeRef::new(),
             area: NodeRef::new(),
             draft: StoredValue::new(draft),
+            guise: StoredValue::new(None),
             happened: RwSignal::new(Happened::Nothing),
         }
+    }
+
+    /// The text looks so from now on. `guise` gets the place where it will be.
+    pub(crate) fn wear(self, guise: impl FnOnce(NodeRef<Textarea>) -> Box<dyn Guise>) {
+        self.guise.set_value(Some(guise(self.area)));
+    }
+
+    /// What somebody does with the guise; none, if there is none.
+    fn with_guise<U>(self, act: impl FnOnce(&dyn Guise) -> U) -> Option<U> {
+        let guise = self.guise.try_with_value(|guise| guise.as_deref().map(act));
+        guise.flatten()
+    }
+
+    fn dress(self, area: El) -> El {
+        self.guise.with_value(|guise| match guise {
+            Some(guise) => guise.dress(area),
+            None => area,
+        })
     }
 
     /// Where one writes. None: the page was left, or is not there yet.
@@ -73,13 +105,22 @@ impl Written {
     }
 
     pub(crate) fn text(self) -> String {
+        let shown = self.shown();
+        self.with_guise(|guise| guise.text(&shown)).unwrap_or(shown)
+    }
+
+    /// What the box says, which may be the text in a guise.
+    pub(crate) fn shown(self) -> String {
         self.area().map(|area| area.value()).unwrap_or_default()
     }
 
     /// Shows a text that is safe elsewhere.
     pub(crate) fn show(self, text: &str) {
         if let Some(area) = self.area() {
-            area.set_value(text);
+            match self.with_guise(|guise| guise.shown(text)) {
+                Some(shown) => area.set_value(&shown),
+                None => area.set_value(text),
+            }
             platform::autosize(&area);
         }
     }
@@ -92,9 +133,12 @@ impl Written {
 
     /// Keeps what has been written.
     pub(crate) fn note(self) {
-        let Some(area) = self.area() else { return };
+        if self.area().is_none() {
+            return;
+        }
+        let text = self.text();
         self.draft
-            .with_value(|key| platform::keep_draft(key, &area.value()));
+            .with_value(|key| platform::keep_draft(key, &text));
         self.happened.update(|happened| {
             *happened = match *happened {
                 Happened::Written(times) => Happened::Written(times + 1),
@@ -149,7 +193,7 @@ impl Written {
         let kept = self.draft.with_value(|key| platform::draft(key));
         match kept {
             Some(kept) if is_untouched => self.write(&kept),
-            None if is_untouched => platform::autosize(area),
+            None if is_untouched => self.show(&area.value()),
             _ => {
                 platform::autosize(area);
                 self.note();
@@ -222,7 +266,9 @@ pub(crate) fn composer(
         if is_composing(&event) {
             return;
         }
-        if sending::sends(&event) {
+        if written.with_guise(|guise| guise.on_key(&event)) == Some(true) {
+            event.prevent_default();
+        } else if sending::sends(&event) {
             event.prevent_default();
             if !written.text().trim().is_empty() {
                 written.send();
@@ -263,6 +309,13 @@ pub(crate) fn composer(
         Some(typed) => text.says(typed),
         None => text.holds(options.text),
     };
+    // Whoever else sends the form gets the text, too.
+    let on_form_data = move |event: Event| {
+        if let Some(text) = written.with_guise(|guise| guise.text(&written.shown())) {
+            platform::hand_over(&event, options.field, &text);
+        }
+    };
+    let text = written.dress(text);
     let send = el("button")
         .class("icon-button solid end")
         .is("aria-label", options.send)
@@ -278,6 +331,7 @@ pub(crate) fn composer(
         .is("action", options.action)
         .node(written.form)
         .on("submit", on_submit)
+        .on("formdata", on_form_data)
         .has(text);
     match options.tray {
         Some(tray) => form.shows(tray),

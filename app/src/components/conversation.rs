@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
+use super::follow::{Gaze, Opening};
 use super::icon::icon;
 use super::live::{Readiness, live};
 use super::message::{Look, Messages, message};
 use super::more;
-use super::{blocks, follow};
+use super::{blocks, diffs, follow};
 use crate::layout::ui::Ui;
 use crate::node::{El, Member, changing, el, fragment, list as members, showing};
 use crate::platform;
@@ -33,6 +34,8 @@ pub(crate) struct Said {
     later: Part,
     /// Whether the reader looks at the end.
     pub(crate) is_near: RwSignal<bool>,
+    gaze: Gaze,
+    opening: Opening,
     /// Whether there are messages behind the last one here.
     pub(crate) has_later: Signal<bool>,
     /// Shows the end instead of what is here.
@@ -49,12 +52,15 @@ impl Said {
         earlier: impl Fn() -> AnyView + Send + Sync + 'static,
         later: impl Fn() -> AnyView + Send + Sync + 'static,
     ) -> Self {
+        let gaze = Gaze::new();
         Self {
             messages,
             readiness: Arc::new(readiness),
             earlier: Arc::new(earlier),
             later: Arc::new(later),
-            is_near: RwSignal::new(true),
+            is_near: gaze.is_near,
+            gaze,
+            opening: Opening::default(),
             has_later: Signal::stored(false),
             show_end: Arc::new(|| {}),
             divided: None,
@@ -80,6 +86,11 @@ impl Said {
             divided: Some(before),
             ..self
         }
+    }
+
+    /// Opened so.
+    pub(crate) fn opened(self, opening: Opening) -> Self {
+        Self { opening, ..self }
     }
 
     /// Goes to the end, and stays there.
@@ -112,6 +123,7 @@ impl Said {
 pub(crate) fn conversation(said: Said, look: Look, empty: fn() -> El) -> El {
     let ui = Ui::current();
     let readiness = said.readiness.clone();
+    let gaze = said.gaze;
     let content = live(
         move || readiness(),
         move || lines(said.clone(), look.clone(), empty),
@@ -119,14 +131,32 @@ pub(crate) fn conversation(said: Said, look: Look, empty: fn() -> El) -> El {
     el("section")
         .class("thread")
         .is("aria-label", "Conversation")
-        .on("click", move |event| blocks::on_click(ui, &event))
+        .on("click", move |event| {
+            if let Some(pressed) = opener(&event) {
+                gaze.hold(pressed);
+            }
+            blocks::on_click(ui, &event);
+        })
         .on("keydown", on_arrow)
+        .on("keydown", move |event| diffs::on_key(ui, event))
         .shows(content)
+}
+
+/// What was pressed, if it opens or closes something, or goes to another version: what stands around it moves then.
+fn opener(event: &Event) -> Option<Element> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let openers = "[aria-expanded], summary, .versions button:not([aria-disabled])";
+    target.closest(openers).ok().flatten()
 }
 
 fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
     let messages = said.messages;
-    let end = follow::end(messages, said.is_near, said.has_later);
+    let to_end = {
+        let said = said.clone();
+        move || said.go_to_end()
+    };
+    let opening = said.opening.clone();
+    let end = follow::end(messages, said.gaze, said.has_later, opening, to_end.clone());
     let divided = said.divided;
     let lines = move || {
         let line = |message: &Message| {
@@ -151,19 +181,17 @@ fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
             lines
         })
     };
-    let jump = {
-        let said = said.clone();
-        el("button")
-            .is("type", "button")
-            .class("button jump")
-            .follows_flag("hidden", move || end.is_near.get())
-            .on("click", move |_| said.go_to_end())
-            .has(icon("i-down"))
-            .tells(move || match end.unseen.get() {
-                0 => "Latest".into(),
-                unseen => format!("Latest, {unseen} new").into(),
-            })
-    };
+    let jump = el("button")
+        .is("type", "button")
+        .class("button jump")
+        .needs_script()
+        .follows_flag("hidden", move || end.is_near.get())
+        .on("click", move |_| to_end())
+        .has(icon("i-down"))
+        .tells(move || match end.unseen.get() {
+            0 => "Latest".into(),
+            unseen => format!("Latest, {unseen} new").into(),
+        });
     let (earlier, later) = (said.earlier, said.later);
     fragment(vec![
         changing(move || earlier()),

@@ -39,7 +39,6 @@ impl Field {
     }
 
     /// An e-mail address.
-    #[cfg(feature = "ssr")]
     pub(crate) fn email(form: &'static str) -> Self {
         Self {
             kind: "email",

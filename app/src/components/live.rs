@@ -1,20 +1,28 @@
 //! Waiting for live data: one way for all pages.
 
-use convex_leptos::{ConvexError, QueryState, use_connection_state};
+use convex_leptos::{QueryState, use_connection_state};
 use leptos::prelude::*;
 
 use super::icon::glyph;
+use super::reference::reference;
 use crate::layout::page::{self, Head};
 use crate::node::{changing, el};
-use crate::platform;
 
 /// What there is to show, without the data itself.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Readiness {
     Pending,
     Ready,
-    /// What went wrong, as a sentence for people.
-    Failed(String),
+    Failed(Failure),
+}
+
+/// What went wrong.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Failure {
+    /// As a sentence for people.
+    reason: String,
+    /// What the log calls it.
+    reference: Option<String>,
 }
 
 impl Readiness {
@@ -22,7 +30,10 @@ impl Readiness {
         match state {
             QueryState::Pending => Self::Pending,
             QueryState::Ready(_) | QueryState::Skipped => Self::Ready,
-            QueryState::Failed(error) => Self::failed(error),
+            QueryState::Failed(error) => Self::Failed(Failure {
+                reason: error.user_message(),
+                reference: error.request_id().map(str::to_owned),
+            }),
         }
     }
 
@@ -34,22 +45,6 @@ impl Readiness {
             _ => Self::Pending,
         }
     }
-
-    fn failed(error: &ConvexError) -> Self {
-        if is_unauthenticated(error) {
-            platform::sign_in_again();
-        }
-        Self::Failed(error.user_message())
-    }
-}
-
-/// Whether the session has ended. The functions check it, so this arrives wherever it is ended, on the live
-/// connection and at once.
-fn is_unauthenticated(error: &ConvexError) -> bool {
-    // As text: reading it into a type would be code of its own.
-    error
-        .data_json()
-        .is_some_and(|data| data.contains("\"UNAUTHENTICATED\""))
 }
 
 /// Shows `content` once the data is there. On the server the page waits; in the browser lines stand in
@@ -98,16 +93,21 @@ fn boundary(readiness: Read, content: Content, frame: Frame) -> AnyView {
     .into_any()
 }
 
-fn switch(readiness: Read, content: Content, frame: Frame) -> AnyView {
+/// Whether the connection could not be had so far, or not again.
+pub(crate) fn is_unconnected() -> Memo<bool> {
     let connection = use_connection_state();
-    let away = Memo::new(move |_| connection.with(|state| state.is_failing()));
+    Memo::new(move |_| connection.with(|state| state.is_failing()))
+}
+
+fn switch(readiness: Read, content: Content, frame: Frame) -> AnyView {
+    let is_away = is_unconnected();
     let readiness = Memo::new(move |_| readiness());
     changing(move || match readiness.get() {
         Readiness::Ready => content(),
         // Whoever waits for an answer over a working connection waits for one round trip.
-        Readiness::Pending if away.get() => frame("Not connected", self::away()),
+        Readiness::Pending if is_away.get() => frame("Not connected", self::away()),
         Readiness::Pending => waiting(),
-        Readiness::Failed(reason) => frame("Not loaded", failed(reason)),
+        Readiness::Failed(failure) => frame("Not loaded", failed(failure)),
     })
 }
 
@@ -130,20 +130,23 @@ pub(crate) fn away() -> AnyView {
         .view()
 }
 
-fn failed(reason: String) -> AnyView {
-    el("div")
+fn failed(Failure { reason, reference }: Failure) -> AnyView {
+    let failed = el("div")
         .class("empty")
         .is("role", "alert")
         .has(glyph("s-failed", "glyph is-failed"))
         .has(el("h2").says("This could not be loaded"))
-        .has(el("p").says(reason))
-        // A reload also works without script.
-        .has(
-            el("a")
-                .class("button")
-                .is("href", "")
-                .is("rel", "external")
-                .says("Try again"),
-        )
-        .view()
+        .has(el("p").says(reason));
+    // A reload also works without script.
+    let again = el("a")
+        .class("button")
+        .is("href", "")
+        .is("rel", "external")
+        .says("Try again");
+    let failed = failed.has(again);
+    match reference {
+        Some(id) => failed.has(self::reference(id)),
+        None => failed,
+    }
+    .view()
 }

@@ -34,7 +34,7 @@ pub(crate) fn menu(id: String, label: String, items: Vec<AnyView>) -> [AnyView; 
                 .target()
                 .and_then(|target| target.dyn_into::<Element>().ok())
                 // Not `ITEM`: choosing may already have hidden what was chosen.
-                .and_then(|target| target.closest(".menu-item").ok().flatten())
+                .and_then(|target| target.closest(".menu-item:not(summary)").ok().flatten())
                 .is_some();
             if on_item {
                 platform::hide_popover(&closing);
@@ -85,7 +85,7 @@ pub(crate) fn delete_item(path: &'static str, trash: impl Fn() + 'static) -> El 
         .says("Delete")
 }
 
-/// Renaming without script. `typed` is what was refused, which is shown again.
+/// A form that gives something another title. `typed` is what was refused, which is shown again.
 pub(crate) fn rename_form(
     path: &'static str,
     about: El,
@@ -93,7 +93,7 @@ pub(crate) fn rename_form(
     title: impl Fn() -> String + Send + Sync + 'static,
 ) -> El {
     post(path)
-        .class("menu-form without-script")
+        .class("menu-form")
         .has(about)
         .has(
             el("input")
@@ -109,15 +109,42 @@ pub(crate) fn rename_form(
         .has(el("button").class("button").says("Rename"))
 }
 
-/// An opened menu takes the focus to its first item.
+/// An item that unfolds a form, to stand in a menu. Needs no script.
+pub(crate) fn fold(glyph: &'static str, label: &'static str, form: El) -> El {
+    let on_unfold = |event: Event| {
+        let fold = event_target::<Element>(&event);
+        if let Some(field) = fold.query_selector(":scope[open] .field").ok().flatten() {
+            let _ = field.unchecked_into::<HtmlElement>().focus();
+        }
+    };
+    el("details")
+        .class("menu-fold")
+        .is("name", "menu-fold")
+        .on("toggle", on_unfold)
+        .has(
+            el("summary")
+                .class("menu-item")
+                .has(icon(glyph))
+                .says(label)
+                .has(icon("i-chevron")),
+        )
+        .has(form)
+}
+
+/// An opened menu takes the focus to its first item; what was unfolded in it is folded when it closes.
 fn on_toggle(event: Event) {
-    let menu = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let opened = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false));
-    if let Some(item) = opened.and_then(|menu| menu.query_selector(ITEM).ok().flatten()) {
+    let Some(menu) = menu_of(&event) else { return };
+    if !menu.matches(":popover-open").unwrap_or(false) {
+        if let Some(unfolded) = menu.query_selector("details[open]").ok().flatten() {
+            let _ = unfolded.remove_attribute("open");
+        }
+    } else if let Some(item) = menu.query_selector(ITEM).ok().flatten() {
         let _ = item.unchecked_into::<HtmlElement>().focus();
     }
+}
+
+fn menu_of(event: &Event) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
 }
 
 /// Up and down go from item to item; from anywhere else in the menu, to the first.
@@ -131,39 +158,22 @@ fn on_arrow(event: Event) {
     let in_field = event
         .target()
         .is_some_and(|target| target.has_type::<HtmlInputElement>());
-    let menu = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(menu) = menu.filter(|_| !in_field) else {
+    let Some(menu) = menu_of(&event).filter(|_| !in_field) else {
         return;
     };
     event.prevent_default();
-    let focused = document().active_element().filter(is_item);
-    let next = match focused {
-        Some(item) => neighbour(item, down),
-        None => menu.query_selector(ITEM).ok().flatten(),
+    let items = platform::shown_within(&menu, ITEM);
+    let focused = document().active_element();
+    let at = items
+        .iter()
+        .position(|item| Some(item.unchecked_ref()) == focused.as_ref());
+    let next = match at {
+        Some(at) if down => at + 1,
+        // Before the first one there is none.
+        Some(at) => at.wrapping_sub(1),
+        None => 0,
     };
-    if let Some(item) = next {
-        let _ = item.unchecked_into::<HtmlElement>().focus();
+    if let Some(item) = items.get(next) {
+        let _ = item.focus();
     }
-}
-
-/// The next or previous item among the siblings.
-fn neighbour(item: Element, down: bool) -> Option<Element> {
-    let step = |from: &Element| {
-        if down {
-            from.next_element_sibling()
-        } else {
-            from.previous_element_sibling()
-        }
-    };
-    let mut at = step(&item)?;
-    while !is_item(&at) {
-        at = step(&at)?;
-    }
-    Some(at)
-}
-
-fn is_item(element: &Element) -> bool {
-    element.matches(ITEM).unwrap_or(false)
 }

@@ -104,7 +104,8 @@ fn header(id: String, author: &'static str, first: &Message, shown: Shown) -> El
     let time = if is_pending(first.id.as_str()) {
         el("span").says("Sending")
     } else {
-        when(move || created_at)
+        // An answer of which nothing had come begins anew.
+        when(move || shown.with(|message| message.as_ref().map_or(created_at, |it| it.created_at)))
     };
     let edited = move || {
         shown.with(|message| {

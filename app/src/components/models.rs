@@ -6,8 +6,10 @@ use convex_api::{ModelEntry, NoArgs, models};
 use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 
+use super::attachments::Files;
 use super::icon::icon;
 use super::live::Readiness;
+use crate::layout::ui::Ui;
 use crate::node::{El, Member, el, list as members, showing};
 
 /// The provider of the model that comes with the server.
@@ -60,6 +62,11 @@ impl Models {
         })
     }
 
+    /// Whose the chosen model is, if there is one.
+    pub(crate) fn provider(self) -> Option<String> {
+        self.current().map(|entry| entry.provider)
+    }
+
     /// How many tokens the chosen model reads, if there is one.
     pub(crate) fn context_tokens(self) -> Option<f64> {
         self.current().map(|entry| entry.context_tokens)
@@ -104,10 +111,23 @@ impl Models {
             .has(el("select").is("name", "model").shows(options))
     }
 
-    /// What there is to know about the chosen model, or about there being none.
-    pub(crate) fn note(self) -> AnyView {
+    /// What there is to know about the chosen model for a message with these files, or about there being none.
+    pub(crate) fn note(self, files: Files) -> AnyView {
+        let ui = Ui::current();
+        let blind = Memo::new(move |_| {
+            let entry = self.current().filter(|entry| !entry.takes_images)?;
+            files.has_pictures().then(|| blind(&entry.name))
+        });
+        Effect::new(move |_| {
+            if let Some(sentence) = blind.get() {
+                ui.announce_later(&sentence);
+            }
+        });
         showing(move || {
             let note = el("p").class("model-note");
+            if let Some(sentence) = blind.get() {
+                return Some(note.says(sentence));
+            }
             match self.current() {
                 None => Some(
                     note.says("No model can answer yet. ").has(
@@ -125,6 +145,11 @@ impl Models {
             }
         })
     }
+}
+
+/// What becomes of pictures that are sent to a model that sees none.
+fn blind(name: &str) -> String {
+    format!("{name} sees no pictures: it is told their names only. Another model may see them.")
 }
 
 /// The name of a model, with what is to be known before one chooses it.

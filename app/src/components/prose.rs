@@ -1,8 +1,8 @@
 //! Markdown on a page: the server's HTML, taken up as it came, and in the browser only the blocks that change.
 //!
 //! What turns Markdown into HTML is larger than a page, and a page that the server sent needs none of it to
-//! answer to input. So it is a chunk of its own, which is fetched when a text first changes, or when the page
-//! was not the server's.
+//! answer to input. So it is a chunk of its own, which is fetched when a text first changes, when somebody begins
+//! to write, or when the page was not the server's.
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -64,12 +64,11 @@ pub(crate) fn prose(prose: Prose) -> El {
     slot
 }
 
-/// Fetches what turns Markdown into HTML, for a page on which texts will change.
+/// Fetches what turns Markdown into HTML as soon as somebody writes: until it is sent, it is there. Whoever only
+/// reads does without.
 pub(crate) fn prepare() {
     #[cfg(feature = "hydrate")]
-    leptos::prelude::Effect::new(|_| {
-        leptos::prelude::untrack(chunk::parser);
-    });
+    chunk::fetch_on_writing();
 }
 
 #[cfg(feature = "ssr")]

@@ -33,7 +33,8 @@ pub(crate) fn recall(
             return true;
         }
         let at = shown.with_value(|shown| place(shown.as_ref(), &text));
-        let Some(at) = at.filter(|_| !is_alone || leaves(step, &text, written.caret())) else {
+        let Some(at) = at.filter(|_| !is_alone || leaves(step, &written.shown(), written.caret()))
+        else {
             return false;
         };
         let said = messages.with_untracked(|messages| said(messages));

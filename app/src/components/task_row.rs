@@ -28,10 +28,15 @@ pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView
                 .map_or(TaskStatus::Stopped, |task| task.status)
         })
     };
+    // A line that goes, or moves to another group, gives the focus to the next one.
+    let leaving = {
+        let row = format!("#task-{id}");
+        move || platform::focus_neighbour(&row, ".row-link", "main .field")
+    };
     let gone = {
-        let id = id.clone();
+        let (id, leaving) = (id.clone(), leaving.clone());
         move || {
-            platform::focus_neighbour(&format!("#task-{id}"), ".row-link", "main .field");
+            leaving();
             actions.trash(id.clone());
         }
     };
@@ -57,7 +62,7 @@ pub(crate) fn task_row(actions: TaskActions, id: TaskId, task: Shown) -> AnyView
     menu(
         format!("task-menu-{id}"),
         "More about this task".to_owned(),
-        task_menu(actions, id, task, false, gone),
+        task_menu(actions, id, task, false, leaving, gone),
     )
     .into_iter()
     .fold(row, El::shows)
@@ -72,12 +77,14 @@ fn mono(task: Shown, class: &'static str, part: fn(&Task) -> &Option<String>) ->
     })
 }
 
-/// The items of a task's menu. `on_own_page`: whether the page is the task's, which ends with it.
+/// The items of a task's menu. `on_own_page`: whether the page is the task's, which ends with it. `leaving`: what
+/// there is to do where the task goes out of its list.
 pub(crate) fn task_menu(
     actions: TaskActions,
     id: TaskId,
     task: Shown,
     on_own_page: bool,
+    leaving: impl Fn() + 'static,
     trash: impl Fn() + 'static,
 ) -> Vec<AnyView> {
     let is_archived = move || field(task, |task| task.status == TaskStatus::Archived);
@@ -91,6 +98,7 @@ pub(crate) fn task_menu(
     let rename = rename_form("/do/rename_task", about(), typed, title);
     let paths = ["/do/archive_task", "/do/unarchive_task"];
     let archive = archive_item(is_archived, paths, move |archives| {
+        leaving();
         if archives {
             actions.archive(id.clone());
         } else {
@@ -98,5 +106,9 @@ pub(crate) fn task_menu(
         }
     });
     let delete = delete_item("/do/trash_task", trash);
-    vec![change.has(archive).has(delete).view(), rename.view()]
+    vec![
+        change.has(archive).has(delete).view(),
+        // With script the page of a task renames it.
+        el("div").class("without-script").has(rename).view(),
+    ]
 }

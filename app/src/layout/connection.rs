@@ -17,7 +17,7 @@ pub(crate) fn connection_note() -> AnyView {
     let ui = Ui::current();
     let state = use_connection_state();
     let interrupted = move || state.with(|state| state.is_interrupted());
-    let shown = RwSignal::new(false);
+    let shown = ui.is_away;
     Effect::new(move |before: Option<bool>| {
         let now = interrupted();
         if before == Some(now) {

@@ -7,6 +7,7 @@ use leptos::web_sys::KeyboardEvent;
 
 use super::ui::Ui;
 use crate::node::{changing, nothing};
+use crate::platform;
 use crate::routes::{Code, fetch};
 
 /// What lies over the page and holds the focus.
@@ -14,6 +15,8 @@ use crate::routes::{Code, fetch};
 pub(crate) enum Overlay {
     Palette,
     Sheet,
+    /// Signing in again: stays until that is done.
+    SignIn,
 }
 
 /// Notes the first sign of somebody at the page, and the last key before the code has come. The palette's own key
@@ -31,7 +34,7 @@ fn watch_input(
             }
             if is_palettes(&event) {
                 event.prevent_default();
-                ui.overlay.set(Some(Overlay::Palette));
+                ui.lay_over(Overlay::Palette);
             } else {
                 keep(event);
                 wakes.set(true);
@@ -92,7 +95,9 @@ pub(crate) fn overlays(code: Code) -> AnyView {
             }
             Err(_) => {
                 is_asked.set_value(false);
-                if ui.overlay.get_untracked().is_some() {
+                if ui.overlay.get_untracked() == Some(Overlay::SignIn) {
+                    platform::sign_in_again();
+                } else if ui.overlay.get_untracked().is_some() {
                     ui.overlay.set(None);
                     ui.fail("This could not be loaded. Try again once there is a connection");
                 }

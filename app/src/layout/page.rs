@@ -88,10 +88,13 @@ fn document_title(page: &str) -> String {
 }
 
 /// Where reading starts on a page on which one writes first.
-const FIRST_FOCUS: &str = "main [data-first-focus]";
+pub(crate) const FIRST_FOCUS: &str = "main [data-first-focus]";
 
 /// Where it starts on all others.
 const HEADING: &str = "main h1";
+
+/// The same while reading has not gone on from there.
+const HEADING_FOCUSED: &str = "main h1:focus";
 
 /// For so many frames what a page needs may still be on its way: about five seconds.
 const FRAMES_UNTIL_COMPLETE: u32 = 300;
@@ -117,17 +120,28 @@ fn focus_when_shown(main: NodeRef<Main>, frames_left: u32) {
             .is_some_and(|main| main.is_connected());
         if !is_shown && frames_left > 0 {
             focus_when_shown(main, frames_left - 1);
-        } else if is_shown && !platform::focus(FIRST_FOCUS) {
-            platform::focus(HEADING);
-            focus_when_there(FRAMES_UNTIL_COMPLETE);
+        } else if is_shown {
+            focus_first();
         }
     });
+}
+
+fn focus_first() {
+    if !platform::focus(FIRST_FOCUS) {
+        platform::focus(HEADING);
+        focus_when_there(FRAMES_UNTIL_COMPLETE);
+    }
+}
+
+/// Reading starts at the page's beginning again, once that shows something else than what had the focus.
+pub(crate) fn begin_again() {
+    request_animation_frame(focus_first);
 }
 
 /// What one writes in may need data that the page itself does without. Whoever has gone elsewhere stays there.
 fn focus_when_there(frames_left: u32) {
     request_animation_frame(move || {
-        if platform::matches_any("main h1:focus")
+        if platform::matches_any(HEADING_FOCUSED)
             && !platform::focus(FIRST_FOCUS)
             && frames_left > 0
         {

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Palette,
     Sheet,
     Open(&'static str),
+    /// Opens a page that one begins something on, and moves the focus to where one writes.
+    Write(&'static str),
     /// Moves the focus to the search of the page.
     Search,
     NextRegion,
@@ -97,12 +99,12 @@ const SEND: &str = "Enter";
 const NEW_LINE: &str = "Shift+Enter";
 
 /// All shortcuts.
-pub(crate) const SHORTCUTS: [Shortcut; 31] = [
+pub(crate) const SHORTCUTS: [Shortcut; 34] = [
     everywhere("Mod+k", "Search and commands", Command::Palette),
     everywhere("?", "Keyboard shortcuts", Command::Sheet),
     everywhere("Mod+,", "Settings", Command::Open("/settings")),
-    everywhere("n", "New task", Command::Open("/")),
-    everywhere("c", "New chat", Command::Open("/chats")),
+    everywhere("n", "New task", Command::Write("/")),
+    everywhere("c", "New chat", Command::Write("/chats")),
     everywhere("/", "Search this page", Command::Search),
     everywhere("g t", "Go to tasks", Command::Open("/tasks")),
     everywhere("g c", "Go to chats", Command::Open("/chats")),
@@ -124,9 +126,12 @@ pub(crate) const SHORTCUTS: [Shortcut; 31] = [
     ),
     local(Place::Writing, "Alt+ArrowUp", "What you wrote before"),
     local(Place::Writing, "Alt+ArrowDown", "What you wrote after it"),
+    local(Place::Writing, "@", "Mention something of yours, in a chat"),
     local(Place::Writing, "Escape", "Leave an editor without saving"),
     local(Place::Chat, "ArrowUp", "Message before"),
     local(Place::Chat, "ArrowDown", "Message after"),
+    local(Place::Chat, ".", "Next change of a diff"),
+    local(Place::Chat, ",", "Previous change of a diff"),
     local(Place::ChatSearch, "Enter", "Earlier match"),
     local(Place::ChatSearch, "Shift+Enter", "Later match"),
     local(Place::ChatSearch, "Escape", "Close the search"),
@@ -275,7 +280,7 @@ mod tests {
         assert_eq!(command(Some("g"), "t"), Some(Command::Open("/tasks")));
         assert_eq!(command(Some("g"), "c"), Some(Command::Open("/chats")));
         assert_eq!(command(None, "t"), None);
-        assert_eq!(command(Some("x"), "n"), Some(Command::Open("/")));
+        assert_eq!(command(Some("x"), "n"), Some(Command::Write("/")));
         assert_eq!(command(None, "Enter"), None);
     }
 

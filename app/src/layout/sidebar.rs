@@ -3,7 +3,7 @@
 //! The sheet is a popover that a plain button opens, so it needs no script; script closes it after a
 //! navigation.
 
-use convex_api::{NoArgs, Task, tasks};
+use convex_api::{NoArgs, RecentChat, Task, chats, tasks};
 use convex_leptos::use_query;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -72,8 +72,8 @@ pub(crate) fn sidebar() -> AnyView {
         .is("aria-labelledby", "recent-tasks")
         // The first page shows the same tasks itself.
         .follows_flag("hidden", move || path.get() == "/")
-        .has(el("h2").is("id", "recent-tasks").says("Recent"))
-        .shows(recent(path));
+        .has(el("h2").is("id", "recent-tasks").says("Recent tasks"))
+        .shows(recent_tasks(path));
     let foot = el("div")
         .class("sidebar-foot")
         .has(el("span").says("Theme"))
@@ -86,6 +86,7 @@ pub(crate) fn sidebar() -> AnyView {
         .has(head)
         .has(search_button())
         .has(places)
+        .shows(recent_chats(path))
         .has(work)
         .has(user_menu::user_entry())
         .has(foot)
@@ -112,7 +113,7 @@ fn search_button() -> El {
         .is("aria-label", "Search and commands")
         .is("aria-haspopup", "dialog")
         .is("aria-keyshortcuts", "Control+K Meta+K")
-        .on("click", move |_| ui.overlay.set(Some(Overlay::Palette)))
+        .on("click", move |_| ui.lay_over(Overlay::Palette))
         .has(icon("i-search"))
         .has(el("span").class("label").says("Search"))
         .shows(showing(keys))
@@ -122,22 +123,69 @@ fn place(path: Memo<String>, href: &'static str, glyph: &'static str, label: &'s
     entry(path, href.to_owned(), icon(glyph).view(), label.to_owned())
 }
 
-/// One line of the navigation.
+/// One line of the navigation. It is marked on its own page, and on those below.
 fn entry(path: Memo<String>, href: String, glyph: AnyView, label: String) -> El {
     let here = href.clone();
     el("li").has(
         el("a")
             .is("href", href)
             .follows("aria-current", move || {
-                path.with(|path| *path == here).then_some("page".into())
+                path.with(|path| match path.strip_prefix(&here)? {
+                    "" => Some("page".into()),
+                    below => below.starts_with('/').then_some("true".into()),
+                })
             })
             .shows(glyph)
             .has(el("span").class("label").says(label)),
     )
 }
 
+/// Pinned chats and those that changed last. Who has none sees nothing of it.
+fn recent_chats(path: Memo<String>) -> AnyView {
+    let query = use_query(chats::Recent, || NoArgs {});
+    let is_any = Memo::new(move |_| {
+        let chats = |chats: &Vec<RecentChat>| !chats.is_empty();
+        query.with(|state| state.as_ref().ready().is_some_and(chats))
+    });
+    let members = move || {
+        query.with(|state| match state.as_ref().ready() {
+            Some(chats) => chats.iter().map(|chat| chat_member(path, chat)).collect(),
+            None => Vec::new(),
+        })
+    };
+    let section = move || {
+        el("section")
+            .class("sidebar-section")
+            .is("aria-labelledby", "recent-chats")
+            .has(el("h2").is("id", "recent-chats").says("Recent chats"))
+            .has(el("ul").class("nav").shows(list(members)))
+    };
+    live(
+        move || query.with(Readiness::of),
+        move || showing(move || is_any.get().then(section)),
+    )
+}
+
+/// A chat in the list. Whatever is shown of it is in the key.
+fn chat_member(path: Memo<String>, chat: &RecentChat) -> Member {
+    let (id, title) = (chat.chat_id.clone(), chat.title.clone());
+    let (glyph, mark) = match (chat.is_pinned, chat.is_branch) {
+        (true, _) => ("i-pin", "Pinned"),
+        (false, true) => ("i-branch", "Branch"),
+        (false, false) => ("i-chats", ""),
+    };
+    Member::new(format!("{id} {mark} {title}"), move || {
+        let named = el("span").is("role", "img").is("aria-label", mark);
+        let glyph = match mark {
+            "" => icon(glyph),
+            _ => named.has(icon(glyph)),
+        };
+        entry(path, format!("/chats/{id}"), glyph.view(), title).view()
+    })
+}
+
 /// The tasks that changed last, so that the next one is one step away.
-fn recent(path: Memo<String>) -> AnyView {
+fn recent_tasks(path: Memo<String>) -> AnyView {
     let query = use_query(tasks::Recent, || NoArgs {});
     live(
         move || query.with(Readiness::of),

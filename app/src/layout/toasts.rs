@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::ui::{Toast, Ui};
 use crate::components::icon::icon;
+use crate::components::reference::reference;
 use crate::node::{Member, el, list};
 
 /// The messages.
@@ -45,6 +46,9 @@ fn item(ui: Ui, toast: Toast) -> AnyView {
             "toast"
         })
         .has(el("p").says(toast.text));
+    if let Some(id) = toast.reference {
+        item = item.has(reference(id));
+    }
     if let Some(undo) = toast.undo {
         item = item.has(
             el("button")

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use convex_leptos::ConvexError;
 use leptos::prelude::*;
 
 use super::keyboard::Overlay;
@@ -27,6 +28,8 @@ pub(crate) struct Toast {
     pub(crate) id: u32,
     pub(crate) text: String,
     pub(crate) failure: bool,
+    /// What the log calls the failure.
+    pub(crate) reference: Option<String>,
     /// Takes the change back. Not a `Callback`: that would end with the row that made it.
     pub(crate) undo: Option<Undo>,
 }
@@ -40,6 +43,8 @@ pub(crate) struct Ui {
     pub(crate) now: RwSignal<f64>,
     /// The theme that the page shows.
     pub(crate) theme: RwSignal<Theme>,
+    /// Whether the connection has been gone for a while.
+    pub(crate) is_away: RwSignal<bool>,
     /// What lies over the page.
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     next_toast: StoredValue<u32>,
@@ -56,6 +61,7 @@ impl Ui {
             announcement: RwSignal::new(String::new()),
             now: RwSignal::new(rendered_at()),
             theme: RwSignal::new(Theme::of_request()),
+            is_away: RwSignal::new(false),
             overlay: RwSignal::new(None),
             next_toast: StoredValue::new(0),
             unsaid: StoredValue::new(None),
@@ -110,18 +116,31 @@ impl Ui {
         }
     }
 
+    /// Lays something over the page, unless somebody has to sign in first.
+    pub(crate) fn lay_over(self, wanted: Overlay) {
+        if self.overlay.get_untracked() != Some(Overlay::SignIn) {
+            self.overlay.set(Some(wanted));
+        }
+    }
+
     /// Shows a message that something was done, with a way to take it back.
     pub(crate) fn offer_undo(
         self,
         text: impl Into<String>,
         undo: impl Fn() + Send + Sync + 'static,
     ) {
-        self.push(text.into(), false, Some(Arc::new(undo)));
+        self.push(text.into(), false, Some(Arc::new(undo)), None);
     }
 
     /// Shows a message that something was not done.
     pub(crate) fn fail(self, text: impl Into<String>) {
-        self.push(text.into(), true, None);
+        self.push(text.into(), true, None, None);
+    }
+
+    /// The same for what a function did not do. What the log knows more of stays until it is dismissed.
+    pub(crate) fn refuse(self, error: &ConvexError) {
+        let reference = error.request_id().map(str::to_owned);
+        self.push(error.user_message(), true, None, reference);
     }
 
     pub(crate) fn dismiss(self, id: u32) {
@@ -129,7 +148,7 @@ impl Ui {
             .update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
-    fn push(self, text: String, failure: bool, undo: Option<Undo>) {
+    fn push(self, text: String, failure: bool, undo: Option<Undo>, reference: Option<String>) {
         let id = self.next_toast.with_value(|id| *id);
         self.next_toast.set_value(id + 1);
         let spoken = if undo.is_some() {
@@ -138,15 +157,19 @@ impl Ui {
             text.clone()
         };
         self.announce(&spoken);
+        let stays = reference.is_some();
         self.toasts.update(|toasts| {
             toasts.push(Toast {
                 id,
                 text,
                 failure,
+                reference,
                 undo,
             })
         });
-        self.expire(id);
+        if !stays {
+            self.expire(id);
+        }
     }
 
     /// Removes a message after its time, but not from under a pointer or the focus.

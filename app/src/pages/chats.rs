@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
+use self::tags::Proposed;
 use crate::actions::chats::ChatActions;
 use crate::components::live::{Readiness, live};
 use crate::components::more;
@@ -205,6 +206,7 @@ fn list(view: View) -> AnyView {
         }))
     });
     let actions = ChatActions::new();
+    let proposed = Proposed::new();
     let row = move |chat: &Chat| {
         let id = chat.id.clone();
         // In the trash a row is another one.
@@ -217,7 +219,7 @@ fn list(view: View) -> AnyView {
             if is_trashed {
                 row::trashed(actions, id, chat)
             } else {
-                row::row(actions, id, chat)
+                row::row(actions, id, chat, proposed)
             }
         })
     };
@@ -228,7 +230,7 @@ fn list(view: View) -> AnyView {
             rows.with(|rows| rows.iter().map(row).collect())
         }));
     fragment(vec![
-        tags::filter(view),
+        tags::filter(view, proposed),
         more::beginning("Back to the latest"),
         lines.view(),
         changing(move || {
@@ -280,6 +282,14 @@ fn empty(view: View) -> El {
         .class("empty")
         .has(el("h2").says(heading))
         .has(el("p").says(text))
+}
+
+/// The id of what says, on the page of a chat, which messages wait to be sent.
+pub(crate) const WAITING: &str = "waiting";
+
+/// The id of the steps from version to version at a position of a chat.
+pub(crate) fn versions_at(position: f64) -> String {
+    format!("versions-{position}")
 }
 
 /// The field that says which chat a form is about.

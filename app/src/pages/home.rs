@@ -121,7 +121,7 @@ fn prompt() -> El {
                     kept.let_go();
                     navigate(&format!("/tasks/{id}"), Default::default());
                 }
-                Err(error) => ui.fail(error.user_message()),
+                Err(error) => ui.refuse(&error),
             }
         });
     })

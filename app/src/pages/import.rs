@@ -1,6 +1,7 @@
 //! Taking chats over from a file: that of the application this one replaces, or of a chat that was saved here.
 
 mod archive;
+mod rows;
 mod run;
 
 use leptos::prelude::*;
@@ -37,7 +38,7 @@ pub(crate) fn page() -> AnyView {
         .has(section(
             "file",
             "Chats of a file",
-            "JSON with chats and messages: an export of the chat application that this one replaces, or a chat that was saved as JSON here. What has been imported before is left as it is, so the same file may come again.",
+            "JSON with chats and messages: an export of the chat application that this one replaces, or a chat that was saved as JSON here, which comes back with all its versions. What has been imported before is left as it is, so the same file may come again.",
             content,
         ));
     page::page(page::fixed("Import chats"), Head::Title, None, body.view())
@@ -122,7 +123,7 @@ fn ended(state: &State) -> El {
         .has(el("p").says(sentence(&outcome.messages, "message", "messages")));
     if outcome.with_files > 0 {
         view = view.has(el("p").says(format!(
-            "{} had files, which are not in such a file: their text is here without them.",
+            "{} had files whose content is not in this file, such as pictures: they are named, as far as it says what they are called.",
             count(outcome.with_files, "message", "messages")
         )));
     }

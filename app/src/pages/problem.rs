@@ -4,6 +4,7 @@
 use leptos::prelude::use_context;
 
 use super::auth::{Document, document, heading, lead, link};
+use crate::components::reference::reference_field;
 use crate::identity::Problem;
 use crate::node::el;
 
@@ -17,6 +18,7 @@ fn page(
         title,
         message,
         again,
+        reference,
     }: Problem,
 ) -> Document {
     let links = el("p").class("auth-foot");
@@ -25,5 +27,7 @@ fn page(
         None => links,
     };
     let links = links.has(link("/", "To the first page"));
-    document((title, vec![heading(title), lead(message), links]))
+    let mut parts = vec![heading(title), lead(message), links];
+    parts.extend(reference.map(reference_field));
+    document((title, parts))
 }

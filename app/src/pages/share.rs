@@ -302,7 +302,7 @@ impl Share {
                     self.ui.announce("Link made");
                     platform::focus_soon(format!("#{FIELD}"));
                 }
-                Err(error) => self.ui.fail(error.user_message()),
+                Err(error) => self.ui.refuse(&error),
             }
         });
     }
@@ -315,7 +315,7 @@ impl Share {
                     self.ui.announce("The link shows what there is now");
                     platform::focus_soon(".share-state .button".to_owned());
                 }
-                Err(error) => self.ui.fail(error.user_message()),
+                Err(error) => self.ui.refuse(&error),
             }
         });
     }
@@ -329,7 +329,7 @@ impl Share {
                     self.ui.announce("Link revoked");
                     platform::focus_soon("#link .button.primary".to_owned());
                 }
-                Err(error) => self.ui.fail(error.user_message()),
+                Err(error) => self.ui.refuse(&error),
             }
         });
     }

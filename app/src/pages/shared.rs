@@ -11,6 +11,7 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use markdown::Options;
 
 use crate::components::blocks;
+use crate::components::diffs;
 use crate::components::icon::glyph;
 use crate::components::live::{Readiness, live_page};
 use crate::components::more::position;
@@ -82,6 +83,7 @@ fn found(chat: Shown, before: Memo<Option<f64>>) -> AnyView {
         .class("thread")
         .is("aria-label", "Conversation")
         .on("click", move |event| blocks::on_click(ui, &event))
+        .on("keydown", move |event| diffs::on_key(ui, event))
         .shows(earlier)
         .shows(members(move || {
             chat.with(|shared| {
@@ -146,7 +148,7 @@ fn said(chat: Shown, first: SharedMessage) -> AnyView {
     });
     let (class, author) = match first.role {
         MessageRole::User => ("message from-user", "Person".to_owned()),
-        MessageRole::Assistant => ("message", answerer(first.llm_model)),
+        MessageRole::Assistant => ("message", answerer(first.model)),
         MessageRole::System => ("message", "System".to_owned()),
     };
     let head = format!("head-{position}");

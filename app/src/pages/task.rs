@@ -93,7 +93,7 @@ fn head_end(actions: TaskActions, id: TaskId, task: Shown, todos: panel::Todos) 
     let [more, menu] = menu(
         "task-menu".to_owned(),
         "More about this task".to_owned(),
-        task_menu(actions, id, task, true, trash),
+        task_menu(actions, id, task, true, || (), trash),
     );
     fragment(vec![
         showing(standing),

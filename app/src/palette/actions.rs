@@ -117,19 +117,61 @@ const BEGINNINGS: [(&str, &str, &str, &str, &str); 15] = [
 /// Where one writes on pages that begin with that.
 const WRITING: &str = "main .composer textarea";
 
-/// What the page that is open offers in its head.
-const ON_PAGE: &str = "main .page-head .menu-item:not([hidden])";
+/// Actions that a page has somewhere else than in the menu of its head, offered where they are: glyph, name, other words
+/// for it, what is pressed.
+const HERE: [(&str, &str, &str, &str); 5] = [
+    (
+        "i-pencil",
+        "Rename",
+        "title name",
+        "main .page-head .title-button",
+    ),
+    ("i-search", "Search in this chat", "find", "main .find-open"),
+    (
+        "i-model",
+        "Change the model",
+        "llm answers",
+        "main .composer .model-button",
+    ),
+    (
+        "i-attach",
+        "Add files",
+        "attach upload picture",
+        "main .composer .file-button > button",
+    ),
+    (
+        "i-stop",
+        "Stop the answer",
+        "cancel end",
+        "main .composer .stop:not([hidden])",
+    ),
+];
 
-/// Everything that can be found without asking the server.
-pub(super) fn items() -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
-    for (nth, title) in platform::texts_of(ON_PAGE).into_iter().enumerate() {
+/// What the page that is open offers in its head. What unfolds something there is of no use from here.
+const ON_PAGE: &str = "main .page-head .menu-item:not([hidden], summary)";
+
+/// The same while there is no connection: where links lead to, the server has to answer.
+const ON_PAGE_AWAY: &str = "main .page-head button.menu-item:not([hidden])";
+
+/// Everything that can be found without asking the server. `is_away`: there is no connection.
+pub(crate) fn items(is_away: bool) -> Vec<Item> {
+    let on_page = if is_away { ON_PAGE_AWAY } else { ON_PAGE };
+    let in_menu = platform::texts_of(on_page);
+    let here = HERE.into_iter().filter(|(_, title, _, selector)| {
+        platform::matches_any(selector) && in_menu.iter().all(|other| other != title)
+    });
+    let mut items: Vec<Item> = here
+        .map(|(glyph, title, about, selector)| {
+            item(Group::Page, glyph, title, about, Act::Press(selector, 0))
+        })
+        .collect();
+    for (nth, title) in in_menu.into_iter().enumerate() {
         items.push(item(
             Group::Page,
             "i-chevron",
             title,
             "",
-            Act::Press(ON_PAGE, nth),
+            Act::Press(on_page, nth),
         ));
     }
     for (glyph, title, path) in PLACES {
@@ -219,26 +261,15 @@ fn item(
 
 /// The shortcut that does the same.
 fn keys_of(act: &Act) -> Option<&'static str> {
-    let command = match act {
-        Act::Open(path) => Command::Open(known(path)?),
-        Act::Reveal(path, target) if target == WRITING => Command::Open(known(path)?),
-        Act::Sheet => Command::Sheet,
-        _ => return None,
-    };
-    let is_beginning = matches!(act, Act::Reveal(..));
-    let mut rows = SHORTCUTS.iter().filter(|row| row.command == Some(command));
-    // Of a page's two shortcuts one goes there to write.
-    let row = rows.find(|row| row.label.starts_with("New") == is_beginning);
+    let row = SHORTCUTS.iter().find(|row| match (row.command, act) {
+        (Some(Command::Open(known)), Act::Open(path)) => known == path,
+        (Some(Command::Write(known)), Act::Reveal(path, target)) => {
+            target == WRITING && known == path
+        }
+        (Some(Command::Sheet), Act::Sheet) => true,
+        _ => false,
+    });
     row.map(|row| row.keys)
-}
-
-/// The address as the table of shortcuts has it.
-fn known(path: &str) -> Option<&'static str> {
-    let mut rows = SHORTCUTS.iter();
-    rows.find_map(|row| match row.command {
-        Some(Command::Open(known)) if known == path => Some(known),
-        _ => None,
-    })
 }
 
 #[cfg(test)]
@@ -247,7 +278,7 @@ mod tests {
 
     #[test]
     fn lines_show_the_keys_that_do_the_same() {
-        let items = items();
+        let items = items(false);
         let keys = |title: &str| {
             let item = items.iter().find(|item| item.title == title);
             item.unwrap_or_else(|| panic!("{title}")).keys
@@ -262,7 +293,7 @@ mod tests {
 
     #[test]
     fn no_two_lines_are_called_the_same() {
-        let items = items();
+        let items = items(false);
         for (at, one) in items.iter().enumerate() {
             assert!(
                 items[at + 1..].iter().all(|other| other.title != one.title),

@@ -1,11 +1,16 @@
 //! What the server finds: tasks, chats, todos, messages and memories with these words.
 
+use std::time::Duration;
+
 use convex_api::{ChatId, SearchHit, SearchHitKind, Task, ThreadKind, search, tasks};
 use convex_leptos::{NoArgs, UseQuery, use_query};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
 use super::item::{Act, Group, Item};
+
+/// How long typing must pause before the server is asked.
+const SEARCH_RESTS: Duration = Duration::from_millis(120);
 
 /// So many of each kind are shown; the search of the kind's own page shows all.
 const SHOWN: usize = 5;
@@ -59,6 +64,21 @@ impl Hits {
         });
         items
     }
+}
+
+/// The text once typing pauses, without what surrounds it.
+pub(crate) fn rested(typed: Signal<String>) -> Signal<String> {
+    let rested = RwSignal::new(String::new());
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        let text = typed.get().trim().to_owned();
+        if let Some(handle) = waiting.get_value() {
+            handle.clear();
+        }
+        let settle = move || drop(rested.try_set(text));
+        waiting.set_value(set_timeout_with_handle(settle, SEARCH_RESTS).ok());
+    });
+    rested.into()
 }
 
 fn recent(task: &Task) -> Item {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use convex_api::{ChatId, Density, ThreadId, chats};
 use convex_leptos::{UseMutation, use_mutation};
-use leptos::prelude::{Set, request_animation_frame};
+use leptos::prelude::request_animation_frame;
 use leptos_router::NavigateOptions;
 
 use crate::actions::settings::{Change, SettingsActions};
@@ -17,7 +17,7 @@ use crate::platform;
 
 /// Where lines stand together, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Group {
+pub(crate) enum Group {
     Page,
     Places,
     Actions,
@@ -52,7 +52,7 @@ impl Group {
 
 /// What choosing a line does.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Opens an address.
     Open(String),
     /// Opens an address and moves the focus to the first match there.
@@ -70,19 +70,19 @@ pub(super) enum Act {
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Item {
-    pub(super) group: Group,
-    pub(super) glyph: &'static str,
-    pub(super) title: String,
+pub(crate) struct Item {
+    pub(crate) group: Group,
+    pub(crate) glyph: &'static str,
+    pub(crate) title: String,
     /// Where it belongs, or other words by which it is found.
     pub(super) about: String,
-    pub(super) keys: Option<&'static str>,
-    pub(super) act: Act,
+    pub(crate) keys: Option<&'static str>,
+    pub(crate) act: Act,
 }
 
 /// What acts need. All of them begin once the palette is closed and the focus is back.
 #[derive(Clone)]
-pub(super) struct Acting {
+pub(crate) struct Acting {
     pub(super) ui: Ui,
     pub(super) settings: SettingsActions,
     pub(super) navigate: Arc<dyn Fn(&str) + Send + Sync>,
@@ -90,7 +90,7 @@ pub(super) struct Acting {
 }
 
 impl Acting {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let navigate = leptos_router::hooks::use_navigate();
         Self {
             ui: Ui::current(),
@@ -100,7 +100,7 @@ impl Acting {
         }
     }
 
-    pub(super) fn act(&self, act: Act) {
+    pub(crate) fn act(&self, act: Act) {
         let settings = |change| self.settings.change(change);
         match act {
             Act::Open(address) => (self.navigate)(&address),
@@ -115,7 +115,7 @@ impl Acting {
                 leptos::task::spawn_local(async move {
                     match selected.await {
                         Ok(()) => navigate(&address),
-                        Err(error) => ui.fail(error.user_message()),
+                        Err(error) => ui.refuse(&error),
                     }
                 });
             }
@@ -146,7 +146,7 @@ impl Acting {
                     "Keys without Ctrl are off"
                 });
             }
-            Act::Sheet => self.ui.overlay.set(Some(Overlay::Sheet)),
+            Act::Sheet => self.ui.lay_over(Overlay::Sheet),
         }
     }
 }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use leptos::web_sys::KeyboardEvent;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::components::composer::is_composing;
 use crate::layout::keyboard::Overlay;
+use crate::layout::page::FIRST_FOCUS;
 use crate::layout::shortcuts::{self, Command};
 use crate::layout::ui::Ui;
 use crate::platform;
@@ -33,6 +34,8 @@ const REGIONS: [(&str, &str); 4] = [
 pub(super) fn listen() {
     let ui = Ui::current();
     let navigate = use_navigate();
+    let path = use_location().pathname;
+    let is_at = move |wanted: &str| path.with_untracked(|path| path == wanted);
     let before = StoredValue::new((String::new(), 0.0));
     Effect::new(move |_| {
         let navigate = navigate.clone();
@@ -45,7 +48,9 @@ pub(super) fn listen() {
             owner.with(|| match command {
                 Command::Palette => toggle(ui, Overlay::Palette),
                 Command::Sheet => toggle(ui, Overlay::Sheet),
-                Command::Open(path) => navigate(path, Default::default()),
+                // The page that is open already stays as it is.
+                Command::Write(path) if is_at(path) && platform::focus(FIRST_FOCUS) => {}
+                Command::Open(path) | Command::Write(path) => navigate(path, Default::default()),
                 Command::Search if platform::focus("main [type=search]") => {}
                 // It may have to be opened first.
                 Command::Search => platform::press("main .find-open", 0),
@@ -64,7 +69,7 @@ pub(super) fn listen() {
 fn toggle(ui: Ui, wanted: Overlay) {
     let is_shown = ui.overlay.get_untracked() == Some(wanted);
     if !is_shown || !platform::close_dialog() {
-        ui.overlay.set(Some(wanted));
+        ui.lay_over(wanted);
     }
 }
 

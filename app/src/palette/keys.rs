@@ -21,7 +21,7 @@ fn cap(key: &str, is_apple: bool) -> (String, Option<&'static str>) {
 }
 
 /// The keys of a row of the table, in the order they are pressed.
-pub(super) fn keys(keys: &str) -> El {
+pub(crate) fn keys(keys: &str) -> El {
     let is_apple = platform::is_apple();
     let mut caps = el("span").class("keys");
     for (nth, together) in keys.split(' ').enumerate() {

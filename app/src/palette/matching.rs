@@ -1,6 +1,8 @@
 //! Finding by a few letters: all of them have to be there, in their order. The better they fit, the higher
 //! the score.
 
+use super::item::Item;
+
 /// A letter that begins a word is what people type.
 const WORD: u32 = 8;
 
@@ -8,7 +10,7 @@ const WORD: u32 = 8;
 const NEXT: u32 = 8;
 
 /// How well the letters of `wanted` fit into `text`; none if they do not. Case and spaces do not matter.
-pub(super) fn score(text: &str, wanted: &str) -> Option<u32> {
+fn score(text: &str, wanted: &str) -> Option<u32> {
     let text: Vec<char> = text.to_lowercase().chars().collect();
     let wanted: Vec<char> = wanted
         .to_lowercase()
@@ -36,6 +38,31 @@ pub(super) fn score(text: &str, wanted: &str) -> Option<u32> {
         return Some(0);
     }
     best.into_iter().flatten().max()
+}
+
+/// Of these lines those that fit, group by group as long as nothing is typed, else the best first.
+pub(crate) fn fitting(offered: &[Item], typed: &str) -> Vec<Item> {
+    let scored = offered.iter().filter_map(|item| {
+        let by_title = score(&item.title, typed).map(|score| 2 * score);
+        // Other words must fit as words: scattered letters would fit everywhere.
+        let by_words = item.about.contains(&typed.trim().to_lowercase());
+        let score = by_title.or(by_words.then_some(1))?;
+        Some((score, item.clone()))
+    });
+    let mut scored: Vec<_> = scored.collect();
+    scored.sort_by_key(|(score, item)| (item.group, std::cmp::Reverse(*score)));
+    if !typed.trim().is_empty() {
+        // A group stands where its best line would.
+        let best = |group| {
+            let scores = scored.iter().filter(|(_, item)| item.group == group);
+            scores.map(|(score, _)| *score).max()
+        };
+        let ranks: Vec<_> = scored.iter().map(|(_, item)| best(item.group)).collect();
+        let mut ranked: Vec<_> = ranks.into_iter().zip(scored).collect();
+        ranked.sort_by_key(|(rank, (_, item))| (std::cmp::Reverse(*rank), item.group));
+        return ranked.into_iter().map(|(_, (_, item))| item).collect();
+    }
+    scored.into_iter().map(|(_, item)| item).collect()
 }
 
 #[cfg(test)]

@@ -16,8 +16,11 @@ mod found;
 mod growth;
 mod offline;
 mod picture;
+mod place;
 mod post;
+mod session;
 mod text_file;
+mod typing;
 
 pub(crate) use attention::{ask_to_notify, mark_title, may_notify, note_seen, notify, was_seen};
 pub(crate) use clipboard::copy;
@@ -28,12 +31,25 @@ pub(crate) use dialog::{
 pub(crate) use files::{
     LocalFile, Sending, chosen_files, drags_files, dropped_files, leaves_page, pasted,
 };
-pub(crate) use found::{absolute, begin_at, forget_found, hold_place, is_away, lead_to_message};
+pub(crate) use found::{absolute, forget_found, is_away, lead_to_message};
 pub(crate) use growth::{on_growth, tell_height};
 pub(crate) use offline::keep_for_offline;
 pub(crate) use picture::chosen_picture;
+pub(crate) use place::{
+    begin_at, go_on_at, has_selection, hold_place, hold_pressed, seen_messages,
+};
 pub(crate) use post::post;
+pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};
 pub(crate) use text_file::{chosen_text, save_text};
+pub(crate) use typing::{hand_over, input_type, replace_text, show_popover};
+
+use found::focus_still;
+
+/// How many frames something may take until it is there: half a minute, since a request may be slow.
+const FRAMES: u32 = 1_800;
+
+/// After so many frames, what has come has its size: messages are measured when they come into sight.
+const FRAMES_TO_SETTLE: u32 = 30;
 
 #[wasm_bindgen]
 extern "C" {
@@ -118,19 +134,17 @@ pub(crate) fn watch_leaving() {
     });
 }
 
-/// Nobody is signed in any more: what the page shows is out of sight at once, and signing in leads back. Where a
-/// form has ended the session, its answer says what comes next.
+/// Whether the answer to a form is on its way in place of this page.
+pub(crate) fn is_leaving() -> bool {
+    matches_any("[data-leaving]")
+}
+
+/// The page for signing in in place of this one, of which nothing is left. Signing in leads back.
 pub(crate) fn sign_in_again() {
-    if let Some(body) = document().body() {
-        let _ = body.set_attribute("hidden", "");
-    }
-    if matches_any("[data-leaving]") {
-        return;
-    }
     let location = window().location();
     let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
     let here = String::from(js_sys::encode_uri_component(&here));
-    let _ = location.replace(&format!("/sign-in?done=ended&next={here}"));
+    replace_page(&format!("/sign-in?done=ended&next={here}"));
 }
 
 /// The theme that the document shows.
@@ -182,16 +196,22 @@ pub(crate) fn set_text(selector: &str, text: &str) {
 
 /// The trimmed text of a field of the form that the event is about.
 pub(crate) fn field_of(event: &Event, name: &str) -> Option<String> {
+    Some(typed_in(event, name)?.trim().to_owned())
+}
+
+/// What was typed into a field of the form that the event is about.
+pub(crate) fn typed_in(event: &Event, name: &str) -> Option<String> {
     let form = event.current_target()?.dyn_into::<Element>().ok()?;
     let field = form.query_selector(&format!("[name={name}]")).ok()??;
     // Text areas and lists have a value just as inputs have.
-    Some(
-        field
-            .unchecked_into::<HtmlInputElement>()
-            .value()
-            .trim()
-            .to_owned(),
-    )
+    Some(field.unchecked_into::<HtmlInputElement>().value())
+}
+
+/// Writes into the first field that matches.
+pub(crate) fn set_field(selector: &str, text: &str) {
+    if let Some(field) = find(selector) {
+        field.unchecked_into::<HtmlInputElement>().set_value(text);
+    }
 }
 
 /// Empties the form that the event is about.

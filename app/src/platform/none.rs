@@ -1,12 +1,47 @@
 //! No browser.
 
-use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, PointerEvent};
+use std::ops::Range;
+
+use leptos::web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, PointerEvent,
+};
 
 pub(crate) fn now() -> f64 {
     0.0
 }
 
 pub(crate) fn sign_in_again() {}
+
+pub(crate) fn is_leaving() -> bool {
+    false
+}
+
+#[expect(dead_code, reason = "only a browser finds out")]
+pub(crate) enum Standing {
+    Same,
+    Another,
+    Ended,
+    Nobody,
+    Unknown,
+}
+
+pub(crate) fn person() -> Option<String> {
+    None
+}
+
+pub(crate) fn withdraw() {}
+
+pub(crate) fn bring_back() {}
+
+pub(crate) fn replace_page(_: &str) {}
+
+pub(crate) async fn standing() -> Standing {
+    Standing::Unknown
+}
+
+pub(crate) async fn sign_in(_: &str, _: &str) -> Option<String> {
+    None
+}
 
 pub(crate) fn watch_leaving() {}
 
@@ -53,6 +88,12 @@ pub(crate) fn field_of(_: &Event, _: &str) -> Option<String> {
     None
 }
 
+pub(crate) fn typed_in(_: &Event, _: &str) -> Option<String> {
+    None
+}
+
+pub(crate) fn set_field(_: &str, _: &str) {}
+
 pub(crate) fn reset_form(_: &Event) {}
 
 pub(crate) fn close_details(_: &str) {}
@@ -78,6 +119,16 @@ pub(crate) fn focus(_: &str) -> bool {
 pub(crate) fn focus_soon(_: String) {}
 
 pub(crate) fn hide_popover(_: &str) {}
+
+pub(crate) fn show_popover(_: &Element) {}
+
+pub(crate) fn replace_text(_: &HtmlTextAreaElement, _: Range<usize>, _: &str) {}
+
+pub(crate) fn input_type(_: &Event) -> String {
+    String::new()
+}
+
+pub(crate) fn hand_over(_: &Event, _: &str, _: &str) {}
 
 pub(crate) fn draft(_: &str) -> Option<String> {
     None
@@ -121,7 +172,7 @@ pub(crate) fn middle_of(_: &HtmlElement) -> f64 {
     0.0
 }
 
-pub(crate) fn autosize(_: &leptos::web_sys::HtmlTextAreaElement) {}
+pub(crate) fn autosize(_: &HtmlTextAreaElement) {}
 
 #[derive(Clone)]
 pub(crate) struct LocalFile;
@@ -215,9 +266,27 @@ pub(crate) fn absolute(path: &str) -> String {
     path.to_owned()
 }
 
-pub(crate) fn begin_at(_: &'static str, _: impl FnOnce() + 'static) {}
+pub(crate) fn begin_at(_: String, _: impl FnOnce() + 'static) {}
 
 pub(crate) fn hold_place(_: &str) {}
+
+pub(crate) fn hold_pressed(_: Element, _: impl FnOnce() + 'static) {}
+
+pub(crate) fn has_selection(_: &str) -> bool {
+    false
+}
+
+pub(crate) fn go_on_at(_: &str, _: f64) {}
+
+pub(crate) struct Seen {
+    pub(crate) first: String,
+    pub(crate) gone: f64,
+    pub(crate) last: Option<String>,
+}
+
+pub(crate) fn seen_messages() -> Option<Seen> {
+    None
+}
 
 pub(crate) fn is_away() -> bool {
     false

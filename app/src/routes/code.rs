@@ -87,8 +87,8 @@ page_code!(memories in account, crate::pages::memories::page);
 page_code!(account in account, crate::pages::account::page);
 page_code!(deployment in deployment, crate::pages::deployment::page);
 page_code!(settings in account, crate::pages::settings::page);
-// Fetched after every page, and with them the list of chats.
-page_code!(overlays in chats, crate::palette::overlays);
+// Fetched after every page, at the first sign of somebody.
+page_code!(overlays in overlays, crate::palette::overlays);
 
 /// How long to wait before code is asked for again while the connection seems to work.
 const TRY_AGAIN: Duration = Duration::from_secs(1);

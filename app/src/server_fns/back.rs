@@ -57,6 +57,17 @@ impl Form {
         }
     }
 
+    /// Back to a part of the page it came from.
+    pub(super) fn back_to<T>(
+        self,
+        outcome: Result<T, ConvexError>,
+        part: impl FnOnce(&T) -> String,
+    ) {
+        self.on_to(outcome, |value| {
+            format!("{}#{}", address(&origin_path(), None), part(value))
+        });
+    }
+
     /// On to another page if it worked, otherwise back.
     pub(super) fn on_to<T>(self, outcome: Result<T, ConvexError>, next: impl FnOnce(&T) -> String) {
         match outcome {
@@ -71,6 +82,7 @@ impl Form {
             code: code_of(error),
             message: error.user_message(),
             values: self.values,
+            reference: error.request_id().map(str::to_owned),
         };
         let cookie = use_context::<RefusalCookie>().unwrap_or_default();
         if let (Some(response), Ok(cookie)) = (

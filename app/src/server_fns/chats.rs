@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::back::{Form, mutate, saying};
 use crate::notices::Notice;
+use crate::pages::chats::{WAITING, versions_at};
 
 /// The model of a form's field; none where nothing was chosen.
 pub(super) fn chosen(model: &str) -> Option<String> {
@@ -60,7 +61,11 @@ pub async fn send_to_chat(
         };
         mutate(streaming::Send, args).await
     };
-    form.back(sent.await);
+    // The page begins with its earliest message; what was said stands at its end.
+    form.on_to(sent.await, |sent| match &sent.message_id {
+        Some(id) => format!("/chats/{chat}#message-{id}"),
+        None => format!("/chats/{chat}#{WAITING}"),
+    });
     Ok(())
 }
 
@@ -92,7 +97,8 @@ pub async fn retry_message(
         };
         mutate(streaming::Retry, args).await
     };
-    Form::new("retry_message").back(retried.await);
+    Form::new("retry_message")
+        .back_to(retried.await, |made| format!("message-{}", made.message_id));
     Ok(())
 }
 
@@ -100,18 +106,22 @@ pub async fn retry_message(
 #[server(prefix = "/do", endpoint = "resume_answer")]
 pub async fn resume_answer(message: String) -> Result<(), ServerFnError> {
     let args = streaming::ResumeArgs {
-        message_id: MessageId::from(message),
+        message_id: MessageId::from(message.as_str()),
     };
-    Form::new("resume_answer").back(mutate(streaming::Resume, args).await);
+    Form::new("resume_answer").back_to(mutate(streaming::Resume, args).await, |_| {
+        format!("message-{message}")
+    });
     Ok(())
 }
 
-/// Shows another version of a chat; from elsewhere it opens the chat.
+/// Shows another version of a chat; from elsewhere it opens the chat. `at` is the position from which one
+/// steps to it.
 #[server(prefix = "/do", endpoint = "select_version")]
 pub async fn select_version(
     chat: String,
     thread: String,
     #[server(default)] open: String,
+    #[server(default)] at: String,
 ) -> Result<(), ServerFnError> {
     let args = chats::SelectThreadArgs {
         chat_id: ChatId::from(chat.as_str()),
@@ -119,10 +129,10 @@ pub async fn select_version(
     };
     let selected = mutate(chats::SelectThread, args).await;
     let form = Form::new("select_version");
-    if open.is_empty() {
-        form.back(selected);
-    } else {
-        form.on_to(selected, |_| format!("/chats/{chat}"));
+    match (open.is_empty(), at.parse()) {
+        (false, _) => form.on_to(selected, |()| format!("/chats/{chat}")),
+        (true, Ok(position)) => form.back_to(selected, |()| versions_at(position)),
+        (true, Err(_)) => form.back(selected),
     }
     Ok(())
 }

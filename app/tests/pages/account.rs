@@ -230,6 +230,7 @@ async fn a_refused_key_is_refused_at_its_provider_and_not_shown() {
         code: "BAD_KEY".to_owned(),
         message: "OpenAI does not know this key.".to_owned(),
         values: vec![("provider".to_owned(), "openai".to_owned())],
+        reference: None,
     };
     let cookie = refusal.to_set_cookie(&app::RefusalCookie::default());
     let pair = cookie.split(';').next().unwrap();

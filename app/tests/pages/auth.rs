@@ -20,6 +20,7 @@ async fn refused(path: &str, form: &str, code: &str, values: &[(&str, &str)]) ->
             .iter()
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
             .collect(),
+        reference: None,
     };
     let cookie = refusal.to_set_cookie(&app::RefusalCookie::default());
     let pair = cookie.split(';').next().unwrap();
@@ -50,6 +51,25 @@ async fn every_page_is_a_whole_document_without_script() {
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
         assert_eq!(html.matches("<main").count(), 1, "{path}");
         assert!(!html.contains(r#"class="sidebar""#), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_the_log_knows_more_of_is_named_at_its_form_and_elsewhere() {
+    for (path, form) in [("/sign-in", "sign-in"), ("/tasks", "add_todo")] {
+        let refusal = Refusal {
+            form: form.to_owned(),
+            code: "UNAVAILABLE".to_owned(),
+            message: "Try again later.".to_owned(),
+            values: Vec::new(),
+            reference: Some("00ff\"<".to_owned()),
+        };
+        let cookie = refusal.to_set_cookie(&app::RefusalCookie::default());
+        let pair = cookie.split(';').next().unwrap();
+        let table = Arc::new(Table::default());
+        let html = open(&table, path, &[(header::COOKIE, pair)]).await.html;
+        let shown = html.matches(r#"value="00ff&quot;&lt;""#).count();
+        assert_eq!(shown, 1, "{path}: {html}");
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::support::{NOW, Table, get, open, page_of, post, text};
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 fn chat(id: &str, title: &str) -> Value {
@@ -23,7 +24,7 @@ fn model(id: &str, provider: &str, reason: Option<&str>) -> Value {
     json!({
         "id": id, "provider": provider, "name": id, "isLocal": provider == "local", "contextTokens": 4096,
         "note": (provider == "local").then_some("Small and often wrong."), "isAvailable": reason.is_none(),
-        "reason": reason,
+        "reason": reason, "takesImages": provider != "local",
     })
 }
 
@@ -142,7 +143,9 @@ async fn an_answer_that_failed_says_why_and_what_to_do() {
     failed["finishReason"] = json!("failed");
     let mut table = one(vec![message("m1", "USER", "Hello", 1), failed]);
     let provenance = json!({
-        "state": "failed", "model": "gpt-x", "provider": "openai", "attempt": 1, "startedAt": NOW, "firstTokenMs": null,
+        "runId": "rn1",
+        "state": "failed", "model": "gpt-x", "provider": "openai", "modelName": "GPT X",
+        "providerName": "OpenAI", "attempt": 1, "startedAt": NOW, "firstTokenMs": null,
         "durationMs": 5, "finishReason": "failed", "usage": null, "cost": null, "settings": null, "context": null,
         "error": { "code": "BAD_KEY", "message": "OpenAI refuses your key." },
     });
@@ -154,6 +157,7 @@ async fn an_answer_that_failed_says_why_and_what_to_do() {
         "{shown}"
     );
     assert!(html.contains("href=\"/settings\""));
+    assert!(shown.contains("Reference rn1"), "{shown}");
 }
 
 #[tokio::test]
@@ -254,7 +258,9 @@ async fn without_script_a_link_leads_to_what_was_said_before() {
     let shown = answer.text();
     let is_there = |id: &str| answer.html.contains(&format!("id=\"message-{id}\""));
     assert!(is_there("m1") && !is_there("m9"), "{shown}");
-    assert!(shown.contains("Back to the latest") && answer.html.contains("href=\"/chats/ch1\""));
+    assert!(
+        shown.contains("Back to the latest") && answer.html.contains("href=\"/chats/ch1?at=end\"")
+    );
 }
 
 #[tokio::test]
@@ -311,20 +317,20 @@ async fn a_form_about_a_chat_is_one_mutation_and_the_way_back() {
             "/do/send_to_chat",
             "chat=ch1&content=hi",
             "streaming:send",
-            "/chats",
+            "/chats/ch1#message-m5",
         ),
         ("/do/stop_answer", "chat=ch1", "streaming:stop", "/chats"),
         (
             "/do/retry_message",
             "message=m2&chat=ch1",
             "streaming:retry",
-            "/chats",
+            "/chats#message-m6",
         ),
         (
             "/do/resume_answer",
             "message=m2",
             "streaming:resume",
-            "/chats",
+            "/chats#message-m2",
         ),
         (
             "/do/select_version",
@@ -333,13 +339,31 @@ async fn a_form_about_a_chat_is_one_mutation_and_the_way_back() {
             "/chats",
         ),
         (
+            "/do/select_version",
+            "chat=ch1&thread=th1&at=2",
+            "chats:selectThread",
+            "/chats#versions-2",
+        ),
+        (
             "/do/withdraw_message",
             "waiting=qa1",
             "queuedActions:remove",
             "/chats",
         ),
     ] {
-        let table = Arc::new(one(Vec::new()));
+        let mut table = one(Vec::new());
+        table.results = HashMap::from([
+            (
+                "streaming:send",
+                json!({ "messageId": "m5", "runId": "ru1", "queuedActionId": null }),
+            ),
+            (
+                "streaming:retry",
+                json!({ "messageId": "m6", "runId": "ru1", "threadId": "th2" }),
+            ),
+            ("streaming:resume", json!({ "runId": "ru1" })),
+        ]);
+        let table = Arc::new(table);
         let response = post(&table, path, form, "http://127.0.0.1:3000/chats").await;
         assert_eq!(response.headers()[header::LOCATION], to, "{path}");
         let called = table.mutations.lock().unwrap();

@@ -12,7 +12,7 @@ fn shared() -> Value {
                    model: Option<&str>,
                    files: &[&str]| {
         json!({
-            "position": position, "role": role, "content": content, "createdAt": NOW - 60_000.0, "llmModel": model,
+            "position": position, "role": role, "content": content, "createdAt": NOW - 60_000.0, "model": model,
             "files": files,
         })
     };

@@ -37,10 +37,12 @@ impl QueryBackend for Table {
         self.queries.lock().unwrap().push(asked);
         let empty = match path {
             "tasks:recent"
+            | "allowances:list"
             | "models:list"
             | "queuedActions:list"
             | "chats:branches"
             | "chats:tags"
+            | "chats:recent"
             | "readPositions:unreadChats"
             | "attachments:pending" => json!([]),
             "attachments:limits" => json!({
@@ -51,7 +53,7 @@ impl QueryBackend for Table {
             | "streaming:active"
             | "streaming:provenance"
             | "drafts:get"
-            | "readPositions:get"
+            | "readPositions:ofChat"
             | "shares:view"
             | "shares:current" => json!(null),
             _ => json!({ "page": [], "isDone": true, "continueCursor": "" }),

@@ -1,6 +1,8 @@
 //! Long threads without script: what is new, what was searched for, and the tree of versions and branches.
 
-use crate::support::{NOW, Table, get, text};
+use std::sync::Arc;
+
+use crate::support::{NOW, Table, get, open, text};
 use serde_json::{Value, json};
 
 fn message(id: &str, role: &str, position: u32) -> Value {
@@ -19,7 +21,9 @@ fn chat() -> Table {
     });
     let view = json!({
         "chat": chat, "threadId": "th1", "variants": [], "parent": null, "hasEarlier": false,
-        "messages": [message("m1", "USER", 1), message("m2", "ASSISTANT", 2)],
+        "messages": [
+            message("m1", "USER", 1), message("m2", "ASSISTANT", 2), message("m3", "ASSISTANT", 3),
+        ],
     });
     table.answers.insert("chats:view", view);
     table
@@ -27,16 +31,57 @@ fn chat() -> Table {
 
 #[tokio::test]
 async fn a_line_stands_before_what_was_not_read() {
-    for (position, is_there) in [(0, false), (1, true), (2, false)] {
+    // The answer to what was read last is awaited, and no news.
+    for (position, is_there) in [(0, false), (1, false), (2, true), (3, false)] {
         let mut table = chat();
-        let read = json!({ "position": position, "unread": 0, "isAtLeast": false });
-        table.answers.insert("readPositions:get", read);
+        table
+            .answers
+            .insert("readPositions:ofChat", reading(position, json!(null)));
         let (_, html) = get(table, "/chats/ch1", &[]).await;
         let line = html.find("New since you were here");
         assert_eq!(line.is_some(), is_there, "{position}");
-        assert!(line.is_none_or(|line| html.find("message-m1") < Some(line)));
-        assert!(line.is_none_or(|line| html.rfind("id=\"message-m2\"") > Some(line)));
+        assert!(line.is_none_or(|line| html.find("message-m2") < Some(line)));
+        assert!(line.is_none_or(|line| html.rfind("id=\"message-m3\"") > Some(line)));
     }
+}
+
+/// How far the chat was read, and where reading rests.
+fn reading(position: u32, place: Value) -> Value {
+    json!({ "threadId": "th1", "position": position, "place": place })
+}
+
+#[tokio::test]
+async fn a_long_chat_opens_where_reading_rests_unless_the_address_says_otherwise() {
+    let asked = async |position: u32, place: Value, path: &str| {
+        let mut table = chat();
+        let view = table.answers.get_mut("chats:view").unwrap();
+        view["messages"] = json!([message("m901", "USER", 901), message("m902", "USER", 902)]);
+        view["hasEarlier"] = json!(true);
+        table
+            .answers
+            .insert("readPositions:ofChat", reading(position, place));
+        let window = json!({ "messages": [message("m500", "USER", 500)], "hasLater": true });
+        table.answers.insert("messages:later", window);
+        let table = Arc::new(table);
+        let html = open(&table, path, &[]).await.html;
+        let is_there = |id: &str| html.contains(&format!("id=\"message-{id}\""));
+        let queries = table.queries.lock().unwrap();
+        let behind = queries
+            .iter()
+            .find_map(|(path, args)| (path == "messages:later").then(|| args["behind"].clone()));
+        assert_eq!(is_there("m500"), behind.is_some(), "{path}");
+        assert_eq!(is_there("m902"), behind.is_none(), "{path}");
+        behind.and_then(|behind| behind.as_f64())
+    };
+    let here = "/chats/ch1";
+    assert_eq!(asked(902, json!(500.25), here).await, Some(479.0));
+    assert_eq!(asked(902, json!(7.0), here).await, Some(0.0));
+    assert_eq!(asked(902, json!(901.5), here).await, None);
+    assert_eq!(asked(902, json!(null), here).await, None);
+    assert_eq!(asked(700, json!(null), here).await, Some(680.0));
+    assert_eq!(asked(900, json!(null), here).await, None);
+    assert_eq!(asked(0, json!(null), here).await, None);
+    assert_eq!(asked(902, json!(500.25), "/chats/ch1?at=end").await, None);
 }
 
 #[tokio::test]

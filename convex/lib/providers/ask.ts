@@ -10,6 +10,7 @@ import {
   type ProviderEvent,
   type Usage,
 } from "./prompt";
+import { scarceIn } from "./quotas";
 import { EventReader } from "./sse";
 
 const adapters: { [Of in Provider]: Adapter } = {
@@ -31,6 +32,8 @@ export async function* ask(
 ): AsyncGenerator<ProviderEvent> {
   const adapter = adapters[prompt.model.provider];
   const response = await send(adapter.request(prompt, access), signal);
+  const quotas = scarceIn(response.headers, Date.now());
+  if (quotas.length > 0) yield { type: "quotas", quotas };
   const readEvents = adapter.reader();
   let isComplete = false;
   for await (const data of dataOf(response, signal)) {

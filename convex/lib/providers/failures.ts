@@ -96,12 +96,15 @@ const tooLong =
 const noCredit = /insufficient_quota|billing|credit balance|payment/i;
 
 /** Details are told only of refusals that a person could not understand without them. */
-const withDetail: FailureCode[] = ["BAD_REQUEST", "MODEL_STOPPED", "PROVIDER_FAILED"];
+const withDetail: FailureCode[] = ["BAD_REQUEST", "PROVIDER_FAILED"];
+
+/** What an error says, to programs and to people. */
+type Said = { codes: string; words: string };
 
 /** The failure that a status stands for, together with what the answer says. */
-export function failureOf(status: number, said: string, retryAfterMs?: number): ProviderFailure {
-  const code = codeOf(status, said);
-  return new ProviderFailure(code, retryAfterMs, withDetail.includes(code) ? said : undefined);
+export function failureOf(status: number, said: Said, retryAfterMs?: number): ProviderFailure {
+  const code = codeOf(status, `${said.codes}: ${said.words}`);
+  return new ProviderFailure(code, retryAfterMs, withDetail.includes(code) ? said.words : undefined);
 }
 
 function codeOf(status: number, said: string): FailureCode {
@@ -128,13 +131,14 @@ export function retryAfterOf(headers: Headers, now: number): number | undefined 
 }
 
 /** What an error's body says, whichever of the usual shapes it has. */
-export function saidIn(body: string): string {
+export function saidIn(body: string): Said {
   try {
     const { error } = JSON.parse(body) as { error?: unknown };
-    if (typeof error === "string") return error;
+    if (typeof error === "string") return { codes: "", words: error };
     const { message, code, type } = Object(error) as Record<string, unknown>;
-    return [type, code, message].filter((part) => typeof part === "string").join(": ");
+    const codes = [type, code].filter((part) => typeof part === "string").join(": ");
+    return { codes, words: typeof message === "string" ? message : "" };
   } catch {
-    return "";
+    return { codes: "", words: "" };
   }
 }

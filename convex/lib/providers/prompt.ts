@@ -2,6 +2,7 @@ import type { Infer } from "convex/values";
 import type { Model } from "../catalogue";
 import type { Delta } from "../deltas";
 import type { tokenUsage } from "../shapes/runs";
+import type { Quota } from "./quotas";
 
 /** What every provider is asked and answers, in words of our own. */
 
@@ -45,6 +46,8 @@ export const noUsage: Usage = {
 export type ProviderEvent =
   | { type: "delta"; delta: Delta }
   | { type: "usage"; usage: Partial<Usage> }
+  /** What is nearly used up of what the provider allows. Comes before everything else, if at all. */
+  | { type: "quotas"; quotas: Quota[] }
   | { type: "finish"; reason: string };
 
 /** Where a provider is, and the key for it. */

@@ -89,17 +89,19 @@ export const syncStatusDocument = v.object({ ...system("syncStatus"), ...syncSta
 export const importFields = {
   userId: v.id("users"),
   /**
-   * `forks` and `children` wait for a message and a parent that have not been imported yet; `seeds` are
-   * documents of the demonstration world.
+   * `versions` are threads. `forks`, `children` and `shown` wait for a message, a parent and a version that have
+   * not been imported yet; `seeds` are documents of the demonstration world.
    */
   kind: v.union(
     v.literal("chats"),
     v.literal("messages"),
+    v.literal("versions"),
     v.literal("children"),
     v.literal("forks"),
+    v.literal("shown"),
     v.literal("seeds"),
   ),
   originalId: v.string(),
-  /** The id of a chat, a message or another document; of the waiting chat for `children` and `forks`. */
+  /** The id of a chat, a message or another document; of the chat that waits for `children`, `forks` and `shown`. */
   documentId: v.string(),
 };

@@ -16,6 +16,8 @@ export const chatFields = {
   branchFromMessageId: v.optional(v.id("messages")),
   /** In the order in which they were put on; absent where there are none. */
   tags: v.optional(v.array(v.string())),
+  /** Present where the chat came in a file. */
+  importedAt: v.optional(v.number()),
   isArchived: v.boolean(),
   isPinned: v.boolean(),
   createdAt: v.number(),
@@ -36,6 +38,15 @@ export const chatTagFields = {
 
 export const chatDocument = v.object({ ...system("chats"), ...chatFields });
 
+/** A chat as it stands beside every page. */
+export const recentChat = v.object({
+  chatId: v.id("chats"),
+  title: v.string(),
+  isPinned: v.boolean(),
+  /** Whether it branched from another one, which may be called the same. */
+  isBranch: v.boolean(),
+});
+
 /** A chat with the end of its thread, oldest message first. */
 export const chatWithMessages = v.object({
   chat: chatDocument,
@@ -49,9 +60,15 @@ export const transcriptFormat = v.union(v.literal("markdown"), v.literal("json")
 /** Some of a chat as a file. */
 export const transcriptPiece = v.object({
   title: v.string(),
-  text: v.string(),
+  parts: v.array(
+    v.object({
+      text: v.string(),
+      /** The file whose text comes behind that, as a JSON string; its bytes are not for queries to read. */
+      fileId: v.union(v.id("attachments"), v.null()),
+    }),
+  ),
   /** What to ask for next; null at the end. */
-  next: v.union(v.number(), v.null()),
+  next: v.union(v.string(), v.null()),
 });
 
 export const advisorStatus = v.union(

@@ -191,9 +191,14 @@ export const variantResult = v.object({
 });
 
 export const runProvenance = v.object({
+  /** Stands in the log, too. */
+  runId: v.id("runs"),
   state: runState,
   model: v.string(),
   provider: v.string(),
+  /** What people know the two by. */
+  modelName: v.string(),
+  providerName: v.string(),
   attempt: v.number(),
   startedAt: v.number(),
   /** From asking to the first token, and to the end, in milliseconds. */
@@ -261,6 +266,8 @@ export const modelEntry = v.object({
   isLocal: v.boolean(),
   note: v.union(v.string(), v.null()),
   contextTokens: v.number(),
+  /** Whether it is shown the pictures of a message; if not, it learns their names only. */
+  takesImages: v.boolean(),
   isAvailable: v.boolean(),
   /** Why it is not available, and what to do. */
   reason: v.union(v.string(), v.null()),

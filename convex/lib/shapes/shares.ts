@@ -37,7 +37,8 @@ export const sharedMessage = v.object({
   role: messageRole,
   content: v.string(),
   createdAt: v.number(),
-  llmModel: v.union(v.string(), v.null()),
+  /** What people know the model by that answered. */
+  model: v.union(v.string(), v.null()),
   /** The names of its files; their bytes stay with the owner. */
   files: v.array(v.string()),
 });

@@ -135,8 +135,22 @@ export const readPositionFields = {
   threadId: v.id("threads"),
   /** The last message that was read. */
   position: v.number(),
+  /**
+   * Where reading rests, unless that is the end: the message at the top of what is seen, and behind the point how
+   * much of it is above that; 12.5 is the middle of the twelfth.
+   */
+  place: v.optional(v.number()),
   updatedAt: v.number(),
 };
+
+/** How far somebody has read what a chat shows, and where reading goes on. */
+export const reading = v.object({
+  threadId: v.id("threads"),
+  /** The last message that was read; 0 before the first one. */
+  position: v.number(),
+  /** As it is kept; null is the end. */
+  place: v.union(v.number(), v.null()),
+});
 
 export const unreadCount = v.object({
   /** The last message that was read; 0 before the first one. */

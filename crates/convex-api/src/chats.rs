@@ -8,8 +8,8 @@
 )]
 
 use crate::{
-    AttachmentId, Chat, ChatId, ChatTree, ChatView, ChatWithMessages, MessageId, StartResult,
-    ThreadId,
+    AttachmentId, Chat, ChatId, ChatTree, ChatView, ChatWithMessages, MessageId, RecentChat,
+    StartResult, ThreadId,
 };
 use convex_typed::{
     Function, Mutation, NoArgs, PaginatedQuery, PaginationOptions, PaginationResult, Query, Wire,
@@ -224,6 +224,18 @@ impl PaginatedQuery for GetUserChats {
         }
     }
 }
+
+/// `chats:recent`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recent;
+
+impl Function for Recent {
+    const PATH: &'static str = "chats:recent";
+    type Args = NoArgs;
+    type Returns = Vec<RecentChat>;
+}
+
+impl Query for Recent {}
 
 /// `chats:removeChat`, a mutation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

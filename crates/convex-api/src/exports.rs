@@ -27,8 +27,8 @@ impl Query for Chat {}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatArgs {
-    pub after: Option<f64>,
     pub chat_id: String,
+    pub cursor: Option<String>,
     pub format: TranscriptFormat,
 }
 
@@ -36,16 +36,16 @@ impl Wire for ChatArgs {
     fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
         let fields = misfits.fields(json);
         Self {
-            after: fields.optional("after", misfits),
             chat_id: fields.required("chatId", misfits),
+            cursor: fields.optional("cursor", misfits),
             format: fields.required("format", misfits),
         }
     }
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
-        object.optional("after", &self.after);
         object.required("chatId", &self.chat_id);
+        object.optional("cursor", &self.cursor);
         object.required("format", &self.format);
         object.end();
     }
@@ -55,8 +55,8 @@ impl ChatArgs {
     /// The required arguments, all others absent.
     pub fn new(chat_id: String, format: TranscriptFormat) -> Self {
         Self {
-            after: None,
             chat_id,
+            cursor: None,
             format,
         }
     }

@@ -10,6 +10,7 @@ use std::fmt;
 pub mod accounts;
 pub mod advisor_memories;
 pub mod advisors;
+pub mod allowances;
 pub mod attachments;
 pub mod auth;
 pub mod chats;

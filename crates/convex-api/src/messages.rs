@@ -459,6 +459,38 @@ impl Wire for RemoveArgs {
     }
 }
 
+/// `messages:restore`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restore;
+
+impl Function for Restore {
+    const PATH: &'static str = "messages:restore";
+    type Args = RestoreArgs;
+    type Returns = ();
+}
+
+impl Mutation for Restore {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RestoreArgs {
+    pub message_id: MessageId,
+}
+
+impl Wire for RestoreArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            message_id: fields.required("messageId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("messageId", &self.message_id);
+        object.end();
+    }
+}
+
 /// `messages:search`, a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Search;

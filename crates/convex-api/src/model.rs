@@ -42,6 +42,14 @@ pub mod tables {
         const NAME: &'static str = "advisors";
     }
 
+    /// The table `answerCounts`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct AnswerCounts;
+
+    impl convex_typed::TableName for AnswerCounts {
+        const NAME: &'static str = "answerCounts";
+    }
+
     /// The table `attachments`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Attachments;
@@ -152,6 +160,14 @@ pub mod tables {
 
     impl convex_typed::TableName for ProviderKeys {
         const NAME: &'static str = "providerKeys";
+    }
+
+    /// The table `providerQuotas`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct ProviderQuotas;
+
+    impl convex_typed::TableName for ProviderQuotas {
+        const NAME: &'static str = "providerQuotas";
     }
 
     /// The table `pullRequestSnapshots`.
@@ -329,6 +345,8 @@ pub type AccountId = Id<tables::Accounts>;
 pub type AdvisorMemoryId = Id<tables::AdvisorMemories>;
 /// The id of a document of the table `advisors`.
 pub type AdvisorId = Id<tables::Advisors>;
+/// The id of a document of the table `answerCounts`.
+pub type AnswerCountId = Id<tables::AnswerCounts>;
 /// The id of a document of the table `attachments`.
 pub type AttachmentId = Id<tables::Attachments>;
 /// The id of a document of the table `chatTags`.
@@ -357,6 +375,8 @@ pub type MessageId = Id<tables::Messages>;
 pub type PresenceId = Id<tables::Presence>;
 /// The id of a document of the table `providerKeys`.
 pub type ProviderKeyId = Id<tables::ProviderKeys>;
+/// The id of a document of the table `providerQuotas`.
+pub type ProviderQuotaId = Id<tables::ProviderQuotas>;
 /// The id of a document of the table `pullRequestSnapshots`.
 pub type PullRequestSnapshotId = Id<tables::PullRequestSnapshots>;
 /// The id of a document of the table `queuedActions`.
@@ -705,6 +725,109 @@ impl Wire for AdvisorTranslation {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allowance {
+    pub kind: AllowanceKind,
+    pub limit: Option<f64>,
+    pub provider: Option<AllowanceProvider>,
+    pub remaining: f64,
+    pub reset_at: f64,
+}
+
+impl Wire for Allowance {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            limit: fields.required("limit", misfits),
+            provider: fields.required("provider", misfits),
+            remaining: fields.required("remaining", misfits),
+            reset_at: fields.required("resetAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.required("limit", &self.limit);
+        object.required("provider", &self.provider);
+        object.required("remaining", &self.remaining);
+        object.required("resetAt", &self.reset_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllowanceProvider {
+    pub id: String,
+    pub name: String,
+}
+
+impl Wire for AllowanceProvider {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            id: fields.required("id", misfits),
+            name: fields.required("name", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("id", &self.id);
+        object.required("name", &self.name);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AllowanceKind {
+    Answers,
+    Requests,
+    Tokens,
+}
+
+impl AllowanceKind {
+    /// Every variant, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Answers, Self::Requests, Self::Tokens];
+
+    /// The text that is stored and travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answers => "answers",
+            Self::Requests => "requests",
+            Self::Tokens => "tokens",
+        }
+    }
+}
+
+impl fmt::Display for AllowanceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for AllowanceKind {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|variant| variant.as_str() == text);
+        known.ok_or_else(|| UnknownVariant::new("AllowanceKind", text))
+    }
+}
+
+impl Wire for AllowanceKind {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        read_variant(json, "AllowanceKind", &Self::ALL, Self::as_str, misfits)
+    }
+
+    fn write(&self, out: &mut String) {
+        write_text(self.as_str(), out);
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Announcements {
     Off,
@@ -832,6 +955,7 @@ pub struct Chat {
     pub created_at: f64,
     pub deleted_at: Option<f64>,
     pub has_fallback_title: Option<bool>,
+    pub imported_at: Option<f64>,
     pub is_archived: bool,
     pub is_pinned: bool,
     pub parent_chat_id: Option<ChatId>,
@@ -853,6 +977,7 @@ impl Wire for Chat {
             created_at: fields.required("createdAt", misfits),
             deleted_at: fields.optional("deletedAt", misfits),
             has_fallback_title: fields.optional("hasFallbackTitle", misfits),
+            imported_at: fields.optional("importedAt", misfits),
             is_archived: fields.required("isArchived", misfits),
             is_pinned: fields.required("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
@@ -873,6 +998,7 @@ impl Wire for Chat {
         object.required("createdAt", &self.created_at);
         object.optional("deletedAt", &self.deleted_at);
         object.optional("hasFallbackTitle", &self.has_fallback_title);
+        object.optional("importedAt", &self.imported_at);
         object.required("isArchived", &self.is_archived);
         object.required("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
@@ -1653,9 +1779,13 @@ impl Wire for ImportResultRejected {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedChat {
     pub branch_from_message_id: Option<Option<String>>,
+    pub created_at: Option<Option<String>>,
     pub id: String,
+    pub is_archived: Option<bool>,
     pub is_deleted: Option<bool>,
+    pub is_pinned: Option<bool>,
     pub parent_chat_id: Option<Option<String>>,
+    pub shown_version_id: Option<Option<String>>,
     pub tags: Option<Vec<String>>,
     pub timestamp: String,
     pub title: String,
@@ -1666,9 +1796,13 @@ impl Wire for ImportedChat {
         let fields = misfits.fields(json);
         Self {
             branch_from_message_id: fields.optional("branchFromMessageId", misfits),
+            created_at: fields.optional("createdAt", misfits),
             id: fields.required("id", misfits),
+            is_archived: fields.optional("isArchived", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
+            is_pinned: fields.optional("isPinned", misfits),
             parent_chat_id: fields.optional("parentChatId", misfits),
+            shown_version_id: fields.optional("shownVersionId", misfits),
             tags: fields.optional("tags", misfits),
             timestamp: fields.required("timestamp", misfits),
             title: fields.required("title", misfits),
@@ -1678,9 +1812,13 @@ impl Wire for ImportedChat {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.optional("branchFromMessageId", &self.branch_from_message_id);
+        object.optional("createdAt", &self.created_at);
         object.required("id", &self.id);
+        object.optional("isArchived", &self.is_archived);
         object.optional("isDeleted", &self.is_deleted);
+        object.optional("isPinned", &self.is_pinned);
         object.optional("parentChatId", &self.parent_chat_id);
+        object.optional("shownVersionId", &self.shown_version_id);
         object.optional("tags", &self.tags);
         object.required("timestamp", &self.timestamp);
         object.required("title", &self.title);
@@ -1689,15 +1827,54 @@ impl Wire for ImportedChat {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ImportedFile {
+    pub alt_text: Option<Option<String>>,
+    pub content_type: String,
+    pub name: String,
+    pub size: f64,
+    pub text: Option<Option<String>>,
+}
+
+impl Wire for ImportedFile {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            alt_text: fields.optional("altText", misfits),
+            content_type: fields.required("contentType", misfits),
+            name: fields.required("name", misfits),
+            size: fields.required("size", misfits),
+            text: fields.optional("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.optional("altText", &self.alt_text);
+        object.required("contentType", &self.content_type);
+        object.required("name", &self.name);
+        object.required("size", &self.size);
+        object.optional("text", &self.text);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportedMessage {
     pub chat_id: String,
     pub content: String,
+    pub edited_at: Option<Option<String>>,
+    pub files: Option<Vec<ImportedFile>>,
+    pub finish_reason: Option<Option<String>>,
     pub id: String,
     pub is_deleted: Option<bool>,
     pub llm_model: Option<String>,
+    pub parent_id: Option<Option<String>>,
+    pub parts: Option<Vec<ImportedPart>>,
     pub position: Option<f64>,
     pub role: ImportedMessageRole,
+    pub status: Option<MessageStatus>,
     pub timestamp: String,
+    pub version_id: Option<Option<String>>,
 }
 
 impl Wire for ImportedMessage {
@@ -1706,12 +1883,19 @@ impl Wire for ImportedMessage {
         Self {
             chat_id: fields.required("chatId", misfits),
             content: fields.required("content", misfits),
+            edited_at: fields.optional("editedAt", misfits),
+            files: fields.optional("files", misfits),
+            finish_reason: fields.optional("finishReason", misfits),
             id: fields.required("id", misfits),
             is_deleted: fields.optional("isDeleted", misfits),
             llm_model: fields.optional("llmModel", misfits),
+            parent_id: fields.optional("parentId", misfits),
+            parts: fields.optional("parts", misfits),
             position: fields.optional("position", misfits),
             role: fields.required("role", misfits),
+            status: fields.optional("status", misfits),
             timestamp: fields.required("timestamp", misfits),
+            version_id: fields.optional("versionId", misfits),
         }
     }
 
@@ -1719,12 +1903,19 @@ impl Wire for ImportedMessage {
         let mut object = Object::new(out);
         object.required("chatId", &self.chat_id);
         object.required("content", &self.content);
+        object.optional("editedAt", &self.edited_at);
+        object.optional("files", &self.files);
+        object.optional("finishReason", &self.finish_reason);
         object.required("id", &self.id);
         object.optional("isDeleted", &self.is_deleted);
         object.optional("llmModel", &self.llm_model);
+        object.optional("parentId", &self.parent_id);
+        object.optional("parts", &self.parts);
         object.optional("position", &self.position);
         object.required("role", &self.role);
+        object.optional("status", &self.status);
         object.required("timestamp", &self.timestamp);
+        object.optional("versionId", &self.version_id);
         object.end();
     }
 }
@@ -1780,6 +1971,29 @@ impl Wire for ImportedMessageRole {
 
     fn write(&self, out: &mut String) {
         write_text(self.as_str(), out);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedPart {
+    pub kind: MessagePartKind,
+    pub text: Option<Option<String>>,
+}
+
+impl Wire for ImportedPart {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            text: fields.optional("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.optional("text", &self.text);
+        object.end();
     }
 }
 
@@ -2477,6 +2691,7 @@ pub struct ModelEntry {
     pub note: Option<String>,
     pub provider: String,
     pub reason: Option<String>,
+    pub takes_images: bool,
 }
 
 impl Wire for ModelEntry {
@@ -2491,6 +2706,7 @@ impl Wire for ModelEntry {
             note: fields.required("note", misfits),
             provider: fields.required("provider", misfits),
             reason: fields.required("reason", misfits),
+            takes_images: fields.required("takesImages", misfits),
         }
     }
 
@@ -2504,6 +2720,7 @@ impl Wire for ModelEntry {
         object.required("note", &self.note);
         object.required("provider", &self.provider);
         object.required("reason", &self.reason);
+        object.required("takesImages", &self.takes_images);
         object.end();
     }
 }
@@ -2737,6 +2954,35 @@ impl Wire for ProviderKeyEntry {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct ProviderQuota {
+    pub kind: AllowanceKind,
+    pub limit: Option<f64>,
+    pub remaining: f64,
+    pub reset_at: f64,
+}
+
+impl Wire for ProviderQuota {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            kind: fields.required("kind", misfits),
+            limit: fields.optional("limit", misfits),
+            remaining: fields.required("remaining", misfits),
+            reset_at: fields.required("resetAt", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("kind", &self.kind);
+        object.optional("limit", &self.limit);
+        object.required("remaining", &self.remaining);
+        object.required("resetAt", &self.reset_at);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct PullRequestSnapshot {
     pub creation_time: f64,
     pub id: PullRequestSnapshotId,
@@ -2935,6 +3181,61 @@ impl Wire for QueuedActionKind {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    pub place: Option<f64>,
+    pub position: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for Reading {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            place: fields.required("place", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("place", &self.place);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecentChat {
+    pub chat_id: ChatId,
+    pub is_branch: bool,
+    pub is_pinned: bool,
+    pub title: String,
+}
+
+impl Wire for RecentChat {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+            is_branch: fields.required("isBranch", misfits),
+            is_pinned: fields.required("isPinned", misfits),
+            title: fields.required("title", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.required("isBranch", &self.is_branch);
+        object.required("isPinned", &self.is_pinned);
+        object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct RepositoryIndex {
     pub creation_time: f64,
     pub id: RepositoryIndexId,
@@ -3026,7 +3327,10 @@ pub struct RunProvenance {
     pub finish_reason: Option<String>,
     pub first_token_ms: Option<f64>,
     pub model: String,
+    pub model_name: String,
     pub provider: String,
+    pub provider_name: String,
+    pub run_id: RunId,
     pub settings: Option<GenerationSettings>,
     pub started_at: f64,
     pub state: RunState,
@@ -3045,7 +3349,10 @@ impl Wire for RunProvenance {
             finish_reason: fields.required("finishReason", misfits),
             first_token_ms: fields.required("firstTokenMs", misfits),
             model: fields.required("model", misfits),
+            model_name: fields.required("modelName", misfits),
             provider: fields.required("provider", misfits),
+            provider_name: fields.required("providerName", misfits),
+            run_id: fields.required("runId", misfits),
             settings: fields.required("settings", misfits),
             started_at: fields.required("startedAt", misfits),
             state: fields.required("state", misfits),
@@ -3063,7 +3370,10 @@ impl Wire for RunProvenance {
         object.required("finishReason", &self.finish_reason);
         object.required("firstTokenMs", &self.first_token_ms);
         object.required("model", &self.model);
+        object.required("modelName", &self.model_name);
         object.required("provider", &self.provider);
+        object.required("providerName", &self.provider_name);
+        object.required("runId", &self.run_id);
         object.required("settings", &self.settings);
         object.required("startedAt", &self.started_at);
         object.required("state", &self.state);
@@ -3542,7 +3852,7 @@ pub struct SharedMessage {
     pub content: String,
     pub created_at: f64,
     pub files: Vec<String>,
-    pub llm_model: Option<String>,
+    pub model: Option<String>,
     pub position: f64,
     pub role: MessageRole,
 }
@@ -3554,7 +3864,7 @@ impl Wire for SharedMessage {
             content: fields.required("content", misfits),
             created_at: fields.required("createdAt", misfits),
             files: fields.required("files", misfits),
-            llm_model: fields.required("llmModel", misfits),
+            model: fields.required("model", misfits),
             position: fields.required("position", misfits),
             role: fields.required("role", misfits),
         }
@@ -3565,7 +3875,7 @@ impl Wire for SharedMessage {
         object.required("content", &self.content);
         object.required("createdAt", &self.created_at);
         object.required("files", &self.files);
-        object.required("llmModel", &self.llm_model);
+        object.required("model", &self.model);
         object.required("position", &self.position);
         object.required("role", &self.role);
         object.end();
@@ -4405,8 +4715,8 @@ impl Wire for TranscriptFormat {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TranscriptPiece {
-    pub next: Option<f64>,
-    pub text: String,
+    pub next: Option<String>,
+    pub parts: Vec<TranscriptPiecePart>,
     pub title: String,
 }
 
@@ -4415,7 +4725,7 @@ impl Wire for TranscriptPiece {
         let fields = misfits.fields(json);
         Self {
             next: fields.required("next", misfits),
-            text: fields.required("text", misfits),
+            parts: fields.required("parts", misfits),
             title: fields.required("title", misfits),
         }
     }
@@ -4423,8 +4733,31 @@ impl Wire for TranscriptPiece {
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
         object.required("next", &self.next);
-        object.required("text", &self.text);
+        object.required("parts", &self.parts);
         object.required("title", &self.title);
+        object.end();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptPiecePart {
+    pub file_id: Option<AttachmentId>,
+    pub text: String,
+}
+
+impl Wire for TranscriptPiecePart {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            file_id: fields.required("fileId", misfits),
+            text: fields.required("text", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("fileId", &self.file_id);
+        object.required("text", &self.text);
         object.end();
     }
 }

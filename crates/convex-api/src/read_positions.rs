@@ -7,7 +7,7 @@
     reason = "the arguments are described in convex/readPositions.ts"
 )]
 
-use crate::{ChatId, ThreadId, UnreadCount};
+use crate::{ChatId, Reading, ThreadId, UnreadCount};
 use convex_typed::{
     Function, Mutation, NoArgs, Query, Wire,
     json::{Json, Misfits, Object},
@@ -74,6 +74,76 @@ impl Wire for MarkArgs {
 
     fn write(&self, out: &mut String) {
         let mut object = Object::new(out);
+        object.required("position", &self.position);
+        object.required("threadId", &self.thread_id);
+        object.end();
+    }
+}
+
+/// `readPositions:ofChat`, a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfChat;
+
+impl Function for OfChat {
+    const PATH: &'static str = "readPositions:ofChat";
+    type Args = OfChatArgs;
+    type Returns = Option<Reading>;
+}
+
+impl Query for OfChat {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfChatArgs {
+    pub chat_id: String,
+}
+
+impl Wire for OfChatArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            chat_id: fields.required("chatId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("chatId", &self.chat_id);
+        object.end();
+    }
+}
+
+/// `readPositions:rest`, a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest;
+
+impl Function for Rest {
+    const PATH: &'static str = "readPositions:rest";
+    type Args = RestArgs;
+    type Returns = ();
+}
+
+impl Mutation for Rest {}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RestArgs {
+    pub place: Option<f64>,
+    pub position: f64,
+    pub thread_id: ThreadId,
+}
+
+impl Wire for RestArgs {
+    fn read(json: Json<'_>, misfits: &mut Misfits) -> Self {
+        let fields = misfits.fields(json);
+        Self {
+            place: fields.required("place", misfits),
+            position: fields.required("position", misfits),
+            thread_id: fields.required("threadId", misfits),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object.required("place", &self.place);
         object.required("position", &self.position);
         object.required("threadId", &self.thread_id);
         object.end();

@@ -34,8 +34,8 @@
 //! - [`use_query`], [`use_query_with_options`], [`use_paginated_query`] read;
 //! - [`use_mutation`], [`use_action`] call;
 //! - [`use_connection_state`], [`use_auth_state`], [`use_convex`] tell about the connection;
-//! - [`provide_query_backend`] on the server, and [`call_query`], [`call_mutation`], [`call_action`]
-//!   in server functions.
+//! - [`provide_query_backend`] and [`Turns`] on the server, and [`call_query`], [`call_mutation`],
+//!   [`call_action`] in server functions.
 
 #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
 mod browser;
@@ -68,6 +68,8 @@ pub use paginated::{PaginationStatus, UsePaginatedQuery, use_paginated_query};
 pub use provider::ConvexProvider;
 pub use query::{UseQuery, UseQueryOptions, use_query, use_query_with_options};
 #[cfg(not(all(feature = "hydrate", not(feature = "ssr"))))]
-pub use server::{QueryBackend, call_action, call_mutation, call_query, provide_query_backend};
+pub use server::{
+    QueryBackend, Turns, call_action, call_mutation, call_query, provide_query_backend,
+};
 pub use state::QueryState;
 pub use token::TokenFetcher;

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc};
 
+use convex_typed::ConvexError;
+
 /// A token, or `None` if nobody is signed in; `Err` if that could not be found out right now.
 pub(crate) type Fetched = Result<Option<String>, TokenUnavailable>;
 
@@ -23,7 +25,7 @@ type Fetch = dyn Fn(bool) -> Pin<Box<dyn Future<Output = Fetched>>> + Send + Syn
 )]
 pub struct TokenFetcher {
     pub(crate) source: Source,
-    pub(crate) signed_out: Option<fn()>,
+    pub(crate) ends_session: Option<fn(&ConvexError) -> bool>,
 }
 
 #[derive(Clone)]
@@ -52,12 +54,15 @@ impl TokenFetcher {
         Source::Function(Arc::new(move |force| Box::pin(fetch(force)))).into()
     }
 
-    /// Calls this when it turns out that nobody is signed in: there is no token, or the deployment refuses
-    /// every one. By then all queries are being answered for nobody.
+    /// For an application that is of use to somebody only: while nobody is signed in nothing is sent, what is shown
+    /// stays, and calls wait; [`use_auth_state`](crate::use_auth_state) says so. Failures for which `ends_session`
+    /// holds are never shown: they say that the session has ended. Once somebody has signed in again,
+    /// [`refresh_auth`](crate::ConvexClient::refresh_auth) goes on with everything, so the source must give no token
+    /// of another person.
     #[must_use]
-    pub fn on_signed_out(self, tell: fn()) -> Self {
+    pub fn required(self, ends_session: fn(&ConvexError) -> bool) -> Self {
         Self {
-            signed_out: Some(tell),
+            ends_session: Some(ends_session),
             ..self
         }
     }
@@ -67,7 +72,7 @@ impl From<Source> for TokenFetcher {
     fn from(source: Source) -> Self {
         Self {
             source,
-            signed_out: None,
+            ends_session: None,
         }
     }
 }

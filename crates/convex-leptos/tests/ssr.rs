@@ -164,22 +164,36 @@ fn Tasks(#[prop(into)] owner: String) -> impl IntoView {
     }
 }
 
-/// Renders as `SsrMode::Async` does.
 async fn render<V: IntoView + 'static>(
     backend: Option<Arc<Fake>>,
+    app: impl FnOnce() -> V + Send + 'static,
+) -> String {
+    render_with(backend.map(|backend| backend as Arc<dyn QueryBackend>), app).await
+}
+
+/// Renders as `SsrMode::Async` does.
+async fn render_with<V: IntoView + 'static>(
+    backend: Option<Arc<dyn QueryBackend>>,
     app: impl FnOnce() -> V + Send + 'static,
 ) -> String {
     // Only the first test of the process initialises it.
     let _ = any_spawner::Executor::init_tokio();
     let shared = Arc::new(hydration_context::SsrSharedContext::new());
     let owner = Owner::new_root(Some(shared));
-    let html = owner.with(|| {
-        if let Some(backend) = backend {
-            provide_query_backend(backend);
-        }
-        app().into_view().to_html_stream_in_order()
-    });
-    let html = html.collect::<String>().await;
+    let turns = Turns::default();
+    let given = turns.clone();
+    let root = owner.clone();
+    let rendering = async move {
+        let html = root.with(|| {
+            if let Some(backend) = backend {
+                provide_query_backend(backend);
+            }
+            given.provide();
+            app().into_view().to_html_stream_in_order()
+        });
+        html.collect::<String>().await
+    };
+    let html = turns.keep(rendering).await;
     owner.unset_with_forced_cleanup();
     html
 }
@@ -362,4 +376,70 @@ async fn server_functions_call_through_the_same_backend() {
     assert_eq!(renamed.unwrap(), ["{\"owner\":\"a\"}"]);
     let listed = call_query(List, ListArgs { owner: "b".into() }).await;
     assert_eq!(listed.unwrap(), ["</script> of b"]);
+}
+
+/// Answers from another thread, at any moment of the rendering.
+struct Elsewhere;
+
+#[async_trait]
+impl QueryBackend for Elsewhere {
+    async fn query(&self, _path: &str, args: &str) -> Result<Arc<str>, ConvexError> {
+        tokio::task::yield_now().await;
+        let ListArgs { owner } = from_json(args).unwrap();
+        for _ in 0..owner.parse::<u32>().unwrap() {
+            std::hint::spin_loop();
+        }
+        json(&vec![owner])
+    }
+
+    async fn mutation(&self, _path: &str, _args: &str) -> Result<Arc<str>, ConvexError> {
+        Err(ConvexError::from_wire("no", None))
+    }
+
+    async fn action(&self, _path: &str, _args: &str) -> Result<Arc<str>, ConvexError> {
+        Err(ConvexError::from_wire("no", None))
+    }
+
+    fn timestamp(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Reads what it shows through a memo, as pages do, many times over.
+#[component]
+fn Remembered(owner: u32) -> impl IntoView {
+    let tasks = use_query(List, move || ListArgs {
+        owner: owner.to_string(),
+    });
+    view! {
+        <Transition fallback=|| "loading">
+            {
+                // Made here, so that the boundary waits for what it reads.
+                let is_ready = Memo::new(move |_| tasks.with(|tasks| matches!(tasks, QueryState::Ready(_))));
+                move || {
+                    let ready = (0..200).filter(|_| is_ready.get()).count();
+                    if ready > 0 || is_ready.get() { "ready" } else { "pending" }
+                }
+            }
+        </Transition>
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn an_answer_from_another_thread_is_never_missed() {
+    let pages = (0..3).map(|nth| {
+        tokio::spawn(async move {
+            for round in 0..700 {
+                let html = render_with(Some(Arc::new(Elsewhere)), move || {
+                    let owner = (nth * 700 + round) * 7 % 2_000;
+                    view! { <ConvexProvider><Remembered owner/><Remembered owner=owner / 2/></ConvexProvider> }
+                })
+                .await;
+                assert_eq!(html.matches("ready").count(), 2, "{html}");
+            }
+        })
+    });
+    for page in pages.collect::<Vec<_>>() {
+        page.await.unwrap();
+    }
 }

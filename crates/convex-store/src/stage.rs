@@ -11,6 +11,7 @@ use crate::{
     Timestamp,
     catalog::{Catalog, IndexId, IndexRecord, MetadataChange, TableMeta},
     commit_record::{CommitRecord, DocumentChange, EntryChange},
+    document::Document,
     key::KeyBytes,
     persistence::{CommitBatch, EntryWrite, VersionWrite},
     search::{SearchIndexRef, changed_keys},
@@ -235,31 +236,31 @@ impl Stage {
 
     /// Fills the tree of a vector index of an existing table.
     pub(crate) fn fill_vector_index(&mut self, index: &VectorIndexRef) {
-        let catalog = self.snapshot.catalog.clone();
-        let Some(table) = catalog.table_by_number(index.table) else {
-            return;
-        };
-        let before = self.snapshot.clone();
-        for document in before.documents(table.by_id().id) {
+        self.fill(index.table, |snapshot, document| {
             let entry = index.entry(document);
             let id = document.id().internal;
-            self.snapshot
-                .change_vector(index.id, id, None, entry.as_ref());
-        }
+            snapshot.change_vector(index.id, id, None, entry.as_ref());
+        });
     }
 
     /// Fills the tree of a search index of an existing table.
     pub(crate) fn fill_search_index(&mut self, index: &SearchIndexRef) {
+        self.fill(index.table, |snapshot, document| {
+            let entry = index.entry(document);
+            let id = document.id().internal;
+            snapshot.change_text(index.id, id, None, entry.as_ref());
+        });
+    }
+
+    /// Adds every document of an existing table to something of the snapshot.
+    fn fill(&mut self, table: TableNumber, add: impl Fn(&mut Snapshot, &Document)) {
         let catalog = self.snapshot.catalog.clone();
-        let Some(table) = catalog.table_by_number(index.table) else {
+        let Some(table) = catalog.table_by_number(table) else {
             return;
         };
         let before = self.snapshot.clone();
         for document in before.documents(table.by_id().id) {
-            let entry = index.entry(document);
-            let id = document.id().internal;
-            self.snapshot
-                .change_text(index.id, id, None, entry.as_ref());
+            add(&mut self.snapshot, document);
         }
     }
 

@@ -18,6 +18,8 @@ const MIN_REFRESH: Duration = Duration::from_secs(1);
 const MAX_REFRESH: Duration = Duration::from_secs(20 * 24 * 3600);
 /// How often a token that the deployment refuses is replaced before giving up.
 const MAX_REJECTIONS: u32 = 3;
+/// How often a session may end while tokens are to be had before that is believed.
+const MAX_LOSSES: u32 = 3;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Phase {
@@ -56,6 +58,8 @@ pub(crate) enum Step {
     },
     /// Give up the connection and make a new one at once.
     Reconnect,
+    /// Give up the connection, and make a new one when somebody is signed in again.
+    Hold,
 }
 
 /// The identity of a client.
@@ -64,12 +68,15 @@ pub(crate) struct Auth {
     phase: Phase,
     /// Whether the application has a source of tokens.
     configured: bool,
+    /// Whether nothing may be said for nobody.
+    required: bool,
     token: Option<Token>,
     /// Whether messages have to wait for the token.
     paused: bool,
     /// How many identities this connection has been told.
     version: u32,
     rejections: u32,
+    losses: u32,
     failures: u32,
     attempt: u32,
     state: AuthState,
@@ -80,10 +87,12 @@ impl Auth {
         Self {
             phase: Phase::Anonymous,
             configured: false,
+            required: false,
             token: None,
             paused: false,
             version: 0,
             rejections: 0,
+            losses: 0,
             failures: 0,
             attempt: 0,
             state: AuthState::Unauthenticated,
@@ -98,10 +107,16 @@ impl Auth {
         self.paused
     }
 
+    /// From now on nothing is said while nobody is signed in.
+    pub(crate) fn require(&mut self) {
+        self.required = true;
+    }
+
     /// There is a source of tokens, or it has a new user.
     pub(crate) fn configure(&mut self) -> Step {
         self.configured = true;
         self.rejections = 0;
+        self.losses = 0;
         self.paused = true;
         self.state = AuthState::Loading;
         self.fetch(false)
@@ -111,8 +126,7 @@ impl Auth {
     pub(crate) fn clear(&mut self) -> Step {
         self.configured = false;
         self.attempt += 1;
-        self.become_anonymous();
-        Step::Announce
+        self.leave(Step::Announce)
     }
 
     pub(crate) fn token(
@@ -139,10 +153,7 @@ impl Auth {
             }
             // Perhaps only the cache is empty.
             Ok(None) if !force => self.fetch(true),
-            Ok(None) => {
-                self.become_anonymous();
-                Step::Announce
-            }
+            Ok(None) => self.leave(Step::Announce),
             Err(()) => {
                 let delay = backoff::delay("", self.failures, jitter);
                 self.failures += 1;
@@ -207,9 +218,21 @@ impl Auth {
         }
         self.rejections += 1;
         if self.rejections >= MAX_REJECTIONS {
-            self.become_anonymous();
-            return Step::Reconnect;
+            return self.leave(Step::Reconnect);
         }
+        self.renew()
+    }
+
+    /// Results say that the session has ended. There may be another one of the same person by now.
+    pub(crate) fn lost(&mut self) -> Step {
+        self.losses += 1;
+        if self.losses >= MAX_LOSSES {
+            return self.leave(Step::Reconnect);
+        }
+        self.renew()
+    }
+
+    fn renew(&mut self) -> Step {
         self.paused = true;
         self.token = None;
         self.state = AuthState::Loading;
@@ -255,11 +278,13 @@ impl Auth {
         }
     }
 
-    fn become_anonymous(&mut self) {
+    /// Nobody is signed in: goes on for nobody, unless that is of no use.
+    fn leave(&mut self, otherwise: Step) -> Step {
         self.phase = Phase::Anonymous;
         self.token = None;
-        self.paused = false;
+        self.paused = self.required;
         self.state = AuthState::Unauthenticated;
+        if self.required { Step::Hold } else { otherwise }
     }
 }
 

@@ -4,6 +4,8 @@ mod exchange;
 
 use std::{collections::VecDeque, mem, time::Duration};
 
+use convex_typed::ConvexError;
+
 use crate::{
     AuthState, ConnectionPhase, ConnectionState, Instant, LocalStore, Outcome, QueryKey, RequestId,
     auth::Auth,
@@ -81,6 +83,8 @@ pub struct Client {
     queries: Queries,
     requests: Requests,
     auth: Auth,
+    /// Which failures say that the session has ended. None: they are outcomes as any other.
+    ends_session: Option<fn(&ConvexError) -> bool>,
     chunks: Chunks,
     layers: Vec<(RequestId, Layer)>,
     view: LocalStore,
@@ -105,6 +109,7 @@ impl Client {
             queries: Queries::default(),
             requests: Requests::default(),
             auth: Auth::new(),
+            ends_session: None,
             chunks: Chunks::default(),
             layers: Vec::new(),
             view: LocalStore::default(),
@@ -202,6 +207,14 @@ impl Client {
     }
 
     // -- identity --------------------------------------------------------------------------------
+
+    /// This client is of use to somebody only. While nobody is signed in nothing is sent, what is shown stays, and
+    /// calls wait. A failure for which `ends_session` holds is no outcome: it asks for a new token, and the query or
+    /// mutation is tried again with it. Whoever provides tokens gives only those of the person whose page this is.
+    pub fn require_person(&mut self, ends_session: fn(&ConvexError) -> bool) {
+        self.ends_session = Some(ends_session);
+        self.auth.require();
+    }
 
     /// There is a source of tokens, or it has a new user. Messages wait for the first token.
     pub fn set_auth(&mut self, now: Instant) {

@@ -95,6 +95,16 @@ impl ConvexError {
         text.ok().map(String::from)
     }
 
+    /// What the deployment's log calls the request that failed, where the failure is none that a function meant to
+    /// tell. Deployments put it before the message.
+    pub fn request_id(&self) -> Option<&str> {
+        if self.kind != ErrorKind::Server {
+            return None;
+        }
+        let rest = self.message.strip_prefix("[Request ID: ")?;
+        rest.split_once(']').map(|(id, _)| id)
+    }
+
     /// A sentence that may be shown to a person: the data of a `ConvexError` if it is text or an
     /// object with a `message`, and a neutral sentence for everything else.
     pub fn user_message(&self) -> String {
@@ -111,7 +121,7 @@ impl ConvexError {
                 "This page is out of date. Please reload it.".to_owned()
             }
             ErrorKind::Server | ErrorKind::Encode => {
-                "Something went wrong. Please try again.".to_owned()
+                "Something went wrong on the server, and nothing was changed. Try again.".to_owned()
             }
         }
     }
@@ -137,6 +147,17 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Application);
         assert_eq!(error.data::<Option<String>>(), Some(None));
         assert_eq!(ConvexError::from_wire("no", None).kind(), ErrorKind::Server);
+    }
+
+    #[test]
+    fn the_log_knows_what_was_not_meant_to_be_told() {
+        let failed = ConvexError::from_wire("[Request ID: 00ff] Server Error\nUncaught x", None);
+        assert_eq!(failed.request_id(), Some("00ff"));
+        let told = ConvexError::from_wire("[Request ID: 00ff] Server Error", Some("1".into()));
+        assert_eq!(told.request_id(), None);
+        for message in ["", "[Request ID: 00ff", "x [Request ID: 00ff]"] {
+            assert_eq!(ConvexError::from_wire(message, None).request_id(), None);
+        }
     }
 
     #[test]

@@ -76,6 +76,17 @@ impl Attempts {
         Ok(())
     }
 
+    /// How many more tries are let through now.
+    pub fn left(&self, rule: Rule, key: &str) -> usize {
+        let now = self.host.monotonic();
+        let mut times = self.times.lock();
+        let Some(window) = times.get_mut(&(rule.name, key.to_owned())) else {
+            return rule.count;
+        };
+        window.drop_old(now);
+        rule.count.saturating_sub(window.times.len())
+    }
+
     /// Takes the last try back: it was none of a guesser.
     pub fn forgive(&self, rule: Rule, key: &str) {
         let mut times = self.times.lock();
@@ -122,6 +133,20 @@ mod tests {
     fn attempts() -> (Arc<SimHost>, Attempts) {
         let host = Arc::new(SimHost::new(1, 0));
         (host.clone(), Attempts::new(host))
+    }
+
+    #[test]
+    fn what_is_left_counts_down_and_comes_back() {
+        let host = Arc::new(SimHost::new(1, 0));
+        let attempts = Attempts::new(host.clone());
+        assert_eq!(attempts.left(RULE, "a"), 2);
+        attempts.admit(RULE, "a").unwrap();
+        assert_eq!(attempts.left(RULE, "a"), 1);
+        assert_eq!(attempts.left(RULE, "b"), 2);
+        attempts.admit(RULE, "a").unwrap();
+        assert_eq!(attempts.left(RULE, "a"), 0);
+        host.advance(RULE.within);
+        assert_eq!(attempts.left(RULE, "a"), 2);
     }
 
     #[test]

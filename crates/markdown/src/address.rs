@@ -6,6 +6,19 @@ const SCHEMES: [&str; 3] = ["http://", "https://", "mailto:"];
 /// Where attachments are; the server looks whose they are.
 const FILES: &str = "/files/";
 
+/// Pages that show something by its id, and nothing else.
+const PAGES: [&str; 3] = ["/chats/", "/tasks/", "/todos#"];
+
+/// The address, if it is one of a page with something of the reader's. Others of our own do more than to show.
+pub fn page(address: &str) -> Option<&str> {
+    let is_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'#');
+    let is_page = PAGES.iter().any(|page| {
+        let id = address.strip_prefix(page);
+        id.is_some_and(|id| !id.is_empty() && id.bytes().all(is_id))
+    });
+    is_page.then_some(address)
+}
+
 /// The address, if following it is harmless. Relative ones are not: a text knows no place among our pages.
 pub(crate) fn link(address: &str) -> Option<&str> {
     // Browsers drop tabs and line ends inside of addresses, and a scheme can hide behind them.
@@ -79,6 +92,25 @@ mod tests {
             "",
         ] {
             assert_eq!(link(unsafe_one), None, "{unsafe_one:?}");
+        }
+    }
+
+    #[test]
+    fn only_pages_that_show_something_are_led_to() {
+        for shown in ["/chats/k1", "/tasks/k1#todo-k2", "/todos#todo-k2"] {
+            assert_eq!(page(shown), Some(shown));
+        }
+        for other in [
+            "/chats/",
+            "/chats/k1/export",
+            "/chats/k1?at=k2",
+            "/chats/../do/x",
+            "//chats/k1",
+            "/account",
+            "/auth/sign-out",
+            "https://example.org/chats/k1",
+        ] {
+            assert_eq!(page(other), None, "{other}");
         }
     }
 

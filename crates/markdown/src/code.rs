@@ -2,6 +2,7 @@
 //! wrote it.
 
 use crate::block::Context;
+use crate::diff;
 use crate::html::push_escaped;
 
 /// Names that people read, where they are not the tag with a capital letter.
@@ -53,12 +54,17 @@ pub(crate) fn push(html: &mut String, info: &str, text: &str, context: &mut Cont
         text.lines().count()
     };
     let is_long = lines > LINES_MAX;
+    let diff = diff::is_diff(&tag, text).then(|| diff::read(text, context.is_open));
     html.push_str("<figure class=\"code");
+    html.push_str(if diff.is_some() { " diff" } else { "" });
     html.push_str(if is_long { " long" } else { "" });
     html.push_str("\"><figcaption><span class=\"code-language\">");
     push_escaped(html, label);
     html.push_str("</span>");
-    push_button(html, "number", " aria-pressed=\"false\"", "Numbers");
+    match &diff {
+        Some(lines) => diff::push_caption(html, lines),
+        None => push_button(html, "number", " aria-pressed=\"false\"", "Numbers"),
+    }
     push_button(html, "wrap", " aria-pressed=\"false\"", "Wrap");
     push_button(html, "copy", "", "Copy");
     html.push_str("</figcaption>");
@@ -69,7 +75,7 @@ pub(crate) fn push(html: &mut String, info: &str, text: &str, context: &mut Cont
         html.push('>');
         push_escaped(html, text);
     } else {
-        push_code(html, &tag, text, context);
+        push_code(html, &tag, text, diff.as_deref(), context);
     }
     html.push_str("</code></pre>");
     if is_long {
@@ -87,7 +93,13 @@ pub(crate) fn push_button(html: &mut String, does: &str, state: &str, label: &st
 }
 
 /// Code without colours says its language, so that they can be fetched when it is complete.
-fn push_code(html: &mut String, tag: &str, text: &str, context: &mut Context) {
+fn push_code(
+    html: &mut String,
+    tag: &str,
+    text: &str,
+    diff: Option<&[diff::Line<'_>]>,
+    context: &mut Context,
+) {
     let is_meant = !context.is_open && text.len() <= context.colours_left;
     let coloured = is_meant.then(|| coloured(tag, text)).flatten();
     if coloured.is_some() {
@@ -102,7 +114,10 @@ fn push_code(html: &mut String, tag: &str, text: &str, context: &mut Context) {
             html.push_str(" data-language=\"");
             push_escaped(html, tag);
             html.push_str("\">");
-            push_escaped(html, text);
+            match diff {
+                Some(lines) => diff::push(html, lines, false),
+                None => push_escaped(html, text),
+            }
         }
     }
 }

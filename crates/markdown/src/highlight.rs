@@ -1,5 +1,5 @@
 //! Colours in code: what a word is, as one of few classes. Which colour a class has is the style sheet's
-//! affair, so that both themes have their own.
+//! affair, so that both themes have their own. In a diff the words that have changed.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
+use crate::diff;
 use crate::html::push_escaped;
 
 /// Longer code stays without colours: a page must not wait for it.
@@ -69,14 +70,18 @@ struct Kept {
 /// The language and the code beside what came of them: hashes may be alike.
 type Entry = (Arc<(String, String)>, Arc<str>);
 
-/// The code as HTML with a class for each word that has one. None: the language is not known, or there is too
+/// The code as HTML with a class for each word that has one; of a diff, with the words that have changed. None: the language is not known, or there is too
 /// much of it. It computes: threads that others wait for should not call it.
 #[must_use]
 pub fn highlight(language: &str, code: &str) -> Option<String> {
     if code.len() > LENGTH_MAX || code.lines().any(|line| line.len() > LINE_LENGTH_MAX) {
         return None;
     }
-    let grammar = grammar(language)?;
+    let means = if diff::is_diff(language, code) {
+        Means::Diff
+    } else {
+        Means::Grammar(grammar(language)?)
+    };
     let mut hasher = DefaultHasher::new();
     (language, code).hash(&mut hasher);
     let hash = hasher.finish();
@@ -87,9 +92,24 @@ pub fn highlight(language: &str, code: &str) -> Option<String> {
     {
         return Some(html.to_string());
     }
-    let html = coloured(grammar, code)?;
+    let html = match means {
+        Means::Diff => compared(code),
+        Means::Grammar(grammar) => coloured(grammar, code)?,
+    };
     keep(hash, language, code, &html);
     Some(html)
+}
+
+/// What says which words differ from others.
+enum Means {
+    Diff,
+    Grammar(&'static SyntaxReference),
+}
+
+fn compared(code: &str) -> String {
+    let mut html = String::new();
+    diff::push(&mut html, &diff::read(code, false), true);
+    html
 }
 
 fn keep(hash: u64, language: &str, code: &str, html: &str) {

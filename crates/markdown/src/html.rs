@@ -291,12 +291,18 @@ impl<'c> Writer<'c> {
     }
 
     pub(crate) fn open_link(&mut self, to: &str) {
-        let live = address::link(to);
-        match live {
-            Some(to) => push_anchor(&mut self.html, "external", to),
-            None => self.html.push_str("<span>"),
+        let inside = address::page(to);
+        let outside = address::link(to);
+        match (inside, outside) {
+            (Some(to), _) => {
+                self.html.push_str("<a class=\"mention\" href=\"");
+                push_escaped(&mut self.html, to);
+                self.html.push_str("\">");
+            }
+            (None, Some(to)) => push_anchor(&mut self.html, "external", to),
+            (None, None) => self.html.push_str("<span>"),
         }
-        self.links.push(live.is_some());
+        self.links.push(inside.or(outside).is_some());
     }
 
     /// Pictures are described by text alone.

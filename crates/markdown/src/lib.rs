@@ -8,7 +8,7 @@
 //! # What is never in the HTML
 //!
 //! Tags that were written in the text: they are shown as text. Addresses other than `http`, `https` and
-//! `mailto`. Pictures from elsewhere: they become links. Attributes `style`, which a content security policy
+//! `mailto`, and those of pages that show something by its id. Pictures from elsewhere: they become links. Attributes `style`, which a content security policy
 //! refuses: colours are classes.
 //!
 //! # A text that grows
@@ -25,6 +25,7 @@ mod address;
 mod amend;
 mod block;
 mod code;
+mod diff;
 mod footnotes;
 #[cfg(feature = "highlight")]
 mod highlight;
@@ -34,6 +35,7 @@ mod latex;
 mod maths;
 mod stream;
 
+pub use address::page;
 pub use block::{Block, Options, render};
 #[cfg(feature = "highlight")]
 pub use highlight::highlight;

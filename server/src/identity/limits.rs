@@ -108,6 +108,13 @@ impl Limits {
             .map_err(Refused::TooMany)
     }
 
+    /// How many more passwords may be tried for the account from where this one was. The same for an account that
+    /// there is and for one that there is not.
+    pub(super) fn tries_left(&self, guess: &Guess<'_>) -> usize {
+        let own = guess.rules().into_iter().next();
+        own.map_or(0, |(rule, key)| self.attempts.left(rule, &key))
+    }
+
     /// The password was right.
     pub(super) fn password_was_right(&self, guess: &Guess<'_>) {
         for (rule, key) in guess.rules() {

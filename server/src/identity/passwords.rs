@@ -34,7 +34,7 @@ impl Accounts {
         let verdict = place.verify(password, kept).await;
         let verdict = verdict.inspect_err(|_| not_compared())?;
         let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
-            return Err(Refused::Credentials);
+            return Err(Refused::Credentials(self.limits.tries_left(&guess)));
         };
         self.limits.password_was_right(&guess);
         // Another time will do where many wait.

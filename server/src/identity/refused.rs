@@ -14,10 +14,11 @@ pub(crate) enum Refused {
     WeakPassword,
     #[error("This password is among the first that anybody would try. Choose another one.")]
     CommonPassword,
+    /// With how many more tries there are.
     #[error(
-        "E-mail address or password is wrong. Check both, or ask for a link to choose a new password."
+        "E-mail address or password is wrong. Check both, or ask for a link to choose a new password.{}", in_tries(*.0)
     )]
-    Credentials,
+    Credentials(usize),
     #[error("The current password is wrong. Check it and try again.")]
     CurrentPassword,
     #[error("Too many attempts. Try again in {}.", in_words(.0))]
@@ -65,7 +66,7 @@ impl Refused {
             Self::Input(_) => "INVALID_INPUT",
             Self::WeakPassword => "WEAK_PASSWORD",
             Self::CommonPassword => "COMMON_PASSWORD",
-            Self::Credentials | Self::CurrentPassword => "BAD_CREDENTIALS",
+            Self::Credentials(_) | Self::CurrentPassword => "BAD_CREDENTIALS",
             Self::TooMany(_) => "TOO_MANY_ATTEMPTS",
             Self::Link | Self::LinkWithoutSession => "LINK_INVALID",
             Self::OwnerElsewhere => "OWNER_ELSEWHERE",
@@ -115,6 +116,20 @@ impl From<KeyRefusal> for Refused {
             KeyRefusal::RateLimited => Self::KeyRateLimited,
             KeyRefusal::Unreachable => Self::KeyUnchecked,
         }
+    }
+}
+
+/// From so few tries on it is said how many there are.
+const FEW_TRIES: usize = 3;
+
+fn in_tries(left: usize) -> String {
+    match left {
+        0 => " That was the last try for now: wait a quarter of an hour.".to_owned(),
+        1 => " There is one more try; after it, wait a quarter of an hour.".to_owned(),
+        few if few <= FEW_TRIES => {
+            format!(" There are {few} more tries; after them, wait a quarter of an hour.")
+        }
+        _ => String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 use super::guard::{Origins, Refusal};
 use super::pages::{self, Pages};
 use super::problem::{self, Problem};
+use super::reference::{self, Reference};
 use super::{auth, files, headers, transcripts};
 use crate::identity::Accounts;
 use crate::site::{self, Site};
@@ -18,6 +19,7 @@ use tower::ServiceExt;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tracing::Instrument;
 
 /// Everything that answering a request may need.
 pub(crate) struct App {
@@ -229,8 +231,19 @@ fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
     Problem::Internal.into_response()
 }
 
-/// One line per request, without anything that lets somebody in: no query, no ticket, no header.
-async fn trace(State(host): State<Arc<dyn Host>>, request: Request, next: Next) -> Response {
+/// One line per request, without anything that lets somebody in: no query, no ticket, no header. All that is logged
+/// meanwhile carries the request's name.
+async fn trace(State(host): State<Arc<dyn Host>>, mut request: Request, next: Next) -> Response {
+    let reference = Reference::new(&*host);
+    let span = tracing::error_span!("request", id = reference.as_str());
+    request.extensions_mut().insert(reference.clone());
+    let mut response = traced(&*host, request, next).instrument(span).await;
+    let name = reference.to_header();
+    response.headers_mut().insert(reference::HEADER, name);
+    response
+}
+
+async fn traced(host: &dyn Host, request: Request, next: Next) -> Response {
     let started = host.monotonic();
     let method = request.method().clone();
     let path = match request.uri().path() {

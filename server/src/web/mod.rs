@@ -13,6 +13,7 @@ mod near;
 mod operator;
 mod pages;
 mod problem;
+mod reference;
 mod remote;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, Uri};
 use axum::response::{Html, IntoResponse};
-use convex_leptos::{QueryBackend, provide_query_backend};
+use convex_leptos::{QueryBackend, Turns, provide_query_backend};
 use identity::{TOKEN_LIFETIME, TokensError};
 use leptos::WasmSplitManifest;
 use leptos::config::{Env, LeptosOptions, get_config_from_str};
@@ -207,7 +207,10 @@ async fn page_for(
     let cookie = auth::refusal_cookie(&app);
     let refusal = Refusal::of_headers(request.headers(), &cookie);
     let is_signed_in = session.is_some();
+    let turns = Turns::default();
+    let given = turns.clone();
     let context = move || {
+        given.provide();
         provide(&app, &backend, visitor.invitation.as_deref(), is_signed_in);
         if operates {
             provide_context(Operates);
@@ -216,8 +219,8 @@ async fn page_for(
             provide_refusal(refusal, &cookie);
         }
     };
-    let mut response =
-        render_app_async_with_context(context, move || shell(options.clone()))(request).await;
+    let render = render_app_async_with_context(context, move || shell(options.clone()));
+    let mut response = turns.keep(render(request)).await;
     if is_shared {
         keep_quiet(response.headers_mut());
     }

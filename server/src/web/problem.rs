@@ -4,6 +4,7 @@
 use super::dispatch::App;
 use super::guard::Refusal;
 use super::pages;
+use super::reference::Reference;
 use app::own_path;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
@@ -165,10 +166,11 @@ pub(super) fn opens_page(headers: &HeaderMap) -> bool {
 /// Turns problems into pages for those who look at them.
 pub(super) async fn present(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let asked = opens_page(request.headers()).then(|| head_of(&request));
+    let reference = request.extensions().get::<Reference>().cloned();
     let response = next.run(request).await;
     match (asked, response.extensions().get::<Problem>()) {
         (Some(asked), Some(problem)) => {
-            let shown = shown(*problem, &asked);
+            let shown = shown(*problem, &asked, reference);
             let mut page = pages::problem(&app, shown, asked).await;
             *page.status_mut() = response.status();
             let (mut told, _) = response.into_parts();
@@ -182,7 +184,7 @@ pub(super) async fn present(State(app): State<Arc<App>>, request: Request, next:
     }
 }
 
-fn shown(problem: Problem, asked: &Request) -> app::Problem {
+fn shown(problem: Problem, asked: &Request, reference: Option<Reference>) -> app::Problem {
     let address = asked.uri().path_and_query();
     let may_work = matches!(problem, Problem::Busy | Problem::Unavailable);
     let again = address
@@ -192,6 +194,10 @@ fn shown(problem: Problem, asked: &Request) -> app::Problem {
         title: problem.title(),
         message: problem.message(),
         again: again.map(str::to_owned),
+        // Of the others the log knows no more than the page.
+        reference: reference
+            .filter(|_| problem.status().is_server_error())
+            .map(|reference| reference.as_str().to_owned()),
     }
 }
 

@@ -1,12 +1,13 @@
 //! GET `/chats/…/export?format=…`: one chat as a file, `markdown` or `json`. The deployment writes it in pieces, and
-//! each is asked for when the browser has taken the one before.
+//! each is asked for when the browser has taken the one before. What is in attached text files is put in here.
 
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
+use super::files;
 use super::pages::sign_in_for;
 use super::problem::Problem;
 use crate::identity::{Session, Unavailable};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, Uri};
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::VecDeque;
 use std::fmt::Write;
 use std::io;
 use std::sync::Arc;
@@ -58,13 +60,24 @@ impl Format {
     }
 }
 
+/// Bytes of an attached text that are read at most: more than can be attached.
+const TEXT_MAX: usize = 2 << 20;
+
 /// Some of the file.
 #[derive(Deserialize)]
 struct Piece {
     title: String,
+    parts: VecDeque<Part>,
+    /// What to ask for next.
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Part {
     text: String,
-    /// Behind which position the next one begins.
-    next: Option<f64>,
+    /// The attachment whose text comes behind that, as a JSON string.
+    file_id: Option<String>,
 }
 
 /// One person's chat, on its way.
@@ -96,7 +109,7 @@ pub(super) async fn answer(app: &Arc<App>, chat_id: &str, request: Request) -> R
         chat_id: chat_id.to_owned(),
         format: Format::of(&uri),
     };
-    match transcript.piece(0.0).await {
+    match transcript.piece("").await {
         Ok(Some(first)) => transcript.download(first),
         Ok(None) => Problem::NotFound.into_response(),
         Err(why) => auth::unavailable(&why),
@@ -104,10 +117,11 @@ pub(super) async fn answer(app: &Arc<App>, chat_id: &str, request: Request) -> R
 }
 
 impl Transcript {
-    async fn piece(&self, after: f64) -> Result<Option<Piece>, Unavailable> {
+    async fn piece(&self, cursor: &str) -> Result<Option<Piece>, Unavailable> {
         // Anew each time: neither a token nor a timestamp lasts as long as somebody may take for a file.
         let backend = self.app.pages.backend(&self.app, Some(&self.session)).await;
-        let args = json!({ "chatId": self.chat_id, "format": self.format.name(), "after": after });
+        let args =
+            json!({ "chatId": self.chat_id, "format": self.format.name(), "cursor": cursor });
         let answer = backend.query("exports:chat", &args.to_string()).await;
         let answer = answer.map_err(|error| Unavailable(format!("exports:chat: {error}")))?;
         serde_json::from_str(&answer).map_err(|error| Unavailable(format!("exports:chat: {error}")))
@@ -116,17 +130,20 @@ impl Transcript {
     fn download(self, first: Piece) -> Response {
         let disposition = disposition(&first.title, self.format.ending());
         let content_type = self.format.content_type();
-        let pieces = stream::try_unfold((self, Some(first)), |(transcript, piece)| async {
-            let Some(Piece { text, next, .. }) = piece else {
+        let parts = stream::try_unfold((self, first), |(transcript, mut piece)| async {
+            while piece.parts.is_empty() {
+                let Some(cursor) = piece.next else {
+                    return Ok(None);
+                };
+                piece = transcript.following(&cursor).await?;
+            }
+            let Some(part) = piece.parts.pop_front() else {
                 return Ok(None);
             };
-            let next = match next {
-                Some(after) => Some(transcript.following(after).await?),
-                None => None,
-            };
-            Ok::<_, io::Error>(Some((text, (transcript, next))))
+            let text = transcript.written(part).await?;
+            Ok::<_, io::Error>(Some((text, (transcript, piece))))
         });
-        let mut response = Response::new(Body::from_stream(pieces));
+        let mut response = Response::new(Body::from_stream(parts));
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -137,10 +154,28 @@ impl Transcript {
     }
 
     /// Breaks the file off where it cannot go on: half of one must not look like all of it.
-    async fn following(&self, after: f64) -> io::Result<Piece> {
-        let piece = self.piece(after).await;
+    async fn following(&self, cursor: &str) -> io::Result<Piece> {
+        let piece = self.piece(cursor).await;
         let piece = piece.map_err(|Unavailable(why)| io::Error::other(why))?;
         piece.ok_or_else(|| io::Error::other("the chat is gone"))
+    }
+
+    /// The part's text, and behind it that of its file: `null` where the file is gone by now.
+    async fn written(&self, part: Part) -> io::Result<String> {
+        let Some(file_id) = part.file_id else {
+            return Ok(part.text);
+        };
+        let found = files::open(&self.app, &self.session, &file_id).await;
+        let found = found.map_err(|Unavailable(why)| io::Error::other(why))?;
+        let text = match found {
+            Some(response) => {
+                let bytes = to_bytes(response.into_body(), TEXT_MAX).await;
+                let bytes = bytes.map_err(io::Error::other)?;
+                Some(String::from_utf8_lossy(&bytes).into_owned())
+            }
+            None => None,
+        };
+        Ok(format!("{}{}", part.text, json!(text)))
     }
 }
 

@@ -16,7 +16,7 @@ const MANIFEST: &str = "__wasm_split_manifest.json";
 
 /// Pages with a limit, in bytes after Brotli until the page answers to input. Lower a limit when there is
 /// room; whoever has to raise one says why in the commit.
-const LIMITS: [(&str, u64); 1] = [("tasks", 189_000)];
+const LIMITS: [(&str, u64); 1] = [("tasks", 198_500)];
 
 /// The code of one page.
 struct Page {

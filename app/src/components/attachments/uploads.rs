@@ -6,7 +6,7 @@ use convex_api::{
 use convex_leptos::{NoArgs, UseMutation, UseQuery, use_mutation, use_query};
 use leptos::prelude::*;
 
-use super::kinds;
+use super::kinds::{self, is_picture};
 use crate::components::composer::Written;
 use crate::components::live::Readiness;
 use crate::layout::ui::Ui;
@@ -126,6 +126,18 @@ impl Files {
     }
 
     /// How many files have arrived, tracked.
+    /// Whether there are pictures among them, tracked.
+    pub(crate) fn has_pictures(self) -> bool {
+        let is_any_here = self.arrived.with(|state| {
+            let arrived = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            arrived.iter().any(|file| is_picture(&file.content_type))
+        });
+        let is_any_coming = self
+            .uploads
+            .with(|uploads| uploads.iter().any(|upload| is_picture(&upload.file.kind())));
+        is_any_here || is_any_coming
+    }
+
     pub(super) fn arrived_count(self) -> usize {
         self.arrived
             .with(|state| state.as_ref().ready().map_or(0, Vec::len))
@@ -310,7 +322,7 @@ impl Files {
     fn report(self, call: convex_leptos::CallFuture<()>) {
         leptos::task::spawn_local(async move {
             if let Err(error) = call.await {
-                self.ui.fail(error.user_message());
+                self.ui.refuse(&error);
             }
         });
     }

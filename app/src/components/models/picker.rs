@@ -1,47 +1,55 @@
-//! Choosing a model among many: a field to search in, and below it what fits. The focus stays in the field; which
-//! line is meant is said by `aria-activedescendant`.
+//! Choosing a model among many: a field to search in, and below it what fits.
 
 use convex_api::ModelEntry;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, KeyboardEvent};
+use leptos::web_sys::Element;
 
 use super::{Models, label};
-use crate::components::composer::is_composing;
 use crate::components::icon::icon;
+use crate::components::listbox::Listbox;
 use crate::layout::ui::Ui;
 use crate::node::{El, changing, el, fragment, showing};
 use crate::platform;
 
-/// The id of the popover, and of the list inside.
+/// The id of the popover.
 const PICKER: &str = "model-picker";
-const LIST: &str = "model-list";
 
 /// What the parts of the picker share. `Copy`.
 #[derive(Clone, Copy)]
 struct Picker {
-    ui: Ui,
     models: Models,
     is_open: RwSignal<bool>,
     typed: RwSignal<String>,
     fitting: Memo<Vec<ModelEntry>>,
-    /// The place of the line that Enter chooses.
-    active: RwSignal<usize>,
+    listbox: Listbox,
 }
 
 /// The button that says which model answers, and what it opens. They stand beside each other.
 pub(super) fn picker(models: Models) -> El {
+    let ui = Ui::current();
     let typed = RwSignal::new(String::new());
+    let fitting = Memo::new(move |_| {
+        let typed = typed.get();
+        models.with(|all| {
+            let fitting = all.iter().filter(|entry| fits(entry, &typed));
+            fitting.cloned().collect::<Vec<_>>()
+        })
+    });
+    let listbox = Listbox::new(
+        "model-list",
+        Signal::derive(move || fitting.with(Vec::len)),
+        move |at| {
+            if let Some(entry) = fitting.with_untracked(|fitting| fitting.get(at).cloned()) {
+                choose(ui, models, entry);
+            }
+        },
+    );
     let picker = Picker {
-        ui: Ui::current(),
         models,
         is_open: RwSignal::new(false),
         typed,
-        fitting: Memo::new(move |_| {
-            let typed = typed.get();
-            models.with(|all| all.iter().filter(|it| fits(it, &typed)).cloned().collect())
-        }),
-        active: RwSignal::new(0),
+        fitting,
+        listbox,
     };
     el("span")
         .class("model-choice")
@@ -57,8 +65,16 @@ fn fits(entry: &ModelEntry, typed: &str) -> bool {
     typed.split_whitespace().all(|word| about.contains(word))
 }
 
-fn option_id(at: usize) -> String {
-    format!("model-{at}")
+/// Chooses a model; of one that cannot be used says why.
+fn choose(ui: Ui, models: Models, entry: ModelEntry) {
+    if entry.is_available {
+        platform::hide_popover(PICKER);
+        ui.announce(&format!("{} answers", entry.name));
+        models.choose(entry.id);
+    } else {
+        let why = entry.reason.unwrap_or_default();
+        ui.announce(&format!("{} is not available. {why}", entry.name));
+    }
 }
 
 impl Picker {
@@ -92,7 +108,13 @@ impl Picker {
                     .has(self.field())
                     .has(self.list())
                     .has(self.nothing_fits())
-                    .has(self.count())
+                    .has(self.keys())
+                    .has(
+                        self.listbox
+                            .count("model", "models", "No model fits", move || {
+                                self.typed.with(|typed| !typed.trim().is_empty())
+                            }),
+                    )
             })
         });
         el("div")
@@ -107,7 +129,7 @@ impl Picker {
             .on("toggle", move |event| {
                 if event_target::<Element>(&event).matches(":popover-open") == Ok(true) {
                     platform::focus(&format!("#{PICKER} input"));
-                    platform::bring_into_view(&option_id(self.active.get_untracked()));
+                    self.listbox.bring_into_view();
                 } else {
                     self.is_open.set(false);
                 }
@@ -124,77 +146,15 @@ impl Picker {
                 .iter()
                 .position(|entry| Some(&entry.id) == current.as_ref())
         });
-        self.active.set(at.unwrap_or_default());
+        self.listbox.activate(at.unwrap_or_default());
         self.is_open.set(true);
     }
 
     fn field(self) -> El {
-        el("input")
+        self.listbox
+            .field("Search models", self.typed)
             .class("picker-field")
-            .is("type", "text")
-            .is("role", "combobox")
-            .is("aria-label", "Search models")
-            .is("aria-autocomplete", "list")
-            .is("aria-expanded", "true")
-            .is("aria-controls", LIST)
-            .follows("aria-activedescendant", move || {
-                let any = self.fitting.with(|fitting| !fitting.is_empty());
-                any.then(|| option_id(self.active.get()).into())
-            })
             .is("placeholder", "Search models")
-            .is("autocomplete", "off")
-            .is("autocapitalize", "none")
-            .is("spellcheck", "false")
-            .is("maxlength", "200")
-            .on("input", move |event| {
-                self.active.set(0);
-                self.typed.set(event_target_value(&event));
-            })
-            .on("keydown", move |event| self.on_key(event))
-    }
-
-    fn on_key(self, event: Event) {
-        let event: KeyboardEvent = event.unchecked_into();
-        if is_composing(&event) {
-            return;
-        }
-        let last = self.fitting.with_untracked(Vec::len).saturating_sub(1);
-        let at = self.active.get_untracked().min(last);
-        let next = match event.key().as_str() {
-            "ArrowDown" if at == last => 0,
-            "ArrowDown" => at + 1,
-            "ArrowUp" => at.checked_sub(1).unwrap_or(last),
-            // The field stands in the composer's form, which Enter must not send.
-            "Enter" => {
-                event.prevent_default();
-                self.choose(at);
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        self.active.set(next);
-        platform::bring_into_view(&option_id(next));
-    }
-
-    /// Chooses a model; of one that cannot be used says why.
-    fn choose(self, at: usize) {
-        let entry = self
-            .fitting
-            .with_untracked(|fitting| fitting.get(at).cloned());
-        match entry {
-            Some(entry) if entry.is_available => {
-                platform::hide_popover(PICKER);
-                self.ui.announce(&format!("{} answers", entry.name));
-                self.models.choose(entry.id);
-            }
-            Some(entry) => {
-                let why = entry.reason.unwrap_or_default();
-                self.ui
-                    .announce(&format!("{} is not available. {why}", entry.name));
-            }
-            None => {}
-        }
     }
 
     fn list(self) -> El {
@@ -207,12 +167,27 @@ impl Picker {
             });
             fragment(lines)
         };
-        el("div")
+        self.listbox
+            .list("Models")
             .class("picker-list")
-            .is("role", "listbox")
-            .is("id", LIST)
-            .is("aria-label", "Models")
             .shows(changing(lines))
+    }
+
+    /// The way to what is missing. No option can hold a link, so it stands below them all.
+    fn keys(self) -> El {
+        let is_any_missing = move || {
+            self.models
+                .with(|all| all.iter().any(|entry| !entry.is_available))
+        };
+        el("p")
+            .class("picker-foot")
+            .follows_flag("hidden", move || !is_any_missing())
+            .has(
+                el("a")
+                    .is("href", "/settings#keys")
+                    .has(icon("i-key"))
+                    .says("Set keys of providers"),
+            )
     }
 
     fn nothing_fits(self) -> El {
@@ -238,42 +213,15 @@ impl Picker {
             Some(about) => words.has(el("span").class("picker-about").says(about)),
             None => words,
         };
-        el("div")
+        self.listbox
+            .option(at)
             .class("picker-line")
-            .is("role", "option")
-            .is("id", option_id(at))
             .when(!is_available, "aria-disabled", "true")
             .follows("aria-selected", move || {
                 Some(if chosen.get() { "true" } else { "false" }.into())
             })
-            .follows_flag("data-active", move || self.active.get() == at)
-            // The focus stays in the field.
-            .on("pointerdown", |event| event.prevent_default())
-            .on("mousedown", |event| event.prevent_default())
-            .on("pointermove", move |_| {
-                if self.active.get_untracked() != at {
-                    self.active.set(at);
-                }
-            })
-            .on("click", move |_| self.choose(at))
             .has(words)
             .has(icon("i-check"))
-    }
-
-    /// How many models fit, for those who do not see them.
-    fn count(self) -> El {
-        el("p")
-            .class("visually-hidden")
-            .is("role", "status")
-            .tells(move || {
-                let typed = self.typed.with(|typed| !typed.trim().is_empty());
-                match self.fitting.with(Vec::len) {
-                    _ if !typed => "".into(),
-                    0 => "No model fits".into(),
-                    1 => "1 model".into(),
-                    count => format!("{count} models").into(),
-                }
-            })
     }
 }
 
@@ -292,6 +240,7 @@ mod tests {
             note: None,
             provider: "anthropic".to_owned(),
             reason: None,
+            takes_images: true,
         };
         for typed in ["", " ", "SON", "anthropic claude", "4-5 sonnet"] {
             assert!(fits(&entry, typed), "{typed}");

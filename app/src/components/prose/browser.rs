@@ -194,11 +194,11 @@ impl Shown {
     }
 }
 
-/// What a block says, without its buttons.
+/// What a block says, without its buttons and what stands in for them.
 fn said(block: &Element) -> Option<String> {
     let copy = block.clone_node_with_deep(true).ok()?;
     let copy: Element = copy.unchecked_into();
-    while let Ok(Some(button)) = copy.query_selector("button") {
+    while let Ok(Some(button)) = copy.query_selector(".block-button") {
         button.remove();
     }
     copy.text_content()

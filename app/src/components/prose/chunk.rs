@@ -62,6 +62,16 @@ thread_local! {
     static IS_ASKED_FOR: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Fetches the code as soon as somebody writes.
+pub(super) fn fetch_on_writing() {
+    Effect::new(|_| {
+        let handle = window_event_listener(leptos::ev::input, |_| {
+            untrack(parser);
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
 /// The parser once it is there, tracked. The first call fetches it.
 pub(super) fn parser() -> Option<&'static dyn Parser> {
     let parser = PARSER.with(Clone::clone);

@@ -25,6 +25,9 @@ fn children(old: &Node, new: &Node) {
         match at {
             Some(here) => {
                 at = here.next_sibling();
+                if here.is_equal_node(Some(&node)) {
+                    continue;
+                }
                 if is_alike(&here, &node) {
                     update(&here, &node);
                 } else {

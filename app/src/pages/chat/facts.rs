@@ -74,11 +74,11 @@ fn list(provenance: &RunProvenance) -> El {
     let facts = [
         (
             "Model",
-            Some(provenance.model.clone()).filter(|name| !name.is_empty()),
+            Some(provenance.model_name.clone()).filter(|name| !name.is_empty()),
         ),
         (
             "Provider",
-            Some(provenance.provider.clone()).filter(|name| !name.is_empty()),
+            Some(provenance.provider_name.clone()).filter(|name| !name.is_empty()),
         ),
         ("First word after", provenance.first_token_ms.map(seconds)),
         ("Took", provenance.duration_ms.map(seconds)),
@@ -96,7 +96,7 @@ fn list(provenance: &RunProvenance) -> El {
             provenance.cost.map(|dollars| format!("${dollars:.4}")),
         ),
         ("What it was told", provenance.context.as_ref().map(told)),
-        ("Ended", provenance.finish_reason.clone()),
+        ("Ended", provenance.finish_reason.as_deref().map(ended)),
     ];
     let facts = facts
         .into_iter()
@@ -104,6 +104,20 @@ fn list(provenance: &RunProvenance) -> El {
     facts.fold(el("dl").class("facts"), |list, (name, value)| {
         list.has(el("dt").says(name)).has(el("dd").says(value))
     })
+}
+
+/// Why an answer ended, as runs put it. What nobody here knows stays as its provider has put it.
+fn ended(reason: &str) -> String {
+    match reason {
+        "stop" | "complete" => "by itself, complete",
+        "length" => "at the length that an answer may have",
+        "content-filter" => "by a filter of the provider",
+        "stopped" => "by you",
+        "failed" => "with a failure",
+        "interrupted" => "because it was cut off",
+        other => other,
+    }
+    .to_owned()
 }
 
 /// What the model knew when it answered.

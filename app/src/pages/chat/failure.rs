@@ -9,9 +9,12 @@ use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
 use crate::components::live::{Readiness, live};
 use crate::components::message::Shown;
+use crate::components::reference::reference;
 use crate::components::status::status_glyph;
-use crate::node::{El, changing, el, hidden, nothing};
+use crate::layout::ui::Ui;
+use crate::node::{El, changing, el, hidden, nothing, showing};
 use crate::pages::chats::about;
+use crate::text::duration;
 
 /// Codes of failures that only another key or another model mends.
 const ABOUT_SETTINGS: [&str; 5] = [
@@ -81,11 +84,22 @@ fn failed(
     live(
         move || provenance.with(Readiness::of),
         move || {
-            let error = provenance.with(|state| state.as_ref().ready()?.as_ref()?.error.clone());
+            let told = provenance.with(|state| state.as_ref().ready().cloned().flatten());
+            let run = told.as_ref().map(|told| told.run_id.to_string());
+            let error = told.and_then(|told| told.error);
             let text = error.as_ref().map(|error| error.message.clone());
             let text = text
                 .unwrap_or_else(|| "The answer was cut off. What had arrived is kept.".to_owned());
+            let retry_at = error.as_ref().and_then(|error| error.retry_at);
             let note = note(actions, thread, &chat_id, &id, shown, text);
+            let note = match retry_at {
+                Some(at) => note.shows(again_at(at)),
+                None => note,
+            };
+            let note = match run {
+                Some(run) => note.has(reference(run)),
+                None => note,
+            };
             match error.filter(is_about_settings) {
                 Some(_) => note.has(
                     el("a")
@@ -98,6 +112,20 @@ fn failed(
             .view()
         },
     )
+}
+
+/// When trying again is of use, for as long as it is none.
+fn again_at(at: f64) -> AnyView {
+    let ui = Ui::current();
+    showing(move || {
+        let left = at - ui.now.get();
+        let wait = || {
+            el("p")
+                .class("cut-wait")
+                .says(format!("Possible again in {}.", duration(left)))
+        };
+        (left > 0.0).then(wait)
+    })
 }
 
 fn is_about_settings(error: &RunError) -> bool {

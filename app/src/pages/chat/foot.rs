@@ -1,6 +1,6 @@
 //! What stands below a message: its versions, what can be done with it, and where it branched to.
 
-use convex_api::{ChatId, Message, MessageRole, chats};
+use convex_api::{ChatId, Message, MessageId, MessageRole, chats};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -11,10 +11,11 @@ use super::thread::Thread;
 use super::{facts, failure, versions};
 use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
-use crate::components::composer::is_composing;
+use crate::components::composer::{Guise, is_composing};
 use crate::components::conversation::copy;
 use crate::components::form::post;
 use crate::components::icon::icon;
+use crate::components::mentions::Mentions;
 use crate::components::message::{Shown, is_streaming};
 use crate::layout::sending;
 use crate::node::{El, Member, el, fragment, hidden, list as members, showing};
@@ -61,6 +62,7 @@ pub(super) fn foot(
             is_edited.get().then(|| {
                 editor(
                     "Message",
+                    ("Send", "Send edited message"),
                     content.unwrap_or_default(),
                     is_edited,
                     move |text| {
@@ -190,7 +192,22 @@ fn buttons(
                 }),
         );
     }
-    bar
+    bar.has(remove_button(actions, id))
+}
+
+/// Takes the message out; the focus goes on to its neighbour.
+fn remove_button(actions: ThreadActions, id: MessageId) -> El {
+    action("i-trash", "Delete")
+        .is("type", "button")
+        .needs_script()
+        .on("click", move |_| {
+            platform::focus_neighbour(
+                &format!("#message-{id}"),
+                ".message-action",
+                ".composer textarea",
+            );
+            actions.remove(id.clone());
+        })
 }
 
 fn branch_button(
@@ -251,24 +268,28 @@ fn branched(thread: Thread, id: String) -> AnyView {
         .view()
 }
 
-/// A box with the text of a message. The key that sends saves it, Escape leaves everything as it was.
+/// A box with the text of a message, and a button with what that says and is called. The key that sends does the
+/// same as the button; Escape leaves everything as it was.
 pub(super) fn editor(
     label: &'static str,
+    (done_label, done_name): (&'static str, &'static str),
     before: String,
     is_edited: RwSignal<bool>,
     save: impl Fn(String) + Clone + 'static,
 ) -> El {
     let area = NodeRef::<Textarea>::new();
+    let mentions = Mentions::of(area);
     Effect::new(move |_| {
         if let Some(area) = area.get() {
             platform::autosize(&area);
         }
     });
-    let unchanged = before.clone();
+    let shown = mentions.shown(&before);
+    let unchanged = before;
     let done = move || {
         let text = area
             .get_untracked()
-            .map(|area| area.value().trim().to_owned());
+            .map(|area| mentions.text(area.value().trim()));
         let text = text.unwrap_or_default();
         is_edited.set(false);
         if !text.is_empty() && text != unchanged {
@@ -283,7 +304,9 @@ pub(super) fn editor(
             if is_composing(&event) {
                 return;
             }
-            if sending::sends(&event) {
+            if mentions.on_key(&event) {
+                event.prevent_default();
+            } else if sending::sends(&event) {
                 event.prevent_default();
                 done();
             } else if event.key() == "Escape" {
@@ -295,15 +318,17 @@ pub(super) fn editor(
     el("div")
         .class("message-editor")
         .has(
-            el("textarea")
-                .class("field")
-                .is("aria-label", label)
-                .is("rows", "2")
-                .is("maxlength", "100000")
-                .is("dir", "auto")
-                .node(area)
-                .on("keydown", on_key)
-                .holds(before),
+            mentions.dress(
+                el("textarea")
+                    .class("field")
+                    .is("aria-label", label)
+                    .is("rows", "2")
+                    .is("maxlength", "100000")
+                    .is("dir", "auto")
+                    .node(area)
+                    .on("keydown", on_key)
+                    .holds(shown),
+            ),
         )
         .has(
             el("div")
@@ -312,8 +337,9 @@ pub(super) fn editor(
                     el("button")
                         .is("type", "button")
                         .class("button primary")
+                        .is("aria-label", done_name)
                         .on("click", move |_| done())
-                        .says("Save"),
+                        .says(done_label),
                 )
                 .has(
                     el("button")

@@ -10,7 +10,9 @@ use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
+use crate::components::mentions::plain;
 use crate::node::{El, Member, changing, el, hidden, list as members, showing};
+use crate::pages::chats::WAITING;
 use crate::platform;
 use crate::text::count;
 
@@ -30,6 +32,7 @@ pub(super) fn queue(actions: ThreadActions, thread: Thread) -> AnyView {
     };
     el("section")
         .class("queue")
+        .is("id", WAITING)
         .is("aria-labelledby", "queue-title")
         .follows_flag("hidden", move || waiting.with(|waiting| waiting.is_empty()))
         .has(el("h2").is("id", "queue-title").says("Waiting to be sent"))
@@ -59,7 +62,7 @@ fn row(actions: ThreadActions, waiting: Waiting, id: QueuedActionId) -> El {
                 el("p")
                     .class("queue-text")
                     .is("dir", "auto")
-                    .tells(move || content.get().into())
+                    .tells(move || content.with(|text| plain(text).into_owned()).into())
                     .view()
             }
         })
@@ -188,6 +191,7 @@ fn editor(
 ) -> El {
     super::foot::editor(
         "Message that waits",
+        ("Save", "Save"),
         content.get_untracked(),
         is_edited,
         move |text| {

@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::Page;
-use super::windows::{AT, BEFORE, BEHIND, Windows};
+use super::windows::{AT, BEFORE, BEHIND, END, Windows};
 use crate::components::conversation::Said;
 use crate::node::{El, el, showing};
 use crate::platform;
@@ -27,6 +27,7 @@ pub(super) fn said(page: Page) -> (Said, Windows) {
                 scroll: false,
                 ..NavigateOptions::default()
             };
+            windows.resumed.set(None);
             navigate(&latest.get_untracked(), options);
         }
     };
@@ -37,6 +38,9 @@ pub(super) fn said(page: Page) -> (Said, Windows) {
         move || showing(move || has_later.get().then(|| later(windows, latest))),
     )
     .with_end(has_later, show_end);
+    if windows.resumed.with_untracked(Option::is_some) {
+        said.is_near.set(false);
+    }
     lead_to_named(windows, said.is_near);
     (said, windows)
 }
@@ -51,6 +55,12 @@ fn latest() -> Memo<String> {
         }
         path.get() + &query.to_query_string()
     })
+}
+
+/// The same for whoever comes to it anew: reading does not go on where it rested.
+fn with_end(latest: &str) -> String {
+    let mark = if latest.contains('?') { '&' } else { '?' };
+    format!("{latest}{mark}{AT}={END}")
 }
 
 /// Leads to the message that the address names, whenever it names another one.
@@ -103,7 +113,7 @@ fn later(windows: Windows, latest: Memo<String>) -> El {
         .has(
             el("a")
                 .class("button quiet without-script")
-                .follows("href", move || Some(latest.get().into()))
+                .follows("href", move || Some(with_end(&latest.get()).into()))
                 .says("Back to the latest"),
         )
 }

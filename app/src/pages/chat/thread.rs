@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::unread::Unread;
 use super::writing::Writing;
-use super::{Page, elsewhere, find, foot, queue, said};
+use super::{Page, elsewhere, find, foot, place, queue, said};
 use crate::actions::threads::ThreadActions;
 use crate::components::conversation::{Said, conversation};
 use crate::components::live::{Readiness, live};
@@ -69,7 +69,8 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
     prose::prepare();
     let (lines, windows) = said::said(page);
     let unread = Unread::of(page, &lines, lines.has_later);
-    let lines = lines.divided(unread.line);
+    let lines = lines.divided(unread.line).opened(unread.opening(windows));
+    place::keep(page, &lines);
     let thread = Thread::of(&id, page, &lines);
     let find = find::find(&id, page, windows, lines.is_near);
     let to_end = to_end(lines.clone(), unread);
@@ -78,10 +79,7 @@ pub(super) fn thread(id: ChatId, page: Page) -> El {
     let said = {
         let id = id.clone();
         live(
-            move || {
-                let branches = thread.branches.with(Readiness::of);
-                branches.and(unread.read.with(Readiness::of))
-            },
+            move || thread.branches.with(Readiness::of),
             move || {
                 let id = id.clone();
                 let look = Look {

@@ -1,12 +1,14 @@
 //! What was not read yet on any device: a line stands before it, and what is seen is marked as read.
 
-use convex_api::{Message, MessageId, MessageRole, ThreadId, UnreadCount, read_positions};
-use convex_leptos::{UseQuery, use_mutation, use_query};
+use convex_api::{Message, MessageId, MessageRole, ThreadId, read_positions};
+use convex_leptos::use_mutation;
 use leptos::prelude::*;
 
 use super::Page;
+use super::windows::Windows;
 use crate::actions::is_pending;
 use crate::components::conversation::Said;
+use crate::components::follow::Opening;
 use crate::components::message::{Messages, is_streaming};
 use crate::platform;
 
@@ -23,7 +25,8 @@ struct New {
 pub(super) struct Unread {
     page: Page,
     messages: Messages,
-    pub(super) read: UseQuery<Option<UnreadCount>>,
+    /// What was new when the page was opened.
+    opened: Memo<Option<New>>,
     /// What is new, once that is no longer what it was when the page was opened.
     changed: RwSignal<Option<New>>,
     /// The message that the line stands before. It stays while one reads on.
@@ -34,17 +37,13 @@ impl Unread {
     /// What is new in a conversation; marks what is seen of it.
     pub(super) fn of(page: Page, said: &Said, has_later: Signal<bool>) -> Self {
         let messages = said.messages;
-        let read = use_query(read_positions::Get, move || {
-            let thread_id = page.thread_id.get()?;
-            Some(read_positions::GetArgs { thread_id })
-        });
         let changed = RwSignal::new(None);
         let opened = Memo::new(move |known: Option<&Option<New>>| {
             if let Some(Some(known)) = known {
                 return Some(known.clone());
             }
             Some(New {
-                behind: position(read)?,
+                behind: position(page)?,
                 up_to: last(messages)?,
                 thread_id: page.thread_id.get(),
             })
@@ -57,12 +56,27 @@ impl Unread {
         let unread = Self {
             page,
             messages,
-            read,
+            opened,
             changed,
             line,
         };
         unread.mark(said.is_near, has_later);
         unread
+    }
+
+    /// Where reading begins on the page that was just opened.
+    pub(super) fn opening(self, windows: Windows) -> Opening {
+        let fresh = self.opened.get_untracked().and_then(|new| {
+            self.messages.with_untracked(|messages| {
+                let found = &messages[first_of_others(messages, &new)?];
+                (!is_streaming(found)).then(|| found.id.clone())
+            })
+        });
+        Opening {
+            place: windows.resumed.get_untracked().map(|it| it.place),
+            read: untrack(|| position(self.page)).filter(|read| *read >= 1.0),
+            fresh,
+        }
     }
 
     /// Nothing is new any more: whoever answers has read.
@@ -94,7 +108,7 @@ impl Unread {
             let (Some(thread_id), Some(seen), Some(read)) = (
                 self.page.thread_id.get(),
                 complete.get(),
-                position(self.read),
+                position(self.page),
             ) else {
                 return sent;
             };
@@ -122,7 +136,7 @@ impl Unread {
             let handle = window_event_listener(leptos::ev::visibilitychange, move |_| {
                 let is_now_away = platform::is_away();
                 if is_now_away {
-                    left_at.set_value(untrack(|| position(self.read)));
+                    left_at.set_value(untrack(|| position(self.page)));
                 } else if let (Some(behind), Some(up_to)) =
                     (left_at.get_value(), untrack(|| last(self.messages)))
                     && up_to > behind
@@ -143,8 +157,8 @@ impl Unread {
 }
 
 /// How far was read, tracked.
-fn position(read: UseQuery<Option<UnreadCount>>) -> Option<f64> {
-    read.with(|state| state.as_ref().ready()?.as_ref().map(|read| read.position))
+fn position(page: Page) -> Option<f64> {
+    page.reading().map(|reading| reading.position)
 }
 
 /// The last position, tracked.
@@ -152,14 +166,22 @@ fn last(messages: Messages) -> Option<f64> {
     messages.with(|messages| messages.last().map(|last| last.position))
 }
 
-/// The first new message that the reader has not written. Where nothing was read before, nothing stands out.
+/// The message that a line stands before: the first new one. None directly behind what the reader has said, whose
+/// answer is no news.
 fn first(messages: &[Message], new: &New) -> Option<MessageId> {
+    let found = first_of_others(messages, new)?;
+    let before = found.checked_sub(1).map(|before| messages[before].role);
+    (before != Some(MessageRole::User)).then(|| messages[found].id.clone())
+}
+
+/// The place of the first new message that the reader has not written. Where nothing was read before, nothing stands
+/// out.
+fn first_of_others(messages: &[Message], new: &New) -> Option<usize> {
     if new.behind < 1.0 {
         return None;
     }
     let from = messages.partition_point(|message| message.position <= new.behind);
-    let others = |message: &&Message| message.role != MessageRole::User;
-    let mut candidates = messages[from..].iter();
-    let found = candidates.find(others)?;
-    (found.position <= new.up_to).then(|| found.id.clone())
+    let others = |message: &Message| message.role != MessageRole::User;
+    let found = from + messages[from..].iter().position(others)?;
+    (messages[found].position <= new.up_to).then_some(found)
 }

@@ -8,7 +8,7 @@ use crate::actions::threads::ThreadActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::node::{El, el, hidden, showing};
-use crate::pages::chats::about;
+use crate::pages::chats::{about, versions_at};
 
 /// Stands below a message of which there are others.
 pub(super) fn versions(
@@ -32,6 +32,7 @@ pub(super) fn versions(
         Some(
             el("div")
                 .class("versions")
+                .is("id", versions_at(choice.position))
                 .is("role", "group")
                 .is("aria-label", "Versions")
                 .has(step(actions, &chat_id, &choice, -1))
@@ -52,8 +53,11 @@ fn step(actions: ThreadActions, chat_id: &ChatId, choice: &VariantChoice, step: 
         .and_then(|index| choice.thread_ids.get(index).cloned());
     let thread = to.as_ref().map(ToString::to_string).unwrap_or_default();
     let target = chat_id.clone();
+    // Each version has a button of its own; by the id one takes the place of the other.
+    let name = if step < 0 { "older" } else { "newer" };
     let button = el("button")
         .class("icon-button")
+        .is("id", format!("{name}-{}", choice.position))
         .is("aria-label", label)
         .is("title", label)
         .when(to.is_none(), "aria-disabled", "true")
@@ -67,5 +71,6 @@ fn step(actions: ThreadActions, chat_id: &ChatId, choice: &VariantChoice, step: 
     post("/do/select_version")
         .has(about(chat_id))
         .has(hidden("thread", thread))
+        .has(hidden("at", choice.position.to_string()))
         .has(button)
 }

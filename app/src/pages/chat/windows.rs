@@ -13,6 +13,7 @@ use leptos::reactive::owner::Owner;
 use leptos_router::hooks::use_query_map;
 
 use super::Page;
+use super::place::{self, Resumed};
 use crate::components::live::Readiness;
 use crate::components::more::position;
 
@@ -22,6 +23,9 @@ pub(super) const BEFORE: &str = "before";
 pub(super) const BEHIND: &str = "behind";
 /// The one that names a message, which is shown with what stands around it.
 pub(super) const AT: &str = "at";
+
+/// What the last one says in place of a message: reading begins at the end, wherever it rested.
+pub(super) const END: &str = "end";
 
 /// So many positions one window holds of what has left the end of the thread: so many of the longest messages
 /// come at once.
@@ -69,6 +73,8 @@ pub(super) struct Windows {
     pub(super) stretch: Memo<Arc<Stretch>>,
     /// The message that the address names.
     pub(super) named: Memo<Option<String>>,
+    /// Where reading goes on, until the end is asked for. None: the address says where it begins, or it is the end.
+    pub(super) resumed: RwSignal<Option<Resumed>>,
     /// The same where the version that is shown does not hold it.
     pub(super) missing: Memo<Option<String>>,
     place: Memo<Place>,
@@ -120,16 +126,27 @@ impl First {
 impl Windows {
     pub(super) fn of(page: Page) -> Self {
         let query = use_query_map();
-        let named = Memo::new(move |_| query.with(|query| query.get(AT)));
+        let named = Memo::new(move |_| {
+            let named = query.with(|query| query.get(AT));
+            named.filter(|named| named != END)
+        });
+        let is_told = query.with_untracked(|query| {
+            let mut places = [AT, BEFORE, BEHIND].iter();
+            places.any(|name| query.get_str(name).is_some())
+        });
+        let resumed = RwSignal::new((!is_told).then(|| place::resumed(page)).flatten());
         let place = Memo::new(move |_| {
             let position = |name| query.with(|query| position(query, name));
+            let thread_id = page.thread_id.get();
             let start = match (named.get(), position(BEFORE), position(BEHIND)) {
                 (Some(id), ..) => Start::Around(id),
                 (_, Some(before), _) => Start::Before(before),
                 (_, _, Some(behind)) => Start::Behind(behind),
-                _ => Start::End,
+                _ => resumed
+                    .with(|resumed| resumed.as_ref()?.behind(thread_id.as_ref()?))
+                    .map_or(Start::End, Start::Behind),
             };
-            (page.thread_id.get(), start)
+            (thread_id, start)
         });
         let first = First::of(place);
         let asked = RwSignal::new(Asked::default());
@@ -150,6 +167,7 @@ impl Windows {
             page,
             stretch,
             named,
+            resumed,
             missing,
             place,
             asked,
@@ -313,10 +331,10 @@ fn begun(page: Page, place: Memo<Place>, first: First) -> Option<Stretch> {
                 has_later: true,
             })
         }),
-        Start::Behind(_) => first.behind.with(|state| {
+        Start::Behind(behind) => first.behind.with(|state| {
             ready(state).map(|window| Stretch {
                 messages: window.messages.clone(),
-                has_earlier: true,
+                has_earlier: behind >= 1.0,
                 has_later: window.has_later,
             })
         }),

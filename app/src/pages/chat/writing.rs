@@ -9,8 +9,10 @@ use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::drafts::Draft;
+use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
+use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
@@ -25,12 +27,14 @@ pub(super) struct Writing {
     draft: Draft,
     files: Files,
     models: Models,
+    allowances: Allowances,
 }
 
 impl Writing {
     pub(super) fn of(id: &ChatId, thread: Thread) -> Self {
         let shown = thread.page.thread_id;
         let written = Written::new(id.to_string());
+        written.wear(|area| Box::new(Mentions::of(area)));
         let draft = Draft::of(Signal::derive(move || {
             shown.get().map(|thread_id| drafts::GetArgs {
                 thread_id: Some(thread_id),
@@ -58,11 +62,13 @@ impl Writing {
             draft,
             files,
             models: Models::new(usual),
+            allowances: Allowances::new(),
         }
     }
 
     fn readiness(self) -> Readiness {
         let rest = self.draft.readiness().and(self.files.readiness());
+        let rest = self.allowances.readiness().and(rest);
         self.models.readiness().and(rest)
     }
 
@@ -114,7 +120,8 @@ impl Writing {
             .has(composer(self.written, options, extra, move |text| {
                 self.send(actions, text, &to_end)
             }))
-            .shows(self.models.note())
+            .has(hindrances(self.allowances, self.models))
+            .shows(self.models.note(self.files))
             .has(notes(
                 self.written,
                 self.draft,
@@ -151,7 +158,7 @@ impl Writing {
                 }
                 Err(error) => {
                     kept.restore();
-                    actions.ui.fail(error.user_message());
+                    actions.ui.refuse(&error);
                 }
             }
         });

@@ -4,14 +4,15 @@ use convex_api::{Chat, ChatId, read_positions};
 use convex_leptos::{NoArgs, UseQuery, use_query};
 use leptos::prelude::*;
 
-use super::{about, tags};
+use super::about;
+use super::tags::{self, Proposed};
 use crate::actions::chats::ChatActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
-use crate::components::menu::{archive_item, delete_item, menu, rename_form};
+use crate::components::menu::{archive_item, delete_item, fold, menu, rename_form};
 use crate::components::section::Confirm;
 use crate::components::time::when;
-use crate::node::{El, el, hidden, showing};
+use crate::node::{El, el, fragment, showing};
 use crate::platform;
 use crate::served;
 
@@ -29,35 +30,51 @@ pub(super) fn unread() -> UseQuery<Vec<ChatId>> {
 }
 
 /// A line with the chat's title, marks, age and menu.
-pub(super) fn row(actions: ChatActions, id: ChatId, chat: Shown) -> AnyView {
-    let gone = {
-        let id = id.clone();
-        move || {
-            platform::focus_neighbour(&format!("#chat-{id}"), ".row-link", "main .field");
-            actions.trash(id.clone());
-        }
-    };
+pub(super) fn row(actions: ChatActions, id: ChatId, chat: Shown, proposed: Proposed) -> AnyView {
     let line = line(&id, chat, field(chat, |chat| chat.updated_at)).class("row");
-    menu(
-        format!("chat-menu-{id}"),
-        "More about this chat".to_owned(),
-        chat_menu(actions, id, chat, false, gone),
-    )
-    .into_iter()
-    .fold(line, El::shows)
-    .view()
+    let name = format!("chat-menu-{id}");
+    let items = {
+        let (row, trashed) = (format!("#chat-{id}"), id.clone());
+        // A line that goes gives the focus to another one; one that moves keeps it.
+        let leaving = {
+            let row = row.clone();
+            move || platform::focus_neighbour(&row, ".row-link", "main .field")
+        };
+        let trash = {
+            let leaving = leaving.clone();
+            move || {
+                leaving();
+                actions.trash(trashed.clone());
+            }
+        };
+        let menu = ChatMenu {
+            actions,
+            id,
+            chat,
+            proposed,
+        };
+        let moving = move || platform::focus_soon(format!("{row} > .icon-button"));
+        vec![
+            menu.form().has(menu.pin(moving)).view(),
+            fold("i-pencil", "Rename", menu.rename(name.clone())).view(),
+            menu.tags(),
+            menu.copies(),
+            menu.form()
+                .has(menu.archive(leaving))
+                .has(delete_item("/do/trash_chat", trash))
+                .view(),
+        ]
+    };
+    menu(name, "More about this chat".to_owned(), items)
+        .into_iter()
+        .fold(line, El::shows)
+        .view()
 }
 
 fn line(id: &ChatId, chat: Shown, at: f64) -> El {
     let is_pinned = move || field(chat, |chat| chat.is_pinned);
     let is_branch = move || field(chat, |chat| chat.parent_chat_id.is_some());
-    let mark = |name: &'static str, label: &'static str| {
-        el("span")
-            .class("mark")
-            .is("role", "img")
-            .is("aria-label", label)
-            .has(icon(name))
-    };
+    let is_imported = move || field(chat, |chat| chat.imported_at.is_some());
     let wanted = id.clone();
     let unread = unread();
     let is_new = Memo::new(move |_| {
@@ -77,10 +94,19 @@ fn line(id: &ChatId, chat: Shown, at: f64) -> El {
             })
         }))
         .shows(showing(move || {
-            is_branch().then(|| mark("i-branch", "Branch of another chat"))
+            is_branch().then(|| origin("i-branch", "Branch"))
         }))
         .shows(showing(move || {
-            is_pinned().then(|| mark("i-pin", "Pinned"))
+            is_imported().then(|| origin("i-download", "Imported"))
+        }))
+        .shows(showing(move || {
+            is_pinned().then(|| {
+                el("span")
+                    .class("mark")
+                    .is("role", "img")
+                    .is("aria-label", "Pinned")
+                    .has(icon("i-pin"))
+            })
         }))
         .has(when(move || {
             chat.with(|chat| chat.as_ref().map_or(at, |chat| chat.updated_at))
@@ -98,18 +124,34 @@ fn line(id: &ChatId, chat: Shown, at: f64) -> El {
         .has(meta)
 }
 
-/// The items of a chat's menu. `on_own_page`: whether the page is the chat's, which ends with it.
-pub(crate) fn chat_menu(
-    actions: ChatActions,
-    id: ChatId,
-    chat: Shown,
-    on_own_page: bool,
-    trash: impl Fn() + 'static,
-) -> Vec<AnyView> {
-    let is_pinned = move || field(chat, |chat| chat.is_pinned);
-    let is_archived = move || field(chat, |chat| chat.is_archived);
-    let pin = {
-        let id = id.clone();
+/// Where a chat comes from that may be called like another one. The word gives way on narrow screens.
+fn origin(glyph: &'static str, word: &'static str) -> El {
+    el("span")
+        .class("mark")
+        .is("title", word)
+        .has(icon(glyph))
+        .has(el("span").class("mark-word").says(word))
+}
+
+/// What the items of a chat's menu are made from.
+#[derive(Clone)]
+pub(crate) struct ChatMenu {
+    pub(crate) actions: ChatActions,
+    pub(crate) id: ChatId,
+    pub(crate) chat: Shown,
+    pub(crate) proposed: Proposed,
+}
+
+impl ChatMenu {
+    /// A form about the chat. Its items say where they lead.
+    pub(crate) fn form(&self) -> El {
+        post("/do/pin_chat").has(about(&self.id))
+    }
+
+    /// `moving`: what there is to do where the chat moves in its list.
+    pub(crate) fn pin(&self, moving: impl Fn() + 'static) -> El {
+        let (actions, id, chat) = (self.actions, self.id.clone(), self.chat);
+        let is_pinned = move || field(chat, |chat| chat.is_pinned);
         el("button")
             .class("menu-item")
             .is("name", "pinned")
@@ -120,49 +162,71 @@ pub(crate) fn chat_menu(
             .on("click", move |event| {
                 event.prevent_default();
                 actions.pin(id.clone(), !untrack(is_pinned));
+                moving();
             })
             .has(icon("i-pin"))
             .tells(move || if is_pinned() { "Unpin" } else { "Pin" }.into())
-    };
-    let mut change = post("/do/pin_chat").has(about(&id));
-    if on_own_page {
-        change = change.has(hidden("from_page", "1"));
     }
-    let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
-    let title = move || field(chat, |chat| chat.title.clone());
-    let rename = rename_form("/do/rename_chat", about(&id), typed, title);
-    let archived = id.clone();
-    let paths = ["/do/archive_chat", "/do/unarchive_chat"];
-    let archive = archive_item(is_archived, paths, move |archives| {
-        if archives {
-            actions.archive(archived.clone());
-        } else {
-            actions.unarchive(archived.clone());
-        }
-    });
-    let delete = delete_item("/do/trash_chat", trash);
-    let page = format!("/chats/{id}");
-    let link = |glyph: &'static str, place: &str, text: &'static str| {
-        el("a")
-            .class("menu-item")
-            .is("href", format!("{page}/{place}"))
-            .has(icon(glyph))
-            .says(text)
-    };
-    let file = |place, text| link("i-download", place, text).is("rel", "external");
-    vec![
-        change
-            .has(pin)
-            .has(archive)
-            .has(link("i-share", "share", "Share"))
-            .has(file("export?format=markdown", "Save as Markdown"))
-            .has(file("export?format=json", "Save as JSON"))
-            .shows(tags::removal(actions, id.clone(), chat))
-            .has(delete)
-            .view(),
-        tags::addition(actions, id).view(),
-        rename.view(),
-    ]
+
+    /// The form that gives the chat another title, in the menu of this name.
+    pub(crate) fn rename(&self, menu: String) -> El {
+        let (actions, id, chat) = (self.actions, self.id.clone(), self.chat);
+        let typed = served::typed("rename_chat", Some(("chat", id.as_str())), "title");
+        let title = move || field(chat, |chat| chat.title.clone());
+        rename_form("/do/rename_chat", about(&id), typed, title).on("submit", move |event| {
+            event.prevent_default();
+            platform::hide_popover(&menu);
+            let typed = platform::field_of(&event, "title");
+            let before = untrack(title);
+            if let Some(typed) = typed.filter(|typed| !typed.is_empty() && *typed != before) {
+                actions.rename(id.clone(), typed);
+            }
+        })
+    }
+
+    /// What puts tags on the chat, and takes them off.
+    pub(crate) fn tags(&self) -> AnyView {
+        let (actions, id) = (self.actions, self.id.clone());
+        let addition = tags::addition(actions, id.clone(), self.chat, self.proposed);
+        fragment(vec![
+            fold("i-tag", "Add a tag", addition).view(),
+            self.form()
+                .shows(tags::removal(actions, id, self.chat))
+                .view(),
+        ])
+    }
+
+    /// `leaving`: what there is to do where the chat goes out of its list.
+    pub(crate) fn archive(&self, leaving: impl Fn() + 'static) -> El {
+        let (actions, id, chat) = (self.actions, self.id.clone(), self.chat);
+        let is_archived = move || field(chat, |chat| chat.is_archived);
+        let paths = ["/do/archive_chat", "/do/unarchive_chat"];
+        archive_item(is_archived, paths, move |archives| {
+            leaving();
+            if archives {
+                actions.archive(id.clone());
+            } else {
+                actions.unarchive(id.clone());
+            }
+        })
+    }
+
+    /// What hands the chat on.
+    pub(crate) fn copies(&self) -> AnyView {
+        let link = |glyph: &'static str, place: &str, text: &'static str| {
+            el("a")
+                .class("menu-item")
+                .is("href", format!("/chats/{}/{place}", self.id))
+                .has(icon(glyph))
+                .says(text)
+        };
+        let file = |place, text| link("i-download", place, text).is("rel", "external");
+        fragment(vec![
+            link("i-share", "share", "Share").view(),
+            file("export?format=markdown", "Save as Markdown").view(),
+            file("export?format=json", "Save as JSON").view(),
+        ])
+    }
 }
 
 /// A line of the trash: what was deleted and when, and the two ways out.

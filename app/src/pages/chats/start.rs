@@ -8,7 +8,9 @@ use leptos_router::hooks::use_navigate;
 use crate::components::attachments::{Files, tray};
 use crate::components::composer::{self, ComposerOptions, Written};
 use crate::components::drafts::Draft;
+use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::live::live;
+use crate::components::mentions::Mentions;
 use crate::components::models::Models;
 use crate::components::tokens::notes;
 use crate::layout::ui::Ui;
@@ -21,10 +23,12 @@ struct Start {
     draft: Draft,
     files: Files,
     models: Models,
+    allowances: Allowances,
 }
 
 pub(super) fn composer() -> AnyView {
     let written = Written::new("new-chat".to_owned());
+    written.wear(|area| Box::new(Mentions::of(area)));
     let start = Start {
         written,
         draft: Draft::of(Signal::stored(Some(drafts::GetArgs::new(ThreadKind::Chat)))),
@@ -33,11 +37,13 @@ pub(super) fn composer() -> AnyView {
             written,
         ),
         models: Models::new(Signal::stored(None)),
+        allowances: Allowances::new(),
     };
     start.draft.follow(written);
     live(
         move || {
             let rest = start.draft.readiness().and(start.files.readiness());
+            let rest = start.allowances.readiness().and(rest);
             start.models.readiness().and(rest)
         },
         move || writing(start).view(),
@@ -50,6 +56,7 @@ fn writing(
         draft,
         files,
         models,
+        allowances,
     }: Start,
 ) -> El {
     let ui = Ui::current();
@@ -91,7 +98,7 @@ fn writing(
                 }
                 Err(error) => {
                     written.note();
-                    ui.fail(error.user_message());
+                    ui.refuse(&error);
                 }
             }
         });
@@ -99,6 +106,7 @@ fn writing(
     el("div")
         .class("new-chat")
         .has(form)
-        .shows(models.note())
+        .has(hindrances(allowances, models))
+        .shows(models.note(files))
         .has(notes(written, draft, files, models, tray.limits))
 }

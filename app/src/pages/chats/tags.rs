@@ -73,9 +73,45 @@ fn remove_item(actions: ChatActions, id: ChatId, tag: String) -> El {
         })
 }
 
+/// What a field for a tag proposes: the reader's tags but those that the chat has which is being tagged. `Copy`.
+#[derive(Clone, Copy)]
+pub(crate) struct Proposed {
+    /// None: nobody has asked yet.
+    taken: RwSignal<Option<Vec<String>>>,
+}
+
+impl Proposed {
+    pub(crate) fn new() -> Self {
+        Self {
+            taken: RwSignal::new(None),
+        }
+    }
+
+    /// Whether somebody tags a chat, tracked.
+    pub(crate) fn is_wanted(self) -> bool {
+        self.taken.with(Option::is_some)
+    }
+
+    /// The list of proposals, once on a page. Without script it has all of the reader's tags.
+    pub(crate) fn list(self, known: impl Fn() -> Vec<String> + Send + 'static) -> El {
+        let options = move || {
+            let is_free = |tag: &String| {
+                self.taken
+                    .with(|taken| !taken.as_ref().is_some_and(|taken| taken.contains(tag)))
+            };
+            let option = |tag: String| {
+                Member::new(tag.clone(), move || el("option").is("value", tag).view())
+            };
+            known().into_iter().filter(is_free).map(option).collect()
+        };
+        el("datalist").is("id", KNOWN).shows(members(options))
+    }
+}
+
 /// The form of a menu that puts a tag on.
-pub(super) fn addition(actions: ChatActions, id: ChatId) -> El {
+pub(super) fn addition(actions: ChatActions, id: ChatId, chat: Shown, proposed: Proposed) -> El {
     let form = post("/do/tag_chat").class("menu-form").has(about(&id));
+    let ask = move || proposed.taken.set(Some(untrack(|| field(chat, tags_of))));
     form.has(
         el("input")
             .class("field")
@@ -85,7 +121,8 @@ pub(super) fn addition(actions: ChatActions, id: ChatId) -> El {
             .is("list", KNOWN)
             .is("autocomplete", "off")
             .is("maxlength", "50")
-            .is("required", ""),
+            .is("required", "")
+            .on("focus", move |_| ask()),
     )
     .has(el("button").class("button").says("Add tag"))
     .on("submit", move |event| {
@@ -93,23 +130,17 @@ pub(super) fn addition(actions: ChatActions, id: ChatId) -> El {
         if let Some(tag) = platform::field_of(&event, "tag").filter(|tag| !tag.is_empty()) {
             actions.tag(id.clone(), tag);
             platform::reset_form(&event);
+            ask();
         }
     })
 }
 
-/// Narrows the list to the chats with one tag, and proposes all of them where one is typed.
-pub(super) fn filter(view: View) -> AnyView {
+/// Narrows the list to the chats with one tag.
+pub(super) fn filter(view: View, proposed: Proposed) -> AnyView {
     let known = Memo::new(move |_| {
         view.tags
             .with(|state| state.as_ref().ready().cloned().unwrap_or_default())
     });
-    let options = move || {
-        let option = |tag: &String| {
-            let tag = tag.clone();
-            Member::new(tag.clone(), move || el("option").is("value", tag).view())
-        };
-        known.with(|tags| tags.iter().map(option).collect())
-    };
     let choices = move || {
         let choice = |tag: &String| {
             let tag = tag.clone();
@@ -142,8 +173,7 @@ pub(super) fn filter(view: View) -> AnyView {
             }))
             .view()
     });
-    let list = el("datalist").is("id", KNOWN).shows(members(options));
-    fragment(vec![nav, list.view()])
+    fragment(vec![nav, proposed.list(move || known.get()).view()])
 }
 
 fn choice(view: View, tag: String) -> El {

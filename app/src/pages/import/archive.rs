@@ -1,15 +1,12 @@
-//! Reading a file of chats: the rows that can be imported, and what is wrong with the others.
-//!
-//! Other programs write such files, so names may be in either style, instants may be numbers, and messages may
-//! stand in their chats or beside them.
+//! Reading a file of chats: the rows that can be imported, and what is wrong with the others. Messages may stand in
+//! their chats or beside them.
 
 use std::collections::HashMap;
 
 use convex_api::{ImportedChat, ImportedMessage};
-use convex_typed::json::{Fields, Json, Misfit};
-use convex_typed::{Wire, read};
+use convex_typed::json::{Json, Misfit};
 
-use crate::text::iso_instant;
+use super::rows::{chat, message};
 
 /// A row that is not imported.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,32 +33,9 @@ pub(super) struct Archive {
     /// Of each chat the earliest first.
     pub(super) messages: Vec<ImportedMessage>,
     pub(super) refused: Vec<Refused>,
-    /// Messages with files, which are not in the file.
+    /// Messages with files of which the file says no more than what they are, or not even that.
     pub(super) with_files: usize,
 }
-
-/// Names of a field, the usual one first.
-type Names = &'static [&'static str];
-
-const ID: Names = &["id", "_id", "originalId"];
-const TITLE: Names = &["title"];
-const TIME: Names = &[
-    "timestamp",
-    "createdAt",
-    "created_at",
-    "updatedAt",
-    "updated_at",
-];
-const PARENT: Names = &["parentChatId", "parent_chat_id"];
-const FORK: Names = &["branchFromMessageId", "branch_from_message_id"];
-const IS_DELETED: Names = &["isDeleted", "is_deleted"];
-const TAGS: Names = &["tags"];
-const CHAT: Names = &["chatId", "chat_id"];
-const CONTENT: Names = &["content"];
-const ROLE: Names = &["role"];
-const POSITION: Names = &["position"];
-const MODEL: Names = &["llmModel", "llm_model"];
-const FILES: Names = &["attachments", "files"];
 
 /// Reads a whole file. Fails with a sentence where it is no file of chats at all.
 pub(super) fn archive(text: &str) -> Result<Archive, String> {
@@ -158,103 +132,6 @@ impl Archive {
     }
 }
 
-fn chat(row: Json<'_>) -> Result<ImportedChat, Misfit> {
-    let fields = row.fields()?;
-    Ok(ImportedChat {
-        branch_from_message_id: id(&fields, FORK)?.map(Some),
-        id: required(id(&fields, ID)?, ID)?,
-        is_deleted: optional(&fields, IS_DELETED)?,
-        parent_chat_id: id(&fields, PARENT)?.map(Some),
-        tags: optional(&fields, TAGS)?,
-        timestamp: required(instant(&fields)?, TIME)?,
-        title: required(optional(&fields, TITLE)?, TITLE)?,
-    })
-}
-
-/// The message, and whether it has files. `chat_id` is that of the chat around it.
-fn message(row: Json<'_>, chat_id: Option<&str>) -> Result<(ImportedMessage, bool), Misfit> {
-    let fields = row.fields()?;
-    let named = id(&fields, CHAT)?.or_else(|| chat_id.map(str::to_owned));
-    let role = fields.get(ROLE[0]).unwrap_or_default();
-    let role = role.string().unwrap_or_default().to_lowercase();
-    let role = role
-        .parse()
-        .map_err(|_| Misfit::new("`user`, `assistant` or `system` is expected").within(ROLE[0]))?;
-    let files = find(&fields, FILES).and_then(|(_, files)| files.items().ok());
-    let message = ImportedMessage {
-        chat_id: required(named, CHAT)?,
-        content: required(optional(&fields, CONTENT)?, CONTENT)?,
-        id: required(id(&fields, ID)?, ID)?,
-        is_deleted: optional(&fields, IS_DELETED)?,
-        llm_model: optional(&fields, MODEL)?,
-        position: optional(&fields, POSITION)?,
-        role,
-        timestamp: required(instant(&fields)?, TIME)?,
-    };
-    Ok((message, files.is_some_and(|files| !files.is_empty())))
-}
-
-/// The first of these fields that is there and says anything.
-fn find<'a>(fields: &Fields<'a>, names: Names) -> Option<(&'static str, Json<'a>)> {
-    names.iter().find_map(|name| {
-        let value = fields.get(name).filter(|value| !value.is_null())?;
-        Some((*name, value))
-    })
-}
-
-fn optional<T: Wire>(fields: &Fields<'_>, names: Names) -> Result<Option<T>, Misfit> {
-    match find(fields, names) {
-        Some((name, value)) => read(value).map(Some).map_err(|misfit| misfit.within(name)),
-        None => Ok(None),
-    }
-}
-
-fn required<T>(value: Option<T>, names: Names) -> Result<T, Misfit> {
-    value.ok_or_else(|| Misfit::new(format!("`{}` is missing", names[0])))
-}
-
-/// A key, which may be a number.
-fn id(fields: &Fields<'_>, names: Names) -> Result<Option<String>, Misfit> {
-    match find(fields, names) {
-        Some((_, value)) if is_number(value) => Ok(Some(value.text().to_owned())),
-        _ => optional(fields, names),
-    }
-}
-
-/// An instant: text, or a number of milliseconds since 1970.
-fn instant(fields: &Fields<'_>) -> Result<Option<String>, Misfit> {
-    match find(fields, TIME) {
-        Some((name, value)) if is_number(value) => {
-            let millis = read::<f64>(value).map_err(|misfit| misfit.within(name))?;
-            Ok(Some(exact(millis)))
-        }
-        _ => Ok(optional::<String>(fields, TIME)?.map(|text| in_utc(&text))),
-    }
-}
-
-/// To the millisecond.
-fn exact(millis: f64) -> String {
-    let minute = iso_instant(millis);
-    let rest = millis.rem_euclid(60_000.0) / 1_000.0;
-    format!("{}:{rest:06.3}Z", minute.trim_end_matches('Z'))
-}
-
-fn is_number(value: Json<'_>) -> bool {
-    value
-        .text()
-        .starts_with(|first: char| first == '-' || first.is_ascii_digit())
-}
-
-/// Databases write `2025-01-31 12:00:00`, and mean it in UTC.
-fn in_utc(text: &str) -> String {
-    match text.split_once(' ') {
-        Some((day, time)) if day.len() == 10 && !time.contains([' ', '+', 'Z']) => {
-            format!("{day}T{time}Z")
-        }
-        _ => text.to_owned(),
-    }
-}
-
 /// Rows in the order given, so few of them at once that one call takes them.
 pub(super) fn batches<T>(rows: Vec<T>, length_of: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
     let mut batches: Vec<Vec<T>> = Vec::new();
@@ -283,7 +160,9 @@ const LENGTH_MAX: usize = 500_000;
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::{UNKNOWN, length_of};
     use super::*;
+    use convex_api::MessageStatus;
 
     const CHAT: &str = r#"{"id":"c","title":"Tea","timestamp":"2025-01-31T12:00:00Z"}"#;
 
@@ -333,6 +212,53 @@ mod tests {
     }
 
     #[test]
+    fn versions_files_and_how_an_answer_ended_are_read_of_a_chat_that_was_saved_here() {
+        let rows = [
+            message(r#","id":"1","chatId":"c","parentId":null,"run":{"state":"complete"}"#),
+            message(
+                r#","id":"2","chatId":"c","parentId":"1","versionId":"v","status":"failed","finishReason":"failed",
+                "parts":[{"kind":"error","text":"No key","sequence":1}],
+                "files":[{"name":"a.txt","contentType":"text/plain","size":3,"text":"abc"}]"#,
+            ),
+        ];
+        let archive = read_file(&format!(
+            r#"{{"chats":[{CHAT}],"messages":[{}]}}"#,
+            rows.join(",")
+        ));
+        let [first, second] = &archive.messages[..] else {
+            panic!("{archive:?}");
+        };
+        let id = |text: &str| Some(Some(text.to_owned()));
+        assert_eq!((&first.parent_id, &first.version_id), (&None, &None));
+        assert_eq!(
+            (&second.parent_id, &second.version_id),
+            (&id("1"), &id("v"))
+        );
+        assert_eq!(second.status, Some(MessageStatus::Failed));
+        assert_eq!(second.parts.as_ref().unwrap()[0].text, id("No key"));
+        assert_eq!(second.files.as_ref().unwrap()[0].text, id("abc"));
+        assert_eq!(archive.with_files, 0);
+        assert_eq!(length_of(second), 1 + 3 + 6);
+    }
+
+    #[test]
+    fn files_of_other_programs_are_named_where_they_have_a_name() {
+        let rows = [
+            r#","id":"1","chatId":"c","attachments":["a.pdf",{"filename":"b.png","mimeType":"image/png"},{"url":"x"}]"#,
+            r#","id":"2","chatId":"c","status":"delivered","parts":["x"]"#,
+        ];
+        let rows = rows.map(message).join(",");
+        let archive = read_file(&format!(r#"{{"chats":[{CHAT}],"messages":[{rows}]}}"#));
+        assert_eq!((archive.with_files, archive.refused.len()), (1, 0));
+        let files = archive.messages[0].files.as_ref().unwrap();
+        let told: Vec<_> = files
+            .iter()
+            .map(|it| (it.name.as_str(), it.content_type.as_str()))
+            .collect();
+        assert_eq!(told, [("a.pdf", UNKNOWN), ("b.png", "image/png")]);
+    }
+
+    #[test]
     fn a_row_that_does_not_fit_says_where_and_why_and_is_kept() {
         let archive = read_file(&format!(
             r#"{{"chats":[{CHAT},{{"id":"d","timestamp":1}}],"messages":[{},{}]}}"#,
@@ -367,14 +293,6 @@ mod tests {
         ] {
             let why = archive(text).unwrap_err();
             assert!(why.contains(said), "{text}: {why}");
-        }
-    }
-
-    #[test]
-    fn instants_of_databases_are_in_utc() {
-        assert_eq!(in_utc("2025-01-31 12:00:00"), "2025-01-31T12:00:00Z");
-        for text in ["2025-01-31T12:00:00Z", "2025-01-31 12:00:00+01", "soon"] {
-            assert_eq!(in_utc(text), text);
         }
     }
 

@@ -6,6 +6,7 @@ use convex_typed::to_json;
 use leptos::prelude::*;
 
 use super::archive::{Kind, Refused, archive, batches};
+use super::rows::length_of;
 use crate::layout::ui::Ui;
 use crate::text::count;
 
@@ -136,7 +137,7 @@ impl Import {
                 return taken.break_off(&error);
             }
         }
-        for batch in batches(archive.messages, |message| message.content.len()) {
+        for batch in batches(archive.messages, length_of) {
             let args = import_data::ImportMessagesArgs {
                 messages: batch.clone(),
             };

@@ -1,7 +1,5 @@
 //! What the keyboard does.
 
-use leptos::prelude::Set;
-
 use super::Chosen;
 use crate::actions::settings::Change;
 use crate::components::form::post;
@@ -51,7 +49,7 @@ pub(super) fn section(chosen: Chosen) -> El {
             .is("type", "button")
             .class("button")
             .is("aria-haspopup", "dialog")
-            .on("click", move |_| ui.overlay.set(Some(Overlay::Sheet)))
+            .on("click", move |_| ui.lay_over(Overlay::Sheet))
             .says("Show all shortcuts"),
     );
     section::section(

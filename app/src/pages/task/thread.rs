@@ -98,7 +98,7 @@ fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El
                 Ok(_) => kept.let_go(),
                 Err(error) => {
                     kept.restore();
-                    ui.fail(error.user_message());
+                    ui.refuse(&error);
                 }
             }
         });

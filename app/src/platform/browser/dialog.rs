@@ -84,7 +84,7 @@ pub(crate) fn shown_within(element: &Element, selector: &str) -> Vec<HtmlElement
         .collect()
 }
 
-fn all(selector: &str) -> Vec<HtmlElement> {
+pub(super) fn all(selector: &str) -> Vec<HtmlElement> {
     let found = document().unchecked_into::<Selects>().all(selector);
     js_sys::Array::from(&found)
         .iter()

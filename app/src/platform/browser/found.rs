@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement, Node};
 use wasm_bindgen::prelude::*;
 
-use super::{Measured, find, post::object};
+use super::{FRAMES, find, post::object};
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,12 +40,6 @@ extern "C" {
 
 /// What the stylesheet calls the words that were found.
 const FOUND: &str = "found";
-
-/// How many frames a message may take until it is there: half a minute, since a request may be slow.
-const FRAMES: u32 = 1_800;
-
-/// After so many frames, what has come has its size: messages are measured when they come into sight.
-const FRAMES_TO_SETTLE: u32 = 30;
 
 thread_local! {
     /// Which leading is the last one that was asked for.
@@ -100,22 +94,22 @@ impl Leading {
             target.unchecked_ref::<Scrolls>().scroll_into_view(&middle);
         }
         if self.takes_focus {
-            // The place is right already.
-            if let Some(still) = object(&[("preventScroll", true.into())]) {
-                focus_still(message, &still);
-            }
+            focus_still(message);
         }
     }
 }
 
-fn focus_still(element: &HtmlElement, options: &JsValue) {
+/// Moves the focus to what is in its place already.
+pub(super) fn focus_still(element: &HtmlElement) {
     #[wasm_bindgen]
     extern "C" {
         type Focuses;
         #[wasm_bindgen(method)]
         fn focus(this: &Focuses, options: &JsValue);
     }
-    element.unchecked_ref::<Focuses>().focus(options);
+    if let Some(still) = object(&[("preventScroll", true.into())]) {
+        element.unchecked_ref::<Focuses>().focus(&still);
+    }
 }
 
 /// Takes all marks back.
@@ -179,68 +173,6 @@ fn ranges(node: &Node, words: &[String]) -> Vec<Range> {
         }
     }
     ranges
-}
-
-/// Begins reading at the first match where that is above the window.
-pub(crate) fn begin_at(selector: &'static str, begins: impl FnOnce() + 'static) {
-    // By then the end is shown.
-    request_animation_frame(move || {
-        let Some(element) = find(selector) else {
-            return;
-        };
-        if element.unchecked_ref::<Measured>().rectangle().top() < 0.0 {
-            begins();
-            element.scroll_into_view();
-        }
-    });
-}
-
-/// Keeps the first match where it is in the window while something comes in above it. Whoever reads may scroll
-/// meanwhile.
-pub(crate) fn hold_place(selector: &str) {
-    if let Some(element) = find(selector) {
-        let above = previous_id(&element);
-        Held { element, above }.hold(FRAMES);
-    }
-}
-
-/// What is held in its place.
-struct Held {
-    element: HtmlElement,
-    /// What is directly above it, until that has come which it is held for.
-    above: Option<String>,
-}
-
-impl Held {
-    fn hold(self, frames_left: u32) {
-        let (top, place) = self.place();
-        request_animation_frame(move || {
-            let (top_now, place_now) = self.place();
-            // Scrolling changes where it is in the window, but not in the document.
-            if (place_now - place).abs() >= 1.0 {
-                window().scroll_by_with_x_and_y(0.0, top_now - top);
-            }
-            let has_come = previous_id(&self.element) != self.above;
-            let frames_left = if has_come {
-                frames_left.min(FRAMES_TO_SETTLE)
-            } else {
-                frames_left
-            };
-            if frames_left > 0 {
-                self.hold(frames_left - 1);
-            }
-        });
-    }
-
-    /// Where its top is, in the window and in the document.
-    fn place(&self) -> (f64, f64) {
-        let top = self.element.unchecked_ref::<Measured>().rectangle().top();
-        (top, top + window().scroll_y().unwrap_or_default())
-    }
-}
-
-fn previous_id(element: &HtmlElement) -> Option<String> {
-    element.previous_element_sibling().map(|before| before.id())
 }
 
 /// The address of one of our paths for whoever is elsewhere.

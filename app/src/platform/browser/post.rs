@@ -17,6 +17,11 @@ extern "C" {
 
 /// Sends fields as a form does; answers with the text that comes back. None: it could not be had.
 pub(crate) async fn post(path: &str, fields: &[(&str, &str)]) -> Option<String> {
+    ask(path, fields).await?.as_string()
+}
+
+/// Sends fields as a form does; answers with what comes back. None: it could not be had.
+pub(super) async fn ask(path: &str, fields: &[(&str, &str)]) -> Option<JsValue> {
     let pairs = fields.iter().map(|(name, value)| {
         let value = String::from(js_sys::encode_uri_component(value));
         format!("{name}={value}")
@@ -36,8 +41,7 @@ pub(crate) async fn post(path: &str, fields: &[(&str, &str)]) -> Option<String> 
     if !answer.ok() {
         return None;
     }
-    let text = JsFuture::from(answer.json().ok()?).await.ok()?;
-    text.as_string()
+    JsFuture::from(answer.json().ok()?).await.ok()
 }
 
 pub(super) fn object(entries: &[(&str, JsValue)]) -> Option<JsValue> {

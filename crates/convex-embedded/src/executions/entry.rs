@@ -38,6 +38,11 @@ impl Execution {
     pub(crate) fn identifier(&self) -> &str {
         &self.identifier
     }
+
+    /// The request that asked for it.
+    pub(crate) fn request_id(&self) -> &str {
+        &self.request_id
+    }
 }
 
 /// What happened.

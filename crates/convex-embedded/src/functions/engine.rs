@@ -123,12 +123,17 @@ impl Engine {
 
     /// What functions print, and what they throw, is for the operator and developers to see.
     pub(super) fn report(&self, execution: &Execution, result: &FunctionResult) {
-        let function = execution.identifier();
+        let (function, request) = (execution.identifier(), execution.request_id());
         for line in result.log_lines.iter() {
-            tracing::info!(target: "convex_functions", %function, "{line}");
+            // What a function calls an error is one for whoever runs the deployment.
+            if line.starts_with("[ERROR]") {
+                tracing::warn!(target: "convex_functions", %function, %request, "{line}");
+            } else {
+                tracing::info!(target: "convex_functions", %function, %request, "{line}");
+            }
         }
         if let Err(failure) = &result.value {
-            tracing::info!(target: "convex_functions", %function, "{}", failure.message);
+            tracing::info!(target: "convex_functions", %function, %request, "{}", failure.message);
         }
         self.executions.end(execution, result);
     }

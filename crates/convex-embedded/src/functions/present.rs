@@ -43,11 +43,31 @@ impl Presenter {
     pub(crate) fn result(self, result: &FunctionResult, request_id: &str) -> FunctionResult {
         match &result.value {
             Ok(_) => result.clone(),
-            Err(failure) => FunctionResult {
-                value: Err(self.failure(failure, request_id)),
-                log_lines: result.log_lines.clone(),
-            },
+            Err(failure) => {
+                note(failure, request_id);
+                FunctionResult {
+                    value: Err(self.failure(failure, request_id)),
+                    log_lines: result.log_lines.clone(),
+                }
+            }
         }
+    }
+}
+
+/// Whoever asks about a failure names its request, so the log does, too. Without the message, which may quote what
+/// a person wrote: that is told at the level `info`, and by `npx convex logs`.
+fn note(failure: &FunctionFailure, request_id: &str) {
+    if failure.data.is_none() {
+        let class = failure.message.split(':').next().unwrap_or_default();
+        let mut lines = failure.message.lines().map(str::trim);
+        let frame = lines.find(|line| line.starts_with("at "));
+        tracing::warn!(
+            target: "convex_functions",
+            request = request_id,
+            at = frame,
+            "a function failed: {}",
+            class.lines().next().unwrap_or_default(),
+        );
     }
 }
 

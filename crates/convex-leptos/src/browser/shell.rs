@@ -89,7 +89,10 @@ impl Shell {
         env::on_revival(&self.revived);
         let now = env::now();
         self.drive(|core| {
-            if self.token.is_some() {
+            if let Some(token) = &self.token {
+                if let Some(ends_session) = token.ends_session {
+                    core.require_person(ends_session);
+                }
                 core.set_auth(now);
             }
             core.start(now);
@@ -232,10 +235,6 @@ impl Shell {
             Effect::Auth => {
                 let state = self.core.borrow().auth_state();
                 self.auth.set(state);
-                let tell = self.token.as_ref().and_then(|token| token.signed_out);
-                if let (AuthState::Unauthenticated, Some(tell)) = (state, tell) {
-                    tell();
-                }
             }
             Effect::Stopped(message) => {
                 leptos::logging::error!("Convex has stopped, reload the page: {message}");

@@ -3,6 +3,7 @@
 mod backend;
 mod preload;
 mod script;
+mod turns;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use leptos::prelude::{ReadValue, Signal, StoredValue, provide_context, untrack, 
 use backend::BackendContext;
 pub use backend::{QueryBackend, call_action, call_mutation, call_query, provide_query_backend};
 use preload::Preload;
+pub use turns::Turns;
 
 use crate::{
     ConvexClient, TokenFetcher,
@@ -70,7 +72,8 @@ pub(crate) fn provide(
     _standing: Option<Signal<bool>>,
 ) -> impl FnOnce() -> script::PayloadScript {
     let backend = use_context::<BackendContext>().map(|context| context.0);
-    let preload = Arc::new(Preload::new(backend));
+    let turns = use_context::<Turns>().unwrap_or_default();
+    let preload = Arc::new(Preload::new(backend, turns));
     provide_context(ConvexClient {
         handle: Handle {
             preload: StoredValue::new(Arc::clone(&preload)),

@@ -9,12 +9,13 @@ use std::{
 use convex_sync::{Outcome, QueryKey};
 use futures::{FutureExt, channel::oneshot};
 
-use super::QueryBackend;
+use super::{QueryBackend, Turns};
 use crate::{cell::Sink, payload::Payload};
 
 /// The queries of one page.
 pub(crate) struct Preload {
     backend: Option<Arc<dyn QueryBackend>>,
+    turns: Turns,
     queries: Arc<Mutex<Queries>>,
 }
 
@@ -32,9 +33,10 @@ enum Answer {
 }
 
 impl Preload {
-    pub(super) fn new(backend: Option<Arc<dyn QueryBackend>>) -> Self {
+    pub(super) fn new(backend: Option<Arc<dyn QueryBackend>>, turns: Turns) -> Self {
         Self {
             backend,
+            turns,
             queries: Arc::default(),
         }
     }
@@ -64,10 +66,14 @@ impl Preload {
         let (queries, key) = (Arc::clone(&self.queries), key.clone());
         match answer.as_mut().now_or_never() {
             Some(outcome) => settle(&queries, key, outcome),
-            None => leptos::reactive::spawn(async move {
-                let outcome = answer.await;
-                settle(&queries, key, outcome);
-            }),
+            None => {
+                let turns = self.turns.clone();
+                leptos::reactive::spawn(async move {
+                    let outcome = answer.await;
+                    let _turn = turns.take();
+                    settle(&queries, key, outcome);
+                });
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What happens between the calls: telling a connection everything, taking its messages, losing it.
 
 use crate::{
-    Instant, LocalStore, RequestId,
+    Instant, LocalStore, Outcome, RequestId,
     auth::Step,
     backoff, chunks,
     requests::Settled,
@@ -98,7 +98,27 @@ impl Client {
                 self.drop_socket("AuthError".to_owned());
                 self.open(now);
             }
+            Step::Hold => {
+                self.drop_socket("SignedOut".to_owned());
+                if !matches!(self.socket, Socket::Idle | Socket::Closed) {
+                    self.socket = Socket::Parked;
+                }
+            }
         }
+    }
+
+    /// Whether this says that the session has ended.
+    fn ends_session(&self, outcome: &Outcome) -> bool {
+        match (self.ends_session, outcome) {
+            (Some(ends_session), Err(error)) => ends_session(error),
+            _ => false,
+        }
+    }
+
+    /// The session has ended: what is shown stays, and what is on its way goes again with the next one.
+    fn lose_session(&mut self, now: Instant) {
+        let step = self.auth.lost();
+        self.follow(step, now);
     }
 
     pub(super) fn message(&mut self, message: ServerMessage, now: Instant) {
@@ -126,6 +146,9 @@ impl Client {
                 outcome,
                 ts,
             } => {
+                if self.ends_session(&outcome) {
+                    return self.lose_session(now);
+                }
                 if let Some(ts) = ts {
                     self.observe(ts);
                 }
@@ -158,6 +181,13 @@ impl Client {
     pub(super) fn transition(&mut self, transition: Transition, now: Instant) {
         if transition.start != self.version {
             return self.give_up(backoff::VERSION_MISMATCH, now);
+        }
+        let mut outcomes = transition
+            .changes
+            .iter()
+            .filter_map(|it| it.outcome.as_ref());
+        if outcomes.any(|outcome| self.ends_session(outcome)) {
+            return self.lose_session(now);
         }
         self.version = transition.end;
         self.observe(transition.end.ts);

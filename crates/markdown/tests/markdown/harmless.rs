@@ -3,7 +3,7 @@
 use crate::support::{ANSWER, html, joined, read};
 use markdown::{Options, Stream};
 
-const ELEMENTS: [&str; 30] = [
+const ELEMENTS: [&str; 33] = [
     "a",
     "blockquote",
     "br",
@@ -20,6 +20,9 @@ const ELEMENTS: [&str; 30] = [
     "h6",
     "hr",
     "img",
+    "input",
+    "ins",
+    "label",
     "li",
     "ol",
     "p",
@@ -61,14 +64,17 @@ const MATHS: [&str; 21] = [
     "munderover",
 ];
 
-const ATTRIBUTES: [&str; 20] = [
+const ATTRIBUTES: [&str; 24] = [
     "alt",
     "aria-expanded",
     "aria-label",
     "aria-pressed",
+    "autocomplete",
     "class",
     "data-does",
     "data-language",
+    "data-number",
+    "data-text",
     "dir",
     "display",
     "href",
@@ -81,6 +87,7 @@ const ATTRIBUTES: [&str; 20] = [
     "start",
     "tabindex",
     "target",
+    "title",
     "type",
 ];
 
@@ -115,7 +122,7 @@ fn is_safe(address: &str) -> bool {
         .any(|safe| address.starts_with(safe))
 }
 
-const ATTACKS: [&str; 40] = [
+const ATTACKS: [&str; 44] = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "text <svg onload=alert(1)> text",
@@ -149,6 +156,10 @@ const ATTACKS: [&str; 40] = [
     "![x](/files/../auth)",
     "```\"><script>alert(1)</script>\ncode\n```",
     "```js\n</code></pre><script>alert(1)</script>\n```",
+    "```diff\n--- a/\"><script>alert(1)</script>\n+++ b/\" onclick=\"alert(1)\n```",
+    "```diff\n context\" onclick=\"alert(1)\n</code><script>alert(1)</script>\n```",
+    "```diff\n-<img src=x onerror=alert(1)>\n+<img src=y onerror=alert(1)>\n```",
+    "```patch\n@@ -1\"><script>,1 +1,1 @@</span><script>alert(1)</script>\n+<b>\n```",
     "`</code><script>alert(1)</script>`",
     "$</math><script>alert(1)</script>$",
     "$\\text{<img src=x onerror=alert(1)>}$",

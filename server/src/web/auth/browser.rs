@@ -15,6 +15,10 @@ pub(super) const FLOW: &str = "conclave_flow";
 pub(super) const INVITE: &str = "conclave_invite";
 pub(super) const DEVICE: &str = "conclave_device";
 
+/// How much longer the cookie is kept than its session can last: a browser whose session has ended by time is told
+/// from one where somebody has signed out, who takes the cookie back.
+const OUTLIVES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// When browsers send a cookie along.
 #[derive(Clone, Copy)]
 pub(super) enum SameSite {
@@ -100,7 +104,7 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 /// `Set-Cookie` of the session; without a secret it takes the cookie back.
 pub(super) fn session_cookie(app: &App, secret: Option<&str>) -> String {
     let lifetime = match secret {
-        Some(_) => crate::identity::SESSION_LIFETIME,
+        Some(_) => crate::identity::SESSION_LIFETIME + OUTLIVES,
         None => Duration::ZERO,
     };
     let name = app.origins.session_cookie();

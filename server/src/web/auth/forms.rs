@@ -2,7 +2,7 @@
 
 use super::browser::{DEVICE, INVITE, SIGN_UP, SameSite, Visitor, other_cookie, session_cookie};
 use super::fields::Fields;
-use super::{emptied, redirect, refuse, unavailable};
+use super::{CLEAR_SITE_DATA, emptied, private, redirect, refuse, unavailable};
 use crate::identity::{NewAccount, Refused, Session, Verified};
 use crate::web::dispatch::App;
 use crate::web::near::is_near;
@@ -10,8 +10,9 @@ use crate::web::problem::{Problem, opens_page};
 use app::own_path;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
+use axum::http::header::{ACCEPT, HeaderMap, SET_COOKIE};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use std::time::Duration;
 
 /// How long the browser that signed up is known by its cookie: as long as the link in the mail is good.
@@ -97,6 +98,7 @@ struct Sent<'a> {
 pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response {
     let visitor = Visitor::of(app, &request);
     let is_program = !opens_page(request.headers());
+    let is_told = wants_json(request.headers());
     let session = match visitor.session(app).await {
         Ok(session) => session,
         Err(why) => return unavailable(&why),
@@ -123,6 +125,9 @@ pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response 
         Form::Delete => sent.delete().await,
         Form::Keys => sent.keys().await,
     };
+    if is_told {
+        return done.map_or_else(|refused| told_why(&refused), told);
+    }
     done.unwrap_or_else(|refused| {
         if is_program && matches!(refused, Refused::Busy) {
             return Problem::Busy.into_response();
@@ -134,6 +139,34 @@ pub(super) async fn answer(app: &App, form: Form, request: Request) -> Response 
 }
 
 type Done = Result<Response, Refused>;
+
+/// Whether the sender is a page that stays where it is: it wants an answer to read, and to be led nowhere.
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.starts_with("application/json"))
+}
+
+/// It was done: the same answer, leading nowhere.
+fn told(done: Response) -> Response {
+    let mut response = private(axum::Json(json!({ "code": null })).into_response());
+    let (headers, of_done) = (response.headers_mut(), done.headers());
+    for cookie in of_done.get_all(SET_COOKIE) {
+        headers.append(SET_COOKIE, cookie.clone());
+    }
+    if let Some(forgotten) = of_done.get(CLEAR_SITE_DATA) {
+        headers.insert(CLEAR_SITE_DATA, forgotten.clone());
+    }
+    response
+}
+
+/// It was not done. No failure of the request: whoever sent it has understood, and reads why.
+fn told_why(refused: &Refused) -> Response {
+    if let Refused::Unavailable(why) = refused {
+        tracing::error!(%why, "request failed");
+    }
+    let body = json!({ "code": refused.code(), "message": refused.to_string() });
+    private(axum::Json(body).into_response())
+}
 
 impl Sent<'_> {
     fn next(&self) -> Option<String> {

@@ -17,10 +17,11 @@ pub(super) use outbox::is_there as has_outbox;
 use super::dispatch::App;
 use super::operator::is_at_hand;
 use super::problem::Problem;
+use super::reference::Reference;
 use crate::identity::{Refused, Unavailable};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
@@ -73,8 +74,8 @@ async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
         (Some(form), _) => forms::answer(app, form, request).await,
         (None, Some(step)) => providers::link(app, &step, request).await,
         (None, None) => {
-            let is_at_hand = is_at_hand(app, &request);
-            tokens::mint(app, Visitor::of(app, &request), is_at_hand).await
+            let (uri, is_at_hand) = (request.uri().clone(), is_at_hand(app, &request));
+            tokens::mint(app, Visitor::of(app, &request), &uri, is_at_hand).await
         }
     }
 }
@@ -106,12 +107,14 @@ pub(super) fn ended(app: &App, response: Response) -> Response {
     without_session(app, response, "\"cache\"")
 }
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 fn without_session(app: &App, mut response: Response, forgotten: &'static str) -> Response {
     let headers = response.headers_mut();
     if let Ok(cookie) = HeaderValue::from_str(&browser::session_cookie(app, None)) {
         headers.append(SET_COOKIE, cookie);
     }
-    headers.insert("clear-site-data", HeaderValue::from_static(forgotten));
+    headers.insert(CLEAR_SITE_DATA, HeaderValue::from_static(forgotten));
     response
 }
 
@@ -150,14 +153,18 @@ fn refuse(
     refused: &Refused,
     values: Vec<(String, String)>,
 ) -> Response {
+    let mut reference = None;
     if let Refused::Unavailable(why) = refused {
-        tracing::error!(%why, "request failed");
+        let name = Reference::new(&*app.host);
+        tracing::error!(%why, reference = name.as_str(), "request failed");
+        reference = Some(name.as_str().to_owned());
     }
     let refusal = app::Refusal {
         form: form.to_owned(),
         code: refused.code().to_owned(),
         message: refused.to_string(),
         values,
+        reference,
     };
     redirect(page, [refusal.to_set_cookie(&refusal_cookie(app))])
 }

@@ -1,6 +1,7 @@
 //! The server as its clients see it.
 
 mod accounts;
+mod again;
 mod guards;
 mod links;
 mod near;

@@ -218,3 +218,19 @@ async fn whoever_cannot_use_a_mails_link_is_led_to_another_one() {
     let own = page(&[(COOKIE, &cookie)]).await;
     assert!(own.contains("href=\"/account\""), "{own}");
 }
+
+#[tokio::test]
+async fn what_the_log_knows_more_of_is_named_as_it_is_there() {
+    let server = Server::start();
+    let response = open(&server, "GET", "/api/panic", &[]).await;
+    let name = response.headers()["x-request-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let html = text(response).await;
+    assert!(html.contains(&format!(r#"value="{name}""#)), "{html}");
+    let response = open(&server, "GET", "/api/panic", &[]).await;
+    assert_ne!(response.headers()["x-request-id"], *name);
+    let nothing = open(&server, "GET", "/auth/nowhere", &[]).await;
+    assert!(!text(nothing).await.contains("reference-field"));
+}
