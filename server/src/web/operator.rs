@@ -17,9 +17,14 @@ pub(super) fn operates(is_at_hand: bool, session: Option<&Session>) -> bool {
     is_at_hand && session.is_some_and(|session| is_owner(&session.person))
 }
 
-/// Whether a page is for those only.
+/// Whether a page, or a form of one, is for those only.
 pub(super) fn is_for_operators(path: &str) -> bool {
-    path.split('/').find(|part| !part.is_empty()) == Some("_deployment")
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let first = match parts.next() {
+        Some("do") => parts.next(),
+        first => first,
+    };
+    first == Some("_deployment")
 }
 
 #[cfg(test)]
@@ -28,10 +33,21 @@ mod tests {
 
     #[test]
     fn every_part_of_the_page_is_for_operators_and_no_other_page() {
-        for path in ["/_deployment", "/_deployment/", "//_deployment/logs"] {
+        for path in [
+            "/_deployment",
+            "/_deployment/",
+            "//_deployment/logs",
+            "/do/_deployment/cancel_job",
+        ] {
             assert!(is_for_operators(path), "{path}");
         }
-        for path in ["/", "/tasks", "/tasks/_deployment", "/_deployments"] {
+        for path in [
+            "/",
+            "/tasks",
+            "/tasks/_deployment",
+            "/_deployments",
+            "/do/tick",
+        ] {
             assert!(!is_for_operators(path), "{path}");
         }
     }

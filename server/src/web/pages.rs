@@ -4,7 +4,7 @@ use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
 use super::headers::{KEPT_POLICY, connect_sources, page_policy};
 use super::operator::{is_at_hand, is_for_operators, operates};
-use super::problem::Problem;
+use super::problem::{self, Problem};
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
 use crate::site::{Site, is_watched};
@@ -199,7 +199,7 @@ async fn page_for(
     }
     let operates = operates(is_at_hand(&app, &request), session.as_ref());
     if is_for_operators(path) && !operates {
-        return Problem::NotFound.into_response();
+        return problem::nowhere(&app, request).await;
     }
     let pages = &app.pages;
     let backend = pages.backend_for(&app, session.as_ref(), operates).await;
@@ -251,6 +251,9 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
         Err(why) => return auth::unavailable(&why),
     };
     let operates = operates(is_at_hand(&app, &request), session.as_ref());
+    if is_for_operators(request.uri().path()) && !operates {
+        return Problem::NotFound.into_response();
+    }
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, FORM_LENGTH_MAX).await else {
         return Problem::TooLarge.into_response();
