@@ -364,6 +364,8 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
         Ok(args) => args,
         Err(error) => return end(engine, id, &error).await,
     };
+    let due = job.value().field("scheduledTime").and_then(Value::as_f64);
+    engine.executions.due(due.unwrap_or_default());
     if function.kind != FunctionKind::Mutation && !begin(engine, id).await? {
         return Ok(());
     }

@@ -21,8 +21,8 @@ const OTHERS: &str = "_rest";
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Top {
     Runs,
-    /// By the share of runs that failed.
-    Failed,
+    /// By the share of runs that failed, or of answers that needed none.
+    Share(Counted),
 }
 
 /// By component and name.
@@ -33,6 +33,8 @@ struct Figure {
     kind: FunctionKind,
     runs: u64,
     failures: u64,
+    /// Answers that needed no run.
+    hits: u64,
     /// When the newest runs ended and how long they took, the oldest of them first.
     took: VecDeque<(f64, Duration)>,
     minutes: Minutes,
@@ -58,6 +60,7 @@ impl Figures {
             kind: execution.kind,
             runs: 0,
             failures: 0,
+            hits: 0,
             took: VecDeque::new(),
             minutes: Minutes::default(),
             last: now,
@@ -73,6 +76,14 @@ impl Figures {
         if let Some(error) = error {
             figure.failures += 1;
             figure.error = Some((now, error.clone()));
+        }
+    }
+
+    /// An answer of a function that needed no run. It had one, or there would be no answer.
+    pub(super) fn hit(&mut self, component: ComponentPath, name: Arc<str>, now: f64) {
+        if let Some(figure) = self.0.get_mut(&(component, name)) {
+            figure.hits += 1;
+            figure.minutes.hit(now);
         }
     }
 
@@ -95,6 +106,18 @@ impl Figures {
     ) -> Series {
         let minutes = self.of(component, name).map(|figure| figure.minutes.iter());
         window::count(&window.split(minutes.into_iter().flatten()), counted)
+    }
+
+    /// The share of something in a function's runs or answers, in per cent, in each part of a window.
+    pub(super) fn share(
+        &self,
+        component: &ComponentPath,
+        name: &str,
+        counted: Counted,
+        window: &Window,
+    ) -> Series {
+        let minutes = self.of(component, name).map(|figure| figure.minutes.iter());
+        window::share(&window.split(minutes.into_iter().flatten()), counted)
     }
 
     /// What so many per cent of a function's newest runs did not exceed, in milliseconds, in each part of a window.
@@ -120,7 +143,7 @@ impl Figures {
     pub(super) fn top(&self, top: Top, k: usize, window: &Window) -> Vec<(String, Series)> {
         let series = |minutes: &[Vec<Minute>]| match top {
             Top::Runs => window::count(minutes, Counted::Runs),
-            Top::Failed => window::failed(minutes),
+            Top::Share(of) => window::share(minutes, of),
         };
         let mut all: Vec<_> = self
             .0
@@ -173,6 +196,7 @@ impl Figure {
             "kind": self.kind.to_string(),
             "runs": self.runs,
             "failures": self.failures,
+            "hits": self.hits,
             "half": millis(percentile(&took, 50)),
             "most": millis(percentile(&took, 95)),
             "last": self.last,

@@ -14,6 +14,7 @@ pub(crate) use entry::Execution;
 use entry::{Entry, What};
 use figures::Figures;
 pub(crate) use figures::Top;
+use window::Delays;
 pub(crate) use window::{Counted, Series, Window};
 
 use crate::auth::Caller;
@@ -43,6 +44,7 @@ pub(crate) struct Executions {
     next: AtomicU64,
     counts: Counts,
     figures: Mutex<Figures>,
+    delays: Mutex<Delays>,
     /// Milliseconds since the Unix epoch.
     started_at: f64,
 }
@@ -86,6 +88,7 @@ impl Executions {
             next: AtomicU64::new(0),
             counts: Counts::default(),
             figures: Mutex::default(),
+            delays: Mutex::default(),
         }
     }
 
@@ -137,6 +140,23 @@ impl Executions {
         self.add(execution, ended);
     }
 
+    /// An answer that a function had given before.
+    pub(crate) fn hit(&self, component: ComponentPath, name: Arc<str>) {
+        let now = self.host.unix_millis();
+        self.figures.lock().hit(component, name, now);
+    }
+
+    /// A job begins that was due then, in milliseconds since the Unix epoch.
+    pub(crate) fn due(&self, at: f64) {
+        let now = self.host.unix_millis();
+        self.delays.lock().add(now, (now - at).max(0.0) / 1e3);
+    }
+
+    /// How late jobs began, in seconds.
+    pub(crate) fn delays(&self, window: &Window) -> Series {
+        self.delays.lock().over(window)
+    }
+
     /// Since when all of this is known: milliseconds since the Unix epoch.
     pub(crate) fn started_at(&self) -> f64 {
         self.started_at
@@ -156,6 +176,18 @@ impl Executions {
         window: &Window,
     ) -> Series {
         self.figures.lock().rate(component, name, counted, window)
+    }
+
+    /// The share of something in what a function did, in per cent.
+    pub(crate) fn share(
+        &self,
+        component: &ComponentPath,
+        name: &str,
+        counted: Counted,
+        window: &Window,
+    ) -> Series {
+        let figures = self.figures.lock();
+        figures.share(component, name, counted, window)
     }
 
     /// How long a function took, in milliseconds.

@@ -65,6 +65,8 @@ impl Window {
 pub(crate) enum Counted {
     Runs,
     Failures,
+    /// Answers that needed no run.
+    Hits,
 }
 
 /// Runs by minute, the oldest first.
@@ -77,10 +79,24 @@ pub(super) struct Minute {
     number: f64,
     pub(super) runs: f64,
     pub(super) failures: f64,
+    pub(super) hits: f64,
 }
 
 impl Minutes {
     pub(super) fn add(&mut self, now: f64, is_failure: bool) {
+        if let Some(minute) = self.of(now) {
+            minute.runs += 1.0;
+            minute.failures += f64::from(u8::from(is_failure));
+        }
+    }
+
+    pub(super) fn hit(&mut self, now: f64) {
+        if let Some(minute) = self.of(now) {
+            minute.hits += 1.0;
+        }
+    }
+
+    fn of(&mut self, now: f64) -> Option<&mut Minute> {
         let number = (now / MINUTE).floor();
         // A clock that was set back counts towards the newest minute.
         if self.0.back().is_none_or(|newest| newest.number < number) {
@@ -91,12 +107,10 @@ impl Minutes {
                 number,
                 runs: 0.0,
                 failures: 0.0,
+                hits: 0.0,
             });
         }
-        if let Some(newest) = self.0.back_mut() {
-            newest.runs += 1.0;
-            newest.failures += f64::from(u8::from(is_failure));
-        }
+        self.0.back_mut()
     }
 
     /// Each with its middle, by which it falls into a part of a window.
@@ -111,6 +125,7 @@ pub(super) fn count(minutes: &[Vec<Minute>], counted: Counted) -> Series {
     let of = |minute: &Minute| match counted {
         Counted::Runs => minute.runs,
         Counted::Failures => minute.failures,
+        Counted::Hits => minute.hits,
     };
     let parts = minutes.iter();
     parts
@@ -118,13 +133,47 @@ pub(super) fn count(minutes: &[Vec<Minute>], counted: Counted) -> Series {
         .collect()
 }
 
-/// How many per cent of the runs have failed in each part.
-pub(super) fn failed(minutes: &[Vec<Minute>]) -> Series {
-    let runs = count(minutes, Counted::Runs);
-    let failures = count(minutes, Counted::Failures);
-    let both = runs.into_iter().zip(failures);
-    both.map(|(runs, failures)| Some(failures? * 100.0 / runs?))
-        .collect()
+/// How many per cent of the runs have failed in each part, or of the answers have needed a run or none.
+pub(super) fn share(minutes: &[Vec<Minute>], counted: Counted) -> Series {
+    let sums = [Counted::Runs, Counted::Hits, counted].map(|of| count(minutes, of).into_iter());
+    let [runs, hits, parts] = sums;
+    let sums = runs.zip(hits).zip(parts);
+    let shares = sums.map(|((runs, hits), part)| {
+        let all = match counted {
+            Counted::Failures => runs?,
+            Counted::Runs | Counted::Hits => runs? + hits?,
+        };
+        (all > 0.0).then_some(part? * 100.0 / all)
+    });
+    shares.collect()
+}
+
+/// How late jobs have begun by minute of the last hour, in seconds: the latest of each.
+#[derive(Default)]
+pub(super) struct Delays(VecDeque<(f64, f64)>);
+
+impl Delays {
+    pub(super) fn add(&mut self, now: f64, late: f64) {
+        let number = (now / MINUTE).floor();
+        match self.0.back_mut() {
+            Some((newest, latest)) if *newest >= number => *latest = latest.max(late),
+            _ => {
+                if self.0.len() == MINUTES_MAX {
+                    self.0.pop_front();
+                }
+                self.0.push_back((number, late));
+            }
+        }
+    }
+
+    pub(super) fn over(&self, window: &Window) -> Series {
+        let minutes = self.0.iter();
+        let minutes = minutes.map(|(number, late)| ((number + 0.5) * MINUTE, *late));
+        let parts = window.split(minutes).into_iter();
+        parts
+            .map(|part| part.into_iter().reduce(f64::max))
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -144,9 +193,29 @@ mod tests {
             count(&parts, Counted::Runs),
             [None, some, some, some, some, some, some]
         );
-        assert_eq!(failed(&parts)[6], Some(50.0));
+        assert_eq!(share(&parts, Counted::Failures)[6], Some(50.0));
+        minutes.hit(99.5 * MINUTE);
+        minutes.hit(100.5 * MINUTE);
+        let window = Window::new(99.0 * MINUTE, 102.0 * MINUTE, 3).unwrap();
+        let parts = window.split(minutes.iter());
+        assert_eq!(
+            share(&parts, Counted::Hits),
+            [Some(50.0), Some(100.0), None]
+        );
+        // Nothing ran, so nothing can have failed.
+        assert_eq!(share(&parts, Counted::Failures)[1..], [None, None]);
         assert_eq!(window.starts().nth(1), Some(40.0 * MINUTE));
         assert!(Window::new(1.0, 1.0, 1).is_none());
         assert!(Window::new(0.0, 1.0, 0).is_none());
+    }
+
+    #[test]
+    fn the_latest_job_of_each_part_counts() {
+        let mut delays = Delays::default();
+        for (minute, late) in [(0.1, 2.0), (0.9, 1.0), (1.5, 0.5)] {
+            delays.add(minute * MINUTE, late);
+        }
+        let window = Window::new(0.0, 3.0 * MINUTE, 3).unwrap();
+        assert_eq!(delays.over(&window), [Some(2.0), Some(0.5), None]);
     }
 }

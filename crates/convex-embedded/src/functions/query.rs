@@ -11,6 +11,7 @@ use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
 use convex_runtime::{FailureKind, FunctionKind, Invocation};
 use convex_store::{ReadSet, Timestamp};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 
 /// A query as a transport received it.
@@ -86,7 +87,10 @@ impl Engine {
             journal: journal.map(Arc::from),
         });
         let cache = self.cache.clone();
+        let (component, name) = (function.home.path.clone(), function.path.shared());
+        let has_run = AtomicBool::new(false);
         let run = || {
+            has_run.store(true, Ordering::Relaxed);
             self.execute_query(
                 deployed.clone(),
                 function,
@@ -96,9 +100,13 @@ impl Engine {
                 ts,
             )
         };
-        cache
-            .get(question.clone(), caller.cache_key(), ts, waker, run)
-            .await
+        let answer = cache
+            .get(question, caller.cache_key(), ts, waker, run)
+            .await;
+        if !has_run.into_inner() {
+            self.executions.hit(component, name);
+        }
+        answer
     }
 
     pub(super) async fn execute_query(
@@ -120,21 +128,22 @@ impl Engine {
             .begin_at(ts)
             .map_err(|error| storage_error(&error))?;
         tx.enter(function.home.namespace);
-        if let Err(message) = args.check(&function, &tx) {
-            let reads = tx.read_set();
-            return Ok(Executed {
-                outcome: failed(message),
-                reads,
-                identity_observed: false,
-                time_observed: false,
-                runs_observed: None,
-            });
-        }
         let path = function.path.shared();
         let execution = self
             .executions
             .begin(FunctionKind::Query, path, "", &caller)
             .within(&function.home.path);
+        if let Err(message) = args.check(&function, &tx) {
+            let outcome = failed(message);
+            self.report(&execution, &outcome.result);
+            return Ok(Executed {
+                outcome,
+                reads: tx.read_set(),
+                identity_observed: false,
+                time_observed: false,
+                runs_observed: None,
+            });
+        }
         let run = Arc::new(Run {
             engine: self.clone(),
             deployed,

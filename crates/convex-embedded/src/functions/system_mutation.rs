@@ -12,7 +12,7 @@ use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
 use convex_store::{CommitError, Document, Namespace, StoreError, Timestamp, Transaction};
 use convex_values::{DocumentId, Object, Value};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy)]
@@ -160,12 +160,8 @@ fn done() -> FunctionResult {
 impl Refused {
     fn into_result(self) -> FunctionResult {
         let Self(code, sentence) = self;
-        let data = json!({ "code": code, "message": sentence });
         FunctionResult {
-            value: Err(FunctionFailure {
-                message: Arc::from(sentence),
-                data: Some(Arc::from(data.to_string())),
-            }),
+            value: Err(FunctionFailure::told(code, sentence)),
             log_lines: Arc::from([]),
         }
     }

@@ -28,7 +28,10 @@ pub(super) fn router(base: &str) -> Router<Arc<Shared>> {
         .route(&at("udf_rate"), get(rate))
         .route(&at("function_call_count_top_k"), get(calls))
         .route(&at("failure_percentage_top_k"), get(failures))
+        .route(&at("cache_hit_percentage"), get(cached))
+        .route(&at("cache_hit_percentage_top_k"), get(most_cached))
         .route(&at("latency_percentiles"), get(latency))
+        .route(&at("scheduled_job_lag"), get(delays))
         .route(&at("stream_function_logs"), get(super::logs::functions))
         .route(&at("stream_udf_execution"), get(super::logs::executions))
 }
@@ -38,6 +41,7 @@ pub(super) fn router(base: &str) -> Router<Arc<Shared>> {
 struct Params {
     admin_key: Option<String>,
     component_path: Option<String>,
+    #[serde(alias = "udfPath")]
     path: Option<String>,
     metric: Option<String>,
     percentiles: Option<String>,
@@ -71,8 +75,13 @@ async fn rate(State(shared): AppState, Query(params): Query<Params>, headers: He
     let counted = match params.metric.as_deref() {
         None | Some("invocations") => Counted::Runs,
         Some("errors") => Counted::Failures,
+        Some("cacheHits") => Counted::Hits,
+        // Every run of a query is one.
+        Some("cacheMisses") => Counted::Runs,
         Some(other) => {
-            let sentence = format!("`{other}` is not counted; ask for `invocations` or `errors`.");
+            let sentence = format!(
+                "`{other}` is not counted; ask for `invocations`, `errors`, `cacheHits` or `cacheMisses`."
+            );
             return Err(Error::bad_request("UnknownMetric", sentence));
         }
     };
@@ -97,7 +106,38 @@ async fn failures(
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Answer {
-    top(&shared, &params, &headers, Top::Failed).await
+    top(&shared, &params, &headers, Top::Share(Counted::Failures)).await
+}
+
+async fn most_cached(
+    State(shared): AppState,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Answer {
+    top(&shared, &params, &headers, Top::Share(Counted::Hits)).await
+}
+
+async fn cached(
+    State(shared): AppState,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Answer {
+    let window = admit(&shared, &params, &headers).await?;
+    let (component, name) = function(&params)?;
+    let executions = &shared.engine.executions;
+    let series = executions.share(&component, name, Counted::Hits, &window);
+    Ok(Json(timed(&window, &series)))
+}
+
+/// How late scheduled functions began, in seconds.
+async fn delays(
+    State(shared): AppState,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Answer {
+    let window = admit(&shared, &params, &headers).await?;
+    let series = shared.engine.executions.delays(&window);
+    Ok(Json(timed(&window, &series)))
 }
 
 async fn latency(

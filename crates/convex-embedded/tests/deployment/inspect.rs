@@ -206,6 +206,17 @@ async fn figures_over_time_have_a_value_where_something_ran() {
     );
     let (_, never) = asked("udf_rate", "&path=functions:count").await;
     assert_eq!(never[0][1], Json::Null);
+    for _ in 0..4 {
+        server.query("count", json!({})).await;
+    }
+    let (_, hits) = asked("udf_rate", "&path=functions:count&metric=cacheHits").await;
+    assert_eq!(hits[0][1], 3.0);
+    let (_, cached) = asked("cache_hit_percentage", "&path=functions:count").await;
+    assert_eq!(cached[0][1], 75.0);
+    let (_, most) = asked("cache_hit_percentage_top_k", "&k=1").await;
+    assert_eq!(most[0][0], "functions:count");
+    let (_, lag) = asked("scheduled_job_lag", "").await;
+    assert_eq!(lag, json!([[instant(0), null]]));
     assert_eq!(asked("udf_rate", "").await.0, 400);
     let stranger = server.request(
         Method::GET,

@@ -57,6 +57,7 @@ async fn only_a_token_that_says_so_lets_somebody_look_and_nobody_sees_secrets() 
         "health",
         "figures",
         "functions",
+        "components",
         "log",
         "tables",
         "jobs",
@@ -135,11 +136,17 @@ async fn what_functions_did_is_told_with_the_next_run_though_nothing_was_written
     })
     .await;
     assert_eq!(shown[0], json!([]));
+    // Arguments that do not fit are a failure of the function, too.
+    server.answer("query", "get", json!({"id": 5})).await;
+    follow(&mut socket, &mut shown, |shown| {
+        shown[0][0]["name"] == "functions:get" && shown[1][0]["failures"] == 1
+    })
+    .await;
     server.answer("query", "fail", json!({})).await;
     follow(&mut socket, &mut shown, |shown| {
         shown[0][0]["name"] == "functions:fail"
             && shown[1][0]["failures"] == 1
-            && shown[2]["failures"] == 1
+            && shown[2]["failures"] == 2
     })
     .await;
     let error = shown[0][0]["error"].as_str().expect("a text");
@@ -187,11 +194,29 @@ async fn documents_come_page_by_page_as_text_and_under_a_condition() {
         (second["page"].as_array().map(Vec::len), &second["next"]),
         (Some(5), &Json::Null)
     );
-    let args = json!({"table": "items", "field": "key", "op": "gte", "value": "28"});
+    let args = json!({"table": "items", "conditions": [
+        {"field": "key", "op": "gte", "value": "20"},
+        {"field": "key", "op": "lt", "value": "22"},
+    ]});
     let found = seen(&server, "documents", args).await;
     let text = found["page"][0]["text"].as_str().expect("a text");
     assert_eq!(found["page"].as_array().map(Vec::len), Some(2), "{found}");
-    assert!(text.starts_with("{\n  \"key\": 29"), "{text}");
+    assert!(text.starts_with("{\n  \"key\": 21"), "{text}");
+    // Whoever asks is told what is wrong with that.
+    let path = "_system/operator:documents";
+    let like = json!({"field": "key", "op": "like", "value": "2"});
+    for args in [
+        json!({"table": "items", "conditions": [like]}),
+        json!({"table": "nowhere"}),
+        json!({"table": "items", "cursor": "nowhere"}),
+    ] {
+        let answer = ask(&server, "query", path, args, &operator_token("ada", true)).await;
+        let sentence = &answer["errorData"]["message"];
+        assert!(
+            sentence.as_str().is_some_and(|it| it.ends_with('.')),
+            "{answer}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,31 +3,38 @@
 use super::tables;
 use crate::files::{self, STORAGE_TABLE};
 use crate::syscalls::FunctionHost;
-use convex_values::{Value, names};
+use convex_values::{FieldPath, Value, names};
 use serde_json::{Value as Json, json};
 
 /// Documents of one page.
 const PAGE: usize = 25;
 /// A page ends after so many, however few of them a condition holds for.
 const LOOKED_AT_MAX: usize = 4_096;
+/// Conditions of one page at most.
+const CONDITIONS_MAX: usize = 16;
 /// Fields that the deployment sets.
 const SET: [&str; 2] = ["_id", "_creationTime"];
 
-/// Documents of a table, the newest first unless `order` is `asc`. `field`, `op` and `value` are a condition.
+/// Documents of a table that all `conditions` hold for, the newest first unless `order` is `asc`.
 pub(super) fn page(host: &mut FunctionHost, args: &Value) -> Result<Json, String> {
     let text = |field: &str| args.field(field).and_then(Value::as_str);
     let table = text("table").unwrap_or_default();
     if names::is_system_table(table) {
         return Err("Tables whose names begin with an underscore belong to the deployment.".into());
     }
+    if !host.tx.table_names(false).iter().any(|name| name == table) {
+        return Err(format!("There is no table `{table}` any more."));
+    }
     let order = text("order").unwrap_or("desc");
-    let condition = match (text("field"), text("op")) {
-        (Some(field), Some(op)) if !field.is_empty() => {
-            vec![condition(field, op, text("value").unwrap_or_default())?]
-        }
-        _ => Vec::new(),
-    };
-    let found = read(host, table, order, condition, text("cursor"))?;
+    let conditions = args.field("conditions").and_then(Value::as_array);
+    let conditions = conditions.unwrap_or_default();
+    if conditions.len() > CONDITIONS_MAX {
+        return Err(format!(
+            "At most {CONDITIONS_MAX} conditions count at once."
+        ));
+    }
+    let filters = conditions.iter().map(filter).collect::<Result<_, _>>()?;
+    let found = read(host, table, order, filters, text("cursor"))?;
     Ok(found.with(shown))
 }
 
@@ -94,11 +101,20 @@ fn read(
 }
 
 /// A filter. What is no JSON is text, so that nobody has to quote it.
-fn condition(field: &str, op: &str, value: &str) -> Result<Json, String> {
+fn filter(condition: &Value) -> Result<Json, String> {
+    let text = |part: &str| condition.field(part).and_then(Value::as_str);
+    let text = |part: &str| text(part).unwrap_or_default();
+    let (field, op, value) = (text("field"), text("op"), text("value"));
     if !["eq", "neq", "lt", "lte", "gt", "gte"].contains(&op) {
-        return Err(format!("`{op}` is no comparison."));
+        return Err(format!("`{op}` is no comparison; choose one of the list."));
+    }
+    if let Err(error) = field.parse::<FieldPath>() {
+        return Err(format!("`{field}` names no field: {error}"));
     }
     let value = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
+    if let Err(error) = Value::from_json(value.clone()) {
+        return Err(format!("The value for `{field}` is none: {error}"));
+    }
     let operands = [json!({ "$field": field }), json!({ "$literal": value })];
     let mut compared = serde_json::Map::new();
     compared.insert(format!("${op}"), Json::from(operands.to_vec()));
@@ -141,6 +157,10 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_compared_as_text() {
+        let condition = |field: &str, op: &str, value: &str| {
+            let condition = json!({ "field": field, "op": op, "value": value });
+            filter(&Value::from_json(condition).unwrap())
+        };
         let literal = |value: &str| {
             condition("a.b", "gte", value).unwrap()["filter"]["$gte"][1]["$literal"].clone()
         };
@@ -148,6 +168,12 @@ mod tests {
         assert_eq!(literal("\"5\""), "5");
         assert_eq!(literal("ada@example.com"), "ada@example.com");
         assert_eq!(literal("null"), Json::Null);
-        assert!(condition("a", "like", "x").is_err());
+        for (field, op, value) in [
+            ("a", "like", "x"),
+            ("a..b", "eq", "x"),
+            ("a", "eq", "{\"$no\": 1}"),
+        ] {
+            assert!(condition(field, op, value).is_err(), "{field} {op} {value}");
+        }
     }
 }

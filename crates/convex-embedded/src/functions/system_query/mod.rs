@@ -108,6 +108,14 @@ impl SystemQuery {
         ComponentPath::from(asked.unwrap_or_default())
     }
 
+    /// Operators read why on the page that asks.
+    fn failure(self, why: String) -> FunctionFailure {
+        match self {
+            Self::Operator(_) => FunctionFailure::told("NOT_ANSWERED", why),
+            _ => FunctionFailure::text(why),
+        }
+    }
+
     fn run(self, host: &mut FunctionHost, args: &CallArgs) -> Ran {
         let (engine, deployed) = (host.run.engine.clone(), host.run.deployed.clone());
         let text = |field: &str| args.value().field(field).and_then(Value::as_str);
@@ -197,7 +205,7 @@ impl Engine {
             let value = query.run(&mut host, &args)?;
             let value = value
                 .map(|json| Arc::from(json.to_string()))
-                .map_err(FunctionFailure::text);
+                .map_err(|why| query.failure(why));
             let result = FunctionResult {
                 value,
                 log_lines: Arc::from([]),

@@ -4,6 +4,7 @@
 //! with a commit that touches what they read.
 
 use super::Ran;
+use crate::FunctionPath;
 use crate::crons;
 use crate::executions::{Filter, KINDS};
 use crate::functions::engine::storage_error;
@@ -30,9 +31,11 @@ pub(in crate::functions) enum OperatorQuery {
     Functions,
     /// What functions did last.
     Log,
-    /// Tables with the numbers of their documents.
+    /// The app and its components, by path.
+    Components,
+    /// Tables of a component with the numbers of their documents.
     Tables,
-    /// Documents of a table that a condition holds for, a page at a time.
+    /// Documents of a table that conditions hold for, a page at a time.
     Documents,
     /// Functions that are scheduled, or were.
     Jobs,
@@ -49,6 +52,7 @@ impl OperatorQuery {
             "figures" => Some(Self::Figures),
             "functions" => Some(Self::Functions),
             "log" => Some(Self::Log),
+            "components" => Some(Self::Components),
             "tables" => Some(Self::Tables),
             "documents" => Some(Self::Documents),
             "jobs" => Some(Self::Jobs),
@@ -71,6 +75,7 @@ impl OperatorQuery {
             Self::Figures => Ok(engine.executions.figures()),
             Self::Functions => Ok(functions(&deployed)),
             Self::Log => Ok(log(&engine, args)),
+            Self::Components => Ok(components(&deployed)),
             Self::Tables => tables(&mut host.tx),
             Self::Documents => return Ok(super::documents::page(host, args.value())),
             Self::Files => return Ok(super::documents::files(host, text("cursor"))),
@@ -135,6 +140,13 @@ fn functions(deployed: &Deployed) -> Json {
     all.collect()
 }
 
+fn components(deployed: &Deployed) -> Json {
+    let components = deployed.components();
+    components
+        .map(|component| component.home.path.as_str())
+        .collect()
+}
+
 fn log(engine: &Engine, args: &CallArgs) -> Json {
     let name = args.value().field("name").and_then(Value::as_str);
     let filter = Filter {
@@ -181,10 +193,12 @@ fn job_json(job: &Document) -> Json {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let state = field("state");
     let args = field("args").map(Value::to_json_string);
+    let name = text(field("name")).unwrap_or_default();
+    let name = FunctionPath::parse(&name).map_or(name, |path| path.stripped().to_owned());
     json!({
         "id": job.id().to_text(),
         "component": text(field(COMPONENT)).unwrap_or_default(),
-        "name": text(field("name")),
+        "name": name,
         "args": args.unwrap_or_default(),
         "scheduledTime": number(job, "scheduledTime"),
         "completedTime": field("completedTime").and_then(Value::as_f64),
