@@ -99,7 +99,7 @@ impl RefusalCookie {
 
 impl Refusal {
     /// Forms that have a place of their own for the reason; for all others it stands at the top of the page.
-    const WITH_PLACE: [&str; 9] = [
+    const WITH_PLACE: [&str; 10] = [
         "sign-in",
         "sign-up",
         "forgot",
@@ -109,6 +109,7 @@ impl Refusal {
         "delete",
         "keys",
         "resend-verification",
+        "replace_document",
     ];
 
     /// Browsers drop cookies of more than 4,096 bytes, and names and attributes count.

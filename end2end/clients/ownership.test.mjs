@@ -17,7 +17,7 @@ const settled = (html, ids) =>
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "announcements at before branch category characters code content density enter from_page indexing job known language memories model models name notifications open pinned presence prompt provider pull_requests repo rules status tag text theme title wiki".split(" "),
+  "announcements at before branch category characters code component content density enter from_page indexing job known language memories model models name notifications open pinned presence prompt provider pull_requests repo rules status tag text theme title wiki".split(" "),
 );
 
 /** Pages for whoever knows their address. */
@@ -119,11 +119,10 @@ describe("ownership", () => {
     const local = new Browser(product);
     await local.get(link);
     const forwarded = { "X-Forwarded-For": "127.0.0.1" };
-    const health = "_system/operator:health";
-    const ask = async (token) => {
-      const body = JSON.stringify({ path: health, args: {}, format: "json" });
+    const ask = async (token, kind = "query", name = "health", args = {}) => {
+      const body = JSON.stringify({ path: `_system/operator:${name}`, args, format: "json" });
       const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-      return (await fetch(`${product.url}/api/query`, { method: "POST", headers, body })).json();
+      return (await fetch(`${product.url}/api/${kind}`, { method: "POST", headers, body })).json();
     };
     for (const part of ["", "/log", "/data?table=users", "/schedules", "/files"]) {
       const address = `/_deployment${part}`;
@@ -143,7 +142,20 @@ describe("ownership", () => {
     }
     assert.equal((await local.get("/_deployment/nowhere")).status, 404);
     assert.equal((await ask(await local.token())).status, "success");
-    for (const token of [await owner.token(), await other.token(), null]) assert.equal((await ask(token)).status, "error");
+    for (const token of [await owner.token(), await other.token(), null]) {
+      for (const asked of [
+        ["query", "health"],
+        ["query", "log", { failures: false, name: "" }],
+        ["query", "documents", { table: "users" }],
+        ["mutation", "replaceDocument", { id: things.todo, before: "{}", text: "{}" }],
+        ["mutation", "deleteDocument", { id: things.todo }],
+      ]) {
+        const answer = await ask(token, ...asked);
+        assert.equal(answer.status, "error", asked[1]);
+        assert.match(answer.errorMessage, /Could not find public function/, asked[1]);
+      }
+    }
+    assert.match(await everything(), /planted-todo/);
     const { token } = await (await local.post("/auth/token", {}, forwarded)).json();
     assert.equal((await ask(token)).status, "error");
   });

@@ -26,7 +26,7 @@ export class DeploymentPage {
   }
 
   table(name: string): Locator {
-    return this.desk.page.getByRole("navigation", { name: "Tables" }).getByRole("link", { name });
+    return this.desk.page.getByRole("navigation", { name: "Tables" }).getByRole("link", { name: new RegExp(`^${name} `) });
   }
 
   document(text: string): Locator {

@@ -34,7 +34,7 @@ test("a document is found, changed and deleted", async ({ desk, owner }) => {
   await desk.deployment.open("/data");
   await desk.deployment.table("memories").click();
   await desk.page.getByLabel("Field", { exact: true }).fill("content");
-  await desk.page.getByLabel(/^Value/).fill(text);
+  await desk.page.getByLabel(/^Value,/).fill(text);
   await desk.page.getByRole("button", { name: "Show" }).click();
   await desk.isReady();
   const found = desk.deployment.document(text);
@@ -62,6 +62,26 @@ test("a document is found, changed and deleted", async ({ desk, owner }) => {
   expect((await owner.memories()).map(({ content }) => content)).not.toContain(changed);
 });
 
+test("conditions are met together, and one that is none is explained", async ({ desk, owner }) => {
+  const text = unique("Shelf");
+  for (const nth of [1, 2, 3]) await owner.remember({ content: `${text} ${nth}`, category: "GENERAL" });
+  await desk.deployment.open("/data?table=memories");
+  await desk.page.getByLabel("Field", { exact: true }).fill("content");
+  await desk.page.getByLabel("Comparison", { exact: true }).selectOption("is at least");
+  await desk.page.getByLabel(/^Value,/).fill(`${text} 2`);
+  await desk.page.getByRole("button", { name: "Show" }).click();
+  await desk.isReady();
+  await desk.page.getByLabel("Field 2").fill("content");
+  await desk.page.getByLabel("Comparison 2").selectOption("is below");
+  await desk.page.getByLabel(/^Value 2,/).fill(`${text} 3`);
+  await desk.page.getByRole("button", { name: "Show" }).click();
+  await expect(desk.deployment.document(text)).toHaveCount(1);
+  await expect(desk.deployment.document(`${text} 2`)).toBeVisible();
+
+  await desk.deployment.open("/data?table=memories&field=content&op=like&value=x");
+  await expect(desk.page.getByRole("alert").filter({ hasText: "no comparison" })).toBeVisible();
+});
+
 test("schedules and files are shown @wide", async ({ desk }) => {
   await desk.deployment.open();
   await desk.deployment.goTo("Schedules");
@@ -87,4 +107,5 @@ test("somebody else finds nothing there @wide", async ({ newDesk, problems }) =>
   await signUp(page, newAddress());
   const response = await page.goto("/_deployment");
   expect(response?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
 });

@@ -29,8 +29,7 @@ impl DeploymentActions {
         change(self.ui, self.replace, args, "Document saved", saved);
     }
 
-    pub(crate) fn delete(self, id: String) {
-        let args = asked::DeleteArgs { id };
+    pub(crate) fn delete(self, args: asked::DeleteArgs) {
         change(self.ui, self.delete, args, "Document deleted", || {});
     }
 

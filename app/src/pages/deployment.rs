@@ -15,8 +15,10 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 
 use crate::layout::page::{self, Head};
+use crate::layout::ui::Ui;
 use crate::node::{El, Text, changing, el};
 use crate::pages::not_found;
+use crate::text::{self, iso_instant};
 
 /// The address of the first part; those of the others continue it.
 const HOME: &str = "/_deployment";
@@ -128,6 +130,22 @@ fn duration(millis: f64) -> String {
     }
 }
 
+/// When something happens that may be to come, in milliseconds since the Unix epoch.
+fn due(at: f64) -> El {
+    let ui = Ui::current();
+    el("time")
+        .is("datetime", iso_instant(at))
+        .is("title", iso_instant(at))
+        .tells(move || due_from(at, ui.now.get()).into())
+}
+
+fn due_from(at: f64, now: f64) -> String {
+    match at - now {
+        left if left > 0.0 && now > 0.0 => format!("in {}", text::duration(left)),
+        _ => text::relative_instant(at, now),
+    }
+}
+
 /// Says that there is nothing, and why that may be.
 fn nothing_here(heading: &'static str, text: &'static str) -> El {
     el("div")
@@ -162,6 +180,20 @@ fn further(query: ParamsMap, path: &str, next: Option<String>) -> El {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_come_is_told_by_what_is_left() {
+        let now = 1_795_257_127_000.0;
+        for (left, text) in [
+            (90_000.0, "in 2 min"),
+            (1.0, "in a minute"),
+            (0.0, "just now"),
+            (-120_000.0, "2 min ago"),
+        ] {
+            assert_eq!(due_from(now + left, now), text);
+        }
+        assert_eq!(due_from(now, 0.0), "21 Nov 2026");
+    }
 
     #[test]
     fn durations_have_as_many_digits_as_mean_something() {

@@ -1,4 +1,5 @@
-//! Forms of operators. The deployment checks who sends them, as it does for all functions.
+//! Forms of operators. The server takes them from nobody else (`web/operator.rs`), and the deployment checks who sends
+//! them, as it does for all functions.
 
 use leptos::prelude::*;
 
@@ -6,15 +7,19 @@ use super::back::{Form, mutate};
 use crate::pages::deployment::asked;
 
 /// Gives a document other fields.
-#[server(prefix = "/do", endpoint = "replace_document")]
+#[server(prefix = "/do/_deployment", endpoint = "replace_document")]
 pub async fn replace_document(
+    component: String,
     document: String,
     before: String,
     text: String,
 ) -> Result<(), ServerFnError> {
-    let form = Form::new("replace_document").with("document", &document);
+    let form = Form::new("replace_document")
+        .with("document", &document)
+        .with("text", &text);
     let args = asked::ReplaceArgs {
         before,
+        component,
         id: document,
         text,
     };
@@ -23,16 +28,19 @@ pub async fn replace_document(
 }
 
 /// Deletes a document.
-#[server(prefix = "/do", endpoint = "delete_document")]
-pub async fn delete_document(document: String) -> Result<(), ServerFnError> {
+#[server(prefix = "/do/_deployment", endpoint = "delete_document")]
+pub async fn delete_document(component: String, document: String) -> Result<(), ServerFnError> {
     let form = Form::new("delete_document").with("document", &document);
-    let args = asked::DeleteArgs { id: document };
+    let args = asked::DeleteArgs {
+        component,
+        id: document,
+    };
     form.back(mutate(asked::DeleteDocument, args).await);
     Ok(())
 }
 
 /// Cancels a scheduled function.
-#[server(prefix = "/do", endpoint = "cancel_job")]
+#[server(prefix = "/do/_deployment", endpoint = "cancel_job")]
 pub async fn cancel_job(job: String) -> Result<(), ServerFnError> {
     let form = Form::new("cancel_job").with("job", &job);
     let args = asked::CancelArgs { id: job };

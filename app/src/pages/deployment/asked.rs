@@ -47,7 +47,8 @@ function!(Query Health(NoArgs) -> HealthReport = "_system/operator:health");
 function!(Query Figures(NoArgs) -> Vec<Figure> = "_system/operator:figures");
 function!(Query Functions(NoArgs) -> Vec<Known> = "_system/operator:functions");
 function!(Query Log(LogArgs) -> Vec<Line> = "_system/operator:log");
-function!(Query Tables(NoArgs) -> Vec<Table> = "_system/operator:tables");
+function!(Query Components(NoArgs) -> Vec<String> = "_system/operator:components");
+function!(Query Tables(TablesArgs) -> Vec<Table> = "_system/operator:tables");
 function!(Query Documents(DocumentsArgs) -> Page<Document> = "_system/operator:documents");
 function!(Query Jobs(JobsArgs) -> Vec<Job> = "_system/operator:jobs");
 function!(Query Crons(NoArgs) -> Vec<Cron> = "_system/operator:crons");
@@ -87,6 +88,8 @@ shape!(
         failures: u32 = "failures",
         /// What half of the newest runs did not exceed.
         half: f64 = "half",
+        /// Answers that needed no run.
+        hits: u32 = "hits",
         kind: String = "kind",
         last: f64 = "last",
         /// What 95 per cent of the newest runs did not exceed.
@@ -140,14 +143,28 @@ shape!(
 );
 
 shape!(
-    /// Which documents are wanted: those of a table that a condition holds for.
+    /// Whose tables are wanted. The app's own component is the empty one, here and below.
+    TablesArgs {
+        component: String = "component",
+    }
+);
+
+shape!(
+    /// Which documents are wanted: those of a table that all conditions hold for.
     DocumentsArgs {
+        component: String = "component",
+        conditions: Vec<Condition> = "conditions",
         cursor: Option<String> = "cursor",
-        /// Empty for no condition.
-        field: String = "field",
-        op: String = "op",
         order: String = "order",
         table: String = "table",
+    }
+);
+
+shape!(
+    /// What a field is compared with.
+    Condition {
+        field: String = "field",
+        op: String = "op",
         /// JSON, or a text.
         value: String = "value",
     }
@@ -216,6 +233,7 @@ shape!(
     /// Other fields for a document that has those of `before`.
     ReplaceArgs {
         before: String = "before",
+        component: String = "component",
         id: String = "id",
         text: String = "text",
     }
@@ -224,6 +242,7 @@ shape!(
 shape!(
     /// The document that is deleted.
     DeleteArgs {
+        component: String = "component",
         id: String = "id",
     }
 );

@@ -9,8 +9,9 @@ use convex_api::NoArgs;
 use convex_leptos::{QueryState, UseQuery, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 
-use super::asked::{self, Document, DocumentsArgs, Page, Table};
+use super::asked::{self, Condition, Document, DocumentsArgs, Page, Table, TablesArgs};
 use super::{HOME, further, nothing_here, value};
 use crate::actions::deployment::DeploymentActions;
 use crate::components::live::{Readiness, live};
@@ -19,6 +20,7 @@ use crate::node::{El, Member, changing, el, fragment, list, nothing, showing};
 /// What the parts share. `Copy`.
 #[derive(Clone, Copy)]
 struct View {
+    components: UseQuery<Vec<String>>,
     tables: UseQuery<Vec<Table>>,
     documents: UseQuery<Page<Document>>,
     /// What the address asks for; an empty table is none.
@@ -33,26 +35,52 @@ fn path() -> String {
     format!("{HOME}/data")
 }
 
+/// The address of a component's tables, or of one of them.
+fn address(component: &str, table: Option<&str>) -> String {
+    let mut query = ParamsMap::new();
+    let component = Some(component).filter(|component| !component.is_empty());
+    for (name, value) in [("component", component), ("table", table)] {
+        if let Some(value) = value {
+            query.insert(name, value.to_owned());
+        }
+    }
+    format!("{}{}", path(), query.to_query_string())
+}
+
+/// What an address asks for.
+fn wanted(query: &ParamsMap) -> DocumentsArgs {
+    let order = Some(value(query, "order")).filter(|order| !order.is_empty());
+    DocumentsArgs {
+        component: value(query, "component"),
+        conditions: conditions(query),
+        cursor: query.get("cursor"),
+        order: order.unwrap_or_else(|| "desc".to_owned()),
+        table: value(query, "table"),
+    }
+}
+
+/// Those whose field is named: the last one of the form is there for another one.
+fn conditions(query: &ParamsMap) -> Vec<Condition> {
+    let all = |name: &str| query.get_all(name).unwrap_or_default().into_iter();
+    let comparisons = all("op").chain(std::iter::repeat("eq".to_owned()));
+    let values = all("value").chain(std::iter::repeat(String::new()));
+    let parts = all("field").zip(comparisons).zip(values);
+    let conditions = parts.map(|((field, op), value)| Condition {
+        field: field.trim().to_owned(),
+        op,
+        value: value.trim().to_owned(),
+    });
+    conditions.filter(|it| !it.field.is_empty()).collect()
+}
+
 pub(super) fn view() -> AnyView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|query| {
-            let or = |name: &str, usual: &str| match value(query, name) {
-                given if given.is_empty() => usual.to_owned(),
-                given => given,
-            };
-            DocumentsArgs {
-                cursor: query.get("cursor"),
-                field: value(query, "field"),
-                op: or("op", "eq"),
-                order: or("order", "desc"),
-                table: value(query, "table"),
-                value: value(query, "value"),
-            }
-        })
-    });
+    let asked = Memo::new(move |_| query.with(wanted));
     let view = View {
-        tables: use_query(asked::Tables, || NoArgs {}),
+        components: use_query(asked::Components, || NoArgs {}),
+        tables: use_query(asked::Tables, move || TablesArgs {
+            component: asked.with(|asked| asked.component.clone()),
+        }),
         documents: use_query(asked::Documents, move || {
             let asked = asked.get();
             (!asked.table.is_empty()).then_some(asked)
@@ -80,12 +108,53 @@ pub(super) fn view() -> AnyView {
         .shows(documents);
     el("div")
         .class("data")
+        .follows("data-chosen", move || {
+            asked
+                .with(|asked| !asked.table.is_empty())
+                .then_some("".into())
+        })
         .shows(live(
-            move || view.tables.with(Readiness::of),
-            move || tables(view).view(),
+            move || {
+                let of_tables = view.tables.with(Readiness::of);
+                view.components.with(Readiness::of).and(of_tables)
+            },
+            move || el("div").shows(components(view)).has(tables(view)).view(),
         ))
         .has(content)
         .view()
+}
+
+/// Whose tables are shown, where there are others than the app's own.
+fn components(view: View) -> AnyView {
+    let components: Memo<Vec<String>> = Memo::new(move |_| {
+        view.components.with(|state| match state {
+            QueryState::Ready(components) => components.clone(),
+            _ => Vec::new(),
+        })
+    });
+    let shown = Memo::new(move |_| view.asked.with(|asked| asked.component.clone()));
+    let link = move |component: &String| {
+        let name = match component.as_str() {
+            "" => "App".to_owned(),
+            component => component.to_owned(),
+        };
+        el("li").has(
+            el("a")
+                .is("href", address(component, None))
+                .when(shown.with(|it| it == component), "aria-current", "true")
+                .says(name),
+        )
+    };
+    showing(move || {
+        components.with(|components| {
+            (components.len() > 1).then(|| {
+                let links = components.iter().map(link);
+                el("nav")
+                    .is("aria-label", "Components")
+                    .has(links.fold(el("ul").class("tables components"), El::has))
+            })
+        })
+    })
 }
 
 fn tables(view: View) -> El {
@@ -97,7 +166,8 @@ fn tables(view: View) -> El {
     });
     let member = move |table: &Table| {
         let name = table.name.clone();
-        Member::new(name.clone(), move || {
+        let component = view.asked.with(|asked| asked.component.clone());
+        Member::new(format!("{component} {name}"), move || {
             let documents = {
                 let name = name.clone();
                 Memo::new(move |_| {
@@ -112,7 +182,7 @@ fn tables(view: View) -> El {
                 move || view.asked.with(|asked| asked.table == name)
             };
             let link = el("a")
-                .is("href", format!("{}?table={name}", path()))
+                .is("href", address(&component, Some(&name)))
                 .follows("aria-current", move || is_shown().then_some("true".into()))
                 .has(el("span").class("mono").says(name))
                 .says(" ")
@@ -124,8 +194,16 @@ fn tables(view: View) -> El {
             el("li").has(link).view()
         })
     };
+    let all = el("a")
+        .class("button tables-all")
+        .follows("href", move || {
+            let component = view.asked.with(|asked| asked.component.clone());
+            Some(address(&component, None).into())
+        })
+        .says("All tables");
     el("nav")
         .is("aria-label", "Tables")
+        .has(all)
         .has(el("ul").class("tables").shows(list(move || {
             rows.with(|rows| rows.iter().map(member).collect())
         })))
@@ -166,7 +244,7 @@ fn documents(view: View) -> AnyView {
             (empty.get() && next.with(Option::is_none)).then(|| {
                 nothing_here(
                     "No documents",
-                    "The table has none, or none that the condition holds for.",
+                    "The table has none, or none that all conditions hold for.",
                 )
             })
         }),

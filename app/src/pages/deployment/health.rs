@@ -87,11 +87,11 @@ fn facts(view: View) -> El {
         )
     };
     el("dl")
-        .class("facts")
+        .class("figures")
         .is("aria-label", "Health")
         .has(number("Runs since the start", |health| health.runs))
         .has(number("Failed", |health| health.failures))
-        .has(number("Answered from the cache", |health| health.hits))
+        .has(number("From the cache", |health| health.hits))
         .has(number("Connected clients", |health| health.connections))
         .has(number("Functions", |health| health.functions))
         .has(number("Components", |health| health.components))
@@ -109,11 +109,14 @@ fn facts(view: View) -> El {
 }
 
 fn functions(view: View) -> El {
+    // By name, those that failed first: a line keeps its place however often its function runs.
     let figures: Figures = Memo::new(move |_| {
-        Arc::new(view.figures.with(|state| match state {
+        let mut figures = view.figures.with(|state| match state {
             QueryState::Ready(figures) => figures.clone(),
             _ => Vec::new(),
-        }))
+        });
+        figures.sort_by_cached_key(|it| (it.failures == 0, full_name(&it.component, &it.name)));
+        Arc::new(figures)
     });
     let empty = Memo::new(move |_| figures.with(|figures| figures.is_empty()));
     let member = move |figure: &Figure| {
@@ -125,6 +128,7 @@ fn functions(view: View) -> El {
         "Function",
         "Runs",
         "Failed",
+        "From the cache",
         "Half within",
         "95 % within",
         "Last run",
@@ -191,9 +195,19 @@ fn row(figures: Figures, key: String) -> El {
         .has(name)
         .has(cell(|it| it.runs.to_string()))
         .has(cell(|it| it.failures.to_string()).follows("data-state", failed))
+        .has(cell(cached))
         .has(cell(|it| duration(it.half)))
         .has(cell(|it| duration(it.most)))
         .has(el("td").has(when(last)))
+}
+
+/// How many per cent of a query's answers needed no run. What is no query has none of them.
+fn cached(figure: &Figure) -> String {
+    let answers = f64::from(figure.hits) + f64::from(figure.runs);
+    match figure.kind.as_str() {
+        "Query" => format!("{:.0} %", f64::from(figure.hits) * 100.0 / answers),
+        _ => "–".to_owned(),
+    }
 }
 
 /// Functions that did not run.

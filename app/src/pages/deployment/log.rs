@@ -11,8 +11,8 @@ use super::health::first_line;
 use super::{HOME, duration, full_name, nothing_here, value};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
-use crate::components::time::when;
 use crate::node::{El, Member, el, fragment, list, showing};
+use crate::text::{date, iso_instant};
 
 pub(super) fn view() -> AnyView {
     let query = use_query_map();
@@ -91,6 +91,15 @@ fn filter(args: Memo<LogArgs>) -> El {
                 .has(choice("failures", "Failures", failures)),
         )
         .has(el("button").class("button").says("Show"))
+        .has(el("span").class("faint end").says("Times are UTC"))
+}
+
+/// The time of day to the millisecond, in UTC: lines of a log are told apart by less than a minute.
+fn clock(at: f64) -> String {
+    let millis = at.rem_euclid(86_400_000.0) as u64;
+    let (seconds, millis) = (millis / 1_000, millis % 1_000);
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    format!("{hours:02}:{minutes:02}:{:02}.{millis:03}", seconds % 60)
 }
 
 /// What was said does not change, so a line is made once.
@@ -104,7 +113,13 @@ fn entry(line: Line) -> El {
     let name = full_name(&line.component, &line.name);
     let mut head = el("p")
         .class("log-head")
-        .has(when(move || at))
+        .has(
+            el("time")
+                .class("mono")
+                .is("datetime", iso_instant(at))
+                .is("title", date(at))
+                .says(clock(at)),
+        )
         .has(el("span").class("mono").says(name))
         .has(el("span").class("faint").says(kind));
     if let Some(took) = line.took {
@@ -125,5 +140,17 @@ fn entry(line: Line) -> El {
         ),
         Some(error) => entry.has(el("p").class("error").says(error)),
         None => entry,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_log_say_the_time_of_day() {
+        assert_eq!(clock(0.0), "00:00:00.000");
+        assert_eq!(clock(86_400_000.0 * 3.0 - 1.0), "23:59:59.999");
+        assert_eq!(clock(1_795_257_127_045.0), "10:32:07.045");
     }
 }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::asked::{self, Cron, Job, JobsArgs};
 use super::health::first_line;
-use super::{HOME, full_name, nothing_here, value};
+use super::{HOME, due, full_name, nothing_here, value};
 use crate::actions::deployment::DeploymentActions;
 use crate::components::form::post;
 use crate::components::icon::icon;
@@ -139,7 +139,7 @@ fn cron(cron: &Cron) -> Member {
                     .says(full_name(&cron.component, &cron.function)),
             )
             .says(format!(" {}, next ", cron.schedule))
-            .has(when(move || next));
+            .has(due(next));
         section::entry(icon("i-retry"), title, about, None).view()
     })
 }
@@ -159,8 +159,7 @@ fn job(actions: DeploymentActions, job: &Job) -> Member {
                     .is("data-state", job.state.clone())
                     .says(word),
             );
-        let due = job.scheduled_time;
-        let mut about = el("span").says("Due ").has(when(move || due));
+        let mut about = el("span").says("Due ").has(due(job.scheduled_time));
         if let Some(completed) = job.completed_time {
             about = about.says(", ended ").has(when(move || completed));
         }
@@ -181,7 +180,7 @@ fn cancel(actions: DeploymentActions, id: String, name: String) -> Confirm {
         about: name.clone().into(),
         question: format!("{name} will not run. An action that runs already goes on, but what it schedules will not run either.").into(),
         action: "Cancel function",
-        form: post("/do/cancel_job")
+        form: post("/do/_deployment/cancel_job")
             .has(hidden("job", id.clone()))
             .on("submit", move |event| {
                 event.prevent_default();

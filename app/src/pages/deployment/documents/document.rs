@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::asked::{Document, ReplaceArgs};
+use super::super::asked::{DeleteArgs, Document, ReplaceArgs};
 use super::{Rows, View};
 use crate::components::form::post;
 use crate::components::section::Confirm;
@@ -60,25 +60,32 @@ fn editor(view: View, document: Memo<Option<Document>>, id: String) -> AnyView {
 }
 
 fn form(view: View, id: String, text: String, written: RwSignal<bool>) -> El {
+    let component = view.asked.with_untracked(|asked| asked.component.clone());
+    let form_id = format!("document-{id}");
     let lines = text.lines().count().clamp(3, 24);
     let reason = format!("refusal-{id}");
+    let about = Some(("document", id.as_str()));
+    let typed = served::typed(FORM, about, "text").unwrap_or_else(|| text.clone());
+    let refusal = served::reason(reason.clone(), FORM, about);
     let area = el("textarea")
         .class("field mono")
         .is("name", "text")
         .is("rows", lines.to_string())
         .is("spellcheck", "false")
         .is("aria-label", "Fields, as JSON")
-        .is("aria-describedby", reason.clone())
+        .is("aria-describedby", reason)
         .on("input", move |_| written.set(true))
-        .holds(text.clone());
+        .holds(typed);
     let save = {
-        let (id, before) = (id.clone(), text.clone());
-        post("/do/replace_document")
+        let (component, id, before) = (component.clone(), id.clone(), text.clone());
+        post("/do/_deployment/replace_document")
+            .is("id", form_id.clone())
             .class("memory-form")
             .on("submit", move |event| {
                 event.prevent_default();
                 let args = ReplaceArgs {
                     before: before.clone(),
+                    component: component.clone(),
                     id: id.clone(),
                     text: platform::field_of(&event, "text").unwrap_or_default(),
                 };
@@ -86,32 +93,36 @@ fn form(view: View, id: String, text: String, written: RwSignal<bool>) -> El {
             })
     };
     let save = save
+        .has(hidden("component", component.clone()))
         .has(hidden("document", id.clone()))
         .has(hidden("before", text))
         .has(area)
-        .has(served::reason(reason, FORM, Some(("document", &id))))
-        .has(
-            el("div")
-                .class("actions")
-                .has(el("button").class("button primary").says("Save")),
-        );
+        .has(refusal);
     let delete = Confirm {
         id: format!("delete-{id}"),
         label: "Delete",
         about: id.clone().into(),
         question: "This document will be gone, and nothing brings it back. Other documents that name it stay as they are.".into(),
         action: "Delete document",
-        form: post("/do/delete_document")
+        form: post("/do/_deployment/delete_document")
+            .has(hidden("component", component.clone()))
             .has(hidden("document", id.clone()))
             .on("submit", move |event| {
                 event.prevent_default();
-                view.actions.delete(id.clone());
+                view.actions.delete(DeleteArgs {
+                    component: component.clone(),
+                    id: id.clone(),
+                });
             }),
     };
-    delete
-        .parts()
-        .into_iter()
-        .fold(el("div").class("editor").has(save), El::has)
+    // Beside each other, though the one button is of another form.
+    let save_button = el("button")
+        .class("button primary")
+        .is("form", form_id)
+        .says("Save");
+    let actions = el("div").class("actions").has(save_button);
+    let actions = delete.parts().into_iter().fold(actions, El::has);
+    el("div").class("editor").has(save).has(actions)
 }
 
 /// The fields on one line.
