@@ -84,6 +84,7 @@ page_code!(shared in sharing, crate::pages::shared::page);
 page_code!(todos in todos, crate::pages::todos::page);
 page_code!(memories in account, crate::pages::memories::page);
 page_code!(account in account, crate::pages::account::page);
+page_code!(deployment in deployment, crate::pages::deployment::page);
 page_code!(settings in account, crate::pages::settings::page);
 // Fetched after every page, at the first sign of somebody.
 page_code!(overlays in overlays, crate::palette::overlays);
