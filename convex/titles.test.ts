@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isTitle } from "../end2end/support/provider.mjs";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
+import { shortTitle } from "./lib/text";
 import { createChatWorld, eventually, gate, putKey, settled } from "./generation.setup";
 
 let world: Awaited<ReturnType<typeof createChatWorld>>;
@@ -23,7 +24,7 @@ describe("the title of a chat", () => {
     const { ada, provider, deployment } = world;
     await putKey(deployment, ada, "anthropic", "sk-x");
     const { chatId } = await ada.mutation(api.chats.start, { content: question, llmModel: "claude-opus-4-1-20250805" });
-    expect((await chatOf(chatId)).title).toBe("What is the capital of France, and why is it not L");
+    expect((await chatOf(chatId)).title).toBe("What is the capital of France, and why is it not…");
     await isTitled(chatId, "A generated title");
     const { body } = provider.requests.find(isTitle)!;
     expect(body).toMatchObject({ model: "claude-3-5-haiku-20241022", max_tokens: 40 });
@@ -66,6 +67,20 @@ describe("the title of a chat", () => {
     await provider.request(isTitle);
     await provider.requests.find(isTitle)!.ended;
     await deployment.finishInProgressScheduledFunctions();
-    expect((await chatOf(chatId)).title).toBe("What is the capital of France, and why is it not L");
+    expect((await chatOf(chatId)).title).toBe("What is the capital of France, and why is it not…");
   });
+});
+
+test.each([
+  ["A short one", "A short one"],
+  ["Exactly fifty characters are short enough for this", "Exactly fifty characters are short enough for this"],
+  ["Exactly fifty-one characters are cut behind the word", "Exactly fifty-one characters are cut behind the…"],
+  ["The last word that is left of this one ends exactly there", "The last word that is left of this one ends…"],
+  ["A word of forty-nine characters in all ends right here and goes on", "A word of forty-nine characters in all ends right…"],
+  ["x".repeat(60), `${"x".repeat(49)}…`],
+  [`Hi ${"語".repeat(60)}`, `Hi ${"語".repeat(46)}…`],
+  ["🌼".repeat(51), `${"🌼".repeat(49)}…`],
+])("a title is cut behind a word where that is possible: %s", (line, title) => {
+  expect(shortTitle(line)).toBe(title);
+  expect(Array.from(title).length).toBeLessThanOrEqual(50);
 });

@@ -1,13 +1,12 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
-import { titleFromPromptLength } from "./lib/limits";
 import { ownerOf } from "./lib/messages";
 import { findModel, smallSiblingOf } from "./lib/models";
 import { smallPrompt } from "./lib/prompts";
 import { accessTo } from "./lib/providers/access";
 import { askForText } from "./lib/providers/ask";
-import { oneLine } from "./lib/text";
+import { oneLine, shortTitle } from "./lib/text";
 
 /** Titles of chats that nobody has named. Without one that was generated, the beginning of the first message stays. */
 
@@ -48,7 +47,7 @@ export function titleOf(text: string): string {
   const line = text.split("\n").find((one) => one.trim() !== "") ?? "";
   const marks = /^[#*_\s"'“”„«»`]+|[*_\s"'“”„«»`.]+$/g;
   const bare = oneLine(line).replace(marks, "").replace(/^title:\s*/i, "").replace(marks, "");
-  return Array.from(bare).slice(0, titleFromPromptLength).join("").trim();
+  return shortTitle(bare);
 }
 
 /** The first message of a chat that has no title of its own yet; null for any other. */

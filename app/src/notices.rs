@@ -19,11 +19,12 @@ pub(crate) enum Notice {
     EmailVerified,
     LinkSent,
     PasswordChanged,
+    PasswordSet,
     KeySaved,
 }
 
 impl Notice {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::TaskTrashed,
         Self::TodoTrashed,
         Self::TaskArchived,
@@ -33,6 +34,7 @@ impl Notice {
         Self::EmailVerified,
         Self::LinkSent,
         Self::PasswordChanged,
+        Self::PasswordSet,
         Self::KeySaved,
     ];
 
@@ -47,6 +49,7 @@ impl Notice {
             Self::EmailVerified => "verified",
             Self::LinkSent => "sent",
             Self::PasswordChanged => "password",
+            Self::PasswordSet => "first-password",
             Self::KeySaved => "key",
         }
     }
@@ -62,6 +65,9 @@ impl Notice {
             Self::EmailVerified => "Your e-mail address is confirmed.",
             Self::LinkSent => "A link to confirm your e-mail address is on its way to it.",
             Self::PasswordChanged => "Password changed. All other sessions have ended.",
+            Self::PasswordSet => {
+                "Password set. With it and your e-mail address you can sign in anywhere. All other sessions have ended."
+            }
             Self::KeySaved => "Key saved. The provider accepted it.",
         }
     }
@@ -78,6 +84,7 @@ impl Notice {
             | Self::EmailVerified
             | Self::LinkSent
             | Self::PasswordChanged
+            | Self::PasswordSet
             | Self::KeySaved => None,
         }
     }

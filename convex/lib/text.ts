@@ -127,8 +127,17 @@ export const named = (text: string) =>
     `@${name.replace(/\\(.)/g, "$1")}`,
   );
 
-/** The beginning of a prompt as a title, cut between characters, never inside one. */
-export function titleFromPrompt(prompt: string): string {
-  const start = oneLine(named(prompt.slice(0, titleFromPromptLength * 20)));
-  return Array.from(start).slice(0, titleFromPromptLength).join("").trim();
+/** The beginning of a prompt as a title. */
+export const titleFromPrompt = (prompt: string): string =>
+  shortTitle(oneLine(named(prompt.slice(0, titleFromPromptLength * 20))));
+
+/** A title of bounded length: cut behind a word, and never inside a character; what is missing is marked. */
+export function shortTitle(line: string): string {
+  const characters = Array.from(line);
+  if (characters.length <= titleFromPromptLength) return line;
+  const start = characters.slice(0, titleFromPromptLength - 1).join("");
+  // Whether a word ends there shows behind it. Where spaces are rare, as in some scripts, every character is an end.
+  const isWhole = characters[titleFromPromptLength - 1] === " ";
+  const end = isWhole ? start.length : start.lastIndexOf(" ");
+  return `${(end > start.length / 2 ? start.slice(0, end) : start).trimEnd()}…`;
 }

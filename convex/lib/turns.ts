@@ -141,7 +141,7 @@ export async function recover(ctx: MutationCtx, run: Doc<"runs">): Promise<void>
 const interrupted = {
   code: "INTERRUPTED",
   message:
-    "The server stopped while this was being answered. What had arrived is kept: continue, or try again.",
+    "The server stopped while this was being answered. What had arrived is kept; try again.",
 };
 
 export async function requireIdle(ctx: MutationCtx, { _id }: Doc<"threads">): Promise<void> {

@@ -120,7 +120,7 @@ describe("other providers", () => {
     await una.post("/auth/resend-verification");
     const link = await una.mailedLink("verify");
     assert.equal(target(await una.post("/auth/verify", { token: link.searchParams.get("token") })), "/account?done=verified");
-    assert.equal(target(await una.post("/auth/password", { password })), "/account?done=password");
+    assert.equal(target(await una.post("/auth/password", { password })), "/account?done=first-password");
     assert.equal(target(await browser().signIn({ email: "una@example.org", password })), "/");
   });
 

@@ -24,7 +24,7 @@ async function share(desk: Desk): Promise<string> {
   return new URL(address).pathname;
 }
 
-test("a link shows the chat to whoever has it, as it was, until it is revoked", async ({ desk, owner, stranger }) => {
+test("a link shows the chat to whoever has it, as it was, until it is revoked (D-M10, D-M2, D-M3)", async ({ desk, owner, stranger }) => {
   const title = unique("Tea");
   const chatId = await owner.createChat(title, "What is tea?", answer);
   await desk.chat.open(chatId);
@@ -91,6 +91,7 @@ test("a link is copied, and that is said @wide", async ({ desk, owner, context }
   await desk.open(`/chats/${await owner.createChat(unique("Copy"), "Said")}/share`);
   const path = await share(desk);
   await desk.page.getByRole("button", { name: "Copy link" }).click();
+  await expect(desk.page.getByRole("button", { name: "Copied" })).toBeVisible();
   await expect(desk.announcer).toHaveText(/Link copied/);
   expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe(new URL(path, desk.page.url()).href);
 });

@@ -236,6 +236,13 @@ export class Owner {
     await this.client.mutation(api.streaming.edit, { messageId, content });
   }
 
+  /** Deletes the message with this text. */
+  async unsay(chatId: string, content: string): Promise<void> {
+    const { messages } = (await this.chat(chatId))!;
+    const messageId = messages.find((message) => message.content === content)!._id;
+    await this.client.mutation(api.messages.remove, { messageId });
+  }
+
   async trashChat(chatId: ChatId): Promise<void> {
     await this.client.mutation(api.chats.deleteChat, { chatId });
   }

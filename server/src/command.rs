@@ -2,6 +2,7 @@
 
 mod backup;
 mod env;
+mod link;
 mod running;
 mod seed;
 mod serve;
@@ -137,22 +138,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 fn print_link(purpose: Purpose, options: LinkOptions, host: Arc<dyn Host>) -> Result<(), Failure> {
     let directory = DataDir::existing(&options.data.data)?;
     let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
-    let origin = public_origin(&directory, options.addr, options.origin);
     let tickets = Tickets::new(&secrets.instance_secret, host);
+    let (origin, is_served) = link::origin(&directory, options.addr, options.origin);
     output::line(&tickets.mint(purpose, &origin));
+    if !is_served {
+        output::note(&format!(
+            "no server uses this data now; the link works once one does, at {origin}"
+        ));
+    }
     Ok(())
-}
-
-/// Where to send the owner: what the command line says, else what the server has written down.
-fn public_origin(directory: &DataDir, addr: Option<SocketAddr>, origin: Option<String>) -> String {
-    let remembered = || match addr {
-        None => directory.public_origin(),
-        Some(_) => None,
-    };
-    origin.or_else(remembered).unwrap_or_else(|| {
-        let origins = crate::web::Origins::new(addr.unwrap_or(USUAL_ADDRESS), None);
-        origins.public().to_owned()
-    })
 }
 
 impl From<Durability> for convex_embedded::Durability {
@@ -161,31 +155,5 @@ impl From<Durability> for convex_embedded::Durability {
             Durability::Full => Self::Full,
             Durability::Normal => Self::Normal,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_leads_to_where_the_server_of_the_data_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = DataDir::open(folder.path()).unwrap();
-        let origin = |addr: Option<&str>, origin: Option<&str>| {
-            let addr = addr.map(|addr| addr.parse().unwrap());
-            public_origin(&directory, addr, origin.map(str::to_owned))
-        };
-        assert_eq!(origin(None, None), "http://127.0.0.1:3000");
-        directory
-            .write_public_origin("http://127.0.0.1:4567")
-            .unwrap();
-        assert_eq!(origin(None, None), "http://127.0.0.1:4567");
-        assert_eq!(origin(Some("127.0.0.1:80"), None), "http://127.0.0.1:80");
-        let named = Some("https://conclave.example");
-        assert_eq!(
-            origin(Some("127.0.0.1:80"), named),
-            "https://conclave.example"
-        );
     }
 }

@@ -89,7 +89,18 @@ impl DataDir {
         write_private(&self.public_origin_file(), format!("{origin}\n").as_bytes())
     }
 
-    /// What the server that uses this directory, or the last one that did, has remembered.
+    /// Forgets where browsers reached the last server: the next one is not ready yet.
+    pub(crate) fn forget_public_origin(&self) -> Result<(), Failure> {
+        let path = self.public_origin_file();
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::file("remove", &path)(source))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the server that uses this directory, or the last one that did, has remembered; none until it is ready.
     pub(crate) fn public_origin(&self) -> Option<String> {
         let text = fs::read_to_string(self.public_origin_file()).ok()?;
         let origin = text.trim();

@@ -247,9 +247,15 @@ fn is_message(element: &Element) -> bool {
 
 /// Puts a text into the clipboard and says so.
 pub(crate) fn copy(ui: Ui, text: String, said: &'static str) {
+    copy_and(ui, text, said, || ());
+}
+
+/// The same, and what follows once it is copied.
+pub(crate) fn copy_and(ui: Ui, text: String, said: &'static str, then: impl FnOnce() + 'static) {
     leptos::task::spawn_local(async move {
         if platform::copy(text).await {
             ui.announce(said);
+            then();
         } else {
             ui.fail("The browser does not let this page use the clipboard. Select the text and copy it.");
         }

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::icon::glyph;
 use super::reference::reference;
 use crate::layout::page::{self, Head};
-use crate::node::{changing, el};
+use crate::node::{El, changing, el};
+use crate::platform;
 
 /// What there is to show, without the data itself.
 #[derive(Clone, PartialEq)]
@@ -61,8 +62,13 @@ pub(crate) fn live_page(
     readiness: impl Fn() -> Readiness + Send + Sync + 'static,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let frame = |title, body| page::page(page::fixed(title), Head::Title, None, body);
-    boundary(Box::new(readiness), Box::new(content), frame)
+    boundary(Box::new(readiness), Box::new(content), stand_in)
+}
+
+/// A page that stands in for another one, which is not there.
+pub(crate) fn stand_in(title: &'static str, body: AnyView) -> AnyView {
+    let body = el("div").class("page-body").shows(body).view();
+    page::page(page::fixed(title), Head::Title, None, body)
 }
 
 /// Puts what stands in for content, with its title, where the content would be.
@@ -121,13 +127,27 @@ fn waiting() -> AnyView {
 
 /// Says that there is nothing to show until the server answers again; whoever shows this goes on by itself.
 pub(crate) fn away() -> AnyView {
-    el("div")
+    let away = el("div")
         .class("empty")
         .is("role", "status")
         .has(glyph("s-initializing", "glyph is-initializing"))
         .has(el("h2").says("This needs the server"))
-        .has(el("p").says("There is no connection right now. It opens by itself as soon as the server answers; what you have written is kept."))
-        .view()
+        .has(el("p").says("There is no connection right now. It opens by itself as soon as the server answers; what you have written is kept."));
+    if platform::answers_offline() {
+        away.has(again("Show what this device keeps"))
+    } else {
+        away
+    }
+    .view()
+}
+
+/// Loads the document anew, also without script.
+fn again(label: &'static str) -> El {
+    el("a")
+        .class("button")
+        .is("href", "")
+        .is("rel", "external")
+        .says(label)
 }
 
 fn failed(Failure { reason, reference }: Failure) -> AnyView {
@@ -137,13 +157,7 @@ fn failed(Failure { reason, reference }: Failure) -> AnyView {
         .has(glyph("s-failed", "glyph is-failed"))
         .has(el("h2").says("This could not be loaded"))
         .has(el("p").says(reason));
-    // A reload also works without script.
-    let again = el("a")
-        .class("button")
-        .is("href", "")
-        .is("rel", "external")
-        .says("Try again");
-    let failed = failed.has(again);
+    let failed = failed.has(again("Try again"));
     match reference {
         Some(id) => failed.has(self::reference(id)),
         None => failed,

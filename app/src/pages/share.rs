@@ -5,7 +5,7 @@ use convex_leptos::{QueryState, UseMutation, use_mutation, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::components::conversation::copy;
+use crate::components::conversation::copy_and;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live_page};
@@ -175,6 +175,11 @@ fn linked(share: Share, id: &ChatId) -> El {
 /// The link and what is done with it.
 fn known(share: Share, address: String) -> El {
     let copied = address.clone();
+    let is_copied = RwSignal::new(false);
+    // The page may be left before the browser has copied.
+    let say_copied = move || {
+        let _ = is_copied.try_set(true);
+    };
     el("div")
         .class("form-field")
         .has(
@@ -200,10 +205,20 @@ fn known(share: Share, address: String) -> El {
                         .is("type", "button")
                         .class("button primary")
                         .on("click", move |_| {
-                            copy(share.ui, copied.clone(), "Link copied");
+                            copy_and(share.ui, copied.clone(), "Link copied", say_copied);
+                        })
+                        .on("blur", move |_| {
+                            let _ = is_copied.try_set(false);
                         })
                         .has(icon("i-copy"))
-                        .says("Copy link"),
+                        .tells(move || {
+                            if is_copied.get() {
+                                "Copied"
+                            } else {
+                                "Copy link"
+                            }
+                            .into()
+                        }),
                 )
                 .has(
                     el("a")

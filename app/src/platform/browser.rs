@@ -33,7 +33,7 @@ pub(crate) use files::{
 };
 pub(crate) use found::{absolute, forget_found, is_away, lead_to_message};
 pub(crate) use growth::{on_growth, tell_height};
-pub(crate) use offline::keep_for_offline;
+pub(crate) use offline::{answers_offline, keep_for_offline};
 pub(crate) use picture::chosen_picture;
 pub(crate) use place::{
     begin_at, go_on_at, has_selection, hold_place, hold_pressed, seen_messages,

@@ -53,6 +53,10 @@ pub(crate) fn reload() {}
 
 pub(crate) fn keep_for_offline() {}
 
+pub(crate) fn answers_offline() -> bool {
+    false
+}
+
 pub(crate) fn set_root_attribute(_: &str, _: Option<&str>) {}
 
 pub(crate) fn set_cookie(_: &str, _: &str) {}

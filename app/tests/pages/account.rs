@@ -134,6 +134,16 @@ async fn the_only_way_to_sign_in_cannot_be_removed() {
 }
 
 #[tokio::test]
+async fn an_account_that_only_a_link_has_opened_says_how_to_get_in_elsewhere() {
+    let mut table = filled();
+    table.answers.insert("accounts:mine", json!([]));
+    let answer = open(&Arc::new(table), "/account?done=first-password", &[]).await;
+    let text = answer.text();
+    assert!(text.contains("None yet: only a link"), "{text}");
+    assert!(text.contains("Password set."), "{text}");
+}
+
+#[tokio::test]
 async fn an_account_that_waits_to_be_deleted_says_when_and_can_be_kept() {
     let mut table = filled();
     let mut user = user();
@@ -155,7 +165,7 @@ async fn settings_show_what_is_chosen_and_no_key() {
         "/settings",
         &[(
             header::COOKIE,
-            "density=compact; shortcuts=off; announcements=off; sending=modifier; notifications=on",
+            "theme=dark; density=compact; shortcuts=off; announcements=off; sending=modifier; notifications=on",
         )],
     )
     .await;

@@ -86,6 +86,27 @@ async fn signing_in_offers_what_the_server_has() {
     assert!(answer.text().contains("conclave owner-link"));
 }
 
+/// The name of the field that has the focus when the page opens.
+fn first_field(html: &str) -> &str {
+    let input = html
+        .split("<input")
+        .find(|input| input.contains("autofocus"));
+    let name = input.and_then(|input| input.split("name=\"").nth(1));
+    name.and_then(|name| name.split('"').next()).unwrap()
+}
+
+#[tokio::test]
+async fn keys_lead_from_the_address_to_the_password_which_comes_first_once_the_address_is_there() {
+    let html = page("/sign-in").await.html;
+    let at = |part: &str| html.find(part).unwrap();
+    assert!(at(r#"name="email""#) < at(r#"name="password""#));
+    assert!(at(r#"name="password""#) < at(r#"href="/forgot""#));
+    assert_eq!(first_field(&html), "email");
+    let values = [("email", "ada@example.org")];
+    let again = refused("/sign-in", "sign-in", "BAD_CREDENTIALS", &values).await;
+    assert_eq!(first_field(&again.html), "password");
+}
+
 #[tokio::test]
 async fn the_way_back_goes_along_and_stays_here() {
     let html = page("/sign-in?next=%2Ftasks%2Fa%3Fx%3D%22%3E").await.html;

@@ -37,7 +37,7 @@ const sentences: { [Code in FailureCode]: string } = {
   BAD_REQUEST: "% does not accept the request. Try another model.",
   PROVIDER_FAILED: "% has failed. Try again.",
   PROVIDER_UNREACHABLE: "% cannot be reached. Look at the network, then try again.",
-  PROVIDER_DISCONNECTED: "% broke off its answer. What had arrived is kept: continue, or try again.",
+  PROVIDER_DISCONNECTED: "% broke off its answer. What had arrived is kept; try again.",
   PROVIDER_SILENT: "% has said nothing for minutes. Try again.",
 };
 

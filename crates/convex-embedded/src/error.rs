@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use std::borrow::Cow;
 use std::fmt;
 
+const SHUTTING_DOWN: &str = "ShuttingDown";
+
 /// What the caller can do about an error; decides status and close codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorClass {
@@ -67,7 +69,7 @@ impl Error {
     pub fn shutting_down() -> Self {
         Self::new(
             ErrorClass::Unavailable,
-            "ShuttingDown",
+            SHUTTING_DOWN,
             "The deployment is stopping; connect again in a moment.",
         )
     }
@@ -114,6 +116,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// In the extensions of an answer that refuses because the deployment is stopping. Nothing has failed: whoever asked
+/// comes back.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopping;
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         // What went wrong inside is for the operator; whoever asked can only ask again.
@@ -124,7 +131,11 @@ impl IntoResponse for Error {
             self.message.as_str()
         };
         let body = serde_json::json!({ "code": self.code, "message": message });
-        (self.status(), axum::Json(body)).into_response()
+        let mut response = (self.status(), axum::Json(body)).into_response();
+        if self.code == SHUTTING_DOWN {
+            response.extensions_mut().insert(Stopping);
+        }
+        response
     }
 }
 
@@ -138,5 +149,22 @@ mod tests {
         assert_eq!(Error::internal("x").close_code(), 1011);
         assert_eq!(Error::unauthenticated("NoAuthProvider", "x").status(), 401);
         assert_eq!(Error::shutting_down().close_code(), 1013);
+    }
+
+    #[test]
+    fn a_refusal_because_of_a_stop_can_be_told_from_a_failure() {
+        let is_stop = |error: Error| {
+            error
+                .into_response()
+                .extensions()
+                .get::<Stopping>()
+                .is_some()
+        };
+        assert!(is_stop(Error::shutting_down()));
+        assert!(!is_stop(Error::new(
+            ErrorClass::Unavailable,
+            "StorageFailed",
+            "x"
+        )));
     }
 }

@@ -44,7 +44,7 @@ pub use auth::{Caller, InstanceSecret};
 pub use copies::{CopyPlace, Empty, copy_data};
 pub use deployment::{Deployment, DeploymentOptions};
 pub use environment::{StoredEnvironment, ValueCipher, VariableChanges, Variables};
-pub use error::{Error, ErrorClass};
+pub use error::{Error, ErrorClass, Stopping};
 pub use files::{DirectoryFiles, Draft, FileBytes, FileReader, MemoryFiles};
 pub use function_path::FunctionPath;
 pub use node::{NodeLauncher, NodeProcess};

@@ -202,6 +202,7 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let environment = Environment::of_process();
         let directory = DataDir::open(&options.data.data)?;
         let _occupied = directory.occupy()?;
+        directory.forget_public_origin()?;
         let listening = Listening::bind(options.listen.addr).await?;
         let addr = listening.addr();
         directory.write_address(addr)?;

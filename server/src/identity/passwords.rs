@@ -106,14 +106,14 @@ impl Accounts {
     }
 
     /// Chooses another password while signed in, and signs out everywhere else. Whoever has none yet needs
-    /// none for that.
+    /// none for that; says whether there was one.
     pub(crate) async fn change_password(
         &self,
         session: &Session,
         current: &str,
         password: &str,
         client: &Client,
-    ) -> Result<(), Refused> {
+    ) -> Result<bool, Refused> {
         let person = &session.person;
         password::check(password, &[&person.name, &person.email])?;
         let has_password = self.check_current(person, current, client).await?;
@@ -130,7 +130,7 @@ impl Accounts {
         }
         self.mailer
             .send(mails::password_changed(&self.origin, &person.email));
-        Ok(())
+        Ok(has_password)
     }
 
     /// The current password of somebody who has one; false for somebody who has none.

@@ -47,10 +47,12 @@ pub(crate) enum Refused {
     Provider(OauthError),
     #[error("The provider does not accept this key. Copy all of it, or make another one there.")]
     BadKey,
-    #[error("The provider has had too many requests with this key. Try again later.")]
+    #[error(
+        "The provider has had too many requests with this key, so it was not saved. Paste it again later."
+    )]
     KeyRateLimited,
     #[error(
-        "The provider cannot be reached at this moment, so the key was not saved. Try again later."
+        "The provider cannot be reached at this moment, so the key was not saved. Paste it again later."
     )]
     KeyUnchecked,
     #[error("Too many people sign in at this moment. Try again in a few seconds.")]

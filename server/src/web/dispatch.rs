@@ -8,9 +8,11 @@ use crate::site::{self, Site};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Method, Uri};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use convex_embedded::Stopping;
 use convex_host::Host;
 use identity::Tokens;
 use std::net::IpAddr;
@@ -99,7 +101,13 @@ pub(crate) fn deployment_only(origins: Origins, deployment: Router, host: Arc<dy
             let mut response = match allowed {
                 Ok(()) => {
                     collapse_slashes(&mut request);
-                    call(deployment, request).await
+                    let is_action = part_of(request.uri().path()) == Part::Actions;
+                    let response = call(deployment, request).await;
+                    if is_action {
+                        response
+                    } else {
+                        worded(response)
+                    }
                 }
                 Err(refusal) => refusal.into_response(),
             };
@@ -152,9 +160,23 @@ async fn forward(dispatcher: &Dispatcher, is_action: bool, mut request: Request)
         origins.check_call(&request)
     };
     match allowed {
-        Ok(()) => call(deployment.clone(), request).await,
+        Ok(()) if is_action => call(deployment.clone(), request).await,
+        Ok(()) => worded(call(deployment.clone(), request).await),
         Err(refusal) => refusal.into_response(),
     }
+}
+
+/// Gives words to an answer that an address leads nowhere. A browser would save one without a type as an empty file.
+fn worded(response: Response) -> Response {
+    let is_bare = !response.headers().contains_key(CONTENT_TYPE);
+    if response.status() != StatusCode::NOT_FOUND || !is_bare {
+        return response;
+    }
+    let (mut told, _) = response.into_parts();
+    told.headers.remove(CONTENT_LENGTH);
+    let mut worded = Problem::NotFound.into_response();
+    worded.headers_mut().extend(told.headers);
+    worded
 }
 
 /// A file of the site, or a page.
@@ -260,7 +282,7 @@ async fn traced(host: &dyn Host, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
     let took = host.monotonic().saturating_sub(started).as_secs_f64() * 1e3;
-    if status.is_server_error() {
+    if is_failure(&response) {
         tracing::error!(%method, path, %status, took_ms = took, "request failed");
     } else {
         tracing::debug!(%method, path, %status, took_ms = took, "request");
@@ -268,9 +290,37 @@ async fn traced(host: &dyn Host, request: Request, next: Next) -> Response {
     response
 }
 
+/// Clients that come back while the deployment stops are no failure of the server.
+fn is_failure(response: &Response) -> bool {
+    let is_stopping = response.extensions().get::<Stopping>().is_some();
+    response.status().is_server_error() && !is_stopping
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_that_comes_back_during_a_stop_is_no_failure() {
+        assert!(!is_failure(
+            &convex_embedded::Error::shutting_down().into_response()
+        ));
+        assert!(is_failure(&Problem::Unavailable.into_response()));
+        assert!(!is_failure(&Problem::NotFound.into_response()));
+    }
+
+    #[test]
+    fn an_address_of_the_deployment_that_leads_nowhere_says_so() {
+        let bare = worded(StatusCode::NOT_FOUND.into_response());
+        assert_eq!(bare.status(), StatusCode::NOT_FOUND);
+        assert_eq!(bare.headers()[CONTENT_TYPE], "application/json");
+        let told = worded((StatusCode::NOT_FOUND, "No such file.").into_response());
+        assert_eq!(told.headers()[CONTENT_TYPE], "text/plain; charset=utf-8");
+        assert_eq!(
+            worded(StatusCode::NO_CONTENT.into_response()).status(),
+            StatusCode::NO_CONTENT
+        );
+    }
 
     #[test]
     fn addresses_of_the_deployment_are_told_from_pages() {

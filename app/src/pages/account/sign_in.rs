@@ -1,13 +1,14 @@
 //! The ways to sign in: a password, GitHub, other issuers.
 
 use convex_api::AccountEntry;
+use leptos::prelude::*;
 
 use super::Account;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::section::{self, Confirm};
 use crate::components::time::when;
-use crate::node::{El, Member, el, hidden, list};
+use crate::node::{El, Member, el, hidden, list, showing};
 
 /// Whether it is the password.
 pub(super) fn is_password(account: &AccountEntry) -> bool {
@@ -24,6 +25,16 @@ pub(super) fn section(account: Account) -> El {
             None => Vec::new(),
         })
     };
+    let is_none = Memo::new(move |_| {
+        let none = |rows: &Vec<AccountEntry>| rows.is_empty();
+        account
+            .accounts
+            .with(|state| state.as_ref().ready().is_some_and(none))
+    });
+    let nothing_yet = move || {
+        let said = "None yet: only a link of the server has opened this account. Set a password above to sign in anywhere.";
+        is_none.get().then(|| el("p").class("form-hint").says(said))
+    };
     section::section(
         "sign-in",
         "Ways to sign in",
@@ -35,6 +46,7 @@ pub(super) fn section(account: Account) -> El {
                     .is("aria-label", "Ways to sign in")
                     .shows(list(members)),
             )
+            .shows(showing(nothing_yet))
             .has(connections()),
     )
 }

@@ -40,7 +40,11 @@ pub(super) struct Archive {
 /// Reads a whole file. Fails with a sentence where it is no file of chats at all.
 pub(super) fn archive(text: &str) -> Result<Archive, String> {
     // Some programs begin a file with a byte order mark.
-    let json = Json::new(text.trim_start_matches('\u{feff}'))
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err("This file is empty. Nothing was imported.".to_owned());
+    }
+    let json = Json::new(text)
         .map_err(|misfit| format!("This file is no JSON: {misfit}. Nothing was imported."))?;
     let (chats, messages) = parts(json).map_err(|misfit| {
         format!(
@@ -285,7 +289,8 @@ mod tests {
     #[test]
     fn a_file_that_holds_no_chats_says_what_is_wrong_with_it() {
         for (text, said) in [
-            ("", "no JSON"),
+            ("", "file is empty"),
+            ("\u{feff} \n", "file is empty"),
             ("hello", "holds no chats"),
             (r#"{"chats":[{"id":"#, "no JSON"),
             (r#"{"rows":[]}"#, "`chats` is missing"),

@@ -24,7 +24,7 @@ const TYPING_RESTS: Duration = Duration::from_secs(1);
 /// Said of rules that are too long.
 const UNSAVED: &str = ". Not saved yet: shorten them, then they are.";
 
-/// Under which name the browser keeps what is not saved.
+/// Under which name the browser keeps what is too long to be saved.
 const DRAFT: &str = "rules";
 
 const FORM: &str = "write_rules";
@@ -45,7 +45,8 @@ pub(super) fn section(chosen: Chosen) -> El {
     let on_input = move |_| {
         let text = text(area);
         words.set(count(&text));
-        platform::keep_draft(DRAFT, &text);
+        let is_too_long = words.get_untracked() > WORDS_MAX;
+        platform::keep_draft(DRAFT, if is_too_long { &text } else { "" });
         rest();
         resting.set_value(set_timeout_with_handle(save, TYPING_RESTS).ok());
     };
@@ -132,15 +133,11 @@ fn count(text: &str) -> usize {
 fn save(chosen: Chosen, area: NodeRef<Textarea>) {
     let rules = text(area);
     let before = untrack(|| chosen.read(|settings| settings.rules.clone()));
-    if area.get_untracked().is_none() {
+    if rules == before || area.get_untracked().is_none() {
         return;
     }
     if count(&rules) > WORDS_MAX {
         Ui::current().announce("Not saved: the rules are too long");
-        return;
-    }
-    platform::keep_draft(DRAFT, "");
-    if rules == before {
         return;
     }
     chosen.actions.save(Change {

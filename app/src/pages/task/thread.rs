@@ -1,6 +1,6 @@
 //! The conversation of a task and the box one writes in.
 
-use convex_api::{MessageRole, TaskId, ThreadId, ThreadKind, drafts, messages};
+use convex_api::{MessageRole, Task, TaskId, TaskStatus, ThreadId, ThreadKind, drafts, messages};
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation, use_paginated_query};
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::components::recall::recall;
 use crate::components::task_row::Shown;
 use crate::layout::sending;
 use crate::layout::ui::Ui;
-use crate::node::{El, el, hidden};
+use crate::node::{El, el, fragment, hidden, showing};
 use crate::platform;
 
 pub(super) fn thread(id: TaskId, task: Shown) -> El {
@@ -43,7 +43,12 @@ pub(super) fn thread(id: TaskId, task: Shown) -> El {
     draft.follow(written);
     let below = live(
         move || draft.readiness(),
-        move || writing(id.clone(), messages, written, draft.text()).view(),
+        move || {
+            fragment(vec![
+                standing(task),
+                writing(id.clone(), messages, written, draft.text()).view(),
+            ])
+        },
     );
     el("div")
         .class("thread-column")
@@ -56,6 +61,16 @@ fn empty() -> El {
         .class("empty")
         .has(el("h2").says("Nothing said yet"))
         .has(el("p").says("Write below what is wanted, what is known, and when it is done. The conversation stays with the task."))
+}
+
+/// Why a task that has begun goes no further by itself.
+fn standing(task: Shown) -> AnyView {
+    let begins = Memo::new(move |_| {
+        let begins = |task: &Task| task.status == TaskStatus::Initializing;
+        task.with(|task| task.as_ref().is_some_and(begins))
+    });
+    let said = "No agent works on tasks yet, so this one stays as it is. Its conversation and todos are kept.";
+    showing(move || begins.get().then(|| el("p").class("task-note").says(said)))
 }
 
 fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El {

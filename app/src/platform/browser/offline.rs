@@ -1,6 +1,7 @@
 //! What works without a network.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsValue;
 
 use super::find;
 
@@ -19,6 +20,15 @@ pub(crate) fn keep_for_offline() {
         }
         let _ = head.append_child(&script);
     }
+}
+
+/// Whether a page that is loaded anew without a network is answered by this device.
+pub(crate) fn answers_offline() -> bool {
+    let part = |of: JsValue, name: &str| js_sys::Reflect::get(&of, &name.into()).ok();
+    part(window().into(), "navigator")
+        .and_then(|navigator| part(navigator, "serviceWorker"))
+        .and_then(|workers| part(workers, "controller"))
+        .is_some_and(|controller| controller.is_truthy())
 }
 
 fn is_asked_for() -> bool {

@@ -283,11 +283,15 @@ impl Sent<'_> {
             return Ok(redirect("/sign-in", []));
         };
         let (current, password) = (self.fields.get("current"), self.fields.get("password"));
-        self.app
-            .accounts
+        let accounts = &self.app.accounts;
+        let had_one = accounts
             .change_password(session, current, password, &self.visitor.client)
             .await?;
-        Ok(redirect("/account?done=password", []))
+        let done = match had_one {
+            true => "/account?done=password",
+            false => "/account?done=first-password",
+        };
+        Ok(redirect(done, []))
     }
 
     async fn delete(&self) -> Done {

@@ -267,7 +267,7 @@ async fn the_owner_who_has_no_password_sets_one_and_comes_back_with_it() {
     let response = server
         .post("/auth/password", &cookie, &[("password", PASSWORD)])
         .await;
-    assert_eq!(target(&response), "/account?done=password");
+    assert_eq!(target(&response), "/account?done=first-password");
     let back = sign_in(&server, "owner@conclave.localhost", PASSWORD).await;
     assert_eq!(target(&back), "/");
 }
