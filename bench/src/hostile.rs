@@ -15,6 +15,8 @@ use tokio::task::JoinHandle;
 
 /// Queries that one connection may be subscribed to.
 const QUERIES: usize = 10_000;
+/// The one session of all of them.
+const SESSION: &str = "00000000-0000-4000-8000-000000000000";
 /// Requests that the flooding client sends without reading an answer, over and over.
 const FLOOD: usize = 2_000;
 
@@ -118,7 +120,7 @@ impl Drop for Villain {
 
 /// Sends, and reads only whether it has been let go.
 async fn flood(address: &str, token: &str, task: &Value) -> Result<(), BenchError> {
-    let mut socket = Client::connect(address, Some(token)).await?;
+    let mut socket = Client::connect_as(address, Some(token), SESSION).await?;
     for number in 0..FLOOD {
         let args = json!([{ "taskId": task, "title": format!("flood {number}") }]);
         let mutation = json!({ "type": "Mutation", "requestId": number, "udfPath": "tasks:update", "args": args });
@@ -130,7 +132,7 @@ async fn flood(address: &str, token: &str, task: &Value) -> Result<(), BenchErro
 
 /// Subscribes, reads nothing, and changes what it is subscribed to.
 async fn watch(address: &str, token: &str, count: usize, rename: &[u8]) -> Result<(), BenchError> {
-    let mut socket = Client::connect(address, Some(token)).await?;
+    let mut socket = Client::connect_as(address, Some(token), SESSION).await?;
     // Each a query of its own, all of which every change of a task touches.
     let query = |id| ("tasks:search", json!({ "text": format!("part {id}") }));
     socket.subscribe((0..count).map(query)).await?;

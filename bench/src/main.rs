@@ -53,7 +53,7 @@ struct Options {
     /// The functions that the bench's own deployment runs: their sources, or a folder with their bundle.json
     #[arg(long, default_value = "bench/functions")]
     functions: PathBuf,
-    /// The folder of `node.mjs`; left out, no function is run by Node.js
+    /// The folder of `node.mjs`
     #[arg(long, default_value = "bench")]
     scripts: PathBuf,
     /// Seconds per load test

@@ -18,9 +18,17 @@ pub(crate) struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
 impl Client {
     /// Connects as a session of its own, with a token as the user that it names.
     pub(crate) async fn connect(address: &str, token: Option<&str>) -> Result<Self, BenchError> {
+        Self::connect_as(address, token, &session(&SystemHost::new())).await
+    }
+
+    /// As [`Self::connect`], as a session that there may have been before: what it asked for is not done again.
+    pub(crate) async fn connect_as(
+        address: &str,
+        token: Option<&str>,
+        session: &str,
+    ) -> Result<Self, BenchError> {
         let (socket, _) = connect_async(format!("ws://{address}/api/1.48.0/sync")).await?;
         let mut client = Self(socket);
-        let session = session(&SystemHost::new());
         let connect = json!({ "type": "Connect", "sessionId": session, "connectionCount": 0,
                               "lastCloseReason": "InitialConnect", "clientTs": 0 });
         client.send(&connect).await?;
