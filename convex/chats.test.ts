@@ -148,7 +148,7 @@ describe("a branch", () => {
     return { chatId, ids: ids as [Id<"messages">, Id<"messages">, Id<"messages">] };
   }
 
-  test("begins with the messages up to its fork and goes on by itself", async () => {
+  test("begins with the messages up to its fork and goes on by itself (A29.4)", async () => {
     const { ada } = createWorld();
     const { chatId, ids } = await createTrunk(ada);
     const branchId = await branch(ada, chatId, ids[1]);
@@ -202,7 +202,7 @@ describe("a branch", () => {
     },
   );
 
-  test("can branch again, from its own messages and from those it shares", async () => {
+  test("can branch again, from its own messages and from those it shares (A29.4)", async () => {
     const { ada } = createWorld();
     const { chatId, ids } = await createTrunk(ada);
     const first = await branch(ada, chatId, ids[1]);
@@ -308,7 +308,7 @@ describe("messages", () => {
   const file = (person: Person, threadId: Id<"threads">, name: string) =>
     person.mutation(api.attachments.create, { threadId, name, contentType: "text/plain", size: 1, text: "x" });
 
-  test("carry files, and lose those that an edit does not name", async () => {
+  test("carry files, and lose those that an edit does not name (A29.3)", async () => {
     const { ada } = createWorld();
     const chatId = await create(ada);
     const { chat } = (await ada.query(api.chats.getChatWithMessages, { chatId }))!;
@@ -345,7 +345,7 @@ describe("messages", () => {
     await expectFailure(attachSend(there), "NOT_FOUND");
   });
 
-  test("that are deleted leave the chat; the place stays taken", async () => {
+  test("that are deleted leave the chat; the place stays taken (A29.3)", async () => {
     const { ada } = createWorld();
     const chatId = await create(ada);
     const messageId = await send(ada, chatId, "a");

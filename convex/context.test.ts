@@ -52,7 +52,7 @@ describe("a model is told", () => {
     expect(contents()).toEqual(["uno", "You said: uno", "due"]);
   });
 
-  test("the person's rules, and what is known about them, unless they do not want that", async () => {
+  test("the person's rules, and what is known about them, unless they do not want that (D-M12)", async () => {
     const { ada } = world;
     await ada.mutation(api.userSettings.update, { rules: "Answer in rhymes." });
     await ada.mutation(api.memories.create, { content: "Likes tea.", category: "GENERAL" });

@@ -78,7 +78,7 @@ describe("a chat as a file", () => {
     );
   });
 
-  test("is JSON that somebody else can import", async () => {
+  test("is JSON that somebody else can import (A29.8)", async () => {
     const { ada, bob, chatId } = await createChat(["q \"1\"", "a1"]);
     const result = await importFile(bob, await jsonOf(ada, chatId));
     expect(result).toMatchObject([{ imported: 1 }, { imported: 2 }]);

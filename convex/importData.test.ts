@@ -32,7 +32,7 @@ const contents = async (person: Person, title: string) => {
   return chat!.messages.map(({ content }) => content);
 };
 
-describe("an import", () => {
+describe("an import (A29.7)", () => {
   test("keeps times, order and what was deleted", async () => {
     const { ada, deployment } = createWorld();
     await importChats(ada, [chat("a"), chat("b", { timestamp: at(2) }), chat("c", { isDeleted: true })]);

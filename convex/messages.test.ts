@@ -19,7 +19,7 @@ const page = async (person: Person, taskId: Id<"tasks">, numItems = 100) =>
   (await person.query(api.messages.byTask, { taskId, paginationOpts: firstPage(numItems) })).page;
 
 describe("positions", () => {
-  test("begin with one and are unique and dense under concurrent sends", async () => {
+  test("begin with one and are unique and dense under concurrent sends (A29.3)", async () => {
     const { ada } = createWorld();
     const taskId = await createTask(ada);
     await Promise.all(Array.from({ length: 30 }, (_, index) => append(ada, taskId, `${index}`)));

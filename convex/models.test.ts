@@ -83,7 +83,7 @@ describe("the model that answers is", () => {
   });
 });
 
-describe("the catalogue", () => {
+describe("the catalogue (A21)", () => {
   test("names each model once, and small ones that there are", () => {
     const ids = catalogue.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

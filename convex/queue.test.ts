@@ -55,7 +55,7 @@ describe("messages that are sent while an answer is on its way", () => {
     ]);
   });
 
-  test("can be changed, moved and taken back until then", async () => {
+  test("can be changed, moved and taken back until then (D-A6)", async () => {
     const { ada } = world;
     const { chatId, threadId, rest, send } = await createBusyChat();
     const [one, two, three] = [await send("1"), await send("2"), await send("3")];
@@ -87,7 +87,7 @@ describe("messages that are sent while an answer is on its way", () => {
 });
 
 describe("a message that interrupts", () => {
-  test("stops the answer, which keeps its text, and goes before what waits", async () => {
+  test("stops the answer, which keeps its text, and goes before what waits (A9)", async () => {
     const { ada, provider } = world;
     const { chatId, threadId, send } = await createBusyChat();
     await send("later");

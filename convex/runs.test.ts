@@ -91,7 +91,7 @@ describe("when the holder of a run dies", () => {
     expect(await message()).toMatchObject({ content: "", status: "interrupted" });
   });
 
-  test("what had arrived is kept, and whoever comes back late changes nothing", async () => {
+  test("what had arrived is kept, and whoever comes back late changes nothing (D-S11)", async () => {
     const { claim, append, finish, expire, run, message } = await createRun();
     const { leaseId } = (await claim())!;
     await append(leaseId, 1, "Half a ");

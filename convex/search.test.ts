@@ -88,7 +88,7 @@ describe("a search over everything", () => {
   });
 });
 
-test("a search in a thread reaches each of its messages, those of its ancestors included", async () => {
+test("a search in a thread reaches each of its messages, those of its ancestors included (D-C7)", async () => {
   const { ada, deployment } = createWorld();
   const chatId = await ada.mutation(api.chats.createChat, { title: "Long" });
   const threadOf = async (chatId: Id<"chats">) => (await ada.query(api.chats.view, { chatId }))!.threadId;

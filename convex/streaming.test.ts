@@ -24,7 +24,7 @@ const partsOf = async (person: Person, messageId: Id<"messages">) =>
   (await person.query(api.messageParts.byMessage, { messageId, paginationOpts: firstPage() })).page;
 
 describe("an answer", () => {
-  test("streams to every reader from its cursor, and ends as exactly what was sent", async () => {
+  test("streams to every reader from its cursor, and ends as exactly what was sent (A20)", async () => {
     const { ada, provider } = world;
     const half = gate();
     provider.next(async (answer: any) => {
@@ -86,7 +86,7 @@ describe("an answer", () => {
     ]);
   });
 
-  test("says how it came about", async () => {
+  test("says how it came about (D-S12, D-M12)", async () => {
     const { ada, provider } = world;
     provider.next((answer: any) => answer.text("Yes").finish({ prompt: 20, cached: 5 }));
     const { last } = await settled(ada, (await start(ada)).chatId);
@@ -107,7 +107,7 @@ describe("an answer", () => {
 });
 
 describe("stopping", () => {
-  test("ends the provider's request also while it is silent, and keeps what had arrived", async () => {
+  test("ends the provider's request also while it is silent, and keeps what had arrived (D-S10)", async () => {
     const { ada, provider } = world;
     provider.next((answer: any) => void answer.text("Once upon"));
     const { chatId } = await start(ada);

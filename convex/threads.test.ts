@@ -320,7 +320,7 @@ describe("parts and summaries", () => {
   });
 });
 
-test("a device's sync is one row", async () => {
+test("a device's sync is one row (A29.5)", async () => {
   const { ada } = createWorld();
   await ada.mutation(api.syncStatus.record, { deviceId: "phone" });
   later(1_000);

@@ -61,7 +61,7 @@ async function answerWithTools(llmModel?: string) {
 const call = (id: string, name: string, pieces: string[]) => ({ id, name, pieces });
 
 describe("a model that calls tools", () => {
-  test("gets their results, and goes on until it calls no more", async () => {
+  test("gets their results, and goes on until it calls no more (A20, A8, A21)", async () => {
     const { provider } = world;
     provider.next((answer: any) => {
       answer.pieceLength = 7;
@@ -127,7 +127,7 @@ describe("a model that calls tools", () => {
     expect(logged).not.toContain("secret");
   });
 
-  test("of Anthropic gets its signed reasoning back with the result", async () => {
+  test("of Anthropic gets its signed reasoning back with the result (A21)", async () => {
     const { ada, deployment, provider } = world;
     await putKey(deployment, ada, "anthropic", "sk-ant-x");
     provider.next((answer: any) => {

@@ -5,6 +5,7 @@
 
 pub(crate) mod account;
 pub(crate) mod chats;
+pub(crate) mod deployment;
 pub(crate) mod memories;
 pub(crate) mod settings;
 pub(crate) mod tasks;

@@ -28,6 +28,10 @@ pub struct SignInOptions {
     pub is_signed_in: bool,
 }
 
+/// Provided as a context where whoever asks may look into the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operates;
+
 /// Why there is nothing to see at an address. Provided as a context, it is what the page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -95,7 +99,7 @@ impl RefusalCookie {
 
 impl Refusal {
     /// Forms that have a place of their own for the reason; for all others it stands at the top of the page.
-    const WITH_PLACE: [&str; 9] = [
+    const WITH_PLACE: [&str; 10] = [
         "sign-in",
         "sign-up",
         "forgot",
@@ -105,6 +109,7 @@ impl Refusal {
         "delete",
         "keys",
         "resend-verification",
+        "replace_document",
     ];
 
     /// Browsers drop cookies of more than 4,096 bytes, and names and attributes count.

@@ -40,7 +40,7 @@ pub mod server_fns;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use identity::{Problem, Refusal, RefusalCookie, SignInOptions};
+pub use identity::{Operates, Problem, Refusal, RefusalCookie, SignInOptions};
 #[cfg(feature = "ssr")]
 pub use pages::offline::document as offline_document;
 #[cfg(feature = "ssr")]

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod auth;
 pub(crate) mod chat;
 pub(crate) mod chats;
+pub(crate) mod deployment;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod memories;

@@ -9,6 +9,7 @@ mod account;
 mod back;
 mod chats;
 mod code;
+mod deployment;
 mod memories;
 mod offline;
 mod settings;
@@ -23,6 +24,7 @@ pub use chats::{
     TagChat, TrashChat, UnarchiveChat, UntagChat, WithdrawMessage,
 };
 pub use code::ColourCode;
+pub use deployment::{CancelJob, DeleteDocument, ReplaceDocument};
 pub use memories::{AddMemory, EditMemory, RemoveMemory};
 pub use offline::{Deliver, Delivery, KeptChat, KeptMessage, Snapshot, TakeAlong};
 pub use settings::{

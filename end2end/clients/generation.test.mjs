@@ -72,7 +72,7 @@ describe("an answer", () => {
     watch.unsubscribe();
   });
 
-  test("that is stopped on another device ends the provider's request", async (t) => {
+  test("that is stopped on another device ends the provider's request (D-S10)", async (t) => {
     const { provider } = world;
     const [phone, laptop] = [world.device(), world.device()];
     const times = [];
@@ -153,7 +153,7 @@ describe(`kill -9 during ${answers} answers of ${tokens} tokens on ${threads} th
     return { said, reached, begin: begun.open };
   }
 
-  test("every answer is what was sent up to its end, the same for all, and none is left open", { timeout: 3_600_000 }, async (t) => {
+  test("every answer is what was sent up to its end, the same for all, and none is left open (D-S8, D-A6)", { timeout: 3_600_000 }, async (t) => {
     const { said, reached, begin } = generate(world.provider);
     const client = world.device();
     const chats = await Promise.all(
@@ -239,7 +239,7 @@ describe(`${cuts} disconnects while messages are sent (seed ${seed})`, () => {
     await world.dispose();
   });
 
-  test("none is lost, none is doubled, and their order is kept", { timeout: 3_600_000 }, async (t) => {
+  test("none is lost, none is doubled, and their order is kept (D-O5)", { timeout: 3_600_000 }, async (t) => {
     const sent = await Promise.all(Array.from({ length: senders }, (_, index) => sendThrough(random(seed + 1 + index))));
     t.diagnostic(`${sent.reduce((sum, count) => sum + count)} messages, ${wires.reduce((sum, wire) => sum + wire.cuts, 0)} disconnects`);
   });

@@ -17,11 +17,14 @@ const settled = (html, ids) =>
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "announcements at branch category characters code content density enter from_page indexing known language memories model models name notifications open pinned presence prompt provider pull_requests repo rules status tag theme title wiki".split(" "),
+  "announcements at before branch category characters code component content density enter from_page indexing job known language memories model models name notifications open pinned presence prompt provider pull_requests repo rules status tag text theme title wiki".split(" "),
 );
 
 /** Pages for whoever knows their address. */
 const open = ["shared/:token"];
+
+/** Pages for the local owner alone. */
+const operated = ["_deployment", "_deployment/:part"];
 
 /** The token of a link that never was. */
 const never = "0".repeat(40);
@@ -73,6 +76,8 @@ describe("ownership", () => {
       todo: await mine.mutation(api.todos.create, { content: "planted-todo" }),
       memory: await mine.mutation(api.memories.create, { content: "planted-memory", category: "GENERAL" }),
       chat,
+      // For operators a chat is a document like any other.
+      document: chat,
       thread,
       message: await mine.mutation(api.messages.addMessage, { chatId: chat, role: "USER", content: "planted-message" }),
       waiting: await mine.mutation(api.queuedActions.add, { threadId: thread, kind: "message", content: "planted-waiting" }),
@@ -91,7 +96,7 @@ describe("ownership", () => {
   }
 
   test("a page shows the owner's to the owner; to others it is one that does not exist", async () => {
-    for (const pattern of (await pagePatterns()).filter((pattern) => !open.includes(pattern))) {
+    for (const pattern of (await pagePatterns()).filter((pattern) => ![...open, ...operated].includes(pattern))) {
       const kind = pattern.split("/")[0].replace(/s$/, "");
       const id = things[kind];
       const isOfOne = pattern.includes(":");
@@ -107,6 +112,52 @@ describe("ownership", () => {
       assert.match(location, /^\/sign-in/, pattern);
       assert.equal(body, "", pattern);
     }
+  });
+
+  test("what the deployment does is shown to the local owner only, and to others it is a page that does not exist", async () => {
+    const [, link] = /Sign in once with:\s+(\S+)/.exec(product.output);
+    const local = new Browser(product);
+    await local.get(link);
+    const forwarded = { "X-Forwarded-For": "127.0.0.1" };
+    const ask = async (token, kind = "query", name = "health", args = {}) => {
+      const body = JSON.stringify({ path: `_system/operator:${name}`, args, format: "json" });
+      const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
+      return (await fetch(`${product.url}/api/${kind}`, { method: "POST", headers, body })).json();
+    };
+    for (const part of ["", "/log", "/data?table=users", "/schedules", "/files"]) {
+      const address = `/_deployment${part}`;
+      const response = await local.get(address);
+      const body = await response.text();
+      assert.equal(response.status, 200, address);
+      assert.equal(body.includes("olga@"), part.startsWith("/data"), address);
+      assert.doesNotMatch(body, /conclave\|[0-9a-f]{8}/, "the admin key");
+      const missing = await visit(owner, "/nowhere", []);
+      for (const browser of [owner, other]) {
+        const { status, body } = await visit(browser, address, []);
+        assert.deepEqual([status, body.includes("olga@")], [404, false], address);
+        assert.equal(status, missing.status);
+      }
+      assert.match((await visit(nobody(), address, [])).location, /^\/sign-in/);
+      assert.equal((await local.get(address, forwarded)).status, 404, address);
+    }
+    assert.equal((await local.get("/_deployment/nowhere")).status, 404);
+    assert.equal((await ask(await local.token())).status, "success");
+    for (const token of [await owner.token(), await other.token(), null]) {
+      for (const asked of [
+        ["query", "health"],
+        ["query", "log", { failures: false, name: "" }],
+        ["query", "documents", { table: "users" }],
+        ["mutation", "replaceDocument", { id: things.todo, before: "{}", text: "{}" }],
+        ["mutation", "deleteDocument", { id: things.todo }],
+      ]) {
+        const answer = await ask(token, ...asked);
+        assert.equal(answer.status, "error", asked[1]);
+        assert.match(answer.errorMessage, /Could not find public function/, asked[1]);
+      }
+    }
+    assert.match(await everything(), /planted-todo/);
+    const { token } = await (await local.post("/auth/token", {}, forwarded)).json();
+    assert.equal((await ask(token)).status, "error");
   });
 
   test("a link shows a chat's title and text to everybody alike, and once it is revoked what one shows that never was", async () => {

@@ -134,7 +134,7 @@ test("no page is wider than its window, from 320 to 2560 pixels", async ({ desk,
 });
 
 // 640 pixels are a window of 1280 at a zoom of 200 %.
-test("long words stay inside at every width and zoom @wide", async ({ desk, owner }) => {
+test("long words stay inside at every width and zoom (D-M7, D-M6) @wide", async ({ desk, owner }) => {
   const word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
   const taskId = await owner.createTask(word, { prompt: word, repoFullName: `garden/${"x".repeat(80)}` });
   await owner.addTodos([word], taskId);

@@ -69,7 +69,7 @@ const notifying = (desk: Desk, answer: "granted" | "denied") =>
 
 const notified = (desk: Desk) => desk.page.evaluate(() => (window as unknown as Notifying).notified);
 
-test("an answer comes piece by piece, and only its last block changes", async ({ desk, owner, provider }) => {
+test("an answer comes piece by piece, and only its last block changes (D-S3, D-S7, A8)", async ({ desk, owner, provider }) => {
   const { script, open } = halves("First block.\n\nSome **bo", "ld** words.\n\n| A |\n|---|\n| 1 |\n");
   provider.next(script);
   const chatId = await owner.createChat(unique("Pieces"));
@@ -86,7 +86,7 @@ test("an answer comes piece by piece, and only its last block changes", async ({
   expect(await block.evaluate((element) => (element as HTMLElement & { kept?: boolean }).kept)).toBe(true);
 });
 
-test("a reload and a second device show the same answer on its way", async ({ desk, otherDesk, owner, provider }) => {
+test("a reload and a second device show the same answer on its way (D-S8, D-S9, A20)", async ({ desk, otherDesk, owner, provider }) => {
   const { script, open } = halves("One two ", "three.");
   provider.next(script);
   const chatId = await owner.createChat(unique("Two"));
@@ -101,7 +101,7 @@ test("a reload and a second device show the same answer on its way", async ({ de
   for (const at of [desk, otherDesk]) await expect(at.chat.last.locator(".prose")).toHaveText("One two three.");
 });
 
-test("stop ends the answer from any device, keeps its text and its place", async ({ desk, otherDesk, owner, provider }) => {
+test("stop ends the answer from any device, keeps its text and its place (D-S6, D-S10, D-S11, A14)", async ({ desk, otherDesk, owner, provider }) => {
   const { script } = halves("Half ", "never");
   provider.next(script);
   const chatId = await owner.createChat(unique("Stop"));
@@ -121,7 +121,7 @@ test("stop ends the answer from any device, keeps its text and its place", async
   await expect(desk.chat.last.locator(".prose")).toHaveText(/Half\s*and on/);
 });
 
-test("messages wait in order, and each can be changed, moved and taken out", async ({ desk, owner, provider }) => {
+test("messages wait in order, and each can be changed, moved and taken out (D-A6, A7.10, A9)", async ({ desk, owner, provider }) => {
   const { script, open } = halves("Busy", ".");
   provider.next(script);
   const chatId = await owner.createChat(unique("Queue"));
@@ -146,7 +146,7 @@ test("messages wait in order, and each can be changed, moved and taken out", asy
   await expect(desk.chat.texts).toHaveText(["Go", "Busy.", "3", "You said: 3", "two", "You said: two"]);
 });
 
-test("a message can end the answer that is on its way and is answered at once, by a key or a button", async ({ desk, owner, provider }) => {
+test("a message can end the answer that is on its way and is answered at once, by a key or a button (A7.11, A9)", async ({ desk, owner, provider }) => {
   provider.next(halves("Busy", "never").script);
   const chatId = await owner.createChat(unique("Urgent"));
   await desk.chat.open(chatId);
@@ -226,7 +226,7 @@ test("words that come too late for a message that waited go on in the message bo
   await expect(desk.toast).toContainText("Your words are in the message box.");
 });
 
-test("a message is said differently, and both versions stay", async ({ desk, owner }) => {
+test("a message is said differently, and both versions stay (A7.4, A14)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Edit"), "Ask", "Answer");
   await desk.chat.open(chatId);
   await desk.chat.choose(desk.chat.messages.first(), "Edit");
@@ -238,7 +238,7 @@ test("a message is said differently, and both versions stay", async ({ desk, own
   await expect(desk.chat.texts).toHaveText(["Ask", "Answer"]);
 });
 
-test("the end stays in view until the reader leaves it", async ({ desk, owner, provider }) => {
+test("the end stays in view until the reader leaves it (D-C1, D-C2, A7.2)", async ({ desk, owner, provider }) => {
   const opened = [gate(), gate()];
   provider.next(async (answer) => {
     for (const part of paragraphs(12)) answer.text(part);
@@ -282,7 +282,7 @@ test("what leads to the end goes away with what it pointed to @wide", async ({ d
   await expect(desk.chat.jump).toBeHidden();
 });
 
-test("blocks are announced as they are completed, and history is not", async ({ desk, owner, provider }) => {
+test("blocks are announced as they are completed, and history is not (D-S2, D-S4)", async ({ desk, owner, provider }) => {
   const { script, open } = halves("The first block.\n\nThe second\n", "block.");
   provider.next(script);
   const chatId = await owner.createChat(unique("Heard"), "Old question", "Old answer");
@@ -297,7 +297,7 @@ test("blocks are announced as they are completed, and history is not", async ({ 
   expect(await heard(desk)).toContain("The second");
 });
 
-test("no more is read out than is wanted", async ({ desk, owner, provider, context }) => {
+test("no more is read out than is wanted (D-S2)", async ({ desk, owner, provider, context }) => {
   const { script, open } = halves("The first block.\n\nThe second\n", "block.");
   provider.next(script);
   const chatId = await owner.createChat(unique("Unheard"));
@@ -312,7 +312,7 @@ test("no more is read out than is wanted", async ({ desk, owner, provider, conte
   expect(await heard(desk)).not.toContain("block");
 });
 
-test("an answer has begun once: not again after a reload, but each time that it is tried again", async ({
+test("an answer has begun once: not again after a reload, but each time that it is tried again (D-S4)", async ({
   desk,
   owner,
   provider,
@@ -338,7 +338,7 @@ test("an answer has begun once: not again after a reload, but each time that it 
   await expect(desk.chat.last.locator(".prose")).toHaveText("Another one.");
 });
 
-test("code is copied, numbered and coloured when an answer has come", async ({ desk, owner, provider, context }) => {
+test("code is copied, numbered and coloured when an answer has come (D-M2)", async ({ desk, owner, provider, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const chatId = await owner.createChat(unique("Code"));
   const code = "/* in\ntwo */ fn main() {}\n";
@@ -354,7 +354,7 @@ test("code is copied, numbered and coloured when an answer has come", async ({ d
   expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
 
-test("how an answer came about is told on demand", async ({ desk, owner }) => {
+test("how an answer came about is told on demand (D-S12, D-M12)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Facts"));
   await desk.chat.open(chatId);
   await desk.chat.say("Go");
@@ -366,7 +366,7 @@ test("how an answer came about is told on demand", async ({ desk, owner }) => {
   await expect(fact(/^none$/)).toBeVisible();
 });
 
-test("what is being written survives a reload", async ({ desk, owner }) => {
+test("what is being written survives a reload (D-A1)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Draft"));
   await desk.chat.open(chatId);
   await desk.chat.composer.fill("Half a thought");
@@ -375,7 +375,7 @@ test("what is being written survives a reload", async ({ desk, owner }) => {
   await expect(desk.chat.composer).toHaveValue("Half a thought");
 });
 
-test("a chat is read and used by keyboard alone", async ({ desk, owner }) => {
+test("a chat is read and used by keyboard alone (D-K4, D-K6)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Keys"), "First", "Second", "Third");
   const { page } = desk;
   await desk.chat.open(chatId);
@@ -394,7 +394,7 @@ test("a chat is read and used by keyboard alone", async ({ desk, owner }) => {
   await expect(desk.chat.composer).toBeFocused();
 });
 
-test("an address that names a message leads there", async ({ desk, owner }) => {
+test("an address that names a message leads there (D-C5)", async ({ desk, owner }) => {
   const said = Array.from({ length: 20 }, (_, index) => `Message ${index} `.repeat(30));
   const chatId = await owner.createChat(unique("Deep"), ...said);
   await desk.chat.open(chatId);
@@ -406,7 +406,7 @@ test("an address that names a message leads there", async ({ desk, owner }) => {
   await expect(desk.chat.last).not.toBeInViewport();
 });
 
-test("an answer that nobody looks at marks the title until somebody does @wide", async ({ desk, owner, provider }) => {
+test("an answer that nobody looks at marks the title until somebody does (D-O11) @wide", async ({ desk, owner, provider }) => {
   const { script, open } = halves("Half", " and half");
   provider.next(script);
   const title = unique("Marked");
@@ -428,7 +428,7 @@ test("an answer that nobody looks at marks the title until somebody does @wide",
   await expect(desk.page).toHaveTitle(`${title} anew · Conclave`);
 });
 
-test("whoever wants that is notified by the browser, of the title and nothing else @wide", async ({ desk, owner, provider }) => {
+test("whoever wants that is notified by the browser, of the title and nothing else (D-O11) @wide", async ({ desk, owner, provider }) => {
   await notifying(desk, "granted");
   await desk.open("/settings");
   const wanted = desk.page.getByRole("switch", { name: "Notify me" });

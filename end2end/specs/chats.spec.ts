@@ -2,7 +2,7 @@ import { expect, test, unique } from "../support/chats.js";
 
 // The same words for both: with script these are live mutations, without it form posts.
 
-test("a message begins a chat, which is answered and gets a title", async ({ desk }) => {
+test("a message begins a chat, which is answered and gets a title (D-O2, A29.1)", async ({ desk }) => {
   const text = unique("Why is the sky **blue**?");
   await desk.chats.open();
   await desk.chats.ask(text);
@@ -16,7 +16,7 @@ test("a message begins a chat, which is answered and gets a title", async ({ des
   }).toPass();
 });
 
-test("a chat goes on with what was said before", async ({ desk, owner, provider }) => {
+test("a chat goes on with what was said before (A14)", async ({ desk, owner, provider }) => {
   const chatId = await owner.createChat(unique("On"), "First", "Second");
   await desk.chat.open(chatId);
   await desk.chat.say("Third");
@@ -39,7 +39,7 @@ test("an answer is tried again, and both versions stay", async ({ desk, owner, p
   await expect(desk.chat.last).toContainText("1 of 2");
 });
 
-test("a branch begins at a message, and marks lead both ways", async ({ desk, owner }) => {
+test("a branch begins at a message, and marks lead both ways (A29.2, A29.4)", async ({ desk, owner }) => {
   const title = unique("Trunk");
   const chatId = await owner.createChat(title, "Ask", "Answer", "Further", "More");
   await desk.chat.open(chatId);
@@ -51,7 +51,7 @@ test("a branch begins at a message, and marks lead both ways", async ({ desk, ow
   await expect(desk.chat.messages.nth(1).getByRole("link", { name: title })).toBeVisible();
 });
 
-test("an answer that fails says why, and can be had again", async ({ desk, owner, provider }) => {
+test("an answer that fails says why, and can be had again (D-S11, D-O7)", async ({ desk, owner, provider }) => {
   const chatId = await owner.createChat(unique("Fails"));
   const refused = unique("refused");
   provider.next((answer) => answer.refuse(400, { message: "no" }), {
@@ -66,7 +66,7 @@ test("an answer that fails says why, and can be had again", async ({ desk, owner
   await expect(desk.chat.last.locator(".prose")).toHaveText(`You said: ${refused}`);
 });
 
-test("chats are pinned, archived, brought back, deleted and restored", async ({ desk, owner }) => {
+test("chats are pinned, archived, brought back, deleted and restored (A29.1, D-O2, D-O10)", async ({ desk, owner }) => {
   const [first, second] = [unique("Older"), unique("Newer")];
   await owner.createChat(first);
   await owner.createChat(second);
@@ -98,7 +98,7 @@ test("chats are pinned, archived, brought back, deleted and restored", async ({ 
   await expect(desk.chats.link(second)).toBeVisible();
 });
 
-test("a chat gets another title in the list, and says there where it comes from", async ({ desk, owner }) => {
+test("a chat gets another title in the list, and says there where it comes from (A29.1, A29.2)", async ({ desk, owner }) => {
   const [title, renamed, brought] = [unique("Trunk"), unique("Bough"), unique("Brought")];
   const parentId = await owner.createChat(title, "Ask", "Answer");
   await owner.branch(parentId, title);
@@ -116,7 +116,7 @@ test("a chat gets another title in the list, and says there where it comes from"
   await expect(desk.chats.link(title)).toHaveCount(1);
 });
 
-test("a chat is deleted for good only when that is confirmed", async ({ desk, owner }) => {
+test("a chat is deleted for good only when that is confirmed (D-O10)", async ({ desk, owner }) => {
   const title = unique("Gone");
   const chatId = await owner.createChat(title);
   await desk.chats.open();
@@ -133,7 +133,7 @@ test("a chat is deleted for good only when that is confirmed", async ({ desk, ow
   expect(await owner.chat(chatId)).toBeNull();
 });
 
-test("what a model writes is never live", async ({ desk, owner }) => {
+test("what a model writes is never live (D-M4, D-M5)", async ({ desk, owner }) => {
   const attack = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![b](https://example.org/x.png)";
   const chatId = await owner.createChat(unique("Attack"), "Go", attack);
   await desk.chat.open(chatId);

@@ -13,7 +13,7 @@ const note = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.f
 
 const uploads = "**/api/storage/upload*";
 
-test.describe("files", () => {
+test.describe("files (D-A2)", () => {
   test("are chosen, described, sent and shown, and the model is told what is in them", async ({ desk, owner, provider }) => {
     const chatId = await owner.createChat(unique("Files"));
     await desk.chat.open(chatId);
@@ -119,7 +119,7 @@ test.describe("files", () => {
     await expect(desk.composer.text).toHaveValue("");
   });
 
-  test("are made of a long text that is pasted, if one wants", async ({ desk, owner }) => {
+  test("are made of a long text that is pasted, if one wants (D-A3)", async ({ desk, owner }) => {
     const chatId = await owner.createChat(unique("Paste"));
     await desk.chat.open(chatId);
     await desk.composer.pasteText("line of a log\n".repeat(400));
@@ -141,7 +141,7 @@ test.describe("files", () => {
 });
 
 test.describe("what is being written", () => {
-  test("is on every device, live and in the document, and ends with the message", async ({ desk, otherDesk, owner }) => {
+  test("is on every device, live and in the document, and ends with the message (D-A1)", async ({ desk, otherDesk, owner }) => {
     const chatId = await owner.createChat(unique("Draft"));
     await desk.chat.open(chatId);
     await otherDesk.chat.open(chatId);
@@ -161,7 +161,7 @@ test.describe("what is being written", () => {
     }
   });
 
-  test("stays when it cannot be sent", async ({ desk, owner }) => {
+  test("stays when it cannot be sent (D-A1, D-A4)", async ({ desk, owner }) => {
     const chatId = await owner.createChat(unique("Refused"));
     const line = await Line.of(desk.page);
     await desk.chat.open(chatId);
@@ -197,7 +197,7 @@ test.describe("what is being written", () => {
     await expect(otherDesk.task.composer).toHaveValue("");
   });
 
-  test("is what was said before, with Alt and arrow keys, but not for an input method", async ({ desk, owner }) => {
+  test("is what was said before, with Alt and arrow keys, but not for an input method (D-K3)", async ({ desk, owner }) => {
     const chatId = await owner.createChat(unique("Recall"), "First", "An answer", "Third\nwith two lines");
     await desk.chat.open(chatId);
     const { text } = desk.composer;
@@ -229,7 +229,7 @@ test.describe("what is being written", () => {
   });
 });
 
-test("an arrow leads from an empty box to one's last message, which is edited @wide", async ({ desk, owner }) => {
+test("an arrow leads from an empty box to one's last message, which is edited (D-K3, A7.4) @wide", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Edit"), "First", "An answer", "Second", "Another");
   await desk.chat.open(chatId);
   const { text } = desk.composer;
@@ -250,7 +250,7 @@ test("an arrow leads from an empty box to one's last message, which is edited @w
   await expect(desk.chat.texts).toHaveText(["First", "An answer", "Second, changed", /You said: Second, changed/]);
 });
 
-test("where Enter begins a line, only Ctrl or ⌘ with it sends and saves @wide", async ({ desk, owner, context, place }) => {
+test("where Enter begins a line, only Ctrl or ⌘ with it sends and saves (D-K3) @wide", async ({ desk, owner, context, place }) => {
   await context.addCookies([{ name: "sending", value: "modifier", url: place.server.url }]);
   const chatId = await owner.createChat(unique("Keys"));
   const { page } = desk;
@@ -281,7 +281,7 @@ test("where Enter begins a line, only Ctrl or ⌘ with it sends and saves @wide"
   await expect(desk.palette.sheet).toContainText(/Send or save a message\s*Ctrl/);
 });
 
-test("how large a message becomes is said below, where it matters, and moves nothing", async ({ desk, owner }) => {
+test("how large a message becomes is said below, where it matters, and moves nothing (D-A7)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Size"));
   await desk.chat.open(chatId);
   const { notes, text } = desk.composer;
@@ -303,7 +303,7 @@ test("how large a message becomes is said below, where it matters, and moves not
   await expect(notes).not.toContainText("tokens");
 });
 
-test("a model is found and chosen by keyboard, and one that is missing says why", async ({ desk, owner, place, provider }) => {
+test("a model is found and chosen by keyboard, and one that is missing says why (D-A7, D-K10, A7.11)", async ({ desk, owner, place, provider }) => {
   await place.server.setVariable("CONCLAVE_OLLAMA_MODELS", "scripted,another");
   const chatId = await owner.createChat(unique("Models"));
   await desk.chat.open(chatId);
@@ -338,7 +338,7 @@ test("a model is found and chosen by keyboard, and one that is missing says why"
   expect(provider.answered.at(-1)!.body.model).toBe("another");
 });
 
-test("send and stop keep their places while an answer comes and goes", async ({ desk, owner, provider }) => {
+test("send and stop keep their places while an answer comes and goes (D-S6, A7.11)", async ({ desk, owner, provider }) => {
   const opened = gate();
   provider.next(async (answer) => {
     answer.text("Busy");
@@ -362,7 +362,7 @@ test("send and stop keep their places while an answer comes and goes", async ({ 
   expect(await place()).toEqual(before);
 });
 
-test("where no model can answer nothing is sent: the button says why, and the text stays until one can", async ({
+test("where no model can answer nothing is sent: the button says why, and the text stays until one can (D-A8)", async ({
   desk,
   owner,
   place,

@@ -2,7 +2,7 @@ import { expectAccessible } from "../support/accessibility.js";
 import { expect, gate, test, unique } from "../support/chats.js";
 import { DIFF, MESSAGE, isSplit, shown } from "../support/diff.js";
 
-test("whether both sides stand beside each other is remembered, and a diff is copied as it is @wide", async ({ desk, owner, context }) => {
+test("whether both sides stand beside each other is remembered, and a diff is copied as it is (D-M9) @wide", async ({ desk, owner, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const chatId = await owner.createChat(unique("Split"), "Show", MESSAGE);
   await desk.chat.open(chatId);
@@ -25,7 +25,7 @@ test("whether both sides stand beside each other is remembered, and a diff is co
   expect(await isSplit(desk)).toBe(false);
 });
 
-test("keys and buttons lead from change to change @wide", async ({ desk, owner }) => {
+test("keys and buttons lead from change to change (D-M9) @wide", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Changes"), "Show", MESSAGE);
   await desk.chat.open(chatId);
   const { page } = desk;

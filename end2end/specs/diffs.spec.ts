@@ -2,7 +2,7 @@ import { expectAccessible } from "../support/accessibility.js";
 import { MESSAGE, isSplit, shown } from "../support/diff.js";
 import { expect, test, unique } from "../support/fixtures.js";
 
-test("a diff is read with its file, its lines' numbers and the words that have changed", async ({ desk, owner }) => {
+test("a diff is read with its file, its lines' numbers and the words that have changed (D-M9)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Diff"), "Show", MESSAGE);
   await desk.chat.open(chatId);
   const { file, first, second } = shown(desk);

@@ -69,7 +69,7 @@ class Tab {
   }
 }
 
-test("every page ends with the same text, whatever happens on the way @wide", async ({ newDesk, owner, place, provider, problems }, info) => {
+test("every page ends with the same text, whatever happens on the way (D-S8) @wide", async ({ newDesk, owner, place, provider, problems }, info) => {
   test.slow();
   info.annotations.push({ type: "seed", description: `${seed}` });
   problems.expect(/WebSocket|ERR_|Failed to (fetch|load)|net::|50\d/);

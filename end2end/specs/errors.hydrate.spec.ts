@@ -7,7 +7,7 @@ test.use({ isFresh: true });
 
 const hindrances = (page: Page) => page.locator(".hindrance:visible");
 
-test("an answer that fails says what to do, and what the log calls it, which the keyboard copies @wide", async ({
+test("an answer that fails says what to do, and what the log calls it, which the keyboard copies (D-O7) @wide", async ({
   desk,
   context,
   owner,
@@ -30,7 +30,7 @@ test("an answer that fails says what to do, and what the log calls it, which the
   expect(place.server.said).toContain(name);
 });
 
-test("an answer that takes its time says that somebody is at work @wide", async ({ desk, owner, provider }) => {
+test("an answer that takes its time says that somebody is at work (D-O9, A7.7) @wide", async ({ desk, owner, provider }) => {
   const chatId = await owner.createChat(unique("Slow"), "Hello", "Hi");
   await desk.chat.open(chatId);
   const rest = gate();
@@ -45,7 +45,7 @@ test("an answer that takes its time says that somebody is at work @wide", async 
   await expect(desk.chat.last.getByText("Waiting for the model.")).toHaveCount(0);
 });
 
-test("what is left of a limit is said before it is reached, and then the text stays", async ({ desk, owner, place }) => {
+test("what is left of a limit is said before it is reached, and then the text stays (D-O8)", async ({ desk, owner, place }) => {
   await place.server.setVariable("CONCLAVE_ANSWERS_PER_HOUR", "2");
   const chatId = await owner.createChat(unique("Limited"), "Hello", "Hi");
   await desk.chat.open(chatId);
@@ -76,7 +76,7 @@ test("what is left of a limit is said before it is reached, and then the text st
   await expect(desk.chat.composer).toHaveValue("Three");
 });
 
-test("without a connection an open chat says what becomes of what is sent @wide", async ({ desk, owner, place, problems }) => {
+test("without a connection an open chat says what becomes of what is sent (D-O4) @wide", async ({ desk, owner, place, problems }) => {
   problems.expect(/WebSocket|ERR_CONNECTION|Failed to (fetch|load)|net::/);
   const chatId = await owner.createChat(unique("Away"), "Hello", "Hi");
   await desk.chat.open(chatId);

@@ -10,7 +10,7 @@ async function choose(desk: Desk, content: string): Promise<void> {
 
 const result = (desk: Desk) => desk.page.getByRole("main").getByRole("status");
 
-test("chats of a file are imported once, in batches, however often the file comes", async ({ desk }) => {
+test("chats of a file are imported once, in batches, however often the file comes (A29.7)", async ({ desk }) => {
   const key = unique("Harbour");
   const messages = Array.from({ length: 250 }, (_, index) => ({
     id: `${key}-${index}`,
@@ -36,7 +36,7 @@ test("chats of a file are imported once, in batches, however often the file come
   await expect(desk.chat.last).toContainText("Line 250.");
 });
 
-test("a file that is none says so, and rows that do not fit are named and can be saved", async ({ desk }) => {
+test("a file that is none says so, and rows that do not fit are named and can be saved (A29.7)", async ({ desk }) => {
   const key = unique("Odd");
   await desk.open("/chats/import");
   await choose(desk, '{"chats": [');
@@ -57,7 +57,7 @@ test("a file that is none says so, and rows that do not fit are named and can be
   expect(rest).toEqual({ chats: [bad], messages: [lost] });
 });
 
-test("a chat is saved as Markdown and as JSON, and the JSON can be imported", async ({ desk, owner }) => {
+test("a chat is saved as Markdown and as JSON, and the JSON can be imported (D-M10, A29.8)", async ({ desk, owner }) => {
   const title = unique("Saved");
   const chatId = await owner.createChat(title, "Ask", "**Answer**");
   await desk.chat.open(chatId);
@@ -75,7 +75,7 @@ test("a chat is saved as Markdown and as JSON, and the JSON can be imported", as
   await expect(result(desk)).toContainText("2 messages imported.");
 });
 
-test("a chat comes back with its versions and with what is in its text files @wide", async ({ desk, owner }) => {
+test("a chat comes back with its versions and with what is in its text files (A29.8) @wide", async ({ desk, owner }) => {
   const title = unique("Whole");
   const chatId = await owner.createChat(title, "Ask", "Answer");
   await owner.sayWithFiles(chatId, "Look", [{ name: "leaves.csv", type: "text/csv", bytes: 'a,"b"\n' }]);

@@ -31,7 +31,7 @@ test("the first Tab offers to skip to the content", async ({ desk }) => {
   await expect(desk.page.locator("#main")).toBeFocused();
 });
 
-test("a task is made, talked to, renamed and deleted", async ({ desk }) => {
+test("a task is made, talked to, renamed and deleted (A7.1, D-K6)", async ({ desk }) => {
   const [prompt, title] = [unique("By keyboard"), unique("Renamed")];
   const { page } = desk;
   await desk.home.open();
@@ -165,7 +165,7 @@ test("the menu of one's own is opened, walked and left", async ({ desk }) => {
   await expect(page.locator("main h1")).toBeFocused();
 });
 
-test("a menu opens, is left with Escape and gives the focus back", async ({ desk, owner }) => {
+test("a menu opens, is left with Escape and gives the focus back (D-K5)", async ({ desk, owner }) => {
   const text = unique("menu");
   await owner.addTodos([text]);
   await desk.todos.open();
@@ -190,7 +190,7 @@ test("a search narrows the list while one types", async ({ desk, owner }) => {
   await expect(desk.tasks.search).toBeFocused();
 });
 
-test("after a navigation reading starts at the new page's heading, which is announced", async ({ desk, owner }) => {
+test("after a navigation reading starts at the new page's heading, which is announced (D-K6)", async ({ desk, owner }) => {
   const title = unique("Announced");
   await owner.createTask(title);
   await desk.tasks.open();
@@ -201,7 +201,7 @@ test("after a navigation reading starts at the new page's heading, which is anno
   await expect(desk.page.locator("main h1")).toBeFocused();
 });
 
-test("what moves or goes by its menu leaves the focus where one goes on @wide", async ({ desk, owner }) => {
+test("what moves or goes by its menu leaves the focus where one goes on (D-K7) @wide", async ({ desk, owner }) => {
   const { page } = desk;
   const [first, second] = [unique("First"), unique("Second")];
   await owner.createChat(first);

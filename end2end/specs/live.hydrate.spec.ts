@@ -57,7 +57,7 @@ test("/todos: both write at once and both see everything", async ({ desk, otherD
   await expect(async () => expect(await order(desk)).toEqual(await order(otherDesk))).toPass();
 });
 
-test("/tasks: creating, renaming, archiving, deleting and undoing", async ({ desk, otherDesk, owner }) => {
+test("/tasks: creating, renaming, archiving, deleting and undoing (D-O3)", async ({ desk, otherDesk, owner }) => {
   const [title, renamed] = [unique("Live"), unique("Renamed")];
   await otherDesk.tasks.open();
   await desk.home.open();
@@ -97,7 +97,7 @@ test("/tasks: a search follows the tasks", async ({ desk, otherDesk, owner }) =>
   await desk.tasks.open();
 });
 
-test("/tasks/:id: messages, title and todos", async ({ desk, otherDesk, owner }) => {
+test("/tasks/:id: messages, title and todos (D-O3)", async ({ desk, otherDesk, owner }) => {
   const taskId = await owner.createTask(unique("Together"), { prompt: "Hello" });
   await desk.task.open(taskId);
   await otherDesk.task.open(taskId);

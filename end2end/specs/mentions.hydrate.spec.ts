@@ -1,7 +1,7 @@
 import { expectAccessible } from "../support/accessibility.js";
 import { expect, gate, test, unique } from "../support/chats.js";
 
-test("what one has is mentioned by a few letters, and is a link for whoever reads it", async ({ desk, owner, provider }) => {
+test("what one has is mentioned by a few letters, and is a link for whoever reads it (D-K10)", async ({ desk, owner, provider }) => {
   const [named, task, todo] = [unique("Garden [plan]"), unique("Gardening"), unique("Buy garden_soil")];
   const mentioned = await owner.createChat(named);
   const taskId = await owner.createTask(task);
@@ -41,7 +41,7 @@ test("what one has is mentioned by a few letters, and is a link for whoever read
   await expect(desk.chat.heading).toHaveText(named);
 });
 
-test("a name is one thing: it goes as one, comes back whole, and the caret steps over it", async ({ desk, owner }) => {
+test("a name is one thing: it goes as one, comes back whole, and the caret steps over it (D-A5)", async ({ desk, owner }) => {
   const named = unique("Whole");
   const id = await owner.createChat(named);
   await desk.chat.open(await owner.createChat(unique("Tokens")));
@@ -115,7 +115,7 @@ test("a mention gives a chat a name to read", async ({ desk, owner }) => {
   await expect(desk.chat.messages.first().getByRole("link", { name: `@${named}` })).toBeVisible();
 });
 
-test("a slash in an empty box proposes what can be done here, and does it", async ({ desk, owner }) => {
+test("a slash in an empty box proposes what can be done here, and does it (D-A5, D-K10)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Commands"), "Ask", "Answer");
   await desk.chat.open(chatId);
   const { page, composer } = desk;
@@ -156,7 +156,7 @@ test("a slash in an empty box proposes what can be done here, and does it", asyn
   await expect(desk.chat.texts.nth(2)).toHaveText("/etc/hosts, what is it?");
 });
 
-test("what is proposed stands at the caret, within the window", async ({ desk, owner }) => {
+test("what is proposed stands at the caret, within the window (D-A5)", async ({ desk, owner }) => {
   await owner.createChat(unique("Here"));
   await desk.chat.open(await owner.createChat(unique("Place")));
   await desk.composer.text.pressSequentially("Some words before the name of @her");

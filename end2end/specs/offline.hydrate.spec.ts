@@ -30,7 +30,7 @@ async function keep(device: Device, chatId: string): Promise<Desk> {
   return tab;
 }
 
-test("cold start offline: read, search, write three messages and an edit in two tabs, reconnect: exactly once, in order", async ({
+test("cold start offline: read, search, write three messages and an edit in two tabs, reconnect: exactly once, in order (D-O5, A29.6)", async ({
   device,
   owner,
   place,
@@ -83,7 +83,7 @@ test("cold start offline: read, search, write three messages and an edit in two 
   expect((await said()).filter((_, index) => index % 2 === 0)).toEqual([question, "And moss?", "First", "Second"]);
 });
 
-test("what waits can be changed, moved and taken out, and a chat begun offline goes on @wide", async ({
+test("what waits can be changed, moved and taken out, and a chat begun offline goes on (D-O5, A29.6) @wide", async ({
   device,
   owner,
   place,
@@ -118,7 +118,7 @@ test("what waits can be changed, moved and taken out, and a chat begun offline g
   await expect(tab.chat.texts).toHaveText(["Begun", "You said: Begun", "a!", "You said: a!", "b", "You said: b"]);
 });
 
-test("a message that was said differently elsewhere meanwhile has both versions @wide", async ({ device, owner, place, problems }) => {
+test("a message that was said differently elsewhere meanwhile has both versions (D-O6) @wide", async ({ device, owner, place, problems }) => {
   problems.expect(away);
   const chatId = await owner.createChat(unique("Both"), question, answer);
   const tab = await keep(device, chatId);
@@ -138,7 +138,7 @@ test("a message that was said differently elsewhere meanwhile has both versions 
   }
 });
 
-test("an open page takes what is written without a network, says so, and sends it @wide", async ({ device, owner, problems }) => {
+test("an open page takes what is written without a network, says so, and sends it (A29.5, D-O4) @wide", async ({ device, owner, problems }) => {
   problems.expect(away);
   const chatId = await owner.createChat(unique("Open"), question, answer);
   const tab = await keep(device, chatId);
@@ -166,7 +166,7 @@ test("an open page takes what is written without a network, says so, and sends i
   expect((await owner.chat(chatId))!.messages).toHaveLength(4);
 });
 
-test("what cannot be sent keeps its text and says why @wide", async ({ device, owner, place, problems }) => {
+test("what cannot be sent keeps its text and says why (D-O7, D-A4) @wide", async ({ device, owner, place, problems }) => {
   problems.expect(away);
   const chatId = await owner.createChat(unique("Gone"), question, answer);
   const tab = await keep(device, chatId);

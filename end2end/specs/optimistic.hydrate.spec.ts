@@ -42,7 +42,7 @@ test("what the server refuses is taken back, and said", async ({ desk, owner }) 
   await expect(notifications).toContainText("does not exist or has been deleted");
 });
 
-test("a message shows at once and stays one message", async ({ desk, owner }) => {
+test("a message shows at once and stays one message (D-A4)", async ({ desk, owner }) => {
   const taskId = await owner.createTask(unique("Say"), { prompt: "First" });
   const line = await Line.of(desk.page);
   await desk.task.open(taskId);
@@ -74,7 +74,7 @@ test("changes of others come in under one's own unconfirmed ones", async ({ desk
   await desk.todos.expectOrder([theirs, mine]);
 });
 
-test("deleting moves the focus on and undo brings the todo back to its place", async ({ desk, owner }) => {
+test("deleting moves the focus on and undo brings the todo back to its place (D-K7)", async ({ desk, owner }) => {
   const texts = [unique("a"), unique("b"), unique("c")];
   await owner.addTodos(texts);
   await desk.todos.open();

@@ -3,7 +3,7 @@ import { expect, test, unique } from "../support/fixtures.js";
 
 const focused = ":focus";
 
-test("a key opens the palette, and Escape gives the focus back", async ({ desk }) => {
+test("a key opens the palette, and Escape gives the focus back (D-K5, D-K2)", async ({ desk }) => {
   await desk.tasks.open();
   const { page, palette } = desk;
   const search = page.getByRole("searchbox");
@@ -57,7 +57,7 @@ test("a task is found by letters of its title, and opened", async ({ desk, owner
   await expect(desk.palette.dialog).toBeHidden();
 });
 
-test("messages and memories are found by their words", async ({ desk, owner }) => {
+test("messages and memories are found by their words (D-K1)", async ({ desk, owner }) => {
   const word = unique("quay").replace(" ", "");
   const taskId = await owner.createTask(unique("Harbour"));
   await owner.say(taskId, `Ships wait at the ${word} until noon.`, "USER");
@@ -88,7 +88,7 @@ test("a message is found in the version that holds it, and that one is shown", a
   await expect(desk.chat.messages.first()).toContainText("1 of 2");
 });
 
-test("arrows go around, and letters need not stand together", async ({ desk }) => {
+test("arrows go around, and letters need not stand together (D-K1)", async ({ desk }) => {
   await desk.tasks.open();
   const { page, palette } = desk;
   await palette.open();
@@ -105,7 +105,7 @@ test("arrows go around, and letters need not stand together", async ({ desk }) =
   await expect(palette.dialog).toBeVisible();
 });
 
-test("actions run: a theme, the beginning of a memory, what the page itself offers", async ({ desk, owner }) => {
+test("actions run: a theme, the beginning of a memory, what the page itself offers (D-K1, A7.1)", async ({ desk, owner }) => {
   const { page, palette } = desk;
   await desk.tasks.open();
   await palette.find("dark theme", "Dark theme");
@@ -125,7 +125,7 @@ test("actions run: a theme, the beginning of a memory, what the page itself offe
   await expect(page.getByRole("main").locator(".badge", { hasText: "Archived" })).toBeVisible();
 });
 
-test("single keys act where nobody types, and can be turned off", async ({ newDesk }) => {
+test("single keys act where nobody types, and can be turned off (D-K2)", async ({ newDesk }) => {
   // A session of its own: what is turned off is kept in the browser.
   const desk = await newDesk();
   const { page, palette } = desk;
@@ -165,7 +165,7 @@ test("single keys act where nobody types, and can be turned off", async ({ newDe
   await expect(palette.sheet).toBeHidden();
 });
 
-test("F6 goes through the parts of a page", async ({ desk, owner }) => {
+test("F6 goes through the parts of a page (D-K8)", async ({ desk, owner }) => {
   const { page } = desk;
   await desk.open(`/tasks/${await owner.createTask(unique("Parts"))}`);
   await desk.palette.ready();

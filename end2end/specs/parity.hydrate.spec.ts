@@ -34,7 +34,7 @@ async function furnish(owner: Owner): Promise<string[]> {
 
 test.use({ isFresh: true });
 
-test("the hydrated page says what the HTML says", async ({ desk, owner, newContext, viewport }) => {
+test("the hydrated page says what the HTML says (D-O1, D-M11)", async ({ desk, owner, newContext, viewport }) => {
   // Every page is loaded twice.
   test.slow();
   const context = await newContext({ viewport, javaScriptEnabled: false });
@@ -48,7 +48,7 @@ test("the hydrated page says what the HTML says", async ({ desk, owner, newConte
   }
 });
 
-test("hydration and the first live data change nothing that is shown", async ({ desk, owner }) => {
+test("hydration and the first live data change nothing that is shown (D-O1, D-M11)", async ({ desk, owner }) => {
   await desk.page.addInitScript(() => {
     const texts: string[] = [];
     Object.assign(window, { textsOfMain: texts });
@@ -78,7 +78,7 @@ test("hydration and the first live data change nothing that is shown", async ({ 
   }
 });
 
-test("nothing on a page moves while it loads", async ({ desk, owner }) => {
+test("nothing on a page moves while it loads (D-C3)", async ({ desk, owner }) => {
   await desk.page.addInitScript(() => {
     const shifts: string[] = [];
     Object.assign(window, { shifts });

@@ -25,7 +25,7 @@ async function readsAt(desk: Desk, number: number): Promise<void> {
   await expect.poll(() => topOf(message(desk, number))).toBeGreaterThan(20);
 }
 
-test("reading goes on where it rested, here and on another device, until the end is reached", async ({ desk, otherDesk, owner }) => {
+test("reading goes on where it rested, here and on another device, until the end is reached (D-C4, D-C8)", async ({ desk, otherDesk, owner }) => {
   const chatId = await owner.createLongChat(unique("Rest"), numbered(60));
   await desk.chat.open(chatId);
   await expect(desk.chat.last).toBeInViewport();
@@ -58,7 +58,7 @@ test("whoever leaves a chat at once comes back to where they were, also by going
   await readsAt(desk, 30);
 });
 
-test("a place far from the end opens with what stands around it, and an address leads elsewhere", async ({ desk, owner }) => {
+test("a place far from the end opens with what stands around it, and an address leads elsewhere (D-C5, D-C2)", async ({ desk, owner }) => {
   const chatId = await owner.createLongChat(unique("Far"), numbered(260));
   await owner.rest(chatId, 80, 260);
   await desk.chat.open(chatId);
@@ -88,7 +88,7 @@ test("what is new far from the end is where reading goes on @wide", async ({ des
   await expect(desk.chat.last).toBeInViewport();
 });
 
-test("whoever selects something while an answer grows is not led away from it @wide", async ({ desk, owner, provider }) => {
+test("whoever selects something while an answer grows is not led away from it (D-S13, D-C1) @wide", async ({ desk, owner, provider }) => {
   const more = gate();
   provider.next(async (answer: any) => {
     answer.text("A first paragraph.\n\n".repeat(12));
@@ -128,7 +128,7 @@ test("what opens something at the end stays under the pointer, and closing it go
   await expect(desk.chat.jump).toBeHidden();
 });
 
-test("a step to a longer version keeps its button in place, and the focus on it @wide", async ({ desk, owner, provider }) => {
+test("a step to a longer version keeps its button in place, and the focus on it (D-C3) @wide", async ({ desk, owner, provider }) => {
   const chatId = await owner.createLongChat(unique("Steps"), [...numbered(30), "Ask", "Short"]);
   provider.next((answer) => answer.text("A longer answer.\n\n".repeat(9)).finish());
   await owner.edit(chatId, "Ask", "Ask otherwise");

@@ -20,7 +20,7 @@ test("every page has a title, one heading and its place in the navigation", asyn
   }
 });
 
-test("the navigation leads from page to page", async ({ desk }) => {
+test("the navigation leads from page to page (D-O2)", async ({ desk }) => {
   await desk.open("/");
   for (const [name, path] of [["Chats", "/chats"], ["Todos", "/todos"], ["Tasks", "/tasks"], ["New task", "/"]] as const) {
     if (desk.isNarrow) await desk.page.getByRole("button", { name: "Open navigation" }).click();
@@ -32,7 +32,7 @@ test("the navigation leads from page to page", async ({ desk }) => {
   }
 });
 
-test("a task shows its conversation in order, its todos and its facts", async ({ desk, owner }) => {
+test("a task shows its conversation in order, its todos and its facts (A7.12)", async ({ desk, owner }) => {
   const prompt = unique("Paint the fence");
   const taskId = await owner.createTask("Paint", { prompt, repoFullName: "garden/fence", baseBranch: "summer" });
   await owner.say(taskId, "Which colour?", "ASSISTANT");
@@ -131,7 +131,7 @@ test.describe("what is not there", () => {
 test.describe("a workspace without anything", () => {
   test.use({ isFresh: true });
 
-  test("says on every page how to begin", async ({ desk }) => {
+  test("says on every page how to begin (D-O9)", async ({ desk }) => {
     await desk.tasks.open();
     await expect(desk.page.getByRole("heading", { name: "No tasks yet" })).toBeVisible();
     await desk.todos.open();
@@ -143,7 +143,7 @@ test.describe("a workspace without anything", () => {
   });
 });
 
-test("markup in texts is text", async ({ desk, owner }) => {
+test("markup in texts is text (D-M5)", async ({ desk, owner }) => {
   const title = `<b>${unique("bold")}</b> & "quotes" </script>`;
   const taskId = await owner.createTask(title);
   await owner.say(taskId, "<img src=x onerror=\"document.title='owned'\">");

@@ -4,7 +4,7 @@ test.use({ isFresh: true });
 
 const lost = "Connection lost. Changes are kept and sent when it is back.";
 
-test("a killed server comes back and the open page converges by itself @wide", async ({
+test("a killed server comes back and the open page converges by itself (D-O4) @wide", async ({
   desk,
   otherDesk,
   owner,

@@ -84,7 +84,7 @@ test("ending a session from another browser takes its page out of sight", async 
   await expect(desk.account.otherSessions).toHaveCount(0);
 });
 
-test("who signs in again goes on where they were, with what they were writing", async ({ newContext }) => {
+test("who signs in again goes on where they were, with what they were writing (D-O12)", async ({ newContext }) => {
   const desk = new Desk(await (await newContext(empty)).newPage(), true);
   const address = await createLongChat(desk);
   const { page } = desk;
@@ -131,7 +131,7 @@ test("somebody else who signs in there gets a page of their own, and nothing of 
   await expect(desk.composer.text).toHaveValue("");
 });
 
-test("signing in another way, in a tab of its own, lets the page go on", async ({ newContext }) => {
+test("signing in another way, in a tab of its own, lets the page go on (D-O12)", async ({ newContext }) => {
   const context = await newContext(empty);
   const desk = new Desk(await context.newPage(), true);
   const address = await createLongChat(desk);

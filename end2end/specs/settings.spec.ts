@@ -29,7 +29,7 @@ test("lines stand closer where that is chosen, from the first bytes on", async (
   await expect(desk.page.locator("html")).not.toHaveAttribute("data-density");
 });
 
-test("what is read out is chosen, from the first bytes on", async ({ desk, owner }) => {
+test("what is read out is chosen, from the first bytes on (D-S2)", async ({ desk, owner }) => {
   await desk.open("/settings");
   const region = desk.page.getByRole("region", { name: "Appearance" });
   const choose = (name: string) => desk.submit(() => region.getByRole("button", { name, exact: true }).click());

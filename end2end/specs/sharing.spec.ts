@@ -24,7 +24,7 @@ async function share(desk: Desk): Promise<string> {
   return new URL(address).pathname;
 }
 
-test("a link shows the chat to whoever has it, as it was, until it is revoked", async ({ desk, owner, stranger }) => {
+test("a link shows the chat to whoever has it, as it was, until it is revoked (D-M10, D-M2, D-M3)", async ({ desk, owner, stranger }) => {
   const title = unique("Tea");
   const chatId = await owner.createChat(title, "What is tea?", answer);
   await desk.chat.open(chatId);

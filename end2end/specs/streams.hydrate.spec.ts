@@ -28,7 +28,7 @@ function requestsOf(page: Page): string[] {
   return requests;
 }
 
-test("each piece of an answer comes to a second device over the socket alone @wide", async ({
+test("each piece of an answer comes to a second device over the socket alone (D-S9, D-O3) @wide", async ({
   desk,
   otherDesk,
   owner,
@@ -84,7 +84,7 @@ test("an idle page asks for nothing and says nothing, however long it is open @w
   await expect(desk.chat.last.locator(".prose")).toHaveText("You said: Later");
 });
 
-test("what a model thinks is open while it answers, then closed in its place, and keeps the focus", async ({
+test("what a model thinks is open while it answers, then closed in its place, and keeps the focus (D-M8, A8)", async ({
   desk,
   owner,
   provider,

@@ -29,7 +29,7 @@ test("a search is opened, walked and left by keyboard alone, and says where it l
   await expect(chat.found).toHaveCount(0);
 });
 
-test("the tree is walked by arrows, Home, End and letters @wide", async ({ desk, owner }) => {
+test("the tree is walked by arrows, Home, End and letters (D-K9) @wide", async ({ desk, owner }) => {
   const chatId = await owner.createChat("Zebra", "Ask", "Answer");
   const alpha = await owner.branch(chatId, "Alpha");
   await owner.branch(alpha, "Beta");
@@ -76,7 +76,7 @@ test("axe finds nothing with the search and the tree open", async ({ desk, owner
   }
 });
 
-test("a message is deleted by keyboard, the focus goes on, and it comes back @wide", async ({ desk, owner }) => {
+test("a message is deleted by keyboard, the focus goes on, and it comes back (D-K4, D-K7, D-O10) @wide", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("Delete"), "One", "Two", "Three", "Four");
   const { chat, page } = desk;
   await chat.open(chatId);
@@ -89,7 +89,7 @@ test("a message is deleted by keyboard, the focus goes on, and it comes back @wi
   await expect(chat.texts).toHaveText(["One", "Two", "Three", "Four"]);
 });
 
-test("what comes in above moves nothing, and the button stays @wide", async ({ desk, owner }) => {
+test("what comes in above moves nothing, and the button stays (D-C3) @wide", async ({ desk, owner }) => {
   const chatId = await owner.createLongChat(unique("Above"), numbered(130));
   const { chat, page } = desk;
   await chat.open(chatId);
@@ -111,7 +111,7 @@ test("messages that leave the end for newer ones stay where they are read @wide"
   await expect(desk.chat.texts).toHaveText(numbered(125));
 });
 
-test("what was seen on one device is not new on another @wide", async ({ desk, otherDesk, owner }) => {
+test("what was seen on one device is not new on another (D-C4, D-O11) @wide", async ({ desk, otherDesk, owner }) => {
   const title = unique("Seen");
   const chatId = await owner.createChat(title, "Ask", "One");
   await desk.chat.open(chatId);
@@ -142,7 +142,7 @@ test("reading from a message near the end goes on with what comes, however much 
   await expect(desk.chat.texts).toHaveText(numbered(95));
 });
 
-test("a link to a message leads to it wherever it is, and back to the end", async ({ desk, owner, context }) => {
+test("a link to a message leads to it wherever it is, and back to the end (D-C5, D-M10, D-C2, A7.5)", async ({ desk, owner, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const chatId = await owner.createLongChat(unique("Link"), numbered(130));
   const { chat, page } = desk;
@@ -163,7 +163,7 @@ test("a link to a message leads to it wherever it is, and back to the end", asyn
   await expect(chat.jump).toBeHidden();
 });
 
-test("long code unfolds, long lines wrap, and a table is copied as Markdown and as CSV @wide", async ({ desk, owner, context }) => {
+test("long code unfolds, long lines wrap, and a table is copied as Markdown and as CSV (D-M2, D-M6) @wide", async ({ desk, owner, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const code = `\`\`\`\n${"x".repeat(400)}\n${"line\n".repeat(40)}\`\`\`\n`;
   const chatId = await owner.createChat(unique("Blocks"), "Show", `${code}\n| A | B |\n|---|---|\n| 1 | 2, 3 |\n`);
@@ -186,7 +186,7 @@ test("long code unfolds, long lines wrap, and a table is copied as Markdown and 
   await expect.poll(copied).toBe('A,B\r\n1,"2, 3"\r\n');
 });
 
-test("nothing of the past is announced: not on opening, not for another version, not for earlier messages @wide", async ({ desk, owner, provider }) => {
+test("nothing of the past is announced: not on opening, not for another version, not for earlier messages (D-S1, D-S4) @wide", async ({ desk, owner, provider }) => {
   const chatId = await owner.createLongChat(unique("Quiet"), numbered(104));
   provider.next((answer) => answer.text("Otherwise.").finish());
   const { chat, page } = desk;
@@ -205,7 +205,7 @@ test("nothing of the past is announced: not on opening, not for another version,
   await expect(page.getByRole("region", { name: "Conversation" }).locator("[aria-live]")).toHaveCount(0);
 });
 
-test("a message that has the focus takes letters alone, none that is pressed with another key @wide", async ({
+test("a message that has the focus takes letters alone, none that is pressed with another key (D-K4) @wide", async ({
   desk,
   owner,
 }) => {

@@ -6,7 +6,7 @@ import { expect, test, unique } from "../support/chats.js";
 const numbered = (count: number, words: Record<number, string> = {}) =>
   Array.from({ length: count }, (_, index) => `Message ${index + 1}. ${words[index + 1] ?? ""}`);
 
-test("a search in a chat reaches messages far from its end, and leads there", async ({ desk, owner }) => {
+test("a search in a chat reaches messages far from its end, and leads there (D-C7)", async ({ desk, owner }) => {
   const chatId = await owner.createLongChat(unique("Far"), numbered(130, { 3: "A **needle**.", 20: "needle two", 129: "Needles" }));
   const { chat, page } = desk;
   await chat.open(chatId);
@@ -50,7 +50,7 @@ test("a long chat is read window by window, both ways", async ({ desk, owner }) 
   await expect(chat.texts.last()).toHaveText("Message 130.");
 });
 
-test("a line stands before what was not read on any device", async ({ desk, owner }) => {
+test("a line stands before what was not read on any device (D-C4)", async ({ desk, owner }) => {
   const chatId = await owner.createChat(unique("New"), "Ask", "One");
   await desk.chat.open(chatId);
   await expect(desk.chat.line).toHaveCount(0);
@@ -95,7 +95,7 @@ test("a link to a message of another version says so, and leads there", async ({
   await expect(desk.page.getByText("no longer in this chat")).toBeVisible();
 });
 
-test("versions and branches hang in a tree, say where one is, and open", async ({ desk, owner, provider }) => {
+test("versions and branches hang in a tree, say where one is, and open (A29.2)", async ({ desk, owner, provider }) => {
   const title = unique("Root");
   const chatId = await owner.createChat(title, "Ask", "One");
   provider.next((answer) => answer.text("Two").finish());

@@ -9,6 +9,7 @@ import { AccountPage } from "../pages/account.js";
 import { ChatPage } from "../pages/chat.js";
 import { ChatsPage } from "../pages/chats.js";
 import { Composer } from "../pages/composer.js";
+import { DeploymentPage } from "../pages/deployment.js";
 import { HomePage } from "../pages/home.js";
 import { MemoriesPage } from "../pages/memories.js";
 import { OfflinePage } from "../pages/offline.js";
@@ -111,6 +112,7 @@ export class Desk {
   readonly account = new AccountPage(this);
   readonly memories = new MemoriesPage(this);
   readonly offline = new OfflinePage(this);
+  readonly deployment = new DeploymentPage(this);
   readonly palette = new Palette(this);
 
   /** What was done and can be taken back: a toast, or without script a notice on the next page. */

@@ -12,14 +12,14 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use convex_embedded::auth::{AdminKeys, Fetched, HttpKeySource, KeySource};
+use convex_embedded::auth::{AdminKeys, Fetched, HttpKeySource, KeySource, Operators};
 use convex_embedded::{
     Bundle, Caller, Deployment, DeploymentOptions, DirectoryFiles, Error, FunctionResult,
     InstanceSecret, SqlitePersistence,
 };
 use convex_host::Host;
 use convex_leptos::{ConvexError, ErrorKind, QueryBackend};
-use identity::{ISSUER, Tokens};
+use identity::{ISSUER, OPERATOR_CLAIM, Tokens};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -259,6 +259,10 @@ pub(crate) async fn open(
     options.host = host;
     options.node = Some(Arc::new(NodeOnPath));
     options.copies = Some(Arc::new(Copies::of(directory)));
+    options.operators = Some(Operators {
+        issuer: ISSUER.to_owned(),
+        claim: OPERATOR_CLAIM.to_owned(),
+    });
     options.env = settings.env;
     options.redact_errors = settings.redact_errors;
     options.keys = Arc::new(Keys {

@@ -42,12 +42,14 @@ mod server {
     use crate::components::avatar::avatar;
     use crate::components::form::post;
     use crate::components::icon::icon;
+    use crate::identity::Operates;
     use crate::layout::{announcements, density, sending, shortcuts, theme};
     use crate::node::{El, el, fragment};
     use crate::request;
 
     pub(super) fn entry() -> AnyView {
-        Suspend::new(async {
+        let operates = use_context::<Operates>().is_some();
+        Suspend::new(async move {
             let user = call_query(auth::CurrentUser, NoArgs {})
                 .await
                 .ok()
@@ -55,7 +57,7 @@ mod server {
             take_up_choices().await;
             fragment(vec![
                 button(user.as_ref()).view(),
-                menu(user.as_ref()).view(),
+                menu(user.as_ref(), operates).view(),
             ])
         })
         .into_any()
@@ -112,7 +114,7 @@ mod server {
             .has(icon("i-chevron"))
     }
 
-    fn menu(user: Option<&User>) -> El {
+    fn menu(user: Option<&User>, operates: bool) -> El {
         let link = |href: &'static str, glyph: &'static str, label: &'static str| {
             el("a")
                 .class("menu-item")
@@ -128,17 +130,21 @@ mod server {
             Some(user) => menu.has(el("p").class("user-email").says(user.email.clone())),
             None => menu,
         };
-        menu.has(link("/account", "i-user", "Account"))
+        let menu = menu
+            .has(link("/account", "i-user", "Account"))
             .has(link("/settings", "i-settings", "Settings"))
-            .has(link("/memories", "i-memory", "Memories"))
-            .has(el("hr"))
-            .has(
-                post("/auth/sign-out").has(
-                    el("button")
-                        .class("menu-item")
-                        .has(icon("i-sign-out"))
-                        .says("Sign out"),
-                ),
-            )
+            .has(link("/memories", "i-memory", "Memories"));
+        let menu = match operates {
+            true => menu.has(link("/_deployment", "i-system", "Deployment")),
+            false => menu,
+        };
+        menu.has(el("hr")).has(
+            post("/auth/sign-out").has(
+                el("button")
+                    .class("menu-item")
+                    .has(icon("i-sign-out"))
+                    .says("Sign out"),
+            ),
+        )
     }
 }

@@ -14,7 +14,7 @@ use super::El;
 use crate::text::escape_html;
 
 /// Elements that end where they begin.
-const VOID: [&str; 4] = ["input", "br", "hr", "img"];
+const VOID: [&str; 5] = ["input", "br", "hr", "img", "link"];
 
 impl El {
     /// The opening tag.

@@ -14,7 +14,7 @@ use leptos::wasm_split::SplitLoaderError;
 #[cfg(feature = "hydrate")]
 use leptos::wasm_split::wasm_split;
 
-use crate::components::live::{away, stand_in};
+use crate::components::live::{self, away};
 use crate::node::{changing, nothing};
 use crate::platform;
 
@@ -84,6 +84,7 @@ page_code!(shared in sharing, crate::pages::shared::page);
 page_code!(todos in todos, crate::pages::todos::page);
 page_code!(memories in account, crate::pages::memories::page);
 page_code!(account in account, crate::pages::account::page);
+page_code!(deployment in deployment, crate::pages::deployment::page);
 page_code!(settings in account, crate::pages::settings::page);
 // Fetched after every page, at the first sign of somebody.
 page_code!(overlays in overlays, crate::palette::overlays);
@@ -137,7 +138,7 @@ fn stand_in(code: Code) -> AnyView {
             let page = page.try_update_value(Option::take);
             page.flatten().unwrap_or_else(nothing)
         } else {
-            stand_in("Not connected", away())
+            live::stand_in("Not connected", away())
         }
     })
 }

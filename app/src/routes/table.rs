@@ -12,7 +12,7 @@ use leptos_router::{
 use super::code::{self, Code};
 
 /// Every address. A segment that begins with a colon stands for any text and names it.
-const PAGES: [(&str, Code); 12] = [
+const PAGES: [(&str, Code); 14] = [
     ("", code::home),
     ("tasks", code::tasks),
     ("tasks/:id", code::task),
@@ -25,6 +25,8 @@ const PAGES: [(&str, Code); 12] = [
     ("memories", code::memories),
     ("account", code::account),
     ("settings", code::settings),
+    ("_deployment", code::deployment),
+    ("_deployment/:part", code::deployment),
 ];
 
 /// All pages, as the router wants them. Cheap to clone.

@@ -2,6 +2,7 @@
 
 use convex_store::Timestamp;
 use convex_values::{COMMIT_TS_JSON, Value};
+use serde_json::json;
 use std::sync::Arc;
 
 /// What a user's function threw, or why it could not run.
@@ -19,6 +20,15 @@ impl FunctionFailure {
         Self {
             message: Arc::from(message.into()),
             data: None,
+        }
+    }
+
+    /// A failure whose sentence is for people to read, with a short code.
+    pub(crate) fn told(code: &str, sentence: String) -> Self {
+        let data = json!({ "code": code, "message": sentence });
+        Self {
+            message: Arc::from(sentence),
+            data: Some(Arc::from(data.to_string())),
         }
     }
 }

@@ -103,8 +103,11 @@ impl Scheduler {
         let fail = |tx: &mut Transaction| {
             let jobs = jobs_in_state(tx, "inProgress", None, SWEEP_BATCH)?;
             for job in &jobs {
-                JobState::Failed("Transient error while executing action".to_owned())
-                    .write(job.id, now, tx)?;
+                JobState::Failed("Transient error while executing action".to_owned()).write(
+                    job.id(),
+                    now,
+                    tx,
+                )?;
             }
             Ok(jobs.len())
         };
@@ -245,7 +248,7 @@ impl Job {
 fn next_function(tx: &mut Transaction, last: Option<String>) -> Result<Option<Job>, StoreError> {
     let last = last.map(|name| bound(RangeOperator::Gt, "name", Value::String(name)));
     let jobs = jobs_in_state(tx, "pending", last, 1)?;
-    Ok(jobs.into_iter().next())
+    Ok(jobs.first().map(|job| Job::of(job)))
 }
 
 /// Pending jobs of the function that are due at `now`, the one that was due first coming first.
@@ -256,14 +259,15 @@ fn jobs_until(
     limit: usize,
 ) -> Result<Vec<Job>, StoreError> {
     let due = bound(RangeOperator::Lte, "scheduledTime", Value::Float64(now));
-    jobs_in_state(tx, "pending", [is_named(name), due], limit)
+    let jobs = jobs_in_state(tx, "pending", [is_named(name), due], limit)?;
+    Ok(jobs.iter().map(|job| Job::of(job)).collect())
 }
 
 /// When the first pending job of the function is due that is not yet.
 fn next_after(tx: &mut Transaction, name: &str, now: f64) -> Result<f64, StoreError> {
     let later = bound(RangeOperator::Gt, "scheduledTime", Value::Float64(now));
     let jobs = jobs_in_state(tx, "pending", [is_named(name), later], 1)?;
-    Ok(jobs.first().map_or(f64::INFINITY, |job| job.at))
+    Ok(jobs.first().map_or(f64::INFINITY, |job| Job::of(job).at))
 }
 
 fn is_named(name: &str) -> RangeExpression {
@@ -279,12 +283,12 @@ fn bound(operator: RangeOperator, field: &'static str, value: Value) -> RangeExp
 }
 
 /// Jobs in this state that are within the bounds, by function and then by when they are due.
-fn jobs_in_state(
+pub(crate) fn jobs_in_state(
     tx: &mut Transaction,
     state: &str,
     bounds: impl IntoIterator<Item = RangeExpression>,
     limit: usize,
-) -> Result<Vec<Job>, StoreError> {
+) -> Result<Vec<Arc<Document>>, StoreError> {
     let index = tx.system_index(&format!("{JOBS_TABLE}.by_function"))?;
     let Ok(field) = "state.kind".parse::<FieldPath>() else {
         return Ok(Vec::new());
@@ -301,7 +305,7 @@ fn jobs_in_state(
         let Some((_, job)) = scan.next(tx)? else {
             break;
         };
-        jobs.push(Job::of(&job));
+        jobs.push(job);
     }
     Ok(jobs)
 }
@@ -360,6 +364,8 @@ async fn run_job(engine: &Arc<Engine>, id: DocumentId) -> Result<(), Error> {
         Ok(args) => args,
         Err(error) => return end(engine, id, &error).await,
     };
+    let due = job.value().field("scheduledTime").and_then(Value::as_f64);
+    engine.executions.due(due.unwrap_or_default());
     if function.kind != FunctionKind::Mutation && !begin(engine, id).await? {
         return Ok(());
     }

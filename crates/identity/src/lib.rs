@@ -16,4 +16,6 @@ pub use attempts::{Attempts, Rule};
 pub use cipher::Cipher;
 pub use mail::{Mail, MailError, Mailer, SentMail};
 pub use secret::{digest, hex, random_token};
-pub use tokens::{ISSUER, LIFETIME as TOKEN_LIFETIME, Person, SigningKey, Tokens, TokensError};
+pub use tokens::{
+    ISSUER, LIFETIME as TOKEN_LIFETIME, OPERATOR_CLAIM, Person, SigningKey, Tokens, TokensError,
+};

@@ -16,6 +16,9 @@ pub const ISSUER: &str = "https://conclave.localhost";
 /// The application that `convex/auth.config.ts` names.
 const AUDIENCE: &str = "convex";
 
+/// The claim of those who may look into the deployment, for as long as the token is good.
+pub const OPERATOR_CLAIM: &str = "operator";
+
 /// How long a token is good. Clients ask for a new one before.
 pub const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
@@ -97,6 +100,9 @@ struct Claims<'a> {
     picture: Option<&'a str>,
     iat: u64,
     exp: u64,
+    /// [`OPERATOR_CLAIM`].
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    operator: bool,
 }
 
 impl SigningKey {
@@ -156,6 +162,24 @@ impl Tokens {
 
     /// A token for a person in a session, good for five minutes.
     pub fn mint(&self, person: &Person, session_id: &str) -> Result<String, TokensError> {
+        self.sign(person, session_id, false)
+    }
+
+    /// The same for somebody who may look into the deployment.
+    pub fn mint_for_operator(
+        &self,
+        person: &Person,
+        session_id: &str,
+    ) -> Result<String, TokensError> {
+        self.sign(person, session_id, true)
+    }
+
+    fn sign(
+        &self,
+        person: &Person,
+        session_id: &str,
+        operator: bool,
+    ) -> Result<String, TokensError> {
         let now = unix_secs(self.host.as_ref());
         let ring = self.ring.read();
         let key = ring.signing(now);
@@ -182,6 +206,7 @@ impl Tokens {
                 .filter(|image| image.starts_with("https://")),
             iat: now,
             exp: now + LIFETIME.as_secs(),
+            operator,
         };
         jsonwebtoken::encode(&header, &claims, &key.secret)
             .map_err(|error| TokensError::Signing(error.to_string()))
@@ -299,6 +324,8 @@ mod tests {
             "email": "eve@example.org", "email_verified": true, "iat": 1000, "exp": 1300
         });
         assert_eq!(claims, expected);
+        let (claims, _) = verify(&tokens, &tokens.mint_for_operator(&person(), "s1").unwrap());
+        assert_eq!(claims[OPERATOR_CLAIM], true);
     }
 
     #[test]

@@ -13,13 +13,13 @@ export async function pagePatterns() {
   return [...table.matchAll(/\("([^"]*)",/g)].map(([, pattern]) => pattern);
 }
 
-/** Names of forms below `/do`, and of their fields. */
+/** Names of forms below `/do`, with the folder if they are in one, and of their fields. */
 export async function forms() {
   const folder = "app/src/server_fns";
   const texts = await Promise.all((await fs.readdir(path.join(root, folder))).map((name) => source(path.join(folder, name))));
-  const pattern = /endpoint = "(\w+)"\)\]\s*pub async fn \w+\((.*?)\) ->/gs;
+  const pattern = /prefix = "\/do\/?([^"]*)", endpoint = "(\w+)"\)\]\s*pub async fn \w+\((.*?)\) ->/gs;
   return texts.flatMap((text) =>
-    [...text.matchAll(pattern)].map(([, name, fields]) => [name, [...fields.matchAll(/(\w+):\s*[A-Z]?\w/g)].map(([, field]) => field)]),
+    [...text.matchAll(pattern)].map(([, folder, name, fields]) => [path.posix.join(folder, name), [...fields.matchAll(/(\w+):\s*[A-Z]?\w/g)].map(([, field]) => field)]),
   );
 }
 

@@ -47,6 +47,16 @@ pub(crate) struct Accounts {
     pub(crate) tickets: Tickets,
 }
 
+/// Whom the owner's link signs in: issuer and subject, which nobody else has.
+fn owner_id() -> String {
+    format!("{ISSUER}|owner")
+}
+
+/// Whether this is the person whose instance it is.
+pub(crate) fn is_owner(person: &Person) -> bool {
+    person.external_id == owner_id()
+}
+
 impl Accounts {
     /// Whether somebody who brings this invitation, or none, may make an account.
     pub(crate) fn may_sign_up(&self, invitation: Option<&str>) -> bool {
@@ -109,7 +119,7 @@ impl Accounts {
         self.use_up(Purpose::Owner, &found.ok_or(Refused::Link)?)
             .await?;
         let owner = NewPerson {
-            external_id: format!("{ISSUER}|owner"),
+            external_id: owner_id(),
             name: "Owner".to_owned(),
             email: "owner@conclave.localhost".to_owned(),
         };

@@ -20,7 +20,7 @@ mod sign_up;
 mod tickets;
 mod upkeep;
 
-pub(crate) use accounts::{Accounts, SignUp};
+pub(crate) use accounts::{Accounts, SignUp, is_owner};
 pub(crate) use convex_records::{ConvexRecords, SeededPerson};
 pub(crate) use flows::{Arrival, Departure, Landed};
 pub(crate) use limits::Limits;

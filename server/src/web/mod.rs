@@ -10,6 +10,7 @@ mod guard;
 mod headers;
 mod listen;
 mod near;
+mod operator;
 mod pages;
 mod problem;
 mod reference;

@@ -3,18 +3,19 @@
 use super::auth::{self, Visitor, redirect};
 use super::dispatch::App;
 use super::headers::{KEPT_POLICY, connect_sources, page_policy};
-use super::problem::Problem;
+use super::operator::{is_at_hand, is_for_operators, operates};
+use super::problem::{self, Problem};
 use crate::deployment::{Access, Side};
 use crate::identity::Session;
 use crate::site::{Site, is_watched};
-use app::{Refusal, RefusalCookie, RenderedAt, SignInOptions, own_path, shell};
+use app::{Operates, Refusal, RefusalCookie, RenderedAt, SignInOptions, own_path, shell};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, Uri};
 use axum::response::{Html, IntoResponse};
 use convex_leptos::{QueryBackend, Turns, provide_query_backend};
-use identity::TOKEN_LIFETIME;
+use identity::{TOKEN_LIFETIME, TokensError};
 use leptos::WasmSplitManifest;
 use leptos::config::{Env, LeptosOptions, get_config_from_str};
 use leptos::nonce::use_nonce;
@@ -52,8 +53,9 @@ pub(crate) struct Pages {
     /// What the code of pages may connect to, as their policy says it.
     connect: String,
     side: Arc<Side>,
-    /// Per session, what its last token is good for: signing and verifying one costs more than a query.
-    accesses: Mutex<HashMap<String, Kept>>,
+    /// Per session, with and without looking into the deployment, what its last token is good for: signing and
+    /// verifying one costs more than a query.
+    accesses: Mutex<HashMap<(String, bool), Kept>>,
 }
 
 /// The settings of `Leptos.toml`, with those of the environment over them.
@@ -100,7 +102,8 @@ impl Pages {
 
     /// For a session that ends.
     pub(super) fn forget(&self, session: &Session) {
-        self.accesses.lock().remove(&session.id);
+        let mut accesses = self.accesses.lock();
+        accesses.retain(|(id, _), _| *id != session.id);
     }
 
     /// One request's access to the deployment.
@@ -109,23 +112,32 @@ impl Pages {
         app: &App,
         session: Option<&Session>,
     ) -> Arc<dyn QueryBackend> {
+        self.backend_for(app, session, false).await
+    }
+
+    /// The same for somebody who may look into the deployment, or not.
+    async fn backend_for(
+        &self,
+        app: &App,
+        session: Option<&Session>,
+        operates: bool,
+    ) -> Arc<dyn QueryBackend> {
         let access = match session {
-            Some(session) => self.access(app, session).await,
+            Some(session) => self.access(app, session, operates).await,
             None => self.side.access(None).await,
         };
         self.side.backend(&access)
     }
 
-    async fn access(&self, app: &App, session: &Session) -> Access {
+    async fn access(&self, app: &App, session: &Session, operates: bool) -> Access {
         let now = app.host.monotonic();
-        if let Some(kept) = self.accesses.lock().get(&session.id)
+        let key = (session.id.clone(), operates);
+        if let Some(kept) = self.accesses.lock().get(&key)
             && now < kept.until
         {
             return kept.access.clone();
         }
-        let token = app
-            .tokens
-            .mint(&session.person, &session.id)
+        let token = token_for(app, session, operates)
             .inspect_err(|error| tracing::error!(%error, "cannot sign a token"))
             .ok();
         let access = self.side.access(token).await;
@@ -135,8 +147,20 @@ impl Pages {
         };
         let mut accesses = self.accesses.lock();
         accesses.retain(|_, kept| now < kept.until);
-        accesses.insert(session.id.clone(), kept);
+        accesses.insert(key, kept);
         access
+    }
+}
+
+/// A token for a session, which says whether it may look into the deployment.
+pub(super) fn token_for(
+    app: &App,
+    session: &Session,
+    operates: bool,
+) -> Result<String, TokensError> {
+    match operates {
+        true => app.tokens.mint_for_operator(&session.person, &session.id),
+        false => app.tokens.mint(&session.person, &session.id),
     }
 }
 
@@ -173,7 +197,12 @@ async fn page_for(
         Some(_) if is_entrance => return redirect(&next_of(request.uri()), []),
         _ => {}
     }
-    let backend = app.pages.backend(&app, session.as_ref()).await;
+    let operates = operates(is_at_hand(&app, &request), session.as_ref());
+    if is_for_operators(path) && !operates {
+        return problem::nowhere(&app, request).await;
+    }
+    let pages = &app.pages;
+    let backend = pages.backend_for(&app, session.as_ref(), operates).await;
     let options = app.pages.options.clone();
     let cookie = auth::refusal_cookie(&app);
     let refusal = Refusal::of_headers(request.headers(), &cookie);
@@ -183,6 +212,9 @@ async fn page_for(
     let context = move || {
         given.provide();
         provide(&app, &backend, visitor.invitation.as_deref(), is_signed_in);
+        if operates {
+            provide_context(Operates);
+        }
         if let Some(refusal) = &refusal {
             provide_refusal(refusal, &cookie);
         }
@@ -218,12 +250,17 @@ pub(super) async fn form(app: Arc<App>, request: Request) -> Response<Body> {
         Ok(session) => session,
         Err(why) => return auth::unavailable(&why),
     };
+    let operates = operates(is_at_hand(&app, &request), session.as_ref());
+    if is_for_operators(request.uri().path()) && !operates {
+        return Problem::NotFound.into_response();
+    }
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, FORM_LENGTH_MAX).await else {
         return Problem::TooLarge.into_response();
     };
     let request = Request::from_parts(head, Body::from(body));
-    let backend = app.pages.backend(&app, session.as_ref()).await;
+    let pages = &app.pages;
+    let backend = pages.backend_for(&app, session.as_ref(), operates).await;
     let is_signed_in = session.is_some();
     let context = move || provide(&app, &backend, None, is_signed_in);
     let response = handle_server_fns_with_context(context, request).await;

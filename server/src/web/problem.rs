@@ -7,7 +7,9 @@ use super::pages;
 use super::reference::Reference;
 use app::own_path;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -174,7 +176,7 @@ pub(super) async fn present(State(app): State<Arc<App>>, request: Request, next:
             let mut page = pages::problem(&app, shown, asked).await;
             *page.status_mut() = response.status();
             let (mut told, _) = response.into_parts();
-            for name in [CONTENT_TYPE, CONTENT_LENGTH] {
+            for name in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
                 told.headers.remove(name);
             }
             page.headers_mut().extend(told.headers);
@@ -182,6 +184,17 @@ pub(super) async fn present(State(app): State<Arc<App>>, request: Request, next:
         }
         _ => response,
     }
+}
+
+/// The page of an address that is one to others, for those to whom it leads nowhere. As other pages, it is one for
+/// programs, too.
+pub(super) async fn nowhere(app: &App, request: Request) -> Response {
+    let problem = Problem::NotFound;
+    let shown = shown(problem, &request, None);
+    let mut page = pages::problem(app, shown, head_of(&request)).await;
+    *page.status_mut() = problem.status();
+    problem.describe(page.headers_mut());
+    page
 }
 
 fn shown(problem: Problem, asked: &Request, reference: Option<Reference>) -> app::Problem {

@@ -1,6 +1,6 @@
 //! What works without a network.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 
 use super::find;
@@ -25,7 +25,7 @@ pub(crate) fn keep_for_offline() {
 /// Whether a page that is loaded anew without a network is answered by this device.
 pub(crate) fn answers_offline() -> bool {
     let part = |of: JsValue, name: &str| js_sys::Reflect::get(&of, &name.into()).ok();
-    part(js_sys::global().into(), "navigator")
+    part(window().into(), "navigator")
         .and_then(|navigator| part(navigator, "serviceWorker"))
         .and_then(|workers| part(workers, "controller"))
         .is_some_and(|controller| controller.is_truthy())

@@ -77,6 +77,8 @@ pub struct Caller {
     expires_at: Option<u64>,
     /// The credential as it came, for `getRequestMetadata`.
     token: Option<Arc<str>>,
+    /// See [`Self::is_operator`].
+    operates: bool,
 }
 
 impl Caller {
@@ -85,6 +87,7 @@ impl Caller {
             kind,
             expires_at: None,
             token: None,
+            operates: false,
         }
     }
 
@@ -104,7 +107,13 @@ impl Caller {
             kind: Kind::User(identity),
             expires_at,
             token,
+            operates: false,
         }
+    }
+
+    /// The same user as somebody who may look into the deployment, or not.
+    pub(crate) fn operating(self, operates: bool) -> Self {
+        Self { operates, ..self }
     }
 
     /// The holder of the admin key, possibly acting as a user.
@@ -183,6 +192,12 @@ impl Caller {
     /// Whether this is the holder of the admin key.
     pub fn is_admin(&self) -> bool {
         matches!(self.kind, Kind::Admin(_))
+    }
+
+    /// Whether this is somebody who may look into the deployment and mend its documents: whoever holds the admin key,
+    /// or a user of whom the token says so. See [`super::Operators`].
+    pub fn is_operator(&self) -> bool {
+        self.is_admin() || self.operates
     }
 
     /// Whether the credential has run out.

@@ -18,4 +18,4 @@ pub use header::Credential;
 pub(crate) use header::acting_identity;
 pub use jwks::{Fetched, HttpKeySource, KeySource};
 pub(crate) use sessions::{Presence, Sessions};
-pub use verify::Verifier;
+pub use verify::{Operators, Verifier};

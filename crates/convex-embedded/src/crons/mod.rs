@@ -15,7 +15,7 @@ use convex_store::{KeyInterval, Namespace, Order, Patch, StoreError, SystemTable
 use convex_values::{DocumentId, Object, Value};
 use parking_lot::Mutex;
 use schedule::Schedule;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -296,6 +296,24 @@ fn documents(tx: &mut Transaction) -> Result<Vec<(DocumentId, Value)>, StoreErro
         documents.push((document.id(), document.value().clone()));
     }
     Ok(documents)
+}
+
+/// All of them as operators see them, those that run next first.
+pub(crate) fn listed(tx: &mut Transaction) -> Result<Json, StoreError> {
+    let mut crons = documents(tx)?;
+    crons.sort_by(|(_, one), (_, other)| next_time(one).total_cmp(&next_time(other)));
+    let shown = crons.iter().map(|(_, document)| {
+        let definition = text(document, "definition");
+        let definition: Json = serde_json::from_str(definition).unwrap_or_default();
+        json!({
+            "component": text(document, "component"),
+            "identifier": text(document, "identifier"),
+            "function": definition["name"],
+            "schedule": schedule::in_words(&definition["schedule"]),
+            "nextTime": next_time(document),
+        })
+    });
+    Ok(shown.collect())
 }
 
 fn text<'a>(document: &'a Value, field: &str) -> &'a str {

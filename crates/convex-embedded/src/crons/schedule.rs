@@ -115,6 +115,49 @@ impl Schedule {
     }
 }
 
+/// A schedule that `convex/server` exported, for people. Times are UTC.
+pub(super) fn in_words(json: &Json) -> String {
+    let Ok(exported) = Exported::deserialize(json) else {
+        return String::new();
+    };
+    let clock = |hour: f64, minute: Option<f64>| match minute {
+        Some(minute) => format!("at {hour:02}:{minute:02} UTC"),
+        None => format!("once after {hour:02}:00 UTC"),
+    };
+    match exported {
+        Exported::Interval {
+            seconds,
+            minutes,
+            hours,
+        } => {
+            let parts = [(hours, "h"), (minutes, "min"), (seconds, "s")];
+            let parts = parts
+                .into_iter()
+                .filter_map(|(count, unit)| Some((count?, unit)));
+            let parts: Vec<_> = parts
+                .map(|(count, unit)| format!("{count} {unit}"))
+                .collect();
+            format!("every {}", parts.join(" "))
+        }
+        Exported::Hourly {
+            minute: Some(minute),
+        } => format!("every hour at minute {minute}"),
+        Exported::Hourly { minute: None } => "every hour".to_owned(),
+        Exported::Daily { hour, minute } => format!("every day {}", clock(hour, minute)),
+        Exported::Weekly {
+            day_of_week,
+            hour,
+            minute,
+        } => {
+            format!("every {day_of_week} {}", clock(hour, minute))
+        }
+        Exported::Monthly { day, hour, minute } => {
+            format!("on day {day} of the month {}", clock(hour, minute))
+        }
+        Exported::Cron { cron } => format!("at {cron} UTC"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +174,27 @@ mod tests {
         assert_eq!(every.next(5.0, 5.0), Some(60_005.0));
         assert_eq!(every.next(5.0, 60_004.0), Some(60_005.0));
         assert_eq!(every.next(5.0, 200_000.0), Some(240_005.0));
+    }
+
+    #[test]
+    fn schedules_are_said_in_words() {
+        for (schedule, words) in [
+            (
+                json!({"type": "interval", "hours": 1, "seconds": 30}),
+                "every 1 h 30 s",
+            ),
+            (
+                json!({"type": "daily", "hourUTC": 7, "minuteUTC": 5}),
+                "every day at 07:05 UTC",
+            ),
+            (json!({"type": "hourly"}), "every hour"),
+            (
+                json!({"type": "cron", "cron": "0 1 * * *"}),
+                "at 0 1 * * * UTC",
+            ),
+        ] {
+            assert_eq!(in_words(&schedule), words);
+        }
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl Shared {
         self.verifier.reconfigure(auth);
         self.engine.cache.clear();
         self.engine.jobs_changed.notify_one();
-        self.deployments.send_replace(number);
+        self.engine.deployments.send_replace(number);
     }
 }
 

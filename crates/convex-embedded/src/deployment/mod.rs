@@ -4,7 +4,7 @@ mod changes;
 mod loaded;
 
 use crate::auth::{
-    AdminKeys, Caller, HttpKeySource, InstanceSecret, KeySource, Sessions, Verifier,
+    AdminKeys, Caller, HttpKeySource, InstanceSecret, KeySource, Operators, Sessions, Verifier,
 };
 use crate::clock;
 use crate::components::{AppSource, digest};
@@ -36,7 +36,7 @@ use parking_lot::RwLock;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex as AsyncMutex, watch};
+use tokio::sync::Mutex as AsyncMutex;
 use tokio_util::sync::CancellationToken;
 
 /// How long running functions may take to end when the deployment stops. Transactions do; an action that streams may
@@ -74,6 +74,8 @@ pub struct DeploymentOptions {
     pub node: Option<Arc<dyn NodeLauncher>>,
     /// Where copies of the data go, if any are to be made.
     pub copies: Option<Arc<dyn CopyPlace>>,
+    /// Which users may look into the deployment.
+    pub operators: Option<Operators>,
 }
 
 impl DeploymentOptions {
@@ -94,6 +96,7 @@ impl DeploymentOptions {
             keys: Arc::new(HttpKeySource::default()),
             node: None,
             copies: None,
+            operators: None,
         }
     }
 }
@@ -107,8 +110,6 @@ pub(crate) struct Shared {
     pub(crate) stop: CancellationToken,
     /// Runs that must not be cut off.
     pub(crate) tasks: Tasks,
-    /// Number of the version in force.
-    pub(crate) deployments: watch::Sender<u64>,
     /// What the program around the deployment provides; stored variables win over these.
     provided: RwLock<Variables>,
     /// Held by whoever changes functions or variables.
@@ -176,6 +177,7 @@ impl Deployment {
             keys,
             node,
             copies,
+            operators,
         } = options;
         let node = Node::new(node);
         let store_host = host.clone();
@@ -237,11 +239,10 @@ impl Deployment {
         let shared = Arc::new(Shared {
             engine,
             sessions: Sessions::new(host.clone()),
-            verifier: Verifier::new(auth, keys, host),
+            verifier: Verifier::new(auth, keys, host).with_operators(operators),
             admin: AdminKeys::new(name, secret),
             stop: CancellationToken::new(),
             tasks: Tasks::new(),
-            deployments: watch::Sender::new(0),
             provided: RwLock::new(env),
             changing: AsyncMutex::new(()),
             pushes: Pushes::default(),
@@ -259,6 +260,8 @@ impl Deployment {
             tracing::warn!(%error, "the clock could not be written");
         }
         tokio::spawn(shared.engine.cache.clone().follow());
+        let runs = shared.engine.executions.watch();
+        tokio::spawn(shared.engine.cache.clone().follow_runs(runs));
         let files = shared.engine.files.clone();
         tokio::spawn(files.follow(shared.engine.store.clone()));
         let scheduler = Scheduler::new(

@@ -1,5 +1,6 @@
 //! One entry, and how it is shown.
 
+use super::figures::millis;
 use crate::components::ComponentPath;
 use convex_runtime::FunctionKind;
 use serde_json::{Value as Json, json};
@@ -91,6 +92,36 @@ impl Entry {
 
     pub(super) fn request_id(&self) -> &str {
         &self.execution.request_id
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.execution.identifier
+    }
+
+    pub(super) fn error(&self) -> Option<&str> {
+        match &self.what {
+            What::End { error, .. } => error.as_deref(),
+            What::Lines(_) => None,
+        }
+    }
+
+    /// As a line of a log. Its position tells it from all others.
+    pub(super) fn to_line(&self, position: f64) -> Json {
+        let (took, lines) = match &self.what {
+            What::Lines(lines) => (None, lines),
+            What::End { took, lines, .. } => (Some(millis(*took)), lines),
+        };
+        json!({
+            "position": position,
+            "at": self.at,
+            "component": self.execution.component.as_str(),
+            "name": self.name(),
+            "kind": self.execution.kind.to_string(),
+            "requestId": self.request_id(),
+            "took": took,
+            "error": self.error(),
+            "lines": lines.iter().map(String::as_str).collect::<Vec<_>>(),
+        })
     }
 
     pub(super) fn to_json(&self) -> Json {

@@ -1,4 +1,4 @@
-//! What functions did lately, for `npx convex logs` and `npx convex dev`.
+//! What functions did lately, for `npx convex logs`, `npx convex dev` and whoever looks into the deployment.
 //!
 //! The newest entries are kept in memory, so many and so many bytes of them; nothing is written, and a restart
 //! forgets them. A function that runs is an entry when it has ended; the lines of an action are entries of their own
@@ -6,10 +6,16 @@
 
 mod counts;
 mod entry;
+mod figures;
+mod window;
 
 pub(crate) use counts::{CLASSES, Counts, KINDS};
 pub(crate) use entry::Execution;
 use entry::{Entry, What};
+use figures::Figures;
+pub(crate) use figures::Top;
+use window::Delays;
+pub(crate) use window::{Counted, Series, Window};
 
 use crate::auth::Caller;
 use crate::components::ComponentPath;
@@ -37,6 +43,10 @@ pub(crate) struct Executions {
     newest: watch::Sender<f64>,
     next: AtomicU64,
     counts: Counts,
+    figures: Mutex<Figures>,
+    delays: Mutex<Delays>,
+    /// Milliseconds since the Unix epoch.
+    started_at: f64,
 }
 
 #[derive(Default)]
@@ -55,6 +65,10 @@ pub(crate) struct Filter {
     pub(crate) completions: bool,
     /// Only those of one request.
     pub(crate) request: Option<String>,
+    /// Only those of executions that have failed.
+    pub(crate) failures: bool,
+    /// Only those of functions whose name has this in it.
+    pub(crate) name: Option<String>,
 }
 
 /// Some entries, and the position behind them.
@@ -67,11 +81,14 @@ pub(crate) struct Page {
 impl Executions {
     pub(crate) fn new(host: Arc<dyn Host>) -> Self {
         Self {
+            started_at: host.unix_millis(),
             host,
             state: Mutex::default(),
             newest: watch::Sender::new(0.0),
             next: AtomicU64::new(0),
             counts: Counts::default(),
+            figures: Mutex::default(),
+            delays: Mutex::default(),
         }
     }
 
@@ -111,6 +128,9 @@ impl Executions {
         };
         let took = self.host.monotonic().saturating_sub(execution.began);
         self.counts.add(execution.kind, took, failure.is_some());
+        let error = failure.map(|failure| &failure.message);
+        let now = self.host.unix_millis();
+        self.figures.lock().add(execution, now, took, error);
         let ended = What::End {
             took,
             error: failure.map(|failure| failure.message.clone()),
@@ -118,6 +138,90 @@ impl Executions {
             lines,
         };
         self.add(execution, ended);
+    }
+
+    /// An answer that a function had given before.
+    pub(crate) fn hit(&self, component: ComponentPath, name: Arc<str>) {
+        let now = self.host.unix_millis();
+        self.figures.lock().hit(component, name, now);
+    }
+
+    /// A job begins that was due then, in milliseconds since the Unix epoch.
+    pub(crate) fn due(&self, at: f64) {
+        let now = self.host.unix_millis();
+        self.delays.lock().add(now, (now - at).max(0.0) / 1e3);
+    }
+
+    /// How late jobs began, in seconds.
+    pub(crate) fn delays(&self, window: &Window) -> Series {
+        self.delays.lock().over(window)
+    }
+
+    /// Since when all of this is known: milliseconds since the Unix epoch.
+    pub(crate) fn started_at(&self) -> f64 {
+        self.started_at
+    }
+
+    /// How each function did that ran since the start, the one that ran last first.
+    pub(crate) fn figures(&self) -> Json {
+        self.figures.lock().to_json()
+    }
+
+    /// How often a function ran, or failed.
+    pub(crate) fn rate(
+        &self,
+        component: &ComponentPath,
+        name: &str,
+        counted: Counted,
+        window: &Window,
+    ) -> Series {
+        self.figures.lock().rate(component, name, counted, window)
+    }
+
+    /// The share of something in what a function did, in per cent.
+    pub(crate) fn share(
+        &self,
+        component: &ComponentPath,
+        name: &str,
+        counted: Counted,
+        window: &Window,
+    ) -> Series {
+        let figures = self.figures.lock();
+        figures.share(component, name, counted, window)
+    }
+
+    /// How long a function took, in milliseconds.
+    pub(crate) fn latency(
+        &self,
+        component: &ComponentPath,
+        name: &str,
+        per_cent: u8,
+        window: &Window,
+    ) -> Series {
+        self.figures
+            .lock()
+            .latency(component, name, per_cent, window)
+    }
+
+    /// The functions with most of something, and all others together.
+    pub(crate) fn top(&self, top: Top, k: usize, window: &Window) -> Vec<(String, Series)> {
+        self.figures.lock().top(top, k, window)
+    }
+
+    /// The newest entries that match, the newest of them first, as pages show them.
+    pub(crate) fn newest(&self, filter: &Filter, limit: usize) -> Json {
+        let state = self.state.lock();
+        let entries = state.entries.iter().rev();
+        let wanted = entries.filter(|(_, entry)| filter.matches(entry));
+        wanted
+            .take(limit)
+            .map(|(at, entry)| entry.to_line(*at))
+            .collect()
+    }
+
+    /// Is told of the position of every new entry.
+    pub(crate) fn watch(&self) -> watch::Receiver<f64> {
+        self.newest.subscribe()
     }
 
     /// What was counted since the start.
@@ -175,7 +279,11 @@ impl Executions {
 impl Filter {
     fn matches(&self, entry: &Entry) -> bool {
         let is_of = |request: &String| entry.request_id() == request;
-        (!self.completions || entry.is_end()) && self.request.as_ref().is_none_or(is_of)
+        let is_named = |name: &String| entry.name().contains(name.as_str());
+        (!self.completions || entry.is_end())
+            && (!self.failures || entry.error().is_some())
+            && self.request.as_ref().is_none_or(is_of)
+            && self.name.as_ref().is_none_or(is_named)
     }
 }
 

@@ -64,9 +64,6 @@ impl Engine {
                 tx.enter(function.home.namespace);
                 tx
             };
-            if let Err(message) = args.check(&function, &names()) {
-                return Ok(FunctionResult::failed(message));
-            }
             let mut invocation = engine.invocation(&function, &args);
             invocation.request_id.clone_from(&request_id);
             let version = function.home.version.clone();
@@ -75,6 +72,11 @@ impl Engine {
                 .executions
                 .begin(FunctionKind::Action, path, &request_id, &caller)
                 .within(&function.home.path);
+            if let Err(message) = args.check(&function, &names()) {
+                let result = FunctionResult::failed(message);
+                engine.report(&execution, &result);
+                return Ok(result);
+            }
             let run = Arc::new(Run {
                 engine: engine.clone(),
                 deployed,

@@ -13,7 +13,7 @@ use convex_host::Host;
 use convex_runtime::{FailureKind, FunctionError, Runtime};
 use convex_store::{ErrorClass as StoreClass, Store, StoreError, Timestamp};
 use std::sync::Arc;
-use tokio::sync::{Mutex as AsyncMutex, Notify, RwLock as AsyncRwLock, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, Notify, RwLock as AsyncRwLock, Semaphore, watch};
 
 /// Runs functions. Shared by all transports.
 pub(crate) struct Engine {
@@ -30,6 +30,8 @@ pub(crate) struct Engine {
     pub(crate) cache: Arc<Cache>,
     /// What functions did lately.
     pub(crate) executions: Executions,
+    /// Number of the version in force. Every connection listens.
+    pub(crate) deployments: watch::Sender<u64>,
     /// Told whenever a job may have become due sooner.
     pub(crate) jobs_changed: Notify,
     /// Told whenever a cron job may have become due sooner.
@@ -87,6 +89,7 @@ impl Engine {
             files: Arc::new(files),
             sealed_variables,
             presenter: Presenter { redact },
+            deployments: watch::Sender::new(0),
             jobs_changed: Notify::new(),
             crons_changed: Notify::new(),
             queries: Semaphore::new(CONCURRENT),

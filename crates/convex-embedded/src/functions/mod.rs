@@ -16,6 +16,7 @@ mod query;
 mod registry;
 mod requests;
 mod system;
+mod system_mutation;
 mod system_query;
 mod turnover;
 

@@ -1,6 +1,7 @@
 //! Mutations: one transaction, retried while others get in its way, at most once per request.
 
 use super::engine::{failure, storage_error};
+use super::system_mutation::SystemMutation;
 use super::{CallArgs, Callee, Deployed, Engine, Function, RequestKey, check_returns};
 use crate::Error;
 use crate::auth::Caller;
@@ -90,6 +91,13 @@ impl Engine {
             request_id,
             signal,
         } = call;
+        let system_mutation = SystemMutation::named(&callee, &caller);
+        if let (Some(mutation), Ok(args)) = (system_mutation, &args) {
+            let args = args.clone();
+            return self
+                .system_mutation(mutation, args, &caller, &request_id, key)
+                .await;
+        }
         let deployed = self.deployed();
         let prepared = callee.prepare(&deployed, FunctionKind::Mutation, args, &caller);
         let (function, args) = match prepared {
@@ -154,11 +162,14 @@ impl Engine {
             return Ok(Attempt::Done(result, ts));
         }
         tx.enter(run.function.home.namespace);
+        let path = run.function.path.shared();
+        let (kind, id) = (FunctionKind::Mutation, &run.request_id);
+        let execution = self.executions.begin(kind, path, id, &run.caller);
+        let execution = execution.within(&run.function.home.path);
         if let Err(message) = run.args.check(&run.function, &tx) {
-            return Ok(Attempt::Done(
-                FunctionResult::failed(message),
-                tx.begin_ts(),
-            ));
+            let result = FunctionResult::failed(message);
+            self.report(&execution, &result);
+            return Ok(Attempt::Done(result, tx.begin_ts()));
         }
         if let Some(job) = run.job {
             let pending = JobState::read(job, &mut tx).map_err(|error| storage_error(&error))?;
@@ -172,10 +183,6 @@ impl Engine {
                 .write(job, 0.0, &mut tx)
                 .map_err(|error| storage_error(&error))?;
         }
-        let path = run.function.path.shared();
-        let (kind, id) = (FunctionKind::Mutation, &run.request_id);
-        let execution = self.executions.begin(kind, path, id, &run.caller);
-        let execution = execution.within(&run.function.home.path);
         let shared = Arc::new(Run {
             engine: self.clone(),
             deployed: run.deployed.clone(),

@@ -6,12 +6,12 @@ use super::system_query::SystemQuery;
 use super::{CallArgs, Callee, Deployed, Engine, Function, check_returns};
 use crate::Error;
 use crate::auth::Caller;
-use crate::components::ComponentPath;
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::syscalls::{Frame, FunctionHost, Run, SharedHost};
 use convex_runtime::{FailureKind, FunctionKind, Invocation};
 use convex_store::{ReadSet, Timestamp};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 
 /// A query as a transport received it.
@@ -29,6 +29,8 @@ pub(crate) struct Executed {
     pub(crate) reads: ReadSet,
     pub(crate) identity_observed: bool,
     pub(crate) time_observed: bool,
+    /// Where it told what functions did: the newest run that it knew of, as a position among executions.
+    pub(crate) runs_observed: Option<f64>,
 }
 
 /// A result and, for subscribers, the watch over it.
@@ -51,7 +53,7 @@ impl Engine {
         let system_query = SystemQuery::named(&callee, caller);
         if let (Some(query), Ok(args)) = (system_query, &args) {
             let args = args.clone();
-            let component = ComponentPath::from(callee.component.unwrap_or_default());
+            let component = query.component(&callee, &args);
             return self
                 .system_query(query, component, args, caller, ts, waker)
                 .await;
@@ -85,7 +87,10 @@ impl Engine {
             journal: journal.map(Arc::from),
         });
         let cache = self.cache.clone();
+        let (component, name) = (function.home.path.clone(), function.path.shared());
+        let has_run = AtomicBool::new(false);
         let run = || {
+            has_run.store(true, Ordering::Relaxed);
             self.execute_query(
                 deployed.clone(),
                 function,
@@ -95,9 +100,13 @@ impl Engine {
                 ts,
             )
         };
-        cache
-            .get(question.clone(), caller.cache_key(), ts, waker, run)
-            .await
+        let answer = cache
+            .get(question, caller.cache_key(), ts, waker, run)
+            .await;
+        if !has_run.into_inner() {
+            self.executions.hit(component, name);
+        }
+        answer
     }
 
     pub(super) async fn execute_query(
@@ -119,20 +128,22 @@ impl Engine {
             .begin_at(ts)
             .map_err(|error| storage_error(&error))?;
         tx.enter(function.home.namespace);
-        if let Err(message) = args.check(&function, &tx) {
-            let reads = tx.read_set();
-            return Ok(Executed {
-                outcome: failed(message),
-                reads,
-                identity_observed: false,
-                time_observed: false,
-            });
-        }
         let path = function.path.shared();
         let execution = self
             .executions
             .begin(FunctionKind::Query, path, "", &caller)
             .within(&function.home.path);
+        if let Err(message) = args.check(&function, &tx) {
+            let outcome = failed(message);
+            self.report(&execution, &outcome.result);
+            return Ok(Executed {
+                outcome,
+                reads: tx.read_set(),
+                identity_observed: false,
+                time_observed: false,
+                runs_observed: None,
+            });
+        }
         let run = Arc::new(Run {
             engine: self.clone(),
             deployed,
@@ -178,6 +189,7 @@ impl Engine {
             reads: host.tx.read_set(),
             identity_observed: host.observed.identity,
             time_observed: outcome.observed_time || host.observed.time || stopped,
+            runs_observed: None,
         })
     }
 

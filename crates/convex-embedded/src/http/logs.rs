@@ -60,6 +60,7 @@ async fn stream(
     let filter = Filter {
         completions,
         request: request.map(|(session, counter)| request_id_of(&session, counter)),
+        ..Filter::default()
     };
     let executions = &shared.engine.executions;
     let page = tokio::select! {

@@ -40,7 +40,7 @@ fn text(shared: &Shared) -> String {
         "gauge",
         "Clients that are connected by WebSocket.",
     );
-    let connections = shared.deployments.receiver_count();
+    let connections = engine.deployments.receiver_count();
     page.sample("convex_sync_connections", "", connections);
     documents(&mut page, engine);
     page.family(

@@ -1,6 +1,7 @@
 //! The HTTP function API, the meta routes and the door to the sync socket.
 
 mod actions;
+mod app_metrics;
 mod body;
 mod connectors;
 mod copies;
@@ -87,6 +88,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             .route(&at("/metrics"), get(metrics::metrics))
             .route(&at("/echo"), post(meta::echo));
         larger = larger
+            .merge(app_metrics::router(base))
             .merge(connectors::router(base))
             .merge(deploy::router(base))
             .merge(snapshots::router(base));

@@ -82,7 +82,7 @@ pub(crate) async fn serve(link: impl Link, shared: Arc<Shared>, chunks: bool) {
     let (outgoing, frames) = mpsc::unbounded_channel();
     let sent = Arc::<Sent>::default();
     let mut writer = tokio::spawn(writer::write(sink, frames, sent.clone()));
-    let mut deployments = shared.deployments.subscribe();
+    let mut deployments = shared.engine.deployments.subscribe();
     let stop = shared.stop.clone();
     let session = Session::new(shared.now(), chunks);
     let mut driver = Driver {

@@ -170,3 +170,65 @@ async fn figures_for_a_prometheus_are_for_whoever_has_the_key() {
         assert!(text.lines().any(|other| other == line), "{line}\n{text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_over_time_have_a_value_where_something_ran() {
+    let server = Server::start().await;
+    server.mutation("put", json!({"key": 1})).await;
+    server.answer("mutation", "putWrong", json!({})).await;
+    let instant = |secs: u64| json!({"secs_since_epoch": secs, "nanos_since_epoch": 0});
+    // Whenever this runs, it is in there.
+    let window = json!({"start": instant(0), "end": instant(100_000_000_000), "num_buckets": 1});
+    let window = window.to_string();
+    let asked = async |name: &str, more: &str| {
+        let window = urlencoded(&window);
+        get(
+            &server,
+            &format!("/api/app_metrics/{name}?window={window}{more}"),
+        )
+        .await
+    };
+    let (_, runs) = asked("udf_rate", "&path=functions:put&metric=invocations").await;
+    assert_eq!(runs, json!([[instant(0), 1.0]]));
+    let (_, failures) = asked("failure_percentage_top_k", "&k=1").await;
+    assert_eq!(failures[0][0], "functions:putWrong");
+    assert_eq!(failures[0][1][0][1], 100.0);
+    let (_, calls) = asked("function_call_count_top_k", "&k=1").await;
+    assert_eq!(calls[1][0], "_rest");
+    let (_, latency) = asked(
+        "latency_percentiles",
+        "&path=functions:put&percentiles=[50]",
+    )
+    .await;
+    assert!(
+        latency[0][1][0][1].as_f64().expect("a number") > 0.0,
+        "{latency}"
+    );
+    let (_, never) = asked("udf_rate", "&path=functions:count").await;
+    assert_eq!(never[0][1], Json::Null);
+    for _ in 0..4 {
+        server.query("count", json!({})).await;
+    }
+    let (_, hits) = asked("udf_rate", "&path=functions:count&metric=cacheHits").await;
+    assert_eq!(hits[0][1], 3.0);
+    let (_, cached) = asked("cache_hit_percentage", "&path=functions:count").await;
+    assert_eq!(cached[0][1], 75.0);
+    let (_, most) = asked("cache_hit_percentage_top_k", "&k=1").await;
+    assert_eq!(most[0][0], "functions:count");
+    let (_, lag) = asked("scheduled_job_lag", "").await;
+    assert_eq!(lag, json!([[instant(0), null]]));
+    assert_eq!(asked("udf_rate", "").await.0, 400);
+    let stranger = server.request(
+        Method::GET,
+        &format!(
+            "/api/app_metrics/udf_rate?path=x&window={}",
+            urlencoded(&window)
+        ),
+    );
+    assert_eq!(stranger.send().await.expect("answered").status(), 403);
+}
+
+/// A text as part of an address.
+fn urlencoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}

@@ -13,6 +13,7 @@ mod incomplete;
 mod inspect;
 mod mutations;
 mod node;
+mod operators;
 mod pagination;
 mod push;
 mod pushed_code;

@@ -67,6 +67,13 @@ pub(crate) fn session_token(subject: &str, session: &str) -> String {
     signed(&claims)
 }
 
+/// A token that says whether its holder may look into the deployment.
+pub(crate) fn operator_token(subject: &str, operates: bool) -> String {
+    let mut claims = claims(subject, 0, 60);
+    claims["operator"] = Json::from(operates);
+    signed(&claims)
+}
+
 fn claims(subject: &str, age: i64, expires_in: i64) -> Json {
     let now = SystemHost::new().unix_nanos() as i64 / 1_000_000_000;
     json!({"iss": "https://id.example.com", "sub": subject, "aud": "convex", "iat": now - age, "nbf": now - age,

@@ -15,6 +15,7 @@ pub(super) use browser::Visitor;
 pub(super) use outbox::is_there as has_outbox;
 
 use super::dispatch::App;
+use super::operator::is_at_hand;
 use super::problem::Problem;
 use super::reference::Reference;
 use crate::identity::{Refused, Unavailable};
@@ -72,7 +73,10 @@ async fn act(app: &Arc<App>, path: &str, request: Request) -> Response {
     match (form, link) {
         (Some(form), _) => forms::answer(app, form, request).await,
         (None, Some(step)) => providers::link(app, &step, request).await,
-        (None, None) => tokens::mint(app, Visitor::of(app, &request), request.uri().clone()).await,
+        (None, None) => {
+            let (uri, is_at_hand) = (request.uri().clone(), is_at_hand(app, &request));
+            tokens::mint(app, Visitor::of(app, &request), &uri, is_at_hand).await
+        }
     }
 }
 

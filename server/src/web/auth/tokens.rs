@@ -2,6 +2,8 @@
 
 use super::{Visitor, internal, private, unavailable};
 use crate::web::dispatch::App;
+use crate::web::operator::operates;
+use crate::web::pages::token_for;
 use axum::http::Uri;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +14,7 @@ use serde_json::json;
 /// that there was one, and has ended.
 ///
 /// A page names the person whose it is: what another one may read is not for it, whoever is signed in here by now.
-pub(super) async fn mint(app: &App, visitor: Visitor, uri: Uri) -> Response {
+pub(super) async fn mint(app: &App, visitor: Visitor, uri: &Uri, is_at_hand: bool) -> Response {
     let session = match visitor.session(app).await {
         Ok(session) => session,
         Err(why) => return unavailable(&why),
@@ -20,10 +22,10 @@ pub(super) async fn mint(app: &App, visitor: Visitor, uri: Uri) -> Response {
     let token = match session {
         None if visitor.has_cookie() => return answered(json!({ "token": null, "why": "ended" })),
         None => return answered(json!({ "token": null })),
-        Some(session) if !is_for(&uri, &session.person.user_id) => {
+        Some(session) if !is_for(uri, &session.person.user_id) => {
             return answered(json!({ "token": null, "why": "other" }));
         }
-        Some(session) => app.tokens.mint(&session.person, &session.id),
+        Some(session) => token_for(app, &session, operates(is_at_hand, Some(&session))),
     };
     match token {
         Ok(token) => answered(json!({ "token": token })),

@@ -4,8 +4,10 @@ use super::accounts::{refusal, target};
 use super::{Server, Setup, has_session};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::header::{HOST, ORIGIN, REFERER, VIA};
+use axum::http::header::{COOKIE, HOST, ORIGIN, REFERER, VIA};
 use axum::http::{HeaderName, Request, Response, StatusCode, Version};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::net::SocketAddr;
 use tower::ServiceExt;
 
@@ -134,6 +136,20 @@ async fn whoever_comes_through_something_in_front_gets_neither_whatever_name_it_
         let near = ask(server, &link, HERE, newer, &[]).await;
         assert!(has_session(&near));
     }
+}
+
+#[tokio::test]
+async fn of_a_deployment_elsewhere_there_is_no_page_not_even_for_the_owner() {
+    let server = Server::start();
+    let cookie = server.sign_in().await;
+    for path in ["/_deployment", "/_deployment/data", "//_deployment/"] {
+        let page = ask(&server, path, HERE, Version::HTTP_11, &[(COOKIE, &cookie)]).await;
+        assert_eq!(page.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let token = server.token(&cookie).await;
+    let claims = token.as_str().unwrap().split('.').nth(1).unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(claims).unwrap();
+    assert!(!String::from_utf8(claims).unwrap().contains("operator"));
 }
 
 #[tokio::test]

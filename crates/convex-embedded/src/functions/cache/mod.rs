@@ -20,10 +20,12 @@ use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 
 /// A result that looked at the clock serves new askers this long.
 const TIMED: Duration = Duration::from_secs(17);
+/// Whoever watches what functions do is told at most so often.
+const TELL_EVERY: Duration = Duration::from_millis(250);
 /// See the module's documentation.
 pub(crate) struct Cache {
     state: Mutex<State>,
@@ -162,9 +164,16 @@ impl Cache {
             reads,
             identity_observed,
             time_observed,
+            runs_observed,
         } = executed;
         let mut state = self.state.lock();
         self.catch_up(&mut state);
+        if runs_observed.is_some_and(|seen| seen < state.told) {
+            if let Some(waker) = waker {
+                waker.notify_one();
+            }
+            return (outcome, None);
+        }
         let owner = identity_observed.then_some(identity);
         if state.personal.len() > MAX_ENTRIES {
             state.personal.clear();
@@ -207,6 +216,9 @@ impl Cache {
             }
         }
         state.readers.insert(reads, id);
+        if runs_observed.is_some() {
+            state.about_runs.insert(id);
+        }
         state.bytes += bytes;
         let expires = time_observed.then(|| now + TIMED);
         let entry = Entry {
@@ -284,6 +296,27 @@ impl Cache {
             commits.borrow_and_update();
             self.catch_up(&mut self.state.lock());
         }
+    }
+
+    /// Follows what functions do, to the end of the deployment. Takes positions among executions.
+    pub(crate) async fn follow_runs(self: Arc<Self>, mut runs: watch::Receiver<f64>) {
+        while runs.changed().await.is_ok() {
+            let newest = *runs.borrow_and_update();
+            if self.tell_of_run(newest) {
+                tokio::time::sleep(TELL_EVERY).await;
+            }
+        }
+    }
+
+    /// What was said about runs is out of date. False if nothing was.
+    fn tell_of_run(&self, newest: f64) -> bool {
+        let mut state = self.state.lock();
+        state.told = newest;
+        let entries = std::mem::take(&mut state.about_runs);
+        for id in &entries {
+            state.remove(*id);
+        }
+        !entries.is_empty()
     }
 
     /// Forgets everything and wakes everyone: the functions changed.

@@ -2,7 +2,7 @@
 
 use crate::outcome::QueryOutcome;
 use convex_store::{CommitRecord, SubscriptionIndex, Timestamp};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -61,6 +61,10 @@ pub(super) struct State {
     pub(super) past: HashMap<Key, Past>,
     pub(super) past_bytes: usize,
     pub(super) flights: HashMap<Key, Flight>,
+    /// Entries that say what functions did: out of date with the next run of any.
+    pub(super) about_runs: BTreeSet<u64>,
+    /// The last run that those who watch such entries were told of, as a position among executions.
+    pub(super) told: f64,
     /// Whether the last run of a question looked at the identity.
     pub(super) personal: HashMap<Arc<Question>, bool>,
     pub(super) next: u64,
@@ -114,6 +118,7 @@ impl State {
     /// Removes an entry and wakes its watchers.
     pub(super) fn remove(&mut self, id: u64) {
         self.readers.remove(id);
+        self.about_runs.remove(&id);
         let Some(entry) = self.entries.remove(&id) else {
             return;
         };

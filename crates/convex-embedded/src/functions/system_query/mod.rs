@@ -1,8 +1,13 @@
-//! Queries that the official CLI asks the deployment itself, as administrator. They are answered through the cache
-//! like any other, so that a subscription to one is told of changes.
+//! Queries about the deployment itself: those of the official CLI, which asks as administrator, and those of operators.
+//! They are answered through the cache like any other, so that a subscription to one is told of changes.
 
+mod documents;
+mod operator;
 mod spec;
 mod tables;
+
+pub(super) use documents::readable;
+use operator::OperatorQuery;
 
 use super::cache::Question;
 use super::engine::storage_error;
@@ -15,7 +20,7 @@ use crate::snapshots;
 use crate::syscalls::{Frame, FunctionHost, Run};
 use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
-use convex_store::Timestamp;
+use convex_store::{ReadSet, Timestamp};
 use convex_values::Value;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -49,6 +54,8 @@ pub(super) enum SystemQuery {
     Components,
     /// The schema as the functions export it.
     Schemas,
+    /// What operators ask.
+    Operator(OperatorQuery),
 }
 
 fn no_component(path: &ComponentPath) -> Error {
@@ -63,10 +70,15 @@ type Ran = Result<Result<Json, String>, Error>;
 
 impl SystemQuery {
     pub(super) fn named(callee: &Callee<'_>, caller: &Caller) -> Option<Self> {
-        if !caller.is_admin() || !callee.path.starts_with("_system/") {
+        if !caller.is_operator() || !callee.path.starts_with("_system/") {
             return None;
         }
-        match FunctionPath::parse(callee.path).ok()?.stripped() {
+        let path = FunctionPath::parse(callee.path).ok()?;
+        match path.stripped() {
+            name if name.starts_with("_system/operator:") => {
+                OperatorQuery::named(name).map(Self::Operator)
+            }
+            _ if !caller.is_admin() => None,
             "_system/cli/queryEnvironmentVariables" => Some(Self::Variables),
             "_system/cli/queryEnvironmentVariables:get" => Some(Self::Variable),
             "_system/cli/tables" => Some(Self::Tables),
@@ -85,12 +97,22 @@ impl SystemQuery {
     }
 
     /// Whose data it is about; some are about the deployment.
-    fn component(self, asked: ComponentPath) -> ComponentPath {
-        match self {
+    pub(super) fn component(self, callee: &Callee<'_>, args: &CallArgs) -> ComponentPath {
+        let asked = match self {
             Self::Tables | Self::TableData | Self::TableSize | Self::TableVersion | Self::Spec => {
-                asked
+                callee.component
             }
-            _ => ComponentPath::root(),
+            Self::Operator(_) => args.value().field("component").and_then(Value::as_str),
+            _ => None,
+        };
+        ComponentPath::from(asked.unwrap_or_default())
+    }
+
+    /// Operators read why on the page that asks.
+    fn failure(self, why: String) -> FunctionFailure {
+        match self {
+            Self::Operator(_) => FunctionFailure::told("NOT_ANSWERED", why),
+            _ => FunctionFailure::text(why),
         }
     }
 
@@ -132,6 +154,7 @@ impl SystemQuery {
                 };
                 found.map_err(|error| storage_error(&error))?
             }
+            Self::Operator(query) => return query.run(host, args),
             Self::Components => components(&deployed),
             Self::Schemas => json!({ "active": deployed.schema }),
         }))
@@ -165,8 +188,13 @@ impl Engine {
             args: args.text().clone(),
             journal: None,
         });
+        let is_about_runs = match query {
+            SystemQuery::Operator(query) => query.is_about_runs(),
+            _ => false,
+        };
         let run = || async {
-            let component = query.component(component);
+            // Before it looks: what it misses then makes it out of date.
+            let runs_observed = is_about_runs.then(|| *self.executions.watch().borrow());
             let mut host = match deployed.component(&component) {
                 Some(component) => {
                     let home = component.home.clone();
@@ -177,7 +205,7 @@ impl Engine {
             let value = query.run(&mut host, &args)?;
             let value = value
                 .map(|json| Arc::from(json.to_string()))
-                .map_err(FunctionFailure::text);
+                .map_err(|why| query.failure(why));
             let result = FunctionResult {
                 value,
                 log_lines: Arc::from([]),
@@ -187,9 +215,14 @@ impl Engine {
                     result,
                     journal: None,
                 }),
-                reads: host.tx.read_set(),
+                reads: match is_about_runs {
+                    // Commits come with runs, and those are told of less often.
+                    true => ReadSet::default(),
+                    false => host.tx.read_set(),
+                },
                 identity_observed: false,
                 time_observed: false,
+                runs_observed,
             })
         };
         let cache = self.cache.clone();

@@ -34,6 +34,11 @@ pub(super) fn page(host: &mut FunctionHost, args: &Value) -> Result<Json, String
     });
     let call =
         json!({ "query": query, "cursor": options["cursor"], "pageSize": options["numItems"] });
+    query_page(host, &call)
+}
+
+/// What `paginate` answers.
+pub(super) fn query_page(host: &mut FunctionHost, call: &Json) -> Result<Json, String> {
     let answer = host.async_syscall("1.0/queryPage", &call.to_string(), &NoNestedCalls);
     let answer = answer.map_err(|error| error.message)?;
     serde_json::from_str(&answer).map_err(|error| error.to_string())
