@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Prefix of our module names; no bundle can contain it.
 const SCHEME: &str = "convex:";
 
-const SOURCES: [(&str, &str); 13] = [
+const SOURCES: [(&str, &str); 14] = [
     ("analyze", include_str!("js/analyze.js")),
     ("body", include_str!("js/body.js")),
     ("boot", include_str!("js/boot.js")),
@@ -21,6 +21,7 @@ const SOURCES: [(&str, &str); 13] = [
     ("encoding", include_str!("js/encoding.js")),
     ("events", include_str!("js/events.js")),
     ("fetch", include_str!("js/fetch.js")),
+    ("keys", include_str!("js/keys.js")),
     ("serve", include_str!("js/serve.js")),
     ("streams", include_str!("js/streams.js")),
     ("url", include_str!("js/url.js")),

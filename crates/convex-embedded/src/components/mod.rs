@@ -23,4 +23,4 @@ pub(crate) use load::{App, Part};
 pub(crate) use namespaces::{Namespaces, system_table, write};
 pub(crate) use path::ComponentPath;
 pub(crate) use source::{AppSource, ComponentSource, digest};
-pub(crate) use tree::{Instance, mount};
+pub(crate) use tree::{Instance, SITE_URL, mount};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 const COMPONENTS_MAX: usize = 1_000;
 /// What every component sees: where clients reach the deployment, and where its own HTTP actions are.
 const CLOUD_URL: &str = "CONVEX_CLOUD_URL";
-const SITE_URL: &str = "CONVEX_SITE_URL";
+pub(crate) const SITE_URL: &str = "CONVEX_SITE_URL";
 
 /// The app, or a component where it is used: what all of its functions run with.
 #[derive(Debug)]

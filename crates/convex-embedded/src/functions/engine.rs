@@ -3,6 +3,7 @@
 use super::turnover::InForce;
 use super::{Cache, Deployed, Presenter};
 use crate::Error;
+use crate::components::SITE_URL;
 use crate::environment::SealedVariables;
 use crate::executions::{Execution, Executions};
 use crate::files::Files;
@@ -116,7 +117,7 @@ impl Engine {
     /// Where clients reach the deployment, and where its HTTP actions are.
     pub(crate) fn origins(&self) -> (String, String) {
         let cloud = self.files.origin();
-        let site = self.deployed().env.get("CONVEX_SITE_URL").cloned();
+        let site = self.deployed().env.get(SITE_URL).cloned();
         let site = site.unwrap_or_else(|| format!("{cloud}/http"));
         (cloud.to_owned(), site)
     }

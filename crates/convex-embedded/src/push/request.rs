@@ -25,6 +25,9 @@ pub(crate) struct StartPush {
 struct AppDefinition {
     definition: Option<ModuleSource>,
     schema: Option<ModuleSource>,
+    /// What versions of the CLI before 1.31.7 send instead of `changed_modules`: always all modules.
+    #[serde(default)]
+    functions: Vec<ModuleSource>,
     #[serde(default)]
     changed_modules: Vec<ModuleSource>,
     #[serde(default)]
@@ -71,6 +74,7 @@ impl StartPush {
             ));
         }
         let mut modules = app_definition.changed_modules;
+        modules.extend(app_definition.functions);
         modules.extend(app_definition.schema);
         let components = component_definitions.into_iter().map(|component| {
             let mut modules = component.functions;
@@ -145,6 +149,8 @@ mod tests {
         let schema = json!({"path": "schema.js", "source": "", "environment": "isolate"});
         let app = json!({"changedModules": [module("isolate")], "schema": schema});
         assert_eq!(code(app.clone(), json!([])), Ok(2));
+        let older = json!({"functions": [module("isolate")], "schema": schema});
+        assert_eq!(code(older, json!([])), Ok(2));
         assert_eq!(code(json!({"schema": null}), json!([])), Ok(0));
         let refused = |code: &str| Err(code.to_owned());
         let unchanged = json!({"unchangedModuleHashes": [{"path": "a.js", "environment": "isolate", "sha256": ""}]});

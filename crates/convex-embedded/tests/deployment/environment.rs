@@ -114,6 +114,11 @@ async fn administrators_list_variables_over_http_and_as_the_official_cli_does() 
     }
     let expected = json!([{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]);
     assert_eq!(shown[0]["value"], expected);
+    let site = json!({"path": "_system/cli/queryEnvironmentVariables:get", "args": {"name": "CONVEX_SITE_URL"}});
+    let administrator = format!("Convex {key}");
+    let (_, answer) = server.post("/api/query", Some(&administrator), &site).await;
+    let address = answer["value"]["value"].as_str().expect("an address");
+    assert!(address.ends_with("/http"), "{address}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

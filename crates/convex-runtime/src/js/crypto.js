@@ -1,38 +1,16 @@
-// Web Crypto as far as digests, HMAC and AES-GCM with nonces of 96 and tags of 128 bits.
+// Web Crypto: digests, HMAC, AES-GCM with nonces of 96 and tags of 128 bits, RSASSA-PKCS1-v1_5, ECDSA over P-256, and
+// keys derived with PBKDF2 and HKDF.
 export default function install(host, web) {
   const { bufferOf } = web("encoding");
-  const BLOCK = { "SHA-1": 64, "SHA-256": 64, "SHA-384": 128, "SHA-512": 128 };
-  const nameOf = (algorithm) => String(typeof algorithm === "string" ? algorithm : algorithm?.name).toUpperCase();
-  /** What keys of an algorithm may be for. */
-  const USAGES = { HMAC: ["sign", "verify"], "AES-GCM": ["encrypt", "decrypt", "wrapKey", "unwrapKey"] };
-  const AES_BITS = [128, 192, 256];
+  const { CryptoKey, bytesOf, exportKey, familyOf, generateKey, hashOf, importKey, lengthOf, nameOf, unsupported } = web("keys");
   const NONCE_LENGTH = 12;
   const TAG_BITS = 128;
   const SHORT_TAG_BITS = [32, 64, 96, 104, 112, 120];
-  const unsupported = (what) => new DOMException(`${what} is not supported`, "NotSupportedError");
   const equal = (a, b) => {
     let difference = a.length ^ b.length;
     for (let index = 0; index < Math.min(a.length, b.length); index += 1) difference |= a[index] ^ b[index];
     return difference === 0;
   };
-  const secret = Symbol("CryptoKey");
-
-  class CryptoKey {
-    #bytes;
-    constructor(key, bytes, algorithm, extractable, usages) {
-      if (key !== secret) throw new TypeError("Illegal constructor");
-      this.#bytes = bytes;
-      Object.assign(this, { type: "secret", algorithm, extractable, usages });
-    }
-    static bytes(key, usage) {
-      if (usage !== undefined && !key.usages.includes(usage)) {
-        throw new DOMException(`The key does not permit ${usage}`, "InvalidAccessError");
-      }
-      return key.#bytes;
-    }
-  }
-  const bytesOf = CryptoKey.bytes;
-  delete CryptoKey.bytes;
 
   /** The bytes of a key that is for the algorithm and permits the use. */
   const bytesFor = (algorithm, key, usage) => {
@@ -40,26 +18,6 @@ export default function install(host, web) {
     if (key.algorithm.name !== name) throw new DOMException(`The key is not for ${name}`, "InvalidAccessError");
     return bytesOf(key, usage);
   };
-  const secretKey = (bytes, algorithm, extractable, usages) => {
-    const permitted = USAGES[algorithm.name];
-    if (usages.length === 0 || usages.some((usage) => !permitted.includes(usage))) {
-      throw new DOMException(`Keys for ${algorithm.name} are for ${permitted.join(", ")}`, "SyntaxError");
-    }
-    return new CryptoKey(secret, bytes, algorithm, Boolean(extractable), [...usages]);
-  };
-  const hmacKey = (bytes, { hash }, extractable, usages) => {
-    const name = nameOf(hash);
-    if (!(name in BLOCK)) throw unsupported(`HMAC with ${name}`);
-    const algorithm = { name: "HMAC", hash: { name }, length: bytes.byteLength * 8 };
-    return secretKey(bytes, algorithm, extractable, usages);
-  };
-  const aesKey = (bytes, _, extractable, usages) => {
-    const length = bytes.byteLength * 8;
-    if (!AES_BITS.includes(length)) throw new DOMException(`A key for AES has ${AES_BITS.join(", ")} bits, not ${length}`, "DataError");
-    return secretKey(bytes, { name: "AES-GCM", length }, extractable, usages);
-  };
-  const KEYS = { HMAC: hmacKey, "AES-GCM": aesKey };
-  const jwkAlgorithm = ({ name, hash, length }) => (name === "HMAC" ? `HS${hash.name.slice(4)}` : `A${length}GCM`);
 
   const gcm = (usage, algorithm, key, data) => {
     if (nameOf(algorithm) !== "AES-GCM") throw unsupported(`${usage} with ${nameOf(algorithm)}`);
@@ -73,35 +31,40 @@ export default function install(host, web) {
     if (result === undefined) throw new DOMException("The data was not encrypted with this key, iv and additional data", "OperationError");
     return result;
   };
-  const base64Url = (buffer) => web("encoding").btoa(String.fromCharCode(...new Uint8Array(buffer)))
-    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-  const fromBase64Url = (text) =>
-    Uint8Array.from(web("encoding").atob(text.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0)).buffer;
+  /** Derives so many bits; null are as many as there are, which no algorithm here knows. */
+  const derive = (usage, algorithm, key, length) => {
+    const name = nameOf(algorithm);
+    if (name !== "PBKDF2" && name !== "HKDF") throw unsupported(`${usage} with ${name}`);
+    const bytes = bytesFor(algorithm, key, usage);
+    if (length === null || length % 8 !== 0) throw new DOMException(`A key cannot have ${length} bits`, "OperationError");
+    const { salt, info, iterations } = algorithm;
+    if (name === "HKDF") return host.hkdf(hashOf(algorithm), bytes, bufferOf(salt), bufferOf(info), length / 8);
+    if (!(iterations > 0)) throw new DOMException("PBKDF2 needs iterations", "OperationError");
+    return host.pbkdf2(hashOf(algorithm), bytes, bufferOf(salt), iterations, length / 8);
+  };
+  /** The hash that a key signs with; ECDSA says it with every signature. */
+  const signingHash = (algorithm, key) => hashOf(key.algorithm.hash === undefined ? algorithm : key.algorithm);
 
   class SubtleCrypto {
     async digest(algorithm, data) {
       return host.digest(nameOf(algorithm), bufferOf(data));
     }
     async importKey(format, data, algorithm, extractable, usages) {
-      const make = KEYS[nameOf(algorithm)];
-      if (make === undefined) throw unsupported(`importKey for ${nameOf(algorithm)}`);
-      if (format === "raw") return make(bufferOf(data).slice(0), algorithm, extractable, usages);
-      if (format === "jwk" && data.kty === "oct") return make(fromBase64Url(data.k), algorithm, extractable, usages);
-      throw unsupported(`importKey with format ${format}`);
+      return importKey(format, data, algorithm, extractable, usages);
     }
     async exportKey(format, key) {
-      if (!key.extractable) throw new DOMException("The key is not extractable", "InvalidAccessError");
-      const bytes = bytesOf(key);
-      if (format === "raw") return bytes.slice(0);
-      if (format !== "jwk") throw unsupported(`exportKey with format ${format}`);
-      return { kty: "oct", k: base64Url(bytes), alg: jwkAlgorithm(key.algorithm), ext: true, key_ops: [...key.usages] };
+      return exportKey(format, key);
     }
     async generateKey(algorithm, extractable, usages) {
       if (host.phase() === 1) throw new Error("Can't use crypto.subtle.generateKey in queries and mutations. Please consider using an action.");
-      const make = KEYS[nameOf(algorithm)];
-      if (make === undefined) throw unsupported(`generateKey for ${nameOf(algorithm)}`);
-      const length = algorithm.length === undefined ? BLOCK[nameOf(algorithm.hash)] : algorithm.length / 8;
-      return make(host.randomBytes(length), algorithm, extractable, usages);
+      return generateKey(algorithm, extractable, usages);
+    }
+    async deriveBits(algorithm, key, length) {
+      return derive("deriveBits", algorithm, key, length);
+    }
+    async deriveKey(algorithm, key, derived, extractable, usages) {
+      const bytes = derive("deriveKey", algorithm, key, lengthOf(derived) * 8);
+      return importKey("raw", bytes, derived, extractable, usages);
     }
     async encrypt(algorithm, key, data) {
       return gcm("encrypt", algorithm, key, data);
@@ -110,18 +73,23 @@ export default function install(host, web) {
       return gcm("decrypt", algorithm, key, data);
     }
     async sign(algorithm, key, data) {
-      if (nameOf(algorithm) !== "HMAC") throw unsupported(`sign with ${nameOf(algorithm)}`);
       const bytes = bytesFor(algorithm, key, "sign");
-      return host.hmac(key.algorithm.hash.name, bytes, bufferOf(data));
+      const family = familyOf(key.algorithm);
+      const hash = signingHash(algorithm, key);
+      if (family === undefined) return host.hmac(hash, bytes, bufferOf(data));
+      const signature = host.signWithKey(family, hash, bytes, bufferOf(data));
+      if (signature === undefined) throw new DOMException("The key cannot sign this", "OperationError");
+      return signature;
     }
     async verify(algorithm, key, signature, data) {
-      if (nameOf(algorithm) !== "HMAC") throw unsupported(`verify with ${nameOf(algorithm)}`);
       const bytes = bytesFor(algorithm, key, "verify");
-      const expected = host.hmac(key.algorithm.hash.name, bytes, bufferOf(data));
-      return equal(new Uint8Array(expected), new Uint8Array(bufferOf(signature)));
+      const family = familyOf(key.algorithm);
+      const hash = signingHash(algorithm, key);
+      if (family !== undefined) return host.verifyWithKey(family, hash, bytes, bufferOf(signature), bufferOf(data));
+      return equal(new Uint8Array(host.hmac(hash, bytes, bufferOf(data))), new Uint8Array(bufferOf(signature)));
     }
   }
-  for (const name of ["deriveBits", "deriveKey", "wrapKey", "unwrapKey"]) {
+  for (const name of ["wrapKey", "unwrapKey"]) {
     SubtleCrypto.prototype[name] = async () => {
       throw unsupported(`crypto.subtle.${name}`);
     };

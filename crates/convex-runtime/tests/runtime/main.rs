@@ -6,6 +6,7 @@ mod console;
 mod determinism;
 mod errors;
 mod http_actions;
+mod keys;
 mod limits;
 mod real_bundle;
 mod rewind;

@@ -229,3 +229,12 @@ impl ActionHost for Echo {
         Box::pin(async move { answer })
     }
 }
+
+/// The value of an expression, evaluated in an async query.
+pub async fn eval(expression: &str) -> Value {
+    let fixture = functions(&format!(
+        "export const go = query(async () => ({expression}));"
+    ))
+    .await;
+    value(&fixture.query("f:go", json!({})).await)
+}

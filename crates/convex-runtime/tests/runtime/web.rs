@@ -1,14 +1,5 @@
 use crate::support::*;
-use serde_json::{Value, json};
-
-/// The value of an expression, evaluated in an async query.
-async fn eval(expression: &str) -> Value {
-    let fixture = functions(&format!(
-        "export const go = query(async () => ({expression}));"
-    ))
-    .await;
-    value(&fixture.query("f:go", json!({})).await)
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn urls_parse_resolve_and_change() {

@@ -14,7 +14,7 @@ use super::engine::storage_error;
 use super::query::{Answer, Executed};
 use super::{CallArgs, Callee, Deployed, Engine};
 use crate::auth::Caller;
-use crate::components::{ComponentPath, Instance};
+use crate::components::{ComponentPath, Instance, SITE_URL};
 use crate::outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 use crate::snapshots;
 use crate::syscalls::{Frame, FunctionHost, Run};
@@ -128,8 +128,13 @@ impl SystemQuery {
                 match self {
                     Self::Variables => variables.iter().map(shown).collect(),
                     _ => {
-                        let found = variables.get_key_value(text("name").unwrap_or_default());
-                        found.map_or(Json::Null, shown)
+                        let name = text("name").unwrap_or_default();
+                        // Versions of the CLI before 1.35 learn in this way where HTTP actions are.
+                        let site = || match name {
+                            SITE_URL => json!({ "name": name, "value": engine.origins().1 }),
+                            _ => Json::Null,
+                        };
+                        variables.get_key_value(name).map_or_else(site, shown)
                     }
                 }
             }

@@ -3,6 +3,8 @@
 
 mod abi;
 mod crypto;
+mod derive;
+mod keys;
 mod text;
 mod url;
 
@@ -14,6 +16,8 @@ pub(super) fn host_object<'js>(ctx: &Ctx<'js>, state: &Rc<State>) -> Result<Obje
     let host = Object::new(ctx.clone())?;
     abi::install(ctx, &host, state)?;
     crypto::install(ctx, &host, state)?;
+    derive::install(ctx, &host)?;
+    keys::install(ctx, &host)?;
     text::install(ctx, &host)?;
     url::install(ctx, &host)?;
     Ok(host)

@@ -1,0 +1,64 @@
+//! Keys made of passwords and of other keys.
+
+use super::bytes_of;
+use hkdf::Hkdf;
+use hmac::Hmac;
+use rquickjs::{ArrayBuffer, Ctx, Exception, Function, Object, Result};
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
+
+/// More rounds than anybody asks for; they cannot be interrupted.
+const ITERATIONS_MAX: u32 = 2_000_000;
+
+pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
+    let pbkdf2 = |ctx: Ctx<'js>,
+                  hash: String,
+                  password: ArrayBuffer<'js>,
+                  salt: ArrayBuffer<'js>,
+                  iterations: u32,
+                  length: usize|
+     -> Result<ArrayBuffer<'js>> {
+        let (password, salt) = (bytes_of(&ctx, &password)?, bytes_of(&ctx, &salt)?);
+        if iterations > ITERATIONS_MAX {
+            let text =
+                format!("PBKDF2 with more than {ITERATIONS_MAX} iterations is not supported");
+            return Err(Exception::throw_dom(&ctx, "NotSupportedError", &text));
+        }
+        let mut key = vec![0; length];
+        let done = match hash.as_str() {
+            "SHA-1" => pbkdf2::pbkdf2::<Hmac<Sha1>>(&password, &salt, iterations, &mut key),
+            "SHA-256" => pbkdf2::pbkdf2::<Hmac<Sha256>>(&password, &salt, iterations, &mut key),
+            "SHA-384" => pbkdf2::pbkdf2::<Hmac<Sha384>>(&password, &salt, iterations, &mut key),
+            _ => pbkdf2::pbkdf2::<Hmac<Sha512>>(&password, &salt, iterations, &mut key),
+        };
+        done.map_err(|_| impossible(&ctx))?;
+        ArrayBuffer::new_copy(ctx, key)
+    };
+    host.set("pbkdf2", Function::new(ctx.clone(), pbkdf2)?)?;
+
+    let hkdf = |ctx: Ctx<'js>,
+                hash: String,
+                key: ArrayBuffer<'js>,
+                salt: ArrayBuffer<'js>,
+                info: ArrayBuffer<'js>,
+                length: usize|
+     -> Result<ArrayBuffer<'js>> {
+        let [key, salt] = [bytes_of(&ctx, &key)?, bytes_of(&ctx, &salt)?];
+        let info = bytes_of(&ctx, &info)?;
+        let mut derived = vec![0; length];
+        let done = match hash.as_str() {
+            "SHA-1" => Hkdf::<Sha1>::new(Some(&salt), &key).expand(&info, &mut derived),
+            "SHA-256" => Hkdf::<Sha256>::new(Some(&salt), &key).expand(&info, &mut derived),
+            "SHA-384" => Hkdf::<Sha384>::new(Some(&salt), &key).expand(&info, &mut derived),
+            _ => Hkdf::<Sha512>::new(Some(&salt), &key).expand(&info, &mut derived),
+        };
+        done.map_err(|_| impossible(&ctx))?;
+        ArrayBuffer::new_copy(ctx, derived)
+    };
+    host.set("hkdf", Function::new(ctx.clone(), hkdf)?)
+}
+
+fn impossible(ctx: &Ctx<'_>) -> rquickjs::Error {
+    let text = "A key of this length cannot be derived";
+    Exception::throw_dom(ctx, "OperationError", text)
+}
