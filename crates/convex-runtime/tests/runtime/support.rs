@@ -231,7 +231,7 @@ impl ActionHost for Echo {
 }
 
 /// The value of an expression, evaluated in an async query.
-pub async fn eval(expression: &str) -> Value {
+pub(crate) async fn eval(expression: &str) -> Value {
     let fixture = functions(&format!(
         "export const go = query(async () => ({expression}));"
     ))
