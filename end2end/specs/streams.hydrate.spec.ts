@@ -38,7 +38,10 @@ test("each piece of an answer comes to a second device over the socket alone (D-
   provider.next(script);
   const chatId = await owner.createChat(unique("Socket"), "Hello", "Hi");
   for (const at of [desk, otherDesk]) {
+    // What goes along on this device is fetched once, however late.
+    const taken = at.page.waitForResponse(/\/do\/take_along$/);
     await at.chat.open(chatId);
+    await taken;
     await at.page.waitForLoadState("networkidle");
   }
   const requests = [desk, otherDesk].map((at) => requestsOf(at.page));
