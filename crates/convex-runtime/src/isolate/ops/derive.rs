@@ -8,7 +8,13 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
 /// More rounds than anybody asks for; they cannot be interrupted.
-const ITERATIONS_MAX: u32 = 2_000_000;
+const ROUNDS_MAX: u64 = 4_000_000;
+
+/// More bytes than anybody derives: what HKDF can derive at most, of any hash.
+const LENGTH_MAX: usize = 255 * 64;
+
+/// Each so many bytes take all rounds anew, or with larger hashes up to three times as many.
+const BLOCK: usize = 20;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
     let pbkdf2 = |ctx: Ctx<'js>,
@@ -19,12 +25,14 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
                   length: usize|
      -> Result<ArrayBuffer<'js>> {
         let (password, salt) = (bytes_of(&ctx, &password)?, bytes_of(&ctx, &salt)?);
-        if iterations > ITERATIONS_MAX {
-            let text =
-                format!("PBKDF2 with more than {ITERATIONS_MAX} iterations is not supported");
+        let mut key = empty(&ctx, length)?;
+        let rounds = u64::from(iterations) * length.div_ceil(BLOCK) as u64;
+        if rounds > ROUNDS_MAX {
+            let text = format!(
+                "PBKDF2 with {iterations} iterations for {length} bytes is not supported"
+            );
             return Err(Exception::throw_dom(&ctx, "NotSupportedError", &text));
         }
-        let mut key = vec![0; length];
         let done = match hash.as_str() {
             "SHA-1" => pbkdf2::pbkdf2::<Hmac<Sha1>>(&password, &salt, iterations, &mut key),
             "SHA-256" => pbkdf2::pbkdf2::<Hmac<Sha256>>(&password, &salt, iterations, &mut key),
@@ -45,7 +53,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
      -> Result<ArrayBuffer<'js>> {
         let [key, salt] = [bytes_of(&ctx, &key)?, bytes_of(&ctx, &salt)?];
         let info = bytes_of(&ctx, &info)?;
-        let mut derived = vec![0; length];
+        let mut derived = empty(&ctx, length)?;
         let done = match hash.as_str() {
             "SHA-1" => Hkdf::<Sha1>::new(Some(&salt), &key).expand(&info, &mut derived),
             "SHA-256" => Hkdf::<Sha256>::new(Some(&salt), &key).expand(&info, &mut derived),
@@ -56,6 +64,14 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
         ArrayBuffer::new_copy(ctx, derived)
     };
     host.set("hkdf", Function::new(ctx.clone(), hkdf)?)
+}
+
+/// Room for a key; a function names the length.
+fn empty(ctx: &Ctx<'_>, length: usize) -> Result<Vec<u8>> {
+    if length > LENGTH_MAX {
+        return Err(impossible(ctx));
+    }
+    Ok(vec![0; length])
 }
 
 fn impossible(ctx: &Ctx<'_>) -> rquickjs::Error {
