@@ -312,6 +312,45 @@ async fn plain_errors_carry_their_messages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pages_follow_each_other_without_gap_or_overlap() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    for number in 0..7 {
+        let put = args([("key", "k".into()), ("value", f64::from(number).into())]);
+        value(client.mutation("items:put", put).await.unwrap());
+    }
+    let (mut seen, mut cursor) = (Vec::new(), Value::Null);
+    loop {
+        let options = args([("numItems", 3.0.into()), ("cursor", cursor)]);
+        let sent = args([
+            ("key", "k".into()),
+            ("paginationOpts", Value::Object(options)),
+        ]);
+        let page = value(client.query("items:page", sent).await.unwrap());
+        let Value::Object(mut page) = page else {
+            panic!("not a page: {page:?}")
+        };
+        let Some(Value::Array(items)) = page.remove("page") else {
+            panic!("no items: {page:?}")
+        };
+        assert!(items.len() <= 3);
+        seen.extend(items.into_iter().map(|item| match item {
+            Value::Object(fields) => fields["value"].clone(),
+            other => panic!("not an item: {other:?}"),
+        }));
+        if page["isDone"] == Value::Boolean(true) {
+            break;
+        }
+        cursor = page["continueCursor"].clone();
+    }
+    let expected: Vec<Value> = (0..7)
+        .rev()
+        .map(|number| f64::from(number).into())
+        .collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_follows_another_clients_mutation() {
     let server = Server::start().await;
     let mut watcher = server.client().await;
