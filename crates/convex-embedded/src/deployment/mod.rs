@@ -260,8 +260,6 @@ impl Deployment {
             tracing::warn!(%error, "the clock could not be written");
         }
         tokio::spawn(shared.engine.cache.clone().follow());
-        let runs = shared.engine.executions.watch();
-        tokio::spawn(shared.engine.cache.clone().follow_runs(runs));
         let files = shared.engine.files.clone();
         tokio::spawn(files.follow(shared.engine.store.clone()));
         let scheduler = Scheduler::new(

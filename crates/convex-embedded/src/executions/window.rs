@@ -187,6 +187,7 @@ mod tests {
             minutes.add(f64::from(minute) * MINUTE, minute % 2 == 0);
         }
         let window = Window::new(30.0 * MINUTE, 100.0 * MINUTE, 7).unwrap();
+        assert_eq!(window.starts().nth(1), Some(40.0 * MINUTE));
         let parts = window.split(minutes.iter());
         let some = Some(10.0);
         assert_eq!(
@@ -204,7 +205,6 @@ mod tests {
         );
         // Nothing ran, so nothing can have failed.
         assert_eq!(share(&parts, Counted::Failures)[1..], [None, None]);
-        assert_eq!(window.starts().nth(1), Some(40.0 * MINUTE));
         assert!(Window::new(1.0, 1.0, 1).is_none());
         assert!(Window::new(0.0, 1.0, 0).is_none());
     }

@@ -78,9 +78,10 @@ impl Engine {
             redact,
             deployed,
         } = parts;
+        let executions = Executions::new(host.clone());
         Arc::new(Self {
-            cache: Arc::new(Cache::new(store.clone(), host.clone())),
-            executions: Executions::new(host.clone()),
+            cache: Arc::new(Cache::new(store.clone(), host.clone(), executions.watch())),
+            executions,
             store,
             runtime,
             node,

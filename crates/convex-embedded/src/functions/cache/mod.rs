@@ -31,6 +31,8 @@ pub(crate) struct Cache {
     state: Mutex<State>,
     store: Store,
     host: Arc<dyn Host>,
+    /// Positions among executions, as they come.
+    runs: watch::Receiver<f64>,
     hits: AtomicU64,
 }
 
@@ -48,7 +50,7 @@ enum Look {
 }
 
 impl Cache {
-    pub(crate) fn new(store: Store, host: Arc<dyn Host>) -> Self {
+    pub(crate) fn new(store: Store, host: Arc<dyn Host>, runs: watch::Receiver<f64>) -> Self {
         let state = State {
             processed: store.latest(),
             ..State::default()
@@ -57,6 +59,7 @@ impl Cache {
             state: Mutex::new(state),
             store,
             host,
+            runs,
             hits: AtomicU64::new(0),
         }
     }
@@ -218,6 +221,9 @@ impl Cache {
         state.readers.insert(reads, id);
         if runs_observed.is_some() {
             state.about_runs.insert(id);
+            if !std::mem::replace(&mut state.follows_runs, true) {
+                tokio::spawn(self.clone().follow_runs(self.runs.clone()));
+            }
         }
         state.bytes += bytes;
         let expires = time_observed.then(|| now + TIMED);
@@ -298,17 +304,18 @@ impl Cache {
         }
     }
 
-    /// Follows what functions do, to the end of the deployment. Takes positions among executions.
-    pub(crate) async fn follow_runs(self: Arc<Self>, mut runs: watch::Receiver<f64>) {
+    /// Follows what functions do for as long as somebody asks: most of the time nobody does.
+    async fn follow_runs(self: Arc<Self>, mut runs: watch::Receiver<f64>) {
         while runs.changed().await.is_ok() {
             let newest = *runs.borrow_and_update();
-            if self.tell_of_run(newest) {
-                tokio::time::sleep(TELL_EVERY).await;
+            if !self.tell_of_run(newest) {
+                return;
             }
+            tokio::time::sleep(TELL_EVERY).await;
         }
     }
 
-    /// What was said about runs is out of date. False if nothing was.
+    /// What was said about runs is out of date. False if nothing was: then they are not followed any more.
     fn tell_of_run(&self, newest: f64) -> bool {
         let mut state = self.state.lock();
         state.told = newest;
@@ -316,7 +323,8 @@ impl Cache {
         for id in &entries {
             state.remove(*id);
         }
-        !entries.is_empty()
+        state.follows_runs = !entries.is_empty();
+        state.follows_runs
     }
 
     /// Forgets everything and wakes everyone: the functions changed.

@@ -63,6 +63,7 @@ pub(super) struct State {
     pub(super) flights: HashMap<Key, Flight>,
     /// Entries that say what functions did: out of date with the next run of any.
     pub(super) about_runs: BTreeSet<u64>,
+    pub(super) follows_runs: bool,
     /// The last run that those who watch such entries were told of, as a position among executions.
     pub(super) told: f64,
     /// Whether the last run of a question looked at the identity.

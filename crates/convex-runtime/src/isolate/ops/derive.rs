@@ -28,9 +28,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
         let mut key = empty(&ctx, length)?;
         let rounds = u64::from(iterations) * length.div_ceil(BLOCK) as u64;
         if rounds > ROUNDS_MAX {
-            let text = format!(
-                "PBKDF2 with {iterations} iterations for {length} bytes is not supported"
-            );
+            let text =
+                format!("PBKDF2 with {iterations} iterations for {length} bytes is not supported");
             return Err(Exception::throw_dom(&ctx, "NotSupportedError", &text));
         }
         let done = match hash.as_str() {
