@@ -82,6 +82,8 @@ test("without a connection an open chat says what becomes of what is sent (D-O4)
   await desk.chat.open(chatId);
   await place.server.kill();
   await expect(hindrances(desk.page)).toHaveText(/^You are offline\. What you send now waits here/);
+  await expect(desk.announcer).toHaveText(/Connection lost/);
   await place.server.start();
   await expect(hindrances(desk.page)).toHaveCount(0, { timeout: 30_000 });
+  await expect(desk.announcer).toHaveText(/Connected again/);
 });

@@ -152,6 +152,9 @@ test("a link to a message leads to it wherever it is, and back to the end (D-C5,
   await chat.choose(target, "Copy a link to this message");
   await expect(desk.announcer).toHaveText(/Link copied/);
   const link = await page.evaluate(() => navigator.clipboard.readText());
+  await chat.choose(target, "Copy");
+  await expect(desk.announcer).toHaveText(/Message copied/);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Message 5.");
   await desk.open("/todos");
   await desk.open(link);
   await expect(target).toBeFocused();
