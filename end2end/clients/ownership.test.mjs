@@ -17,7 +17,7 @@ const settled = (html, ids) =>
 
 /** Fields of forms that name nothing of anybody's; every other one is planted. */
 const plain = new Set(
-  "announcements at before branch category characters code component content density enter from_page indexing job known language memories model models name notifications open pinned presence prompt provider pull_requests repo rules status tag text theme title wiki".split(" "),
+  "announcements at before branch category characters code component content density enter from_page indexing job known language memories model models name notifications now open pinned presence prompt provider pull_requests repo rules status tag text theme title wiki".split(" "),
 );
 
 /** Pages for whoever knows their address. */
