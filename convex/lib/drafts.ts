@@ -36,24 +36,10 @@ export async function dropDraft(
 type Sent = { content: string; isLate: boolean };
 
 /**
- * Whether the draft is what was sent, or that before it was whole: drafts are saved in pauses, so the last letters
- * are missing, or a change. What waited was saved to its end before it did.
+ * Whether the draft is what was sent. From a page it is: its box shows what is being written anywhere, and drafts are
+ * saved in pauses, so the last letters may be missing, or all. What waited was saved to its end before it did.
  */
-function becomes(draft: string, { content, isLate }: Sent): boolean {
-  const text = content.trim();
-  if (isLate) return draft === text;
-  const same = commonLength(draft, text) + commonLength(reversed(draft), reversed(text));
-  return same >= draft.length / 2;
-}
-
-const reversed = (text: string) => Array.from(text).reverse().join("");
-
-/** How much of the two texts is the same from their beginning on. */
-function commonLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return length;
-}
+const becomes = (draft: string, { content, isLate }: Sent): boolean => !isLate || draft === content.trim();
 
 /** What waited on a device is sent with an id of its own. */
 export const sentText = (clientId: string | undefined, { content }: { content: string }): Sent => ({

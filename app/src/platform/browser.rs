@@ -31,7 +31,7 @@ pub(crate) use dialog::{
 pub(crate) use files::{
     LocalFile, Sending, chosen_files, drags_files, dropped_files, leaves_page, pasted,
 };
-pub(crate) use found::{absolute, forget_found, is_away, lead_to_message};
+pub(crate) use found::{absolute, forget_found, is_away, lead_to_message, leave_found};
 pub(crate) use growth::{on_growth, tell_height};
 pub(crate) use offline::{answers_offline, keep_for_offline};
 pub(crate) use picture::chosen_picture;

@@ -276,6 +276,8 @@ pub(crate) fn lead_to_message(_: String, _: Vec<String>, _: bool) {}
 
 pub(crate) fn forget_found() {}
 
+pub(crate) fn leave_found() {}
+
 pub(crate) fn absolute(path: &str) -> String {
     path.to_owned()
 }

@@ -112,7 +112,7 @@ pub(super) fn find(id: &ChatId, page: Page, windows: Windows, is_near: RwSignal<
         let is_open = is_open.get();
         match was_open {
             Some(false) if is_open => platform::focus_soon(FIELD.to_owned()),
-            Some(true) if !is_open => platform::forget_found(),
+            Some(true) if !is_open => platform::leave_found(),
             _ => {}
         }
         is_open

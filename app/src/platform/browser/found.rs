@@ -46,16 +46,21 @@ thread_local! {
     static LAST: Cell<u32> = const { Cell::new(0) };
 }
 
+/// Begins another leading, or none: those before it end.
+fn begin() -> u32 {
+    let nth = LAST.get().wrapping_add(1);
+    LAST.set(nth);
+    nth
+}
+
 /// Leads to a message as soon as it is there, marks it, and in it the words, which are in lower case. Whoever is led
 /// elsewhere meanwhile is not led there any more.
 pub(crate) fn lead_to_message(id: String, words: Vec<String>, takes_focus: bool) {
-    let nth = LAST.get().wrapping_add(1);
-    LAST.set(nth);
     Leading {
         id,
         words,
         takes_focus,
-        nth,
+        nth: begin(),
     }
     .go_on(FRAMES, false);
 }
@@ -110,6 +115,12 @@ pub(super) fn focus_still(element: &HtmlElement) {
     if let Some(still) = object(&[("preventScroll", true.into())]) {
         element.unchecked_ref::<Focuses>().focus(&still);
     }
+}
+
+/// Takes all marks back, and leads nobody any more who is on the way.
+pub(crate) fn leave_found() {
+    begin();
+    forget_found();
 }
 
 /// Takes all marks back.
