@@ -70,7 +70,9 @@ test("an idle page asks for nothing and says nothing, however long it is open @w
     ping = () => socket.send(JSON.stringify({ type: "Ping" }));
   });
   await page.clock.install();
+  const taken = page.waitForResponse(/\/do\/take_along$/);
   await desk.chat.open(chatId);
+  await taken;
   await expect.poll(() => said.some((message) => message.includes("ModifyQuerySet"))).toBe(true);
   await page.waitForLoadState("networkidle");
   const requests = requestsOf(page);
