@@ -30,7 +30,7 @@ pub(crate) async fn measure(table: &mut Table, conclave: &Conclave) -> Result<()
             &format!("password={PASSWORD}"),
         ))
         .await?;
-    if answer.header("location") != Some("/account?done=password") {
+    if answer.header("location") != Some("/account?done=first-password") {
         return Err(BenchError::answer("/auth/password", answer.head));
     }
     crowd(table, conclave).await?;
