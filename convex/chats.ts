@@ -13,7 +13,7 @@ import {
 } from "./lib/access";
 import { checkUnsent } from "./lib/attachments";
 import { removeWithChildren } from "./lib/cascade";
-import { dropDraft, sentText } from "./lib/drafts";
+import { dropDraft, lateText } from "./lib/drafts";
 import { invalidInput, notFound } from "./lib/errors";
 import { branchesMax, recentChatsMax, recentPinnedMax, searchResultsMax, searchScanMax } from "./lib/limits";
 import { boundedPage, emptyPage } from "./lib/pages";
@@ -231,7 +231,7 @@ export const start = mutation({
     const user = await requireUser(ctx);
     return await once(ctx, user, "chats.start", clientId, async () => {
       await checkUnsent(ctx, message.attachments, undefined);
-      await dropDraft(ctx, user._id, { kind: "chat" }, sentText(clientId, message));
+      await dropDraft(ctx, user._id, { kind: "chat" }, lateText(clientId, message));
       const thread = await createThread(ctx, user._id, "chat");
       const title = titleFromPrompt(checkContent(message.content));
       const chatId = await insertChat(ctx, thread, { title, hasFallbackTitle: true });

@@ -17,7 +17,7 @@ import {
 } from "./lib/access";
 import { attach } from "./lib/attachments";
 import { replaceText } from "./lib/deltas";
-import { dropDraft, sentText } from "./lib/drafts";
+import { dropDraft } from "./lib/drafts";
 import { invalidTransition } from "./lib/errors";
 import { appendToThread, touchThread } from "./lib/messages";
 import { emptyPage } from "./lib/pages";
@@ -50,10 +50,7 @@ export const append = mutation({
     const task = await requireTask(ctx, taskId);
     const thread = await requireThread(ctx, task.threadId);
     const messageId = await appendToThread(ctx, thread, user._id, message);
-    if (message.role === "USER") {
-      const place = { threadId: thread._id, kind: "task" as const };
-      await dropDraft(ctx, user._id, place, sentText(undefined, message));
-    }
+    if (message.role === "USER") await dropDraft(ctx, user._id, { threadId: thread._id, kind: "task" });
     if (message.role === "USER" && message.llmModel !== undefined) {
       await ctx.db.patch("tasks", taskId, { mainModel: message.llmModel });
     }

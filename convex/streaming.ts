@@ -4,7 +4,7 @@ import { internalAction, internalMutation, mutation, query, type MutationCtx } f
 import { findMessage, findThread, requireMessage, requireThread, requireUser } from "./lib/access";
 import { checkUnsent, copyAttachments } from "./lib/attachments";
 import { deltasOf, storeDeltas } from "./lib/deltas";
-import { dropDraft, sentText } from "./lib/drafts";
+import { dropDraft, lateText } from "./lib/drafts";
 import { invalidInput, invalidTransition, notFound } from "./lib/errors";
 import { generate } from "./lib/generation";
 import { answerLengthMax, deltaPageSize } from "./lib/limits";
@@ -54,7 +54,7 @@ export const send = mutation({
       const thread = await requireThread(ctx, threadId);
       await checkUnsent(ctx, message.attachments, rootOf(thread));
       const place = { threadId: rootOf(thread), kind: thread.kind };
-      await dropDraft(ctx, user._id, place, sentText(clientId, message));
+      await dropDraft(ctx, user._id, place, lateText(clientId, message));
       const sent = await sendOrQueue(ctx, thread, message, mode);
       // Whoever answers has read what is above, and sees the end.
       const own = sent.messageId && (await ctx.db.get("messages", sent.messageId));

@@ -17,32 +17,21 @@ export const draftAt = async (
     .unique();
 
 /**
- * Forgets a draft in the transaction that sends it, so that it is neither lost nor there twice. What is being written
- * by now, on another device or since, may be something else than what was sent, which stays.
+ * Forgets a draft in the transaction that sends it, so that it is neither lost nor there twice. With `sent`, a text
+ * that was written some time ago: what is being written by now may be something else, which stays.
  */
 export async function dropDraft(
   ctx: MutationCtx,
   userId: Id<"users">,
   place: Place,
-  sent: Sent,
+  sent?: string,
 ): Promise<void> {
   const draft = await draftAt(ctx, userId, place);
-  if (draft !== null && becomes(draft.content.trim(), sent)) {
+  if (draft !== null && (sent === undefined || draft.content.trim() === sent.trim())) {
     await ctx.db.delete("drafts", draft._id);
   }
 }
 
-/** A text that is sent, and whether it waited on a device until there was a server. */
-type Sent = { content: string; isLate: boolean };
-
-/**
- * Whether the draft is what was sent. From a page it is: its box shows what is being written anywhere, and drafts are
- * saved in pauses, so the last letters may be missing, or all. What waited was saved to its end before it did.
- */
-const becomes = (draft: string, { content, isLate }: Sent): boolean => !isLate || draft === content.trim();
-
-/** What waited on a device is sent with an id of its own. */
-export const sentText = (clientId: string | undefined, { content }: { content: string }): Sent => ({
-  content,
-  isLate: clientId !== undefined,
-});
+/** The text of a message that waited on a device until there was a server, which is sent with an id of its own. */
+export const lateText = (clientId: string | undefined, { content }: { content: string }): string | undefined =>
+  clientId === undefined ? undefined : content;

@@ -2,6 +2,7 @@
 
 use convex_leptos::{Mutation, UseMutation, use_mutation};
 
+use super::outcome;
 use crate::layout::ui::Ui;
 use crate::pages::deployment::asked;
 
@@ -47,14 +48,14 @@ fn change<M: Mutation>(
     done: &'static str,
     then: impl FnOnce() + 'static,
 ) {
-    let call = mutation.call(args);
+    let outcome = outcome(mutation, args);
     leptos::task::spawn_local(async move {
-        match call.await {
-            Ok(_) => {
+        match outcome.await {
+            None => {
                 ui.announce(done);
                 then();
             }
-            Err(error) => ui.fail(error.user_message()),
+            Some(error) => ui.fail(error.user_message()),
         }
     });
 }

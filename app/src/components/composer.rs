@@ -11,6 +11,9 @@ use crate::node::{El, el};
 use crate::platform;
 use crate::served;
 
+/// Selects the box one writes in.
+pub(crate) const COMPOSER: &str = ".composer textarea";
+
 /// How long a text may be, in UTF-16 code units.
 pub(crate) const TEXT_MAX: usize = 100_000;
 

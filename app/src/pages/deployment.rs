@@ -111,6 +111,23 @@ fn value(query: &ParamsMap, name: &str) -> String {
     query.get_str(name).unwrap_or_default().trim().to_owned()
 }
 
+/// A field of a form that is chosen, by values and what they are called.
+fn choice(
+    name: &'static str,
+    label: String,
+    options: &[(&'static str, &'static str)],
+    chosen: &str,
+) -> El {
+    let select = el("select")
+        .class("field choice")
+        .is("name", name)
+        .is("aria-label", label);
+    options.iter().fold(select, |select, (value, text)| {
+        let option = el("option").is("value", *value).says(*text);
+        select.has(option.when(*value == chosen, "selected", ""))
+    })
+}
+
 /// A function as it is called, in its component.
 fn full_name(component: &str, name: &str) -> String {
     match component {

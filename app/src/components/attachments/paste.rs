@@ -5,7 +5,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
 
 use super::uploads::Files;
-use crate::components::composer::TEXT_MAX;
+use crate::components::composer::{COMPOSER, TEXT_MAX};
 use crate::components::icon::icon;
 use crate::node::{El, el, showing};
 use crate::platform;
@@ -75,7 +75,7 @@ pub(super) fn offered(files: Files) -> AnyView {
 fn bar(files: Files, text: String, characters: String) -> El {
     let close = move || {
         files.pasted.set(None);
-        platform::focus(".composer textarea");
+        platform::focus(COMPOSER);
     };
     let accept = el("button")
         .is("type", "button")

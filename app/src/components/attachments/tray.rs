@@ -10,7 +10,7 @@ use super::kinds::{is_picture, sentence};
 use super::shown::address;
 use super::uploads::{Files, Stage, Upload};
 use super::{drop, paste};
-use crate::components::composer::is_composing;
+use crate::components::composer::{COMPOSER, is_composing};
 use crate::components::icon::icon;
 use crate::node::{El, Member, changing, el, fragment, list as members, showing};
 use crate::platform;
@@ -62,7 +62,7 @@ fn button(files: Files) -> El {
         .on("change", move |_| {
             if let Some(input) = input.get_untracked() {
                 files.add(platform::chosen_files(&input));
-                platform::focus(".composer textarea");
+                platform::focus(COMPOSER);
             }
         });
     let button = el("button")
@@ -124,11 +124,7 @@ fn remove(row: String, label: String, remove: impl Fn() + 'static) -> El {
         .class("icon-button")
         .is("aria-label", label)
         .on("click", move |_| {
-            platform::focus_neighbour(
-                &format!("#{row}"),
-                "button.icon-button",
-                ".composer textarea",
-            );
+            platform::focus_neighbour(&format!("#{row}"), "button.icon-button", COMPOSER);
             remove();
         })
         .has(icon("i-close"))
@@ -177,7 +173,7 @@ fn description(files: Files, id: AttachmentId, file: &AttachmentEntry) -> El {
             let event: KeyboardEvent = event.unchecked_into();
             if event.key() == "Enter" && !is_composing(&event) {
                 event.prevent_default();
-                platform::focus(".composer textarea");
+                platform::focus(COMPOSER);
             }
         })
         .on("change", move |event| {

@@ -7,15 +7,12 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, KeyboardEvent};
 
 use crate::actions::Outcome;
-use crate::components::composer::{Guise, TEXT_MAX, Written, is_composing};
+use crate::components::composer::{COMPOSER, Guise, TEXT_MAX, Written, is_composing};
 use crate::components::mentions::Mentions;
 use crate::layout::sending;
 use crate::layout::ui::Ui;
 use crate::node::{El, el};
 use crate::platform;
-
-/// Where one goes on when the box is closed.
-const COMPOSER: &str = ".composer textarea";
 
 /// What is changed, and how that is said.
 pub(super) struct Editing {

@@ -15,7 +15,7 @@ use leptos_router::params::ParamsMap;
 
 use super::Page;
 use super::windows::{AT, Windows};
-use crate::components::composer::is_composing;
+use crate::components::composer::{COMPOSER, is_composing};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::components::search::{Search, text};
@@ -331,7 +331,7 @@ impl Find {
         let led = self.led.get_untracked();
         match led.filter(|id| self.windows.holds(id.as_str())) {
             Some(id) => platform::focus_soon(format!("[id=\"message-{id}\"]")),
-            None => platform::focus_soon(".composer textarea".to_owned()),
+            None => platform::focus_soon(COMPOSER.to_owned()),
         }
     }
 

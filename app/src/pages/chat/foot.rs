@@ -9,6 +9,7 @@ use super::thread::Thread;
 use super::{facts, failure, versions};
 use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
+use crate::components::composer::COMPOSER;
 use crate::components::conversation::copy;
 use crate::components::form::post;
 use crate::components::icon::icon;
@@ -200,11 +201,7 @@ fn remove_button(actions: ThreadActions, id: MessageId) -> El {
         .is("type", "button")
         .needs_script()
         .on("click", move |_| {
-            platform::focus_neighbour(
-                &format!("#message-{id}"),
-                ".message-action",
-                ".composer textarea",
-            );
+            platform::focus_neighbour(&format!("#message-{id}"), ".message-action", COMPOSER);
             actions.remove(id.clone());
         })
 }

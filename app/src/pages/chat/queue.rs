@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::editing::{self, Editing};
 use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
+use crate::components::composer::COMPOSER;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::mentions::plain;
@@ -71,8 +72,7 @@ fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActio
     let wanted = id.clone();
     let content = Memo::new(move |_| {
         waiting.with(|waiting| {
-            let item = waiting.iter().find(|item| item.id == wanted);
-            item.map(|item| item.content.clone()).unwrap_or_default()
+            find(waiting, &wanted).map_or_else(String::new, |item| item.content.clone())
         })
     });
     let files = files(waiting, id.clone());
@@ -109,13 +109,8 @@ fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActio
             .class("icon-button")
             .on("click", move |event| {
                 event.prevent_default();
-                platform::focus_neighbour(
-                    &format!("#{row_id}"),
-                    ".icon-button",
-                    ".composer textarea",
-                );
-                let item = waiting
-                    .with_untracked(|waiting| waiting.iter().find(|item| item.id == id).cloned());
+                platform::focus_neighbour(&format!("#{row_id}"), ".icon-button", COMPOSER);
+                let item = waiting.with_untracked(|waiting| find(waiting, &id).cloned());
                 if let Some(item) = item {
                     actions.withdraw(item);
                 }
@@ -136,12 +131,16 @@ fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActio
         )
 }
 
+fn find<'a>(waiting: &'a [QueuedAction], id: &QueuedActionId) -> Option<&'a QueuedAction> {
+    waiting.iter().find(|item| item.id == *id)
+}
+
 /// How many files go with it.
 fn files(waiting: Waiting, id: QueuedActionId) -> AnyView {
     let number = Memo::new(move |_| {
         waiting.with(|waiting| {
-            let item = waiting.iter().find(|item| item.id == id);
-            item.and_then(|item| Some(item.attachments.as_ref()?.len()))
+            find(waiting, &id)
+                .and_then(|item| Some(item.attachments.as_ref()?.len()))
                 .unwrap_or_default()
         })
     });

@@ -10,7 +10,7 @@ use super::foot;
 use super::thread::Thread;
 use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
-use crate::components::composer::{ComposerOptions, composer};
+use crate::components::composer::{COMPOSER, ComposerOptions, composer};
 use crate::components::drafts::Draft;
 use crate::components::hindrances::{Allowances, hindrances};
 use crate::components::icon::icon;
@@ -18,7 +18,7 @@ use crate::components::live::{Readiness, is_unconnected, live};
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
-use crate::layout::sending;
+use crate::layout::{sending, shortcuts};
 use crate::node::{El, el};
 use crate::pages::chats::about;
 use crate::platform;
@@ -233,7 +233,7 @@ fn stop(actions: ThreadActions, thread: Thread) -> El {
             // Nothing is left to stop: whoever types means the message box.
             if !is_answering.get_untracked() && types(&event) {
                 event.stop_propagation();
-                platform::focus(".composer textarea");
+                platform::focus(COMPOSER);
             }
         })
         .on("focus", move |_| has_focus.set(true))
@@ -253,6 +253,5 @@ fn stop(actions: ThreadActions, thread: Thread) -> El {
 
 /// Whether a key writes something. A space presses buttons.
 fn types(event: &KeyboardEvent) -> bool {
-    let with_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-    !with_modifier && event.key() != " " && event.key().chars().count() == 1
+    shortcuts::pressed(event).is_some_and(|keys| shortcuts::are_characters(&keys))
 }

@@ -6,7 +6,7 @@ mod filter;
 use std::sync::Arc;
 
 use convex_api::NoArgs;
-use convex_leptos::{QueryState, UseQuery, use_query};
+use convex_leptos::{UseQuery, use_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -127,10 +127,8 @@ pub(super) fn view() -> AnyView {
 /// Whose tables are shown, where there are others than the app's own.
 fn components(view: View) -> AnyView {
     let components: Memo<Vec<String>> = Memo::new(move |_| {
-        view.components.with(|state| match state {
-            QueryState::Ready(components) => components.clone(),
-            _ => Vec::new(),
-        })
+        view.components
+            .with(|state| state.as_ref().ready().cloned().unwrap_or_default())
     });
     let shown = Memo::new(move |_| view.asked.with(|asked| asked.component.clone()));
     let link = move |component: &String| {
@@ -159,10 +157,8 @@ fn components(view: View) -> AnyView {
 
 fn tables(view: View) -> El {
     let rows: Memo<Vec<Table>> = Memo::new(move |_| {
-        view.tables.with(|state| match state {
-            QueryState::Ready(tables) => tables.clone(),
-            _ => Vec::new(),
-        })
+        view.tables
+            .with(|state| state.as_ref().ready().cloned().unwrap_or_default())
     });
     let member = move |table: &Table| {
         let name = table.name.clone();
@@ -210,12 +206,8 @@ fn tables(view: View) -> El {
 }
 
 fn documents(view: View) -> AnyView {
-    let page: Memo<Option<Page<Document>>> = Memo::new(move |_| {
-        view.documents.with(|state| match state {
-            QueryState::Ready(page) => Some(page.clone()),
-            _ => None,
-        })
-    });
+    let page: Memo<Option<Page<Document>>> =
+        Memo::new(move |_| view.documents.with(|state| state.as_ref().ready().cloned()));
     let rows: Rows = Memo::new(move |_| {
         Arc::new(page.with(|page| {
             page.as_ref()

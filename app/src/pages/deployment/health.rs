@@ -111,10 +111,9 @@ fn facts(view: View) -> El {
 fn functions(view: View) -> El {
     // By name, those that failed first: a line keeps its place however often its function runs.
     let figures: Figures = Memo::new(move |_| {
-        let mut figures = view.figures.with(|state| match state {
-            QueryState::Ready(figures) => figures.clone(),
-            _ => Vec::new(),
-        });
+        let mut figures = view
+            .figures
+            .with(|state| state.as_ref().ready().cloned().unwrap_or_default());
         figures.sort_by_cached_key(|it| (it.failures == 0, full_name(&it.component, &it.name)));
         Arc::new(figures)
     });

@@ -2,23 +2,28 @@
 
 use std::sync::Arc;
 
-use convex_leptos::{QueryState, use_query};
+use convex_leptos::use_query;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::asked::{self, Line, LogArgs};
 use super::health::first_line;
-use super::{HOME, duration, full_name, nothing_here, value};
+use super::{HOME, choice, duration, full_name, nothing_here, value};
 use crate::components::icon::icon;
 use crate::components::live::{Readiness, live};
 use crate::node::{El, Member, el, fragment, list, showing};
 use crate::text::{date, iso_instant};
 
+/// What an address says that asks for failures only.
+const FAILURES: &str = "failures";
+
+const RUNS: [(&str, &str); 2] = [("", "All runs"), (FAILURES, "Failures")];
+
 pub(super) fn view() -> AnyView {
     let query = use_query_map();
     let args = Memo::new(move |_| {
         query.with(|query| LogArgs {
-            failures: value(query, "show") == "failures",
+            failures: value(query, "show") == FAILURES,
             name: value(query, "name"),
         })
     });
@@ -29,10 +34,7 @@ pub(super) fn view() -> AnyView {
             move || log.with(Readiness::of),
             move || {
                 let lines = Memo::new(move |_| {
-                    Arc::new(log.with(|state| match state {
-                        QueryState::Ready(lines) => lines.clone(),
-                        _ => Vec::new(),
-                    }))
+                    Arc::new(log.with(|state| state.as_ref().ready().cloned().unwrap_or_default()))
                 });
                 let empty = Memo::new(move |_| lines.with(|lines| lines.is_empty()));
                 let members = move || lines.with(|lines| lines.iter().map(member).collect());
@@ -59,12 +61,7 @@ pub(super) fn view() -> AnyView {
 /// A GET form: the log of an address can be kept and shared.
 fn filter(args: Memo<LogArgs>) -> El {
     let LogArgs { failures, name } = args.get_untracked();
-    let choice = |value: &'static str, label: &'static str, selected: bool| {
-        el("option")
-            .is("value", value)
-            .when(selected, "selected", "")
-            .says(label)
-    };
+    let shown = if failures { FAILURES } else { "" };
     el("form")
         .class("toolbar")
         .is("role", "search")
@@ -82,14 +79,7 @@ fn filter(args: Memo<LogArgs>) -> El {
                     .is("value", name),
             ),
         )
-        .has(
-            el("select")
-                .class("field choice")
-                .is("name", "show")
-                .is("aria-label", "Runs")
-                .has(choice("", "All runs", !failures))
-                .has(choice("failures", "Failures", failures)),
-        )
+        .has(choice("show", "Runs".to_owned(), &RUNS, shown))
         .has(el("button").class("button").says("Show"))
         .has(el("span").class("faint end").says("Times are UTC"))
 }

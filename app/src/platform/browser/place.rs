@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::dialog::all;
 use super::{
-    FRAMES, FRAMES_TO_SETTLE, Measured, find, focus_still, has_lost_focus, root, scrolled,
+    FRAMES, FRAMES_TO_SETTLE, Measured, find, focus_still, has_lost_focus, page_height, root,
+    scrolled,
 };
 
 #[wasm_bindgen]
@@ -149,13 +150,9 @@ pub(crate) fn hold_pressed(pressed: Element, ended: impl FnOnce() + 'static) {
     let is_replaced = !pressed.id().is_empty();
     let has_come = move |held: &Held| match is_replaced {
         true => held.is_another,
-        false => (page_height() - height).abs() >= 1.0,
+        false => page_height() != height,
     };
     Held::of(pressed).go_on(FRAMES, has_come, ended);
-}
-
-fn page_height() -> f64 {
-    root().map_or(0.0, |root| f64::from(root.scroll_height()))
 }
 
 /// What is held in its place.

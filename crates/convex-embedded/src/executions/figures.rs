@@ -104,8 +104,7 @@ impl Figures {
         counted: Counted,
         window: &Window,
     ) -> Series {
-        let minutes = self.of(component, name).map(|figure| figure.minutes.iter());
-        window::count(&window.split(minutes.into_iter().flatten()), counted)
+        window::count(&self.minutes(component, name, window), counted)
     }
 
     /// The share of something in a function's runs or answers, in per cent, in each part of a window.
@@ -116,8 +115,7 @@ impl Figures {
         counted: Counted,
         window: &Window,
     ) -> Series {
-        let minutes = self.of(component, name).map(|figure| figure.minutes.iter());
-        window::share(&window.split(minutes.into_iter().flatten()), counted)
+        window::share(&self.minutes(component, name, window), counted)
     }
 
     /// What so many per cent of a function's newest runs did not exceed, in milliseconds, in each part of a window.
@@ -170,6 +168,12 @@ impl Figures {
             found.push((OTHERS.to_owned(), series(&window.split(minutes))));
         }
         found
+    }
+
+    /// What a function did, in each part of a window.
+    fn minutes(&self, component: &ComponentPath, name: &str, window: &Window) -> Vec<Vec<Minute>> {
+        let minutes = self.of(component, name).map(|figure| figure.minutes.iter());
+        window.split(minutes.into_iter().flatten())
     }
 
     fn of(&self, component: &ComponentPath, name: &str) -> Option<&Figure> {

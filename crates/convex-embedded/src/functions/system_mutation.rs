@@ -12,7 +12,6 @@ use crate::{Error, FunctionPath};
 use convex_runtime::FunctionKind;
 use convex_store::{CommitError, Document, Namespace, StoreError, Timestamp, Transaction};
 use convex_values::{DocumentId, Object, Value};
-use serde_json::Value as Json;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy)]
@@ -219,11 +218,7 @@ fn fields(text: &str) -> Result<Object, String> {
 
 /// A document's fields as pages have got them.
 fn fields_text(document: &Document) -> String {
-    let mut json: Json = serde_json::from_str(document.json()).unwrap_or_default();
-    if let Some(fields) = json.as_object_mut() {
-        fields.retain(|name, _| !name.starts_with('_'));
-    }
-    readable(json)
+    readable(serde_json::from_str(document.json()).unwrap_or_default())
 }
 
 /// A form turns line ends into others on the way.

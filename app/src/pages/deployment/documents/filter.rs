@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::asked::{Condition, DocumentsArgs};
+use super::super::choice;
 use super::{View, path};
 use crate::node::{El, el, hidden};
 
@@ -85,20 +86,4 @@ fn line(nth: usize, Condition { field, op, value }: Condition) -> El {
             "Value",
             value,
         ))
-}
-
-fn choice(
-    name: &'static str,
-    label: String,
-    options: &[(&'static str, &'static str)],
-    chosen: &str,
-) -> El {
-    let select = el("select")
-        .class("field choice")
-        .is("name", name)
-        .is("aria-label", label);
-    options.iter().fold(select, |select, (value, text)| {
-        let option = el("option").is("value", *value).says(*text);
-        select.has(option.when(*value == chosen, "selected", ""))
-    })
 }

@@ -123,16 +123,16 @@ fn filter(condition: &Value) -> Result<Json, String> {
 
 fn shown(mut document: Json) -> Json {
     let [id, creation_time] = SET.map(|name| document[name].take());
-    if let Some(fields) = document.as_object_mut() {
-        fields.retain(|name, _| !SET.contains(&name.as_str()));
-    }
     json!({ "id": id, "creationTime": creation_time, "text": readable(document) })
 }
 
-/// The fields of a document, as they are shown and edited.
-pub(in crate::functions) fn readable(fields: Json) -> String {
+/// The fields of a document, as they are shown and edited: without those that the deployment sets.
+pub(in crate::functions) fn readable(mut document: Json) -> String {
+    if let Some(fields) = document.as_object_mut() {
+        fields.retain(|name, _| !SET.contains(&name.as_str()));
+    }
     // Writing JSON to a text does not fail.
-    serde_json::to_string_pretty(&short(fields)).unwrap_or_default()
+    serde_json::to_string_pretty(&short(document)).unwrap_or_default()
 }
 
 /// Whole numbers without a fraction.
