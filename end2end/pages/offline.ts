@@ -1,4 +1,4 @@
-import type { Locator } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 import type { Desk } from "../support/fixtures.js";
 
 /** The page that stands in for others while there is no network. */
@@ -36,10 +36,12 @@ export class OfflinePage {
     return this.waiting.locator(".queue-text");
   }
 
+  /** Writes a message, and waits until it is taken: before that it is a draft, and stays one on a page that is left. */
   async write(text: string): Promise<void> {
-    const { page } = this.desk;
-    await page.getByRole("textbox", { name: "Message", exact: true }).fill(text);
-    await page.getByRole("textbox", { name: "Message", exact: true }).press("Enter");
+    const box = this.desk.page.getByRole("textbox", { name: "Message", exact: true });
+    await box.fill(text);
+    await box.press("Enter");
+    await expect(box).toHaveValue("");
   }
 
   /** Says a message differently. */

@@ -165,6 +165,20 @@ test("single keys act where nobody types, and can be turned off (D-K2)", async (
   await expect(palette.sheet).toBeHidden();
 });
 
+test("a key that comes before the palette has gone from the screen is none of its field (D-K2)", async ({ desk }) => {
+  const { page, palette } = desk;
+  await desk.open("/tasks");
+  await palette.find("dark theme", "Dark theme");
+  // No frame is drawn between the two.
+  await palette.field.evaluate((field) => {
+    for (const key of ["Enter", "?"]) {
+      field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+  });
+  await expect(palette.sheet).toContainText("Search and commands");
+  await expect(palette.dialog).toBeHidden();
+});
+
 test("F6 goes through the parts of a page (D-K8)", async ({ desk, owner }) => {
   const { page } = desk;
   await desk.open(`/tasks/${await owner.createTask(unique("Parts"))}`);

@@ -15,9 +15,10 @@ use crate::platform;
 /// A key belongs to the one before it for so many milliseconds.
 const SEQUENCE_RESTS: f64 = 1_500.0;
 
-/// Where one types, so that keys of characters are characters.
-const FIELDS: &str = "textarea:focus, select:focus, [contenteditable]:focus, \
-    input:focus:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+/// Where one types, so that keys of characters are characters. A dialog that has been closed keeps the focus until
+/// the browser draws the page again; nobody types there any more.
+const FIELDS: &str = ":is(textarea, select, [contenteditable], \
+    input:not([type=checkbox], [type=radio], [type=button], [type=submit])):focus:not(dialog:not([open]) *)";
 
 /// The parts of a page in their order: which it is, and what takes the focus there.
 const REGIONS: [(&str, &str); 4] = [
