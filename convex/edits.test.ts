@@ -51,7 +51,7 @@ describe("an answer", () => {
     await expectFailure(ada.mutation(api.messages.updateMessage, change), "INVALID_TRANSITION");
     await expectFailure(ada.mutation(api.messages.remove, { messageId }), "INVALID_TRANSITION");
     await finish();
-    expect(await answer()).toMatchObject({ content: "Let me look. 21 degrees." });
+    expect(await answer()).toMatchObject({ content: "Let me look. 21 degrees.", hasCalls: true });
     await ada.mutation(api.messages.update, change);
     expect(await answer()).toMatchObject({ content: "Mine" });
   });

@@ -54,6 +54,7 @@ export const append = internalMutation({
     if (sequence > messagePartsMax) {
       throw limitReached(`A message can have at most ${messagePartsMax} parts.`);
     }
+    if (part.kind === "tool-call") await ctx.db.patch("messages", message._id, { hasCalls: true });
     return await ctx.db.insert("messageParts", { ...part, userId: message.userId, sequence });
   },
 });

@@ -55,6 +55,7 @@ pub(crate) fn provisional_message(
         deleted_at: None,
         edited_at: None,
         finish_reason: None,
+        has_calls: None,
         has_files: None,
         llm_model: None,
         mentions: None,

@@ -170,6 +170,8 @@ export const partsIn = (ctx: QueryCtx, { _id }: Doc<"messages">) =>
     .withIndex("by_message", (q) => q.eq("messageId", _id))
     .take(messagePartsMax);
 
+const isCall = ({ kind }: Pick<Part, "kind">) => kind === "tool-call";
+
 /** Gives a message these parts in place of those that are known. One that is nothing but its text needs none. */
 export async function writeParts(
   ctx: MutationCtx,
@@ -178,6 +180,9 @@ export async function writeParts(
   parts: Part[],
 ): Promise<void> {
   for (const { _id } of known) await ctx.db.delete("messageParts", _id);
+  if (known.some(isCall) || parts.some(isCall)) {
+    await ctx.db.patch("messages", messageId, { hasCalls: parts.some(isCall) || undefined });
+  }
   if (parts.every(({ kind }) => kind === "text")) return;
   for (const [index, part] of parts.slice(0, messagePartsMax).entries()) {
     const { kind, text, signature, toolCallId, toolName, json } = part;

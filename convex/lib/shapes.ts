@@ -134,6 +134,8 @@ export const messageFields = {
   status: v.optional(messageStatus),
   /** Present exactly while files belong to it: only then readers ask for them. */
   hasFiles: v.optional(v.literal(true)),
+  /** Present exactly while calls of tools are among its parts: only then readers ask for them. */
+  hasCalls: v.optional(v.literal(true)),
   position: v.number(),
   llmModel: v.optional(v.string()),
   promptTokens: v.optional(v.number()),

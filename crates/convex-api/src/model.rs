@@ -2325,6 +2325,7 @@ pub struct Message {
     pub deleted_at: Option<f64>,
     pub edited_at: Option<f64>,
     pub finish_reason: Option<String>,
+    pub has_calls: Option<bool>,
     pub has_files: Option<bool>,
     pub llm_model: Option<String>,
     pub mentions: Option<Vec<AdvisorId>>,
@@ -2352,6 +2353,7 @@ impl Wire for Message {
             deleted_at: fields.optional("deletedAt", misfits),
             edited_at: fields.optional("editedAt", misfits),
             finish_reason: fields.optional("finishReason", misfits),
+            has_calls: fields.optional("hasCalls", misfits),
             has_files: fields.optional("hasFiles", misfits),
             llm_model: fields.optional("llmModel", misfits),
             mentions: fields.optional("mentions", misfits),
@@ -2378,6 +2380,7 @@ impl Wire for Message {
         object.optional("deletedAt", &self.deleted_at);
         object.optional("editedAt", &self.edited_at);
         object.optional("finishReason", &self.finish_reason);
+        object.optional("hasCalls", &self.has_calls);
         object.optional("hasFiles", &self.has_files);
         object.optional("llmModel", &self.llm_model);
         object.optional("mentions", &self.mentions);
