@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod attachments;
 pub(crate) mod avatar;
 pub(crate) mod blocks;
+mod calls;
 pub(crate) mod composer;
 pub(crate) mod conversation;
 pub(crate) mod diffs;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::support::{NOW, Table, get, open, text};
+use crate::support::{NOW, Table, get, open, page_of, text};
 use serde_json::{Value, json};
 
 fn message(id: &str, role: &str, position: u32) -> Value {
@@ -126,5 +126,71 @@ async fn the_tree_is_nested_lists_with_links_and_forms_and_claims_no_keys() {
     assert!(
         said.contains("Says th2") && !said.contains("Says th3"),
         "{said}"
+    );
+}
+
+/// A part of the message `m2`.
+fn part(sequence: u32, kind: &str, fields: Value) -> Value {
+    let mut part = json!({
+        "_id": format!("mp{sequence}"), "_creationTime": NOW, "kind": kind, "messageId": "m2",
+        "sequence": sequence, "userId": "us1",
+    });
+    for (name, value) in fields.as_object().unwrap() {
+        part[name] = value.clone();
+    }
+    part
+}
+
+#[tokio::test]
+async fn calls_of_tools_stand_in_their_places_and_what_came_of_them_is_text_alone() {
+    let mut table = chat();
+    let view = table.answers.get_mut("chats:view").unwrap();
+    view["messages"][1]["hasCalls"] = json!(true);
+    view["messages"][1]["content"] = json!("Let me look. It rains.");
+    let call =
+        |id: &str, json: &str| json!({ "toolCallId": id, "toolName": "get_weather", "json": json });
+    let parts = vec![
+        part(1, "reasoning", json!({ "text": "Hm." })),
+        part(2, "text", json!({ "text": "Let me look. " })),
+        part(3, "tool-call", call("a", r#"{"place":"<Rome>"}"#)),
+        part(4, "tool-result", call("a", r#"{"sky":"<i>rain</i>"}"#)),
+        part(5, "tool-call", call("b", "{}")),
+        part(
+            6,
+            "tool-result",
+            call("b", r#"{"error":"The tool has failed."}"#),
+        ),
+        part(7, "text", json!({ "text": "It rains." })),
+        part(8, "tool-call", call("c", "{}")),
+    ];
+    table
+        .answers
+        .insert("messageParts:byMessage", page_of(parts));
+    let table = Arc::new(table);
+    let answer = open(&table, "/chats/ch1", &[]).await;
+    let (html, shown) = (&answer.html, answer.text());
+    let mut rest = &shown[..];
+    for told in [
+        "Let me look.",
+        "done",
+        "failed",
+        "It rains.",
+        "not finished",
+    ] {
+        (_, rest) = rest
+            .split_once(told)
+            .unwrap_or_else(|| panic!("`{told}` is missing in its place in {shown}"));
+    }
+    assert_eq!(html.matches("<details class=\"tool-call\"").count(), 3);
+    assert!(shown.contains("Get weather") && shown.contains("The tool has failed."));
+    assert!(html.contains("&lt;Rome&gt;") && html.contains("\"sky\": \"&lt;i&gt;rain&lt;/i&gt;\""));
+    let queries = table.queries.lock().unwrap();
+    let asked = queries
+        .iter()
+        .filter(|(query, _)| query == "messageParts:byMessage");
+    assert_eq!(
+        asked.count(),
+        1,
+        "only messages with calls are asked for them"
     );
 }

@@ -8,14 +8,11 @@ use convex_leptos::{PaginationOptions, UsePaginatedQuery, use_paginated_query, u
 use leptos::prelude::*;
 use markdown::Options;
 
-use crate::components::answer::THOUGHT;
+use crate::components::answer::{PARTS, THOUGHT, hidden_thoughts};
 use crate::components::live::{Readiness, live};
 use crate::components::prose::{Prose, prose};
 use crate::node::{El, el, showing};
 use crate::text::count;
-
-/// How many parts of an answer are looked at.
-const PARTS: u32 = 100;
 
 pub(super) fn facts(id: MessageId, is_open: RwSignal<bool>) -> AnyView {
     let (message_id, thoughts) = (id.clone(), Options::new(format!("f{id}")));
@@ -62,7 +59,14 @@ fn reasoning(parts: UsePaginatedQuery<MessagePart>, options: Options) -> AnyView
             thoughts.collect::<Vec<_>>().join("\n\n")
         })
     });
-    let is_there = Memo::new(move |_| text.with(|text| !text.is_empty()));
+    let has_hidden = Memo::new(move |_| {
+        parts.with(|state| {
+            let parts = state.as_ref().ready().map_or(&[][..], Vec::as_slice);
+            let is_hidden = |part: &MessagePart| part.kind == MessagePartKind::RedactedReasoning;
+            parts.iter().any(is_hidden)
+        })
+    });
+    let is_there = Memo::new(move |_| has_hidden.get() || text.with(|text| !text.is_empty()));
     let read = move |seen: &mut dyn FnMut(&str, bool)| text.with(|text| seen(text, false));
     showing(move || {
         is_there.get().then(|| {
@@ -70,6 +74,7 @@ fn reasoning(parts: UsePaginatedQuery<MessagePart>, options: Options) -> AnyView
                 .class("reasoning")
                 .has(el("summary").says(THOUGHT))
                 .has(prose(Prose::new(options.clone(), read)))
+                .shows(showing(move || has_hidden.get().then(hidden_thoughts)))
         })
     })
 }

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement, Node};
 use wasm_bindgen::prelude::*;
 
-use super::{FRAMES, find, post::object};
+use super::{FRAMES, dialog::shown_within, find, post::object};
 
 #[wasm_bindgen]
 extern "C" {
@@ -137,10 +137,11 @@ pub(crate) fn forget_found() {
 
 /// Marks the words in a message; answers with what holds the first of them. The page itself stays as it is.
 fn mark(message: &HtmlElement, words: &[String]) -> Option<Element> {
-    let text = message.query_selector(".message > .prose").ok().flatten()?;
+    // Calls of tools part the text of an answer.
+    let texts = shown_within(message, ".message > .prose").into_iter();
     let highlight = Highlight::new().ok()?;
     let mut first = None;
-    let mut open = vec![Node::from(text)];
+    let mut open: Vec<_> = texts.rev().map(Node::from).collect();
     while let Some(node) = open.pop() {
         if node.node_type() == Node::TEXT_NODE {
             let ranges = ranges(&node, words);
