@@ -1,3 +1,4 @@
+import { expectAccessible } from "../support/accessibility.js";
 import { expect, gate, test, unique, type Desk } from "../support/chats.js";
 
 // Calls of tools in an answer. Chats offer none: what a model calls all the same fails, and the answer goes on.
@@ -67,6 +68,7 @@ test("a call is one line in its place of the text, while it runs and from then o
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await expect(why).toBeFocused();
+  await expectAccessible(page);
 });
 
 test("a call that takes long is said once, one that fails always, and none that is history (D-S5, D-S4) @wide", async ({
