@@ -1,4 +1,5 @@
 import { expect, gate, test, unique, type Desk } from "../support/chats.js";
+import { hear, heard } from "../support/hearing.js";
 
 const paragraphs = (count: number) =>
   Array.from({ length: count }, (_, index) => `Paragraph ${index} of a long answer.\n\n`.repeat(2));
@@ -13,21 +14,6 @@ function halves(first: string, second: string) {
   };
   return { script, open: () => opened.open() };
 }
-
-/** Notes from now on what is read out. */
-const hear = (desk: Desk) =>
-  desk.page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
-    const announcer = document.querySelector("#announcer")!;
-    new MutationObserver(() => heard.push(announcer.textContent ?? "")).observe(announcer, {
-      childList: true,
-      characterData: true,
-      subtree: true,
-    });
-  });
-
-const heard = (desk: Desk) => desk.page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
 
 /** Lays another page over this one, as far as it can tell, or takes it away again. */
 const cover = (desk: Desk, isCovered: boolean) =>

@@ -1,5 +1,6 @@
 import { expectAccessible } from "../support/accessibility.js";
-import { expect, gate, test, unique, type Desk } from "../support/chats.js";
+import { expect, gate, test, unique } from "../support/chats.js";
+import { hear, heard } from "../support/hearing.js";
 
 // Calls of tools in an answer. Chats offer none: what a model calls all the same fails, and the answer goes on.
 
@@ -19,21 +20,6 @@ function calling() {
   };
   return { ask, end, call: () => called.open(), finish: () => ended.open() };
 }
-
-/** Notes from now on what is read out. */
-const hear = (desk: Desk) =>
-  desk.page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
-    const announcer = document.querySelector("#announcer")!;
-    new MutationObserver(() => heard.push(announcer.textContent ?? "")).observe(announcer, {
-      childList: true,
-      characterData: true,
-      subtree: true,
-    });
-  });
-
-const heard = (desk: Desk) => desk.page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
 
 test("a call is one line in its place of the text, while it runs and from then on, also after a reload (A8)", async ({
   desk,
