@@ -95,7 +95,9 @@ function database(): Promise<IDBPDatabase<Schema>> {
 
 const open = (): Promise<IDBPDatabase<Schema>> =>
   openDB<Schema>("conclave-offline", 1, {
-    upgrade(db) {
+    upgrade(db, _from, _to, { done }) {
+      // When the browser is emptied meanwhile, opening fails: that is heard of once.
+      done.catch(() => undefined);
       db.createObjectStore("chats", { keyPath: "id" });
       db.createObjectStore("outbox", { keyPath: "clientId" }).createIndex("order", "order", { unique: true });
       db.createObjectStore("settled", { keyPath: "clientId" });

@@ -79,7 +79,7 @@ fn run<M: Mutation>(ui: Ui, mutation: UseMutation<M>, args: M::Args) {
 }
 
 /// Calls a mutation for somebody who knows what to do with a failure.
-fn outcome<M: Mutation>(mutation: UseMutation<M>, args: M::Args) -> Outcome {
+pub(crate) fn outcome<M: Mutation>(mutation: UseMutation<M>, args: M::Args) -> Outcome {
     let call = mutation.call(args);
     Box::pin(async move { call.await.err() })
 }

@@ -31,3 +31,4 @@ pub(crate) mod time;
 pub(crate) mod title;
 pub(crate) mod todo_list;
 pub(crate) mod tokens;
+pub(crate) mod unsent;

@@ -44,6 +44,11 @@ export class ChatPage {
     return this.desk.page.getByRole("region", { name: "Waiting to be sent" }).getByRole("listitem");
   }
 
+  /** What was refused. */
+  get unsent() {
+    return this.desk.page.getByRole("region", { name: "Not sent" }).getByRole("listitem");
+  }
+
   /** The field of the search in the chat. */
   get searchField() {
     return this.desk.page.getByRole("searchbox", { name: "Search in this chat" });

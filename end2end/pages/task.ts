@@ -36,6 +36,11 @@ export class TaskPage {
     await this.send.click();
   }
 
+  /** What was refused. */
+  get unsent(): Locator {
+    return this.desk.page.getByRole("region", { name: "Not sent" }).getByRole("listitem");
+  }
+
   async openMenu(): Promise<void> {
     await this.desk.page.getByRole("button", { name: "More about this task" }).click();
   }

@@ -1,5 +1,6 @@
 import { expect, gate, test, unique, type Desk } from "../support/chats.js";
 import { hear, heard } from "../support/hearing.js";
+import { Line } from "../support/line.js";
 
 const paragraphs = (count: number) =>
   Array.from({ length: count }, (_, index) => `Paragraph ${index} of a long answer.\n\n`.repeat(2));
@@ -130,6 +131,23 @@ test("messages wait in order, and each can be changed, moved and taken out (D-A6
   await expect(desk.chat.waiting).toHaveText([/3/, /two/]);
   open();
   await expect(desk.chat.texts).toHaveText(["Go", "Busy.", "3", "You said: 3", "two", "You said: two"]);
+});
+
+test("a message that waits shows before the server has it (D-A4) @wide", async ({ desk, owner, provider }) => {
+  provider.next(halves("Busy", ".").script);
+  const chatId = await owner.createChat(unique("Queue at once"));
+  const line = await Line.of(desk.page);
+  await desk.chat.open(chatId);
+  await line.live;
+  await desk.chat.say("Go");
+  await expect(desk.chat.last).toContainText("Busy");
+  line.hold();
+  await desk.chat.say("one");
+  await expect(desk.chat.waiting).toHaveText([/one.*Sending/]);
+  await expect(desk.chat.waiting.getByRole("button")).toHaveCount(0);
+  line.release();
+  await expect(desk.chat.waiting.getByRole("button", { name: "Take out" })).toBeVisible();
+  await expect(desk.chat.waiting).toHaveText([/one/]);
 });
 
 test("a message can end the answer that is on its way and is answered at once, by a key or a button (A7.11, A9)", async ({ desk, owner, provider }) => {

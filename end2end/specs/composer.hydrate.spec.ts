@@ -173,11 +173,15 @@ test.describe("what is being written", () => {
     await expect(desk.composer.text).toHaveValue("");
     await owner.takeFilesOut(chatId);
     line.release();
-    await expect(desk.toast).toContainText("does not exist");
-    await expect(desk.composer.text).toHaveValue("See the file");
+    await expect(desk.chat.unsent).toContainText("See the file");
+    await expect(desk.chat.unsent.getByRole("alert")).toContainText("does not exist");
+    await expect(desk.composer.text).toHaveValue("");
     await expect(desk.chat.messages).toHaveCount(0);
     await desk.page.reload();
-    await expect(desk.composer.text).toHaveValue("See the file");
+    await expect(desk.chat.unsent).toContainText("See the file");
+    await desk.chat.unsent.getByRole("button", { name: "Try again" }).click();
+    await expect(desk.chat.texts.first()).toHaveText("See the file");
+    await expect(desk.chat.unsent).toHaveCount(0);
   });
 
   test("for a new chat is there as well, and in a task @wide", async ({ desk, otherDesk, owner }) => {

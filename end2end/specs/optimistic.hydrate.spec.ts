@@ -1,5 +1,6 @@
 import { expect, test, unique } from "../support/fixtures.js";
-import { Line } from "../support/line.js";
+import { expectAccessible } from "../support/accessibility.js";
+import { Line, REFUSED } from "../support/line.js";
 
 // The line to the server is held: what shows now shows before anyone has agreed to it.
 
@@ -57,6 +58,46 @@ test("a message shows at once and stays one message (D-A4)", async ({ desk, owne
   await expect.poll(async () => (await owner.messages(taskId)).length).toBe(3);
   await expect(bodies).toHaveText(["First", "Second", "Third"]);
   await expect(desk.task.messages.locator('[aria-busy="true"]')).toHaveCount(0);
+});
+
+test("a message that is refused stays, says why, and is sent again, changed or discarded (D-A4, D-A1)", async ({ desk, owner }) => {
+  const taskId = await owner.createTask(unique("Refused"), { prompt: "First" });
+  const line = await Line.of(desk.page);
+  const { task } = desk;
+  await task.open(taskId);
+  await line.live;
+  line.refuse("messages:append", 3);
+  for (const text of ["One", "Two", "Three"]) {
+    await task.say(text);
+    await expect(task.unsent.filter({ hasText: text })).toContainText(REFUSED);
+  }
+  await expect(task.composer).toHaveValue("");
+  await expect(task.messages).toHaveCount(1);
+  await expectAccessible(desk.page);
+
+  line.refuse("messages:append", 1);
+  await task.unsent.nth(0).getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => line.refusals).toBe(0);
+  await expect(task.unsent).toHaveText([/One/, /Two/, /Three/]);
+  await task.unsent.nth(0).getByRole("button", { name: "Try again" }).click();
+  await expect(task.messages.locator(".prose")).toHaveText(["First", "One"]);
+  await expect(task.unsent).toHaveText([/Two/, /Three/]);
+
+  // What is being written stays, too.
+  await task.composer.fill("Begun");
+  await task.unsent.nth(0).getByRole("button", { name: "Edit" }).click();
+  await expect(task.composer).toBeFocused();
+  await expect(task.composer).toHaveValue("Begun\n\nTwo");
+  await task.unsent.nth(0).getByRole("button", { name: "Discard" }).click();
+  await expect(task.unsent).toHaveCount(0);
+  await desk.toast.getByRole("button", { name: "Undo" }).click();
+  await expect(task.unsent).toHaveText([/Three/]);
+
+  await desk.page.reload();
+  await task.unsent.getByRole("button", { name: "Try again" }).click();
+  await expect(task.unsent).toHaveCount(0);
+  await expect(task.messages.locator(".prose")).toHaveText(["First", "One", "Three"]);
+  await expect(task.composer).toHaveValue("Begun\n\nTwo");
 });
 
 test("changes of others come in under one's own unconfirmed ones", async ({ desk, owner }) => {

@@ -1,8 +1,14 @@
 import type { Page, WebSocketRoute } from "@playwright/test";
 
-/** A page's connection under the test's control: what the page says can be held back for a while. */
+/** Why a line refuses something. */
+export const REFUSED = "That is enough for today.";
+
+/** A page's connection under the test's control: what the page says can be held back for a while, or refused. */
 export class Line {
   #isHeld = false;
+  #refused = "";
+  /** How many calls are still to be refused. */
+  refusals = 0;
   #waiting: (() => void)[] = [];
   #hasData: () => void = () => undefined;
 
@@ -23,10 +29,23 @@ export class Line {
       if (String(message).includes('"Transition"')) this.#hasData();
     });
     socket.onMessage((message) => {
+      const { udfPath, requestId } = JSON.parse(String(message)) as { udfPath?: string; requestId?: number };
+      if (udfPath === this.#refused && this.refusals > 0) {
+        this.refusals -= 1;
+        const errorData = { code: "LIMIT_REACHED", message: REFUSED };
+        const response = { type: "MutationResponse", requestId, success: false, result: REFUSED, errorData, logLines: [] };
+        return socket.send(JSON.stringify(response));
+      }
       const send = () => server.send(message);
       if (this.#isHeld) this.#waiting.push(send);
       else send();
     });
+  }
+
+  /** Answers so many calls of a mutation from now on itself: the server never hears of them. */
+  refuse(path: string, count: number): void {
+    this.#refused = path;
+    this.refusals = count;
   }
 
   hold(): void {

@@ -1,11 +1,11 @@
 //! What people do in a thread whose answers are generated.
 
-use super::{Outcome, outcome, provisional_message, run};
+use super::{Outcome, is_pending, outcome, pending_id, provisional_message, run};
 use crate::layout::ui::Ui;
 use convex_api::{
     AttachmentEntry, ChatId, EarlierMessages, LaterMessages, Message, MessageId, MessageRole,
-    QueuedAction, QueuedActionId, ThreadId, attachments, chats, messages, queued_actions,
-    streaming,
+    QueuedAction, QueuedActionId, QueuedActionKind, ThreadId, UserId, attachments, chats, messages,
+    queued_actions, streaming,
 };
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation};
 
@@ -175,7 +175,7 @@ fn move_behind(queue: &mut Vec<QueuedAction>, id: &QueuedActionId, after: Option
     queue.insert(anchor.map_or(0, |at| at + 1), moved);
 }
 
-/// Shows a message before the server has it, where it will be sent at once.
+/// Shows a message before the server has it, where it will be: said, or waiting for the end of an answer.
 fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
     let active = streaming::ActiveArgs {
         thread_id: args.thread_id.clone(),
@@ -186,7 +186,7 @@ fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
         });
     }
     if store.get(streaming::Active, &active).flatten().is_some() {
-        return;
+        return wait(store, args);
     }
     store.update_every(chats::View, |view| {
         let Some(view) = view
@@ -204,6 +204,36 @@ fn append(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
             &args.content,
         );
         rows.push(message);
+    });
+}
+
+fn wait(store: &mut OptimisticStore<'_>, args: &streaming::SendArgs) {
+    let of_thread = queued_actions::ListArgs {
+        thread_id: args.thread_id.clone(),
+    };
+    store.update(queued_actions::List, &of_thread, |queue| {
+        let is_urgent = args.mode == Some(streaming::SendMode::Interrupt);
+        let at = match is_urgent {
+            true => queue.partition_point(|waiting| waiting.is_urgent == Some(true)),
+            false => queue.len(),
+        };
+        let pending = queue.iter().filter(|it| is_pending(it.id.as_str()));
+        let waiting = QueuedAction {
+            creation_time: 0.0,
+            id: pending_id(pending.count()).into(),
+            attachments: args.attachments.clone(),
+            content: args.content.clone(),
+            created_at: 0.0,
+            is_urgent: Some(is_urgent),
+            kind: QueuedActionKind::Message,
+            llm_model: args.llm_model.clone(),
+            looks_at: None,
+            position: 0.0,
+            thread_id: args.thread_id.clone(),
+            updated_at: 0.0,
+            user_id: UserId::from(""),
+        };
+        queue.insert(at, waiting);
     });
 }
 

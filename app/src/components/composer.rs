@@ -94,6 +94,11 @@ impl Written {
         }
     }
 
+    /// Under which name the browser keeps it.
+    pub(crate) fn name(self) -> String {
+        self.draft.try_get_value().unwrap_or_default()
+    }
+
     /// The text looks so from now on. `guise` gets the place where it will be.
     pub(crate) fn wear(self, guise: impl FnOnce(NodeRef<Textarea>) -> Box<dyn Guise>) {
         self.guise.set_value(Some(guise(self.area)));
@@ -180,8 +185,7 @@ impl Written {
     /// What is written here, for whoever says later what has become of it.
     pub(crate) fn kept(self) -> Kept {
         Kept {
-            written: self,
-            key: self.draft.try_get_value().unwrap_or_default(),
+            key: self.name(),
             text: self.text(),
         }
     }
@@ -234,7 +238,6 @@ impl Written {
 
 /// A text that is on its way to a server. The browser keeps it until it is safe there, even if the page is left.
 pub(crate) struct Kept {
-    written: Written,
     key: String,
     text: String,
 }
@@ -252,14 +255,10 @@ impl Kept {
         }
     }
 
-    /// It could not be sent: it comes back, unless something new is being written.
+    /// It could not be sent, and its page was left: it is a draft again, unless another one has been begun.
     pub(crate) fn restore(self) {
-        match self.written.area() {
-            Some(area) if area.value().trim().is_empty() => self.written.write(&self.text),
-            None if platform::draft(&self.key).is_none() => {
-                platform::keep_draft(&self.key, &self.text);
-            }
-            _ => {}
+        if platform::draft(&self.key).is_none() {
+            platform::keep_draft(&self.key, &self.text);
         }
     }
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::editing::{self, Editing};
 use super::thread::Thread;
+use crate::actions::is_pending;
 use crate::actions::threads::ThreadActions;
 use crate::components::composer::COMPOSER;
 use crate::components::form::post;
@@ -28,10 +29,18 @@ pub(super) fn queue(actions: ThreadActions, thread: Thread, chat_id: &ChatId) ->
                 .with(|state| state.as_ref().ready().cloned().unwrap_or_default()),
         )
     });
+    // What the server has: the rest can be looked at only.
+    let settled: Waiting = Memo::new(move |_| {
+        waiting.with(|waiting| {
+            let settled = waiting.iter().filter(|item| !is_pending(item.id.as_str()));
+            Arc::new(settled.cloned().collect())
+        })
+    });
     let row = move |item: &QueuedAction| {
         let id = item.id.clone();
-        Member::new(id.to_string(), move || {
-            row(actions, thread, waiting, id).view()
+        Member::new(id.to_string(), move || match is_pending(id.as_str()) {
+            true => pending(waiting, id).view(),
+            false => row(actions, thread, settled, id).view(),
         })
     };
     el("section")
@@ -66,6 +75,19 @@ fn send_now(actions: ThreadActions, thread: Thread, chat_id: &ChatId) -> El {
         .follows_flag("hidden", move || thread.is_answering())
         .has(about(chat_id))
         .has(button)
+}
+
+/// A message that is on its way to the queue.
+fn pending(waiting: Waiting, id: QueuedActionId) -> El {
+    let text = waiting.with_untracked(|waiting| {
+        find(waiting, &id).map_or_else(String::new, |item| plain(&item.content).into_owned())
+    });
+    el("li")
+        .class("queue-row pending")
+        .is("aria-busy", "true")
+        .has(el("p").class("queue-text").is("dir", "auto").says(text))
+        .shows(files(waiting, id))
+        .has(el("span").class("meta").says("Sending"))
 }
 
 fn row(actions: ThreadActions, thread: Thread, waiting: Waiting, id: QueuedActionId) -> El {

@@ -1,13 +1,14 @@
 //! The box one writes in, and what goes with what is written: files, and the model that answers.
 
 use convex_api::streaming::{self, SendMode};
-use convex_api::{ChatId, ThreadKind, attachments, drafts};
+use convex_api::{ChatId, ThreadId, ThreadKind, attachments, drafts};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::KeyboardEvent;
 
 use super::foot;
 use super::thread::Thread;
+use crate::actions::Outcome;
 use crate::actions::threads::ThreadActions;
 use crate::components::attachments::{Files, tray};
 use crate::components::composer::{COMPOSER, ComposerOptions, composer};
@@ -18,6 +19,7 @@ use crate::components::live::{Readiness, is_unconnected, live};
 use crate::components::models::Models;
 use crate::components::recall::recall;
 use crate::components::tokens::notes;
+use crate::components::unsent::Unsent;
 use crate::layout::{sending, shortcuts};
 use crate::node::{El, el};
 use crate::pages::chats::about;
@@ -31,6 +33,7 @@ pub(super) struct Writing {
     files: Files,
     models: Models,
     allowances: Allowances,
+    unsent: Unsent,
 }
 
 impl Writing {
@@ -63,6 +66,7 @@ impl Writing {
             files,
             models: Models::new(usual),
             allowances: Allowances::new(),
+            unsent: Unsent::of(written),
         }
     }
 
@@ -140,7 +144,12 @@ impl Writing {
             interrupt(self.thread, urge),
             stop(actions, self.thread),
         ];
+        let again = move |text| {
+            let thread_id = self.thread.shown()?;
+            Some(self.deliver(actions, thread_id, text, None))
+        };
         el("div")
+            .shows(self.unsent.view(again))
             .has(composer(self.thread.written, options, extra, move |text| {
                 self.send(actions, text, None, &to_end);
             }))
@@ -162,13 +171,26 @@ impl Writing {
         mode: Option<SendMode>,
         to_end: &impl Fn(),
     ) {
-        let Some(thread_id) = self.thread.shown() else {
-            return;
-        };
         if !self.files.may_send() || !self.models.may_send() {
             return;
         }
+        let Some(thread_id) = self.thread.shown() else {
+            return;
+        };
         let kept = self.thread.written.take();
+        let sent = self.deliver(actions, thread_id, text.clone(), mode);
+        to_end();
+        self.unsent.follow(kept, text, sent);
+    }
+
+    /// Sends a text with the files that are there, to the model that is chosen.
+    fn deliver(
+        self,
+        actions: ThreadActions,
+        thread_id: ThreadId,
+        text: String,
+        mode: Option<SendMode>,
+    ) -> Outcome {
         let files = self.files.ids();
         let args = streaming::SendArgs {
             llm_model: self.models.wanted(),
@@ -177,24 +199,19 @@ impl Writing {
             ..streaming::SendArgs::new(text, thread_id)
         };
         let sent = actions.send.call(args);
-        to_end();
-        leptos::task::spawn_local(async move {
-            match sent.await {
-                Ok(sent) => {
-                    kept.let_go();
-                    if sent.queued_action_id.is_some() {
-                        actions.ui.announce(match mode {
-                            Some(_) => "The answer is being stopped for your message",
-                            None => "Message waits until the answer is complete",
-                        });
-                    }
-                }
-                Err(error) => {
-                    kept.restore();
-                    actions.ui.refuse(&error);
-                }
+        Box::pin(async move {
+            let sent = match sent.await {
+                Ok(sent) => sent,
+                Err(error) => return Some(error),
+            };
+            if sent.queued_action_id.is_some() {
+                actions.ui.announce(match mode {
+                    Some(_) => "The answer is being stopped for your message",
+                    None => "Message waits until the answer is complete",
+                });
             }
-        });
+            None
+        })
     }
 }
 

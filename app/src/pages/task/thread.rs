@@ -4,7 +4,7 @@ use convex_api::{MessageRole, Task, TaskId, TaskStatus, ThreadId, ThreadKind, dr
 use convex_leptos::{OptimisticStore, UseMutation, use_mutation, use_paginated_query};
 use leptos::prelude::*;
 
-use crate::actions::provisional_message;
+use crate::actions::{outcome, provisional_message};
 use crate::components::composer::{ComposerOptions, Written, composer};
 use crate::components::conversation::{PAGE, Said, conversation};
 use crate::components::drafts::Draft;
@@ -13,8 +13,8 @@ use crate::components::message::{Look, Messages};
 use crate::components::more;
 use crate::components::recall::recall;
 use crate::components::task_row::Shown;
+use crate::components::unsent::Unsent;
 use crate::layout::sending;
-use crate::layout::ui::Ui;
 use crate::node::{El, el, fragment, hidden, showing};
 use crate::platform;
 
@@ -41,12 +41,13 @@ pub(super) fn thread(id: TaskId, task: Shown) -> El {
     }));
     let written = Written::new(id.to_string());
     draft.follow(written);
+    let unsent = Unsent::of(written);
     let below = live(
         move || draft.readiness(),
         move || {
             fragment(vec![
                 standing(task),
-                writing(id.clone(), messages, written, draft.text()).view(),
+                writing(id.clone(), messages, written, unsent, draft.text()),
             ])
         },
     );
@@ -73,10 +74,15 @@ fn standing(task: Shown) -> AnyView {
     showing(move || begins.get().then(|| el("p").class("task-note").says(said)))
 }
 
-fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El {
+fn writing(
+    id: TaskId,
+    messages: Messages,
+    written: Written,
+    unsent: Unsent,
+    text: String,
+) -> AnyView {
     let append: UseMutation<messages::Append> =
         use_mutation(messages::Append).with_optimistic_update(append_at_once);
-    let ui = Ui::current();
     let options = ComposerOptions {
         action: "/do/send_message",
         field: "content",
@@ -101,25 +107,21 @@ fn writing(id: TaskId, messages: Messages, written: Written, text: String) -> El
         .has(el("kbd").says(begins))
         .says(" starts a new line");
     let extra = vec![hidden("task", id.to_string()), keys];
+    let deliver = move |text| {
+        let args = messages::AppendArgs::new(text, MessageRole::User, id.clone());
+        outcome(append, args)
+    };
+    let again = deliver.clone();
     let send = move |text: String| {
         let kept = written.take();
-        let sent = append.call(messages::AppendArgs::new(
-            text,
-            MessageRole::User,
-            id.clone(),
-        ));
+        let sent = deliver(text.clone());
         platform::scroll_to_end();
-        leptos::task::spawn_local(async move {
-            match sent.await {
-                Ok(_) => kept.let_go(),
-                Err(error) => {
-                    kept.restore();
-                    ui.refuse(&error);
-                }
-            }
-        });
+        unsent.follow(kept, text, sent);
     };
-    composer(written, options, extra, send)
+    fragment(vec![
+        unsent.view(move |text| Some(again(text))),
+        composer(written, options, extra, send).view(),
+    ])
 }
 
 /// Shows a message before the server has it.
