@@ -168,7 +168,7 @@ fn body(newest: Newest, first: &Message, shown: Shown, is_busy: Memo<bool>) -> A
     let read = move |seen: &mut dyn FnMut(&str, bool)| {
         shown.with(|message| seen(message.as_ref().map_or("", |it| &it.content), false));
     };
-    let text = prose(Prose::new(options.keeping_lines(), read));
+    let text = prose(Prose::new(options.plain(), read));
     match first.role {
         MessageRole::User => folded(text, shown).view(),
         _ => text.view(),
