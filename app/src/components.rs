@@ -9,6 +9,7 @@ pub(crate) mod composer;
 pub(crate) mod conversation;
 pub(crate) mod diffs;
 pub(crate) mod drafts;
+mod fold;
 pub(crate) mod follow;
 pub(crate) mod form;
 pub(crate) mod hindrances;

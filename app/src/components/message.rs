@@ -8,6 +8,7 @@ use markdown::Options;
 
 use super::answer::Answer;
 use super::attachments::files_of;
+use super::fold::folded;
 use super::prose::{Prose, prose};
 use super::time::when;
 use crate::actions::is_pending;
@@ -167,5 +168,9 @@ fn body(newest: Newest, first: &Message, shown: Shown, is_busy: Memo<bool>) -> A
     let read = move |seen: &mut dyn FnMut(&str, bool)| {
         shown.with(|message| seen(message.as_ref().map_or("", |it| &it.content), false));
     };
-    prose(Prose::new(options.keeping_lines(), read)).view()
+    let text = prose(Prose::new(options.plain(), read));
+    match first.role {
+        MessageRole::User => folded(text, shown).view(),
+        _ => text.view(),
+    }
 }

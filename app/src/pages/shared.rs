@@ -155,7 +155,7 @@ fn said(chat: Shown, first: SharedMessage) -> AnyView {
     let options = Options::new(format!("m{position}"));
     let options = match first.role {
         MessageRole::Assistant => options,
-        MessageRole::User | MessageRole::System => options.keeping_lines(),
+        MessageRole::User | MessageRole::System => options.plain(),
     };
     let read = move |seen: &mut dyn FnMut(&str, bool)| {
         now.with(|now| seen(now.as_ref().map_or("", |(content, _)| content), false));

@@ -43,7 +43,7 @@ pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, st
 pub(crate) use text_file::{chosen_text, save_text};
 pub(crate) use typing::{hand_over, input_type, replace_text, show_popover};
 
-use found::focus_still;
+use found::{focus_still, uncover};
 
 /// How many frames something may take until it is there: half a minute, since a request may be slow.
 const FRAMES: u32 = 1_800;
@@ -306,8 +306,10 @@ pub(crate) fn go_to_fragment() -> bool {
         return false;
     };
     request_animation_frame(move || {
+        let part = part.unchecked_into::<HtmlElement>();
+        uncover(&part);
         part.scroll_into_view();
-        let _ = part.unchecked_into::<HtmlElement>().focus();
+        let _ = part.focus();
     });
     true
 }

@@ -298,7 +298,7 @@ mod on_server {
         let options = Options::new(format!("m{}", message.id));
         let is_own = message.role == MessageRole::User;
         let options = match is_own {
-            true => options.keeping_lines(),
+            true => options.plain(),
             false => options,
         };
         KeptMessage {

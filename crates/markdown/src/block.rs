@@ -6,6 +6,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, TextMergeWithOffset};
 
 use crate::footnotes::Footnotes;
 use crate::html::Writer;
+use crate::plain;
 
 /// A part of a text that stands by itself: a paragraph, a list, a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub struct Block {
 pub struct Options {
     /// Begins the ids in the HTML, which a page may have only once: ASCII letters, digits and hyphens.
     pub scope: String,
-    /// Whether a line ends where it was ended in the text: people mean it so, models do not.
-    pub keeps_lines: bool,
+    /// Whether the text is shown as it is: people mean it so, models write Markdown.
+    pub is_plain: bool,
 }
 
 impl Options {
@@ -31,15 +32,15 @@ impl Options {
     pub fn new(scope: impl Into<String>) -> Self {
         Self {
             scope: scope.into(),
-            keeps_lines: false,
+            is_plain: false,
         }
     }
 
     /// As people write.
     #[must_use]
-    pub fn keeping_lines(self) -> Self {
+    pub fn plain(self) -> Self {
         Self {
-            keeps_lines: true,
+            is_plain: true,
             ..self
         }
     }
@@ -48,6 +49,9 @@ impl Options {
 /// A complete text as blocks.
 #[must_use]
 pub fn render(text: &str, options: &Options) -> Vec<Block> {
+    if options.is_plain {
+        return plain::render(text);
+    }
     let mut context = Context::new(options.clone());
     let known = References::default();
     let parsed = parse(text, &known);

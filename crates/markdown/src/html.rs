@@ -71,9 +71,9 @@ impl<'c> Writer<'c> {
             Event::DisplayMath(source) => maths::push(&mut self.html, &source, true),
             Event::Html(text) | Event::InlineHtml(text) => self.tag_as_text(&text),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::SoftBreak if !self.context.options.keeps_lines => self.html.push('\n'),
+            Event::SoftBreak => self.html.push('\n'),
             // Whoever reads only the text has the line's end, too.
-            Event::SoftBreak | Event::HardBreak => self.html.push_str("<br>\n"),
+            Event::HardBreak => self.html.push_str("<br>\n"),
             Event::Rule => self.html.push_str("<hr>"),
             Event::TaskListMarker(is_done) => self.task(is_done),
         }

@@ -33,6 +33,7 @@ mod html;
 mod inline;
 mod latex;
 mod maths;
+mod plain;
 mod stream;
 
 pub use address::page;

@@ -38,6 +38,9 @@ extern "C" {
     fn scroll_into_view(this: &Scrolls, options: &JsValue);
 }
 
+/// What a message says, not what was thought before.
+const TEXT: &str = ".message > .prose, .whole > .prose";
+
 /// What the stylesheet calls the words that were found.
 const FOUND: &str = "found";
 
@@ -93,6 +96,7 @@ impl Leading {
     fn arrive(self, message: &HtmlElement) {
         forget_found();
         let _ = message.set_attribute("aria-current", "true");
+        uncover(message);
         let first = mark(message, &self.words);
         let target = first.unwrap_or_else(|| message.clone().unchecked_into());
         if let Some(middle) = object(&[("block", "center".into())]) {
@@ -101,6 +105,17 @@ impl Leading {
         if self.takes_focus {
             focus_still(message);
         }
+    }
+}
+
+/// Shows all of a message of which only the beginning is seen.
+pub(super) fn uncover(message: &HtmlElement) {
+    let fold = message.query_selector(".unfold").ok().flatten();
+    let Some(fold) = fold.map(JsCast::unchecked_into::<HtmlElement>) else {
+        return;
+    };
+    if fold.offset_height() > 0 {
+        let _ = fold.set_attribute("open", "");
     }
 }
 
@@ -138,7 +153,7 @@ pub(crate) fn forget_found() {
 /// Marks the words in a message; answers with what holds the first of them. The page itself stays as it is.
 fn mark(message: &HtmlElement, words: &[String]) -> Option<Element> {
     // Calls of tools part the text of an answer.
-    let texts = shown_within(message, ".message > .prose").into_iter();
+    let texts = shown_within(message, TEXT).into_iter();
     let highlight = Highlight::new().ok()?;
     let mut first = None;
     let mut open: Vec<_> = texts.rev().map(Node::from).collect();

@@ -55,9 +55,36 @@ fn each_kind_of_markdown_has_its_html() {
 }
 
 #[test]
-fn people_end_their_lines_where_they_mean_to() {
-    let blocks = render("a\nb", &Options::new("m").keeping_lines());
-    assert!(joined(&blocks).contains("a<br>\nb"));
+fn what_people_write_is_shown_as_it_is() {
+    let plain = |text: &str| joined(&render(text, &Options::new("m").plain()));
+    for text in [
+        "a\n\n  b",
+        "# a *b* `c`",
+        "1. a\n- b",
+        "[x](y)",
+        "[@a\nb](/todos#1)",
+    ] {
+        assert!(plain(text).contains(text), "{}", plain(text));
+    }
+    assert!(plain("<img src=x>").contains("&lt;img src=x&gt;"));
+    assert!(render(" \n", &Options::new("m").plain()).is_empty());
+}
+
+#[test]
+fn what_people_mention_and_addresses_are_links() {
+    let plain = |text: &str| joined(&render(text, &Options::new("m").plain()));
+    let mention = plain(r"see [@A \[b\] <c>](/chats/k1), and x");
+    assert!(
+        mention.contains("see <a class=\"mention\" href=\"/chats/k1\">@A [b] &lt;c&gt;</a>, and x"),
+        "{mention}"
+    );
+    assert!(!plain("[@a](/do/sign_out) [@b](javascript:x)").contains("<a"));
+    let address = plain("at https://example.org/a_b_. xhttps://c.org");
+    assert!(
+        address.contains(" href=\"https://example.org/a_b\">https://example.org/a_b</a>"),
+        "{address}"
+    );
+    assert_eq!(address.matches("<a").count(), 1);
 }
 
 #[test]
