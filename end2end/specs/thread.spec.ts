@@ -27,7 +27,7 @@ test("a search in a chat reaches messages far from its end, and leads there (D-C
     await expect(hits).toHaveText([/Message 129/, /Message 20/, /Message 3/]);
     await desk.submit(() => hits.last().click());
   }
-  await expect(chat.messages.filter({ hasText: "needle." })).toBeInViewport();
+  await expect(chat.messages.filter({ hasText: "A **needle**." })).toBeInViewport();
   await expect(chat.messages.filter({ hasText: "Message 130." })).toHaveCount(0);
   await chat.searchField.fill("absent word");
   await desk.submit(() => page.keyboard.press("Enter"));
