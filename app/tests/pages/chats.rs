@@ -104,7 +104,7 @@ async fn a_thread_is_markdown_with_colours_in_the_first_bytes() {
     let (status, html) = get(table, "/chats/ch1", &[]).await;
     assert_eq!(status, StatusCode::OK);
     assert!(
-        html.contains("a<br>\nb") && html.contains("<strong>Bold</strong>"),
+        html.contains(">a\nb</p>") && html.contains("<strong>Bold</strong>"),
         "{html}"
     );
     assert!(html.contains("class=\"hl-keyword\"") && html.contains("<math"));

@@ -71,10 +71,7 @@ async fn a_browser_gets_chats_as_they_are_shown_and_no_chat_twice() {
     };
     assert_eq!(own["isOwn"], true);
     let html = own["html"].as_str().unwrap();
-    assert!(
-        html.contains("<strong>What</strong>") && !html.contains("<b>"),
-        "{html}"
-    );
+    assert!(html.contains("**What**") && !html.contains("<b>"), "{html}");
     assert_eq!(other["isPartial"], false);
     let authors = (&own["author"], &other["author"]);
     assert_eq!(authors, (&json!("You"), &json!("Assistant")));

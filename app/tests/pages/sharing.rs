@@ -33,7 +33,7 @@ async fn a_link_shows_the_chat_in_the_first_bytes_with_nothing_around_it() {
     let answer = open(&table, "/shared/t0k3n", &[]).await;
     let html = &answer.html;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(html.contains("a<br>\nb") && html.contains("<strong>Bold</strong>"));
+    assert!(html.contains(">a\nb</p>") && html.contains("<strong>Bold</strong>"));
     assert!(html.contains("class=\"hl-keyword\""));
     let text = text(html);
     for said in [
