@@ -58,8 +58,8 @@ test("what is left of a limit is said before it is reached, and then the text st
   await expect(hindrances(desk.page)).toHaveText(/^You have had all answers of this hour; .* What you write stays here\.$/);
   await desk.chat.composer.fill("Three");
   await desk.chat.composer.press("Enter");
-  await expect(desk.toast).toContainText(/gives 2 answers an hour .* Send this again in \d+ minutes\./);
-  await expect(desk.chat.composer).toHaveValue("Three");
+  await expect(desk.chat.unsent).toContainText("Three");
+  await expect(desk.chat.unsent).toContainText(/gives 2 answers an hour .* Send this again in \d+ minutes\./);
   await expect(desk.chat.texts.filter({ hasText: "Three" })).toHaveCount(0);
   // Words that say a message differently stay in their box.
   await desk.chat.choose(desk.chat.messages.first(), "Edit");
@@ -73,7 +73,7 @@ test("what is left of a limit is said before it is reached, and then the text st
   // It is in the first bytes, too.
   await desk.chat.open(chatId);
   await expect(hindrances(desk.page)).toHaveText(/^You have had all answers/);
-  await expect(desk.chat.composer).toHaveValue("Three");
+  await expect(desk.chat.unsent).toContainText("Three");
 });
 
 test("without a connection an open chat says what becomes of what is sent (D-O4) @wide", async ({ desk, owner, place, problems }) => {
