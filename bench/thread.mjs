@@ -76,13 +76,19 @@ function scroll({ frames, step }) {
   });
 }
 
-/** A page of the thread from which nothing but its opening has been asked. */
-async function opened(context) {
+/** A page of the thread, wherever it opens. */
+async function visited(context) {
   const page = await context.newPage();
   // A machine that does much else is slow, which the figures say; it is no reason to give up.
   page.setDefaultTimeout(300_000);
   for (const script of [noteOpening, noteKeys, instrument]) await page.addInitScript(script);
   await page.goto(`/chats/${chatId}`);
+  return page;
+}
+
+/** A page of the thread from which nothing but its opening has been asked. */
+async function opened(context) {
+  const page = await visited(context);
   await page.waitForFunction(() => window.opened !== undefined);
   return page;
 }
@@ -157,7 +163,10 @@ async function pieces() {
   console.error("has an answer come piece by piece");
   const provider = await ScriptedProvider.start(port);
   const context = await signedIn(browser, conclave);
-  const page = await opened(context);
+  // Scrolling has left the reader's place somewhere else: the end is asked for.
+  const page = await visited(context);
+  await page.getByRole("button", { name: /^Latest/ }).click();
+  await page.waitForFunction(() => window.opened !== undefined);
   const times = [];
   const done = gate();
   // So long a thread is summarised before it is answered.
