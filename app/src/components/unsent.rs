@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use convex_leptos::ConvexError;
 use leptos::prelude::*;
 
 use super::composer::{COMPOSER, Kept, Written};
@@ -17,16 +18,36 @@ use crate::platform;
 /// Stands between the texts that the browser keeps.
 const BETWEEN: &str = "\n\n";
 
-/// What is said of a text whose page was left before it was sent again.
-const BEFORE: &str = "This was not sent.";
+/// Why something is here.
+#[derive(Clone)]
+struct Reason {
+    said: String,
+    /// What the log calls the failure.
+    reference: Option<String>,
+}
+
+impl Reason {
+    fn of(error: &ConvexError) -> Self {
+        Self {
+            said: error.user_message(),
+            reference: error.request_id().map(str::to_owned),
+        }
+    }
+
+    /// Its page was left before it was sent again.
+    fn before() -> Self {
+        Self {
+            said: "This was not sent.".to_owned(),
+            reference: None,
+        }
+    }
+}
 
 #[derive(Clone)]
 struct Text {
     nth: u32,
     text: String,
-    why: String,
-    /// What the log calls the failure.
-    reference: Option<String>,
+    reason: Reason,
     /// Whether it is on its way once more. Until it has arrived it is kept.
     is_sending: bool,
 }
@@ -55,7 +76,7 @@ impl Unsent {
         };
         Effect::new(move |_| {
             if let Some(text) = platform::draft(&unsent.name()) {
-                unsent.push(text, BEFORE.to_owned(), None);
+                unsent.push(text, Reason::before());
             }
         });
         unsent
@@ -69,8 +90,7 @@ impl Unsent {
                 // Its page was left: it is a draft as before.
                 Some(_) if self.texts.is_disposed() => kept.restore(),
                 Some(error) => {
-                    let reference = error.request_id().map(str::to_owned);
-                    self.push(text, error.user_message(), reference);
+                    self.push(text, Reason::of(&error));
                     // It is no draft any more, here or on the server, unless something else has been begun since.
                     kept.let_go();
                     if self.written.text().is_empty() {
@@ -81,14 +101,13 @@ impl Unsent {
         });
     }
 
-    fn push(self, text: String, why: String, reference: Option<String>) {
+    fn push(self, text: String, reason: Reason) {
         let nth = self.count.get_value();
         self.count.set_value(nth + 1);
         let text = Text {
             nth,
             text,
-            why,
-            reference,
+            reason,
             is_sending: false,
         };
         self.change(|texts| texts.push(text));
@@ -144,8 +163,7 @@ impl Unsent {
                 let refused = texts.iter_mut().find(|text| text.nth == nth);
                 refused.into_iter().for_each(|text| {
                     text.is_sending = false;
-                    text.why = error.user_message();
-                    text.reference = error.request_id().map(str::to_owned);
+                    text.reason = Reason::of(&error);
                 });
             });
         });
@@ -188,8 +206,11 @@ impl Unsent {
         let Some(text) = self.find(nth) else {
             return nothing();
         };
-        let why = el("p").class("refusal").is("role", "alert").says(text.why);
-        let why = match text.reference {
+        let why = el("p")
+            .class("refusal")
+            .is("role", "alert")
+            .says(text.reason.said);
+        let why = match text.reason.reference {
             Some(id) => why.has(reference(id)),
             None => why,
         };
@@ -223,7 +244,7 @@ impl Unsent {
             platform::focus(COMPOSER);
             self.ui.offer_undo("Message discarded", move || {
                 let text = text.clone();
-                self.push(text.text, text.why, text.reference);
+                self.push(text.text, text.reason);
             });
         }
     }

@@ -10,7 +10,7 @@ const FILES: &str = "/files/";
 const PAGES: [&str; 3] = ["/chats/", "/tasks/", "/todos#"];
 
 /// The address, if it is one of a page with something of the reader's. Others of our own do more than to show.
-pub fn page(address: &str) -> Option<&str> {
+pub(crate) fn page(address: &str) -> Option<&str> {
     let is_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'#');
     let is_page = PAGES.iter().any(|page| {
         let id = address.strip_prefix(page);

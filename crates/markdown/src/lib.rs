@@ -33,11 +33,12 @@ mod html;
 mod inline;
 mod latex;
 mod maths;
+mod mention;
 mod plain;
 mod stream;
 
-pub use address::page;
 pub use block::{Block, Options, render};
 #[cfg(feature = "highlight")]
 pub use highlight::highlight;
+pub use mention::{MENTION, Mention, mention};
 pub use stream::Stream;

@@ -3,12 +3,7 @@
 use crate::address;
 use crate::block::Block;
 use crate::html::{push_anchor, push_escaped};
-
-/// How a mention begins.
-const MENTION: &str = "[@";
-
-/// How long the name of something mentioned may be, with the marks in it, in characters.
-const NAME_MAX: usize = 200;
+use crate::mention::{Mention, mention};
 
 /// The text as one block; none where there is nothing to see.
 pub(crate) fn render(text: &str) -> Vec<Block> {
@@ -43,33 +38,17 @@ pub(crate) fn render(text: &str) -> Vec<Block> {
 
 /// Writes the mention at the beginning of a text; says how long it is there.
 fn push_mention(html: &mut String, text: &str) -> Option<usize> {
-    let (name, length) = name(text.strip_prefix(MENTION)?)?;
-    let begin = MENTION.len() + length;
-    let address = text[begin..].strip_prefix("](")?;
-    let address = address::page(&address[..address.find(')')?])?;
+    let Mention {
+        name,
+        address,
+        length,
+    } = mention(text)?;
     html.push_str("<a class=\"mention\" href=\"");
     push_escaped(html, address);
     html.push_str("\">@");
     push_escaped(html, &name);
     html.push_str("</a>");
-    Some(begin + "](".len() + address.len() + ")".len())
-}
-
-/// The name up to the bracket that closes it, and how long it is in the text, where marks stand before letters that
-/// mean something else.
-fn name(text: &str) -> Option<(String, usize)> {
-    let mut name = String::new();
-    let mut letters = text.char_indices().take(NAME_MAX).peekable();
-    while let Some((at, letter)) = letters.next() {
-        let escaped = match letter {
-            ']' => return Some((name, at)),
-            '\n' => return None,
-            '\\' => letters.next_if(|(_, next)| next.is_ascii_punctuation()),
-            _ => None,
-        };
-        name.push(escaped.map_or(letter, |(_, letter)| letter));
-    }
-    None
+    Some(length)
 }
 
 /// Writes the address at the beginning of a text; says how long it is.

@@ -3,16 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use markdown::page;
+use markdown::{MENTION, Mention, mention};
 
 /// How long a name may be, in characters.
 const NAME_MAX: usize = 60;
 
 /// What a name is told by.
 pub(super) const SIGN: char = '@';
-
-/// How a mention begins in Markdown.
-const LINK: &str = "[@";
 
 /// Letters that would mean something in the text of a link.
 const SPECIAL: &str = r"\`[]*_~<>&$!|";
@@ -107,7 +104,7 @@ impl Names {
         let mut end = 0;
         for Token { place, known } in self.tokens(text) {
             markdown.push_str(&text[end..place.start]);
-            markdown.push_str(LINK);
+            markdown.push_str(MENTION);
             for letter in known.name.chars() {
                 if SPECIAL.contains(letter) {
                     markdown.push('\\');
@@ -127,19 +124,23 @@ impl Names {
     pub(super) fn named(&mut self, markdown: &str) -> String {
         let mut text = String::with_capacity(markdown.len());
         let mut rest = markdown;
-        while let Some(at) = rest.find(LINK) {
+        while let Some(at) = rest.find(MENTION) {
             text.push_str(&rest[..at]);
             rest = &rest[at..];
-            let length = match link(rest) {
-                Some((name, address, length)) => {
+            let length = match mention(rest) {
+                Some(Mention {
+                    name,
+                    address,
+                    length,
+                }) => {
                     text.push(SIGN);
                     let name = self.know(&text, &name, address);
                     text.push_str(&name);
                     length
                 }
                 None => {
-                    text.push_str(LINK);
-                    LINK.len()
+                    text.push_str(MENTION);
+                    MENTION.len()
                 }
             };
             rest = &rest[length..];
@@ -150,29 +151,11 @@ impl Names {
 
 /// The Markdown with names in place of links that are mentions, for where nothing can be followed.
 pub(crate) fn plain(markdown: &str) -> Cow<'_, str> {
-    if markdown.contains(LINK) {
+    if markdown.contains(MENTION) {
         Names::default().named(markdown).into()
     } else {
         markdown.into()
     }
-}
-
-/// The mention at the beginning of a text: its name, its address and how many bytes it takes.
-fn link(text: &str) -> Option<(String, &str, usize)> {
-    let mut name = String::new();
-    let mut letters = text[LINK.len()..].char_indices();
-    let behind = loop {
-        match letters.next()? {
-            (_, '\\') => name.push(letters.next()?.1),
-            (at, ']') => break LINK.len() + at + 1,
-            (_, '\n' | '[') => return None,
-            (_, letter) => name.push(letter),
-        }
-    };
-    let address = text[behind..].strip_prefix('(')?;
-    let address = &address[..address.find(')')?];
-    let is_name = !name.is_empty() && name.trim() == name;
-    (is_name && page(address).is_some()).then(|| (name, address, behind + address.len() + 2))
 }
 
 /// A name in one line, and not too long.
