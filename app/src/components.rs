@@ -1,6 +1,7 @@
 //! Small pieces that pages are made of.
 
 pub(crate) mod answer;
+mod asked;
 pub(crate) mod attachments;
 pub(crate) mod avatar;
 pub(crate) mod blocks;

@@ -92,6 +92,13 @@ pub(crate) fn escape_html(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
+/// The beginning of a text on one line: at most so many letters.
+pub(crate) fn one_line(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().take(most);
+    let line = words.collect::<Vec<_>>().join(" ");
+    line.chars().take(most).collect()
+}
+
 /// A number of things, with the plural where it belongs.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -171,6 +178,13 @@ mod tests {
         ] {
             assert_eq!(size(bytes), expected);
         }
+    }
+
+    #[test]
+    fn a_line_is_one_and_of_bounded_length() {
+        assert_eq!(one_line("{\n  \"a\": 1\n}", 300), "{ \"a\": 1 }");
+        assert_eq!(one_line("äöü", 2), "äö");
+        assert_eq!(one_line(" \n ", 2), "");
     }
 
     #[test]

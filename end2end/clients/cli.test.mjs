@@ -9,6 +9,7 @@ import { after, before, describe } from "node:test";
 import { anyApi as api } from "convex/server";
 import { Deployment } from "./support/deployment.mjs";
 import { liveSuite } from "./support/live.mjs";
+import { olderCli } from "./support/older.mjs";
 import { Project } from "./support/project.mjs";
 import { test as limited } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
@@ -224,5 +225,31 @@ describe("the official CLI", () => {
     assert.deepEqual(await list({}), before);
     await call("messages:send", { author: "later", body: "still here" });
     assert.deepEqual(await list({ author: "later" }), ["later: still here"]);
+  });
+});
+
+describe("a CLI from before 1.29", () => {
+  const suite = liveSuite({ functionsDir: null });
+  let project;
+
+  before(async () => {
+    project = await Project.of(suite.deployment, "project", await olderCli());
+  });
+  after(() => project.dispose());
+
+  test("deploys functions and schema, changes them, and is told of documents that do not match", async () => {
+    const list = (args) => project.call("messages:list", args);
+    await project.run("deploy", ...QUICK);
+    await project.call("messages:send", { author: "ada", body: "one" });
+    assert.deepEqual(await list({ author: "ada" }), ["ada: one"]);
+    await project.edit("messages.ts", "meant to fail", "meant to change");
+    await project.edit("schema.ts", "body: v.string()", "body: v.number()");
+    assert.match(await project.refused("deploy", ...QUICK), /Document with ID "[a-z0-9]+" in table "messages" does not match the schema/);
+    assert.match(await project.failure("messages:fail"), /meant to fail/);
+    await project.edit("schema.ts", "body: v.number()", "body: v.string()");
+    await project.run("dev", "--once", ...QUICK);
+    assert.match(await project.failure("messages:fail"), /meant to change/);
+    assert.deepEqual(await list({ author: "ada" }), ["ada: one"]);
+    assert.match(await project.run("run", "messages:greet", '{"author":"bob"}'), /"greeted bob"$/);
   });
 });

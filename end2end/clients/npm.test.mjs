@@ -1,6 +1,7 @@
 // The official npm clients, unmodified, against a deployment.
 
 import assert from "node:assert/strict";
+import { scryptSync } from "node:crypto";
 import http from "node:http";
 import { once } from "node:events";
 import { describe } from "node:test";
@@ -118,6 +119,16 @@ describe("the npm clients", () => {
         }
         await assert.rejects(client.mutation(api.items.list, { key: "a" }), /items:list/);
         await assert.rejects(client.query(api.items.put, { key: "a", value: 1 }), /items:put/);
+      });
+
+      test("a package keeps a password by scrypt in a mutation, and checks it in a query", async () => {
+        const client = make();
+        const key = `password ${how}`;
+        await client.mutation(api.passwords.keep, { key, password: "correct horse" });
+        const expected = scryptSync("correct horse", key, 64, { N: 16384, r: 16, p: 1, maxmem: 64 << 20 });
+        assert.deepEqual(await client.query(api.items.list, { key }), [expected.toString("hex")]);
+        assert.equal(await client.query(api.passwords.fits, { key, password: "correct horse" }), true);
+        assert.equal(await client.query(api.passwords.fits, { key, password: "battery staple" }), false);
       });
 
       test("arguments, results and documents are validated", async () => {

@@ -109,3 +109,22 @@ test("versions and branches hang in a tree, say where one is, and open (A29.2)",
   await desk.submit(() => desk.chat.branches.first().click());
   await expect(desk.chat.texts).toHaveText(["Ask", "One"]);
 });
+
+test("an answer shows each kind of Markdown as what it is (D-M1)", async ({ desk, owner }) => {
+  const parts = [
+    "A **strong** and ~~old~~ word, see https://example.org/a.",
+    "- [x] Begun",
+    "| Name | Age |\n|---|--:|\n| Ada | 36 |",
+    "Noted.[^1]\n\n[^1]: The note.",
+  ];
+  const chatId = await owner.createChat(unique("Kinds"), "Ask", parts.join("\n\n"));
+  await desk.chat.open(chatId);
+  const answer = desk.chat.last;
+  await expect(answer.getByRole("strong")).toHaveText("strong");
+  await expect(answer.getByRole("deletion")).toHaveText("old");
+  await expect(answer.getByRole("link", { name: "https://example.org/a" })).toHaveAttribute("href", "https://example.org/a");
+  await expect(answer.getByRole("listitem").filter({ hasText: "Begun" }).getByRole("img", { name: "Done" })).toBeVisible();
+  await expect(answer.getByRole("cell", { name: "36" })).toBeVisible();
+  await expect(answer.getByText("The note.")).toBeVisible();
+  await expect(answer.locator(".prose")).not.toContainText(/\*\*|~~|\[\^|\[x\]|---/);
+});

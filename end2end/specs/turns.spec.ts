@@ -1,4 +1,4 @@
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test, unique } from "../support/chats.js";
 
 // What a person says: the beginning of it in the list, and all of it on demand.
@@ -45,4 +45,32 @@ test("an address leads to all of a long message (A7.4)", async ({ desk, owner })
   await desk.open(`/chats/${chatId}?at=${id.replace("message-", "")}#${id}`);
   await expect.poll(() => heightOf(textOf(desk.chat.messages.nth(2)))).toBeGreaterThan(256);
   await expect(desk.chat.messages.nth(2)).toBeInViewport();
+});
+
+/** What stands directly below the head of the page, and where. */
+const lineAtTop = (page: Page) =>
+  page.evaluate(() => {
+    const { left, width } = document.querySelector(".thread")!.getBoundingClientRect();
+    const [x, y] = [left + width / 2, document.querySelector(".page-head")!.getBoundingClientRect().bottom + 12];
+    const line = document.elementFromPoint(x, y)?.closest<HTMLElement>(".asked");
+    return line ? { words: line.dataset.words, x, y } : null;
+  });
+
+test("what was asked stays at the top while the answers scroll, and leads back (A7.3)", async ({ desk, owner }) => {
+  const answer = Array.from({ length: 40 }, (_, index) => `Paragraph ${index + 1}.`).join("\n\n");
+  const chatId = await owner.createChat(unique("Asked"), "First\nquestion", answer, "Second question", answer);
+  const { chat, page } = desk;
+  await chat.open(chatId);
+  const middleOf = (nth: number) => chat.messages.nth(nth).getByText("Paragraph 20.");
+  const center = (part: Locator) => part.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const words = async () => (await lineAtTop(page))?.words;
+  await center(middleOf(3));
+  await expect.poll(words).toBe("Second question");
+  await center(middleOf(1));
+  await expect.poll(words).toBe("First question");
+  await expect(chat.messages.nth(0)).not.toBeInViewport();
+  const { x, y } = (await lineAtTop(page))!;
+  await page.mouse.click(x, y);
+  await expect(chat.messages.nth(0)).toBeInViewport({ ratio: 1 });
+  await expect.poll(words).toBeUndefined();
 });

@@ -43,6 +43,15 @@ test("a message goes to the end of the conversation", async ({ desk, owner }) =>
   await expect.poll(async () => (await owner.messages(taskId)).length).toBe(3);
 });
 
+test("an archived task says so, and can still be written to (A7.1, A7.13)", async ({ desk, owner }) => {
+  const taskId = await owner.createTask("Put away", { prompt: "First" });
+  await owner.archive(taskId);
+  await desk.task.open(taskId);
+  await expect(desk.page.locator(".badge")).toHaveText("Archived");
+  await desk.task.say("Second");
+  await expect(desk.task.message("Second")).toBeVisible();
+});
+
 test("a task is renamed", async ({ desk, owner }) => {
   const taskId = await owner.createTask(unique("Old name"));
   const title = unique("New name");

@@ -2,11 +2,12 @@ import type { Page } from "@playwright/test";
 
 /**
  * The visible text of a page's main part, line by line. What exists only with or only without script is
- * left out: controls that need it, and the forms that stand in for them.
+ * left out: controls that need it, and the forms that stand in for them. So is what lies over long messages: whether they
+ * are longer than their box is known of those only that have come near the window.
  */
 export const visibleText = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const leftOut = ".with-script, .without-script, .notices, [popover]:not(:popover-open)";
+    const leftOut = ".with-script, .without-script, .notices, .veil, [popover]:not(:popover-open)";
     const lines: string[] = [];
     const visit = (element: Element) => {
       if (element.matches(leftOut) || !element.checkVisibility()) return;

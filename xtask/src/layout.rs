@@ -37,7 +37,10 @@ impl Flavour {
 
 impl Layout {
     pub(crate) fn find() -> Result<Self, Failure> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Asked of Cargo as it runs this: where checkouts share a target directory, another one may have built it.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR");
+        let manifest = manifest.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let manifest = Path::new(&manifest);
         let root = manifest
             .parent()
             .filter(|root| root.join("Cargo.lock").is_file())

@@ -10,10 +10,6 @@ use crate::layout::ui::Ui;
 use crate::layout::{diffs, shortcuts};
 use crate::platform;
 
-/// Where one types.
-const FIELDS: &str =
-    "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
-
 thread_local! {
     /// The change that was last gone to: a button goes on from there, although it has the focus itself.
     static LAST: RefCell<Option<Element>> = const { RefCell::new(None) };
@@ -27,10 +23,11 @@ pub(crate) fn on_key(ui: Ui, event: Event) {
         "," => false,
         _ => return,
     };
-    let target = event.target().and_then(|target| target.dyn_into().ok());
-    let target = target.filter(|target: &Element| !target.matches(FIELDS).unwrap_or(true));
+    let target = event.target();
+    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
     let is_more = event.ctrl_key() || event.meta_key() || event.alt_key();
-    let Some(target) = target.filter(|_| !is_more && shortcuts::are_characters_on()) else {
+    let may = !is_more && !platform::is_typing() && shortcuts::are_characters_on();
+    let Some(target) = target.filter(|_| may) else {
         return;
     };
     if let Ok(Some(thread)) = target.closest(".thread") {

@@ -165,7 +165,7 @@ fn listen(end: End, to_end: impl Fn() + 'static) {
         }
     });
     let on_key = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-        let is_typing = platform::matches_any("textarea:focus, input:focus");
+        let is_typing = platform::is_typing();
         match event.key().as_str() {
             "PageUp" | "Home" | "ArrowUp" if !is_typing => leave(),
             "End" if !is_typing => to_end(),

@@ -129,7 +129,7 @@ pub(crate) fn message(
 }
 
 /// Looks where it has to stand: every message asks whenever one of them has changed.
-fn find<'a>(messages: &'a [Message], id: &MessageId, place: f64) -> Option<&'a Message> {
+pub(super) fn find<'a>(messages: &'a [Message], id: &MessageId, place: f64) -> Option<&'a Message> {
     let from = messages.partition_point(|message| message.position < place);
     let there = messages[from..].iter();
     there

@@ -15,11 +15,6 @@ use crate::platform;
 /// A key belongs to the one before it for so many milliseconds.
 const SEQUENCE_RESTS: f64 = 1_500.0;
 
-/// Where one types, so that keys of characters are characters. A dialog that has been closed keeps the focus until
-/// the browser draws the page again; nobody types there any more.
-const FIELDS: &str = ":is(textarea, select, [contenteditable], \
-    input:not([type=checkbox], [type=radio], [type=button], [type=submit])):focus:not(dialog:not([open]) *)";
-
 /// The parts of a page in their order: which it is, and what takes the focus there.
 const REGIONS: [(&str, &str); 4] = [
     (".sidebar", "[aria-current], a"),
@@ -81,7 +76,7 @@ fn wanted(event: &KeyboardEvent, before: StoredValue<(String, f64)>) -> Option<C
     }
     let keys = shortcuts::pressed(event)?;
     let is_character = shortcuts::are_characters(&keys);
-    if is_character && (platform::matches_any(FIELDS) || !shortcuts::are_characters_on()) {
+    if is_character && (platform::is_typing() || !shortcuts::are_characters_on()) {
         return None;
     }
     let now = platform::now();

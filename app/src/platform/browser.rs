@@ -41,7 +41,7 @@ pub(crate) use place::{
 pub(crate) use post::{post, tell};
 pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};
 pub(crate) use text_file::{chosen_text, save_text};
-pub(crate) use typing::{hand_over, input_type, replace_text, show_popover};
+pub(crate) use typing::{hand_over, input_type, is_typing, replace_text, show_popover};
 
 use found::{focus_still, uncover};
 
@@ -301,7 +301,11 @@ pub(crate) fn scroll_to_end() {
 /// Goes to the part of the page that the address names, if there is one.
 pub(crate) fn go_to_fragment() -> bool {
     let fragment = window().location().hash().unwrap_or_default();
-    let id = fragment.trim_start_matches('#');
+    go_to(fragment.trim_start_matches('#'))
+}
+
+/// Goes to the part of the page with this id, if there is one, and says whether.
+pub(crate) fn go_to(id: &str) -> bool {
     let Some(part) = document().get_element_by_id(id) else {
         return false;
     };

@@ -146,9 +146,17 @@ pub(crate) fn draft(_: &str) -> Option<String> {
 
 pub(crate) fn keep_draft(_: &str, _: &str) {}
 
+pub(crate) fn is_typing() -> bool {
+    false
+}
+
 pub(crate) fn scroll_to_end() {}
 
 pub(crate) fn go_to_fragment() -> bool {
+    false
+}
+
+pub(crate) fn go_to(_: &str) -> bool {
     false
 }
 

@@ -13,10 +13,16 @@ use std::{
     time::Duration,
 };
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use convex::{ConvexClient, FunctionResult, Value};
 use convex_embedded::{Bundle, Deployment, DeploymentOptions, InstanceSecret};
 use convex_store::{Durability, SqlitePersistence};
 use futures::StreamExt;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use p256::pkcs8::EncodePrivateKey as _;
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -76,7 +82,7 @@ fn start(program: OsString, data: &Path, address: SocketAddr) -> (Running, Socke
         .arg("--data")
         .arg(data)
         .arg("--functions")
-        .arg(root().join("end2end/clients/functions"))
+        .arg(data.join(FUNCTIONS))
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -92,14 +98,57 @@ fn start(program: OsString, data: &Path, address: SocketAddr) -> (Running, Socke
     (running, address.parse().unwrap())
 }
 
-fn bundle() -> Bundle {
+/// The functions, beside the data: with an issuer whose tokens they believe.
+const FUNCTIONS: &str = "functions";
+
+fn write_functions(data: &Path) {
+    let functions = data.join(FUNCTIONS);
+    std::fs::create_dir(&functions).unwrap();
+    for entry in std::fs::read_dir(root().join("end2end/clients/functions")).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), functions.join(entry.file_name())).unwrap();
+    }
+    let mut jwk = Jwk::from_encoding_key(&issuer_key(), Algorithm::ES256).unwrap();
+    jwk.common.key_id = Some(KEY_ID.to_owned());
+    let jwks = STANDARD.encode(json!({ "keys": [jwk] }).to_string());
+    let provider = json!({
+        "type": "customJwt",
+        "issuer": ISSUER,
+        "applicationID": "convex",
+        "jwks": format!("data:application/json;base64,{jwks}"),
+        "algorithm": "ES256",
+    });
+    let config = format!("export default {{ providers: [{provider}] }};");
+    std::fs::write(functions.join("auth.config.ts"), config).unwrap();
+}
+
+const ISSUER: &str = "https://id.example.com";
+const KEY_ID: &str = "k";
+
+fn issuer_key() -> EncodingKey {
+    let key = p256::SecretKey::from_slice(&[7; 32]).unwrap();
+    EncodingKey::from_ec_der(key.to_pkcs8_der().unwrap().as_bytes())
+}
+
+/// A token that names somebody.
+fn token(name: &str) -> String {
+    let now = jsonwebtoken::get_current_timestamp();
+    let claims = json!({ "iss": ISSUER, "aud": "convex", "sub": name, "name": name, "iat": now, "exp": now + 3600 });
+    let header = Header {
+        kid: Some(KEY_ID.to_owned()),
+        ..Header::new(Algorithm::ES256)
+    };
+    jsonwebtoken::encode(&header, &claims, &issuer_key()).unwrap()
+}
+
+fn bundle(functions: &Path) -> Bundle {
     let root = root();
     let out = tempfile::tempdir().unwrap();
     let file: PathBuf = out.path().join("bundle.json");
     let bundled = Command::new("node")
         .arg(root.join("xtask/js/bundle.mjs"))
         .arg("--functions")
-        .arg(root.join("end2end/clients/functions"))
+        .arg(functions)
         .arg("--out")
         .arg(&file)
         .output()
@@ -118,7 +167,8 @@ async fn serve(data: &Path, address: SocketAddr) -> (Running, SocketAddr) {
     }
     let persistence = SqlitePersistence::open(data.join("data.sqlite3"), Durability::Full).unwrap();
     let secret = InstanceSecret::from_bytes([7; 32]);
-    let options = DeploymentOptions::new(Box::new(persistence), bundle(), secret);
+    let options =
+        DeploymentOptions::new(Box::new(persistence), bundle(&data.join(FUNCTIONS)), secret);
     let deployment = Deployment::open(options).await.unwrap();
     let listener = TcpListener::bind(address).await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -133,7 +183,11 @@ async fn serve(data: &Path, address: SocketAddr) -> (Running, SocketAddr) {
 
 impl Server {
     async fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
+        // Below the repository, whose packages the functions import.
+        let parent = root().join("target/clients");
+        std::fs::create_dir_all(&parent).unwrap();
+        let data = tempfile::tempdir_in(parent).unwrap();
+        write_functions(data.path());
         let (running, address) = serve(data.path(), ([127, 0, 0, 1], 0).into()).await;
         Self {
             data,
@@ -401,4 +455,40 @@ async fn a_subscription_goes_on_after_a_restart() {
         .unwrap();
     assert_eq!(value(found), expected);
     server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_says_who_calls_until_it_is_taken_back() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    let mut seen = client.subscribe("people:me", args([])).await.unwrap();
+    assert_eq!(value(soon(seen.next()).await.unwrap()), Value::Null);
+    client.set_auth(Some(token("Clara"))).await;
+    assert_eq!(value(soon(seen.next()).await.unwrap()), "Clara".into());
+    let called = soon(client.action("people:meInAction", args([])));
+    assert_eq!(value(called.await.unwrap()), "Clara".into());
+    let key = || args([("key", "k".into())]);
+    let signed = soon(client.mutation("people:sign", key()));
+    assert_eq!(value(signed.await.unwrap()), Value::Null);
+    client.set_auth(None).await;
+    assert_eq!(value(soon(seen.next()).await.unwrap()), Value::Null);
+    let refused = soon(client.mutation("people:sign", key())).await.unwrap();
+    assert!(matches!(refused, FunctionResult::ConvexError(_)));
+    let found = client.query("items:list", key()).await.unwrap();
+    assert_eq!(value(found), list(&["Clara"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_in_subscription_goes_on_after_a_restart() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    client.set_auth(Some(token("Clara"))).await;
+    let mut seen = client.subscribe("people:me", args([])).await.unwrap();
+    assert_eq!(value(soon(seen.next()).await.unwrap()), "Clara".into());
+    let _server = server.restart().await;
+    let key = || args([("key", "k".into())]);
+    let signed = soon(client.mutation("people:sign", key())).await.unwrap();
+    assert_eq!(value(signed), Value::Null);
+    let found = client.query("items:list", key()).await.unwrap();
+    assert_eq!(value(found), list(&["Clara"]));
 }

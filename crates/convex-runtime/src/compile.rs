@@ -2,13 +2,13 @@
 
 use crate::bundle::{self, Bundle};
 use crate::trusted::Bytecode;
-use crate::{BundleError, errors, plain};
+use crate::{BundleError, errors, shortcuts};
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
 use rquickjs::module::Declared;
 use rquickjs::{Context, Ctx, Module, Runtime};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Bytecode by path, and how many encoding functions got their shortcut.
+/// Bytecode by path, and how many functions got a shortcut.
 pub(crate) struct Compiled {
     pub(crate) bytecodes: BTreeMap<String, Bytecode>,
     pub(crate) shortcuts: usize,
@@ -28,10 +28,10 @@ pub(crate) fn compile(bundle: &Bundle) -> Result<Compiled, BundleError> {
         ));
     }
     let mut bytecodes = BTreeMap::new();
-    let mut shortcuts = 0;
+    let mut count = 0;
     for module in &bundle.modules {
-        let injected = plain::inject(&module.source);
-        shortcuts += injected.shortcuts;
+        let injected = shortcuts::inject(&module.source);
+        count += injected.shortcuts;
         let bytecode = compile_one(&paths, &module.path, &injected.source).map_err(|detail| {
             BundleError::new(
                 code_of(&detail),
@@ -42,7 +42,7 @@ pub(crate) fn compile(bundle: &Bundle) -> Result<Compiled, BundleError> {
     }
     Ok(Compiled {
         bytecodes,
-        shortcuts,
+        shortcuts: count,
     })
 }
 

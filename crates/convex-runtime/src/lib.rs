@@ -65,6 +65,7 @@ mod pool;
 mod reply;
 mod runtime;
 mod shim;
+mod shortcuts;
 mod source_map;
 mod statistics;
 mod transaction;

@@ -84,6 +84,14 @@ impl Runtime {
         }
     }
 
+    /// How many queries and mutations compute at a time.
+    pub fn transaction_workers(&self) -> usize {
+        match &self.0 {
+            Kind::JavaScript(threads) => threads.shared.options.transaction_workers.max(1),
+            Kind::Native(_) => 1,
+        }
+    }
+
     /// Compiles a bundle. Nothing of it is evaluated yet.
     ///
     /// # Errors

@@ -9,34 +9,36 @@ import process from "node:process";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { binary, root, scratch } from "./deployment.mjs";
 
-const cli = path.join(root, "node_modules/convex/bin/main.js");
+const today = path.join(root, "node_modules/convex/bin/main.js");
 /** Nothing listens there: whoever asks the network for anything fails at once. */
 const NOWHERE = "http://127.0.0.1:9";
 
 export class Project {
   #running = new Set();
 
-  constructor(folder, env) {
+  constructor(folder, env, cli) {
     this.folder = folder;
     this.env = env;
+    this.cli = cli;
   }
 
-  /** A copy of the sources in a folder beside the tests, set up for a deployment. */
-  static async of(deployment, sources = "project") {
+  /** A copy of the sources in a folder beside the tests, set up for a deployment and a CLI. */
+  static async of(deployment, sources = "project", cli = today) {
     const folder = await scratch("project");
     const source = path.join(root, "end2end/clients", sources);
     await fs.cp(source, path.join(folder, "convex"), { recursive: true });
     await fs.writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "project", private: true, type: "module", dependencies: { convex: "*" } }));
     const { stdout: key } = await promisify(execFile)(binary, ["admin-key", "--data", deployment.options.data]);
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^CONVEX_|_PROXY$/i.test(name)));
-    return new Project(folder, {
+    const env = {
       ...inherited,
       CI: "1",
       CONVEX_SELF_HOSTED_URL: deployment.url,
       CONVEX_SELF_HOSTED_ADMIN_KEY: key.trim(),
       CONVEX_PROVISION_HOST: NOWHERE,
       CONVEX_VERSION_API_ORIGIN: NOWHERE,
-    });
+    };
+    return new Project(folder, env, cli);
   }
 
   /** Calls a function as `npx convex run` does, but without the seconds that starting it takes. */
@@ -78,7 +80,7 @@ export class Project {
 
   /** Runs a command to its end. */
   async attempt(...args) {
-    const child = spawn("node", [cli, ...args], { cwd: this.folder, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("node", [this.cli, ...args], { cwd: this.folder, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     this.#running.add(child);
     const said = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => (said[stream] += text));
@@ -103,7 +105,7 @@ export class Project {
 
   /** A command that goes on: `until` waits for what it says. */
   start(...args) {
-    const child = spawn("node", [cli, ...args], { cwd: this.folder, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("node", [this.cli, ...args], { cwd: this.folder, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     this.#running.add(child);
     let said = "";
     const waiting = new Set();

@@ -7,6 +7,8 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlTextAreaElement};
 use wasm_bindgen::prelude::*;
 
+use super::matches_any;
+
 #[wasm_bindgen]
 extern "C" {
     type Opens;
@@ -27,6 +29,16 @@ extern "C" {
     type Fields;
     #[wasm_bindgen(method)]
     fn set(this: &Fields, name: &str, value: &str);
+}
+
+/// Where one types, so that keys of characters are characters. A dialog that has been closed keeps the focus until
+/// the browser draws the page again; nobody types there any more.
+const FIELDS: &str = ":is(textarea, select, [contenteditable], \
+    input:not([type=checkbox], [type=radio], [type=button], [type=submit])):focus:not(dialog:not([open]) *)";
+
+/// Whether the focus is where one types.
+pub(crate) fn is_typing() -> bool {
+    matches_any(FIELDS)
 }
 
 /// Lays the element over the page.

@@ -38,6 +38,9 @@ pub(crate) struct Engine {
     /// Told whenever a cron job may have become due sooner.
     pub(crate) crons_changed: Notify,
     pub(super) queries: Semaphore,
+    /// Held while a query is answered of which its connection has more than anybody waits for: of all such queries
+    /// no more are answered at a time than leave every other worker free.
+    pub(crate) patient: Semaphore,
     pub(super) mutations: Semaphore,
     /// Held shared by mutations; the last attempt of one that keeps conflicting holds it alone.
     pub(super) gate: AsyncRwLock<()>,
@@ -82,6 +85,7 @@ impl Engine {
         Arc::new(Self {
             cache: Arc::new(Cache::new(store.clone(), host.clone(), executions.watch())),
             executions,
+            patient: Semaphore::new((runtime.transaction_workers() / 2).max(1)),
             store,
             runtime,
             node,

@@ -5,8 +5,8 @@ use super::functions::{Params, require_admin, require_key};
 use super::incoming::Incoming;
 use crate::Error;
 use crate::deployment::Shared;
-use crate::push::{StartPush, schema_status};
-use axum::extract::{DefaultBodyLimit, Query, State};
+use crate::push::{PrepareSchema, PushConfig, StartPush, schema_status};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -38,8 +38,11 @@ pub(super) fn router(base: &str) -> Router<Arc<Shared>> {
             post(report_completed),
         )
         .route(&at("/get_config_hashes"), post(config_hashes))
+        .route(&at("/prepare_schema"), post(prepare_schema))
+        .route(&at("/push_config"), post(push_config))
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(MAX_PUSH))
+        .route(&at("/schema_state/{id}"), get(schema_state))
         .route(&at("/v1/get_canonical_urls"), get(canonical_urls))
 }
 
@@ -140,6 +143,40 @@ async fn finish(State(shared): AppState, incoming: Incoming<FinishBody>) -> Answ
     finished
         .map_err(|error| Error::internal(error.to_string()))?
         .map(Json)
+}
+
+async fn prepare_schema(State(shared): AppState, incoming: Incoming<PrepareSchema>) -> Answer {
+    let mut schema = incoming.body;
+    require_key(
+        &shared,
+        &incoming.caller,
+        schema.admin_key.take().as_deref(),
+    )?;
+    shared.prepare_schema(schema).await.map(Json)
+}
+
+async fn schema_state(
+    State(shared): AppState,
+    Path(id): Path<String>,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Answer {
+    let caller = caller(&shared, &headers, params.admin_key.as_deref()).await?;
+    require_admin(&caller)?;
+    shared.schema_state(&id, LONGEST_WAIT).await.map(Json)
+}
+
+async fn push_config(State(shared): AppState, incoming: Incoming<PushConfig>) -> Answer {
+    let mut push = incoming.body;
+    require_key(&shared, &incoming.caller, push.admin_key.take().as_deref())?;
+    let push = {
+        let shared = shared.clone();
+        async move { shared.push_config(push).await }
+    };
+    // As with `finish`.
+    let pushed = shared.tasks.spawn(push).await;
+    pushed.map_err(|error| Error::internal(error.to_string()))??;
+    Ok(Json(Value::Null))
 }
 
 /// How long the steps took, as the CLI saw it: nobody asks here.

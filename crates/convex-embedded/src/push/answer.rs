@@ -43,8 +43,11 @@ pub(super) fn schema_change(pending: &Pending, engine: &Engine) -> Json {
     })
 }
 
-/// What changes of the indexes, by component.
-fn index_diffs(pending: &Pending, engine: &Engine) -> impl Iterator<Item = (String, Json)> {
+/// What changes of the indexes, by component; the app comes first.
+pub(super) fn index_diffs(
+    pending: &Pending,
+    engine: &Engine,
+) -> impl Iterator<Item = (String, Json)> {
     let mut tx = engine.store.begin();
     let schemas = pending.schemas.iter();
     schemas.map(move |(component, namespace, schema)| {

@@ -25,12 +25,14 @@
 
 mod answer;
 mod described;
+mod legacy;
 mod package;
 mod pending;
 mod request;
 mod schema;
 
 pub(crate) use answer::schema_status;
+pub(crate) use legacy::{PrepareSchema, PushConfig};
 pub(crate) use package::{Pushed, in_force, remove, system_table};
 pub(crate) use pending::Pushes;
 pub(crate) use request::StartPush;

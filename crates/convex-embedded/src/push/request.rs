@@ -20,7 +20,7 @@ pub(crate) struct StartPush {
     component_definitions: Vec<ComponentDefinition>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct AppDefinition {
     definition: Option<ModuleSource>,
@@ -51,6 +51,24 @@ struct ModuleHash {
 }
 
 impl StartPush {
+    /// Of an app without components.
+    pub(super) fn of_app(
+        changed_modules: Vec<ModuleSource>,
+        schema: Option<ModuleSource>,
+        udf_server_version: Option<String>,
+    ) -> Self {
+        Self {
+            admin_key: None,
+            app_definition: AppDefinition {
+                schema,
+                changed_modules,
+                udf_server_version,
+                ..AppDefinition::default()
+            },
+            component_definitions: Vec::new(),
+        }
+    }
+
     /// The version of the library that the functions were made with.
     pub(super) fn server_version(&self) -> String {
         let version = self.app_definition.udf_server_version.clone();

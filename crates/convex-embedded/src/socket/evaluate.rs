@@ -13,6 +13,9 @@ use tokio::sync::Notify;
 
 /// Queries of one connection that run at once.
 const PARALLEL_QUERIES: usize = 20;
+/// Queries that a page shows, and more. Those after them are answered a few at a time, whoever asks, so that others
+/// find a worker.
+const URGENT: usize = 64;
 /// How long a snapshot that the connection has seen may take to appear.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
@@ -45,7 +48,8 @@ async fn evaluate_at(
     let answers = plan
         .queries
         .iter()
-        .map(|planned| answer(engine, plan, planned, ts, waker))
+        .enumerate()
+        .map(|(nth, planned)| answer(engine, plan, planned, nth < URGENT, ts, waker))
         .collect::<Vec<_>>();
     let answers: Vec<_> = futures::stream::iter(answers)
         .buffered(PARALLEL_QUERIES)
@@ -62,10 +66,16 @@ fn answer<'a>(
     engine: &'a Arc<Engine>,
     plan: &'a Plan,
     planned: &'a PlannedQuery,
+    is_urgent: bool,
     ts: Timestamp,
     waker: &'a Arc<Notify>,
 ) -> BoxFuture<'a, Answer> {
     async move {
+        // Never closed, so a turn comes.
+        let _turn = match is_urgent {
+            true => None,
+            false => engine.patient.acquire().await.ok(),
+        };
         let call = QueryCall {
             callee: Callee {
                 path: &planned.spec.udf_path,

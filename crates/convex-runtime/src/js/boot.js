@@ -66,6 +66,8 @@ export default function boot(host) {
     },
   };
   defineProperty(Convex, "isPlain", { value: host.isPlain, writable: true, configurable: true });
+  const scrypt = (...args) => web("crypto").scrypt(...args);
+  defineProperty(Convex, "scrypt", { value: scrypt, writable: true, configurable: true });
   define("Convex", Convex);
 
   // --- clock and randomness -------------------------------------------------------------------

@@ -1,7 +1,7 @@
 // Web Crypto: digests, HMAC, AES-GCM with nonces of 96 and tags of 128 bits, RSASSA-PKCS1-v1_5, ECDSA over P-256, and
 // keys derived with PBKDF2 and HKDF.
 export default function install(host, web) {
-  const { bufferOf } = web("encoding");
+  const { bufferOf, encode } = web("encoding");
   const { CryptoKey, bytesOf, exportKey, familyOf, generateKey, hashOf, importKey, lengthOf, nameOf, unsupported } = web("keys");
   const NONCE_LENGTH = 12;
   const TAG_BITS = 128;
@@ -41,6 +41,16 @@ export default function install(host, web) {
     if (name === "HKDF") return host.hkdf(hashOf(algorithm), bytes, bufferOf(salt), bufferOf(info), length / 8);
     if (!(iterations > 0)) throw new DOMException("PBKDF2 needs iterations", "OperationError");
     return host.pbkdf2(hashOf(algorithm), bytes, bufferOf(salt), iterations, length / 8);
+  };
+  /** scrypt as packages offer it, for the shortcut in their code. Undefined where that has to run, which knows what to say. */
+  const scrypt = (password, salt, options) => {
+    const { N, r, p, dkLen = 32, maxmem = Infinity, onProgress } = options ?? {};
+    const isCount = (number) => Number.isInteger(number) && number > 0 && number < 2 ** 32;
+    if (onProgress !== undefined || ![N, r, p, dkLen].every(isCount) || !(128 * r * (N + p) <= maxmem)) return undefined;
+    const inputs = [password, salt];
+    if (!inputs.every((input) => typeof input === "string" || input instanceof Uint8Array)) return undefined;
+    const key = host.scrypt(...inputs.map((input) => bufferOf(typeof input === "string" ? encode(input) : input)), N, r, p, dkLen);
+    return key === undefined ? undefined : new Uint8Array(key);
   };
   /** The hash that a key signs with; ECDSA says it with every signature. */
   const signingHash = (algorithm, key) => hashOf(key.algorithm.hash === undefined ? algorithm : key.algorithm);
@@ -119,5 +129,5 @@ export default function install(host, web) {
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
     }
   }
-  return { crypto: new Crypto(), Crypto, SubtleCrypto, CryptoKey };
+  return { crypto: new Crypto(), Crypto, SubtleCrypto, CryptoKey, scrypt };
 }

@@ -75,6 +75,47 @@ async fn digests_and_hmac_match_known_vectors() {
 const HEX: &str = "const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
       const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));";
 
+/// The vectors of RFC 7914, and what is left to the code that asked.
+#[tokio::test]
+async fn scrypt_matches_known_vectors_and_leaves_the_rest_to_its_package() {
+    let expression = format!(
+        "(() => {{
+      {HEX}
+      const of = (...args) => {{
+        const key = Convex.scrypt(...args);
+        return key instanceof Uint8Array ? hex(key.buffer) : key === undefined ? 'theirs' : 'wrong';
+      }};
+      const small = {{ N: 16, r: 1, p: 1, dkLen: 64 }};
+      return [
+        of('', '', small),
+        of('password', new TextEncoder().encode('NaCl'), {{ N: 1024, r: 8, p: 16, dkLen: 64 }}),
+        of('', '', {{ ...small, N: 15 }}),
+        of('', '', {{ ...small, N: 2 ** 21 }}),
+        of('', '', {{ ...small, r: 0.5 }}),
+        of('', '', {{ ...small, onProgress() {{}} }}),
+        of('', '', {{ ...small, maxmem: 1000 }}),
+        of([1], '', small),
+        of('', ''),
+      ];
+    }})()"
+    );
+    let theirs = "theirs";
+    assert_eq!(
+        eval(&expression).await,
+        json!([
+            "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906",
+            "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
+            theirs,
+            theirs,
+            theirs,
+            theirs,
+            theirs,
+            theirs,
+            theirs
+        ])
+    );
+}
+
 /// The vectors of the specification of GCM (McGrew and Viega): test cases 2, 8, 14 and 16.
 #[tokio::test]
 async fn aes_gcm_matches_known_vectors_in_both_directions() {

@@ -10,6 +10,7 @@ use crate::components::time::when;
 use crate::node::{El, changing, el, hidden};
 use crate::platform;
 use crate::served;
+use crate::text::one_line;
 
 const FORM: &str = "replace_document";
 
@@ -34,7 +35,7 @@ pub(super) fn row(view: View, rows: Rows, id: String) -> AnyView {
         .has(
             el("span")
                 .class("mono preview")
-                .tells(move || read(|document| preview(&document.text)).into()),
+                .tells(move || read(|document| one_line(&document.text, PREVIEW)).into()),
         )
         .has(el("span").class("memory-facts").has(when(at)));
     el("li")
@@ -123,22 +124,4 @@ fn form(view: View, id: String, text: String, written: RwSignal<bool>) -> El {
     let actions = el("div").class("actions").has(save_button);
     let actions = delete.parts().into_iter().fold(actions, El::has);
     el("div").class("editor").has(save).has(actions)
-}
-
-/// The fields on one line.
-fn preview(text: &str) -> String {
-    let words = text.split_whitespace().take(PREVIEW);
-    let line = words.collect::<Vec<_>>().join(" ");
-    line.chars().take(PREVIEW).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_preview_is_one_line_of_bounded_length() {
-        assert_eq!(preview("{\n  \"a\": 1\n}"), "{ \"a\": 1 }");
-        assert_eq!(preview(&"x".repeat(2 * PREVIEW)).len(), PREVIEW);
-    }
 }

@@ -1,7 +1,7 @@
 //! Query results, shared by everyone who asks the same, until a commit touches what they read.
 //!
 //! An entry is valid from the timestamp it was computed at until a commit's keys lie in its read set; that
-//! commit removes it and wakes everyone who watches it. Nothing is compared by table or by document: only
+//! commit wakes everyone who watches it. Nothing is compared by table or by document: only
 //! intervals of index keys decide. At most one run per question is under way for those who can share it.
 
 mod state;
@@ -26,6 +26,9 @@ use tokio::sync::{Notify, Semaphore, watch};
 const TIMED: Duration = Duration::from_secs(17);
 /// Whoever watches what functions do is told at most so often.
 const TELL_EVERY: Duration = Duration::from_millis(250);
+/// Entries that are removed while others wait.
+const SWEPT_AT_ONCE: usize = 64;
+
 /// See the module's documentation.
 pub(crate) struct Cache {
     state: Mutex<State>,
@@ -114,24 +117,27 @@ impl Cache {
             let Some(entry) = state.entries.get_mut(&id) else {
                 continue;
             };
-            if entry.from <= ts && entry.expires.is_none_or(|expires| now < expires) {
-                entry.used = now;
-                let outcome = entry.outcome.clone();
-                return Look::Hit(
-                    outcome,
-                    waker.and_then(|waker| self.watch(&mut state, id, waker)),
-                );
+            if entry.from > ts || entry.expires.is_some_and(|expires| expires <= now) {
+                continue;
+            }
+            let outcome = entry.outcome.clone();
+            match entry.until {
+                None => {
+                    entry.used = now;
+                    let watch = waker.and_then(|waker| self.watch(&mut state, id, waker));
+                    return Look::Hit(outcome, watch);
+                }
+                Some(until) if ts < until && entry.expires.is_none() => {
+                    return overtaken(outcome, waker);
+                }
+                Some(_) => {}
             }
         }
         if let Some(outcome) = [&shared, &personal]
             .into_iter()
             .find_map(|key| state.past_result(key, ts))
         {
-            // Right for this snapshot, and known to be overtaken.
-            if let Some(waker) = waker {
-                waker.notify_one();
-            }
-            return Look::Hit(outcome, None);
+            return overtaken(outcome, waker);
         }
         let is_personal = state.personal.get(question).copied().unwrap_or(true);
         let key = if is_personal { personal } else { shared };
@@ -169,8 +175,14 @@ impl Cache {
             time_observed,
             runs_observed,
         } = executed;
+        // Most commits are looked at before anybody has to wait for it.
+        let known = self.store.latest().max(ts);
+        let mut until = self.overtaken(ts, &reads, known);
         let mut state = self.state.lock();
         self.catch_up(&mut state);
+        if until.is_none() && state.processed > known {
+            until = self.overtaken(known, &reads, state.processed);
+        }
         if runs_observed.is_some_and(|seen| seen < state.told) {
             if let Some(waker) = waker {
                 waker.notify_one();
@@ -182,7 +194,7 @@ impl Cache {
             state.personal.clear();
         }
         state.personal.insert(question.clone(), identity_observed);
-        if let Some(until) = self.overtaken(ts, &reads, state.processed) {
+        if let Some(until) = until {
             if let Some(waker) = waker {
                 waker.notify_one();
             }
@@ -231,6 +243,7 @@ impl Cache {
             keys,
             outcome: outcome.clone(),
             from: ts,
+            until: None,
             expires,
             used: now,
             bytes,
@@ -293,6 +306,7 @@ impl Cache {
                 state.processed = latest;
             }
         }
+        state.sweep(SWEPT_AT_ONCE);
     }
 
     /// Follows the commits until the store is closed.
@@ -301,7 +315,14 @@ impl Cache {
         while commits.changed().await.is_ok() {
             commits.borrow_and_update();
             self.catch_up(&mut self.state.lock());
+            while self.sweep() {
+                tokio::task::yield_now().await;
+            }
         }
+    }
+
+    fn sweep(&self) -> bool {
+        self.state.lock().sweep(SWEPT_AT_ONCE)
     }
 
     /// Follows what functions do for as long as somebody asks: most of the time nobody does.
@@ -332,6 +353,15 @@ impl Cache {
         self.state.lock().clear();
     }
 }
+
+/// What is right for a snapshot, and known not to be for later ones.
+fn overtaken(outcome: Arc<QueryOutcome>, waker: Option<&Arc<Notify>>) -> Look {
+    if let Some(waker) = waker {
+        waker.notify_one();
+    }
+    Look::Hit(outcome, None)
+}
+
 /// Ends a flight, also when the run was cancelled.
 struct Landing<'a> {
     cache: &'a Cache,

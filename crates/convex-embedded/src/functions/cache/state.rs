@@ -2,7 +2,7 @@
 
 use crate::outcome::QueryOutcome;
 use convex_store::{CommitRecord, SubscriptionIndex, Timestamp};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -30,6 +30,8 @@ pub(super) struct Entry {
     pub(super) keys: Vec<Key>,
     pub(super) outcome: Arc<QueryOutcome>,
     pub(super) from: Timestamp,
+    /// The first commit that touched it. From then on nobody watches it, and it waits to be removed.
+    pub(super) until: Option<Timestamp>,
     pub(super) expires: Option<Duration>,
     pub(super) used: Duration,
     pub(super) bytes: usize,
@@ -52,12 +54,30 @@ pub(super) struct Flight {
     pub(super) landed: Arc<Semaphore>,
 }
 
+/// What may be held before it is asked again who watches it. Asking looks at everything, so it must not come with
+/// every result where most of them are watched.
+pub(super) struct Room {
+    entries: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            entries: MAX_ENTRIES,
+            bytes: MAX_BYTES,
+        }
+    }
+}
+
 #[derive(Default)]
 pub(super) struct State {
     pub(super) processed: Timestamp,
     pub(super) entries: BTreeMap<u64, Entry>,
     pub(super) keys: HashMap<Key, u64>,
     pub(super) readers: SubscriptionIndex<u64>,
+    /// Entries that a commit has touched, to be removed.
+    pub(super) overtaken: VecDeque<u64>,
     pub(super) past: HashMap<Key, Past>,
     pub(super) past_bytes: usize,
     pub(super) flights: HashMap<Key, Flight>,
@@ -70,33 +90,53 @@ pub(super) struct State {
     pub(super) personal: HashMap<Arc<Question>, bool>,
     pub(super) next: u64,
     pub(super) bytes: usize,
+    pub(super) room: Room,
 }
 
 impl State {
+    /// Entries that the commit touches are not valid from it on, and who watches them is told. Removing them takes
+    /// longer, and can wait: [`Self::sweep`].
     pub(super) fn invalidate(&mut self, record: &CommitRecord) {
         for id in self.readers.matches(record) {
-            if let Some(entry) = self
-                .entries
-                .get(&id)
-                .filter(|entry| entry.expires.is_none())
-            {
-                let past = Past {
-                    outcome: entry.outcome.clone(),
-                    from: entry.from,
-                    until: record.ts(),
-                    bytes: entry.bytes,
-                };
-                for key in entry.keys.clone() {
-                    self.remember(
-                        key,
-                        Past {
-                            outcome: past.outcome.clone(),
-                            ..past
-                        },
-                    );
-                }
+            let Some(entry) = self.entries.get_mut(&id) else {
+                continue;
+            };
+            if entry.until.is_some() {
+                continue;
             }
-            self.remove(id);
+            entry.until = Some(record.ts());
+            for waker in std::mem::take(&mut entry.watchers).values() {
+                waker.notify_one();
+            }
+            self.overtaken.push_back(id);
+        }
+    }
+
+    /// Removes some of the entries that commits have touched. Says whether there are more.
+    pub(super) fn sweep(&mut self, most: usize) -> bool {
+        for _ in 0..most {
+            let Some(id) = self.overtaken.pop_front() else {
+                return false;
+            };
+            self.retire(id);
+        }
+        !self.overtaken.is_empty()
+    }
+
+    /// Removes an entry; those who ask for a snapshot before it was touched can still have it.
+    fn retire(&mut self, id: u64) {
+        let Some(entry) = self.remove(id) else { return };
+        let Some(until) = entry.until.filter(|_| entry.expires.is_none()) else {
+            return;
+        };
+        for key in entry.keys {
+            let past = Past {
+                outcome: entry.outcome.clone(),
+                from: entry.from,
+                until,
+                bytes: entry.bytes,
+            };
+            self.remember(key, past);
         }
     }
 
@@ -117,12 +157,10 @@ impl State {
     }
 
     /// Removes an entry and wakes its watchers.
-    pub(super) fn remove(&mut self, id: u64) {
+    pub(super) fn remove(&mut self, id: u64) -> Option<Entry> {
         self.readers.remove(id);
         self.about_runs.remove(&id);
-        let Some(entry) = self.entries.remove(&id) else {
-            return;
-        };
+        let entry = self.entries.remove(&id)?;
         self.bytes -= entry.bytes;
         for key in &entry.keys {
             if self.keys.get(key) == Some(&id) {
@@ -132,6 +170,7 @@ impl State {
         for waker in entry.watchers.values() {
             waker.notify_one();
         }
+        Some(entry)
     }
 
     pub(super) fn drop_if_unwatched(&mut self, id: u64) {
@@ -140,13 +179,14 @@ impl State {
             .get(&id)
             .is_some_and(|entry| entry.watchers.is_empty())
         {
-            self.remove(id);
+            self.retire(id);
         }
     }
 
     pub(super) fn clear(&mut self) {
         self.past.clear();
         self.past_bytes = 0;
+        self.overtaken.clear();
         let ids: Vec<u64> = self.entries.keys().copied().collect();
         for id in ids {
             self.remove(id);
@@ -155,7 +195,7 @@ impl State {
 
     /// Drops what was not used for longest among what nobody watches.
     pub(super) fn make_room(&mut self) {
-        if self.entries.len() <= MAX_ENTRIES && self.bytes <= MAX_BYTES {
+        if self.entries.len() <= self.room.entries && self.bytes <= self.room.bytes {
             return;
         }
         let unwatched = self
@@ -171,6 +211,10 @@ impl State {
             }
             self.remove(id);
         }
+        self.room = Room {
+            entries: MAX_ENTRIES.max(self.entries.len() + MAX_ENTRIES / 4),
+            bytes: MAX_BYTES.max(self.bytes + MAX_BYTES / 4),
+        };
     }
 }
 

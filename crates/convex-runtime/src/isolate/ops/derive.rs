@@ -4,11 +4,18 @@ use super::bytes_of;
 use hkdf::Hkdf;
 use hmac::Hmac;
 use rquickjs::{ArrayBuffer, Ctx, Exception, Function, Object, Result};
+use scrypt::Params;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
 /// More rounds than anybody asks for; they cannot be interrupted.
 const ROUNDS_MAX: u64 = 4_000_000;
+
+/// More work than anybody asks of scrypt: the product of its three numbers. It cannot be interrupted.
+const WORK_MAX: u64 = 1 << 20;
+
+/// What scrypt fills is no larger than the array buffers of a function may be: the product of cost and block.
+const ROOM_MAX: u64 = 1 << 19;
 
 /// More bytes than anybody derives: what HKDF can derive at most, of any hash.
 const LENGTH_MAX: usize = 255 * 64;
@@ -62,7 +69,41 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
         done.map_err(|_| impossible(&ctx))?;
         ArrayBuffer::new_copy(ctx, derived)
     };
-    host.set("hkdf", Function::new(ctx.clone(), hkdf)?)
+    host.set("hkdf", Function::new(ctx.clone(), hkdf)?)?;
+
+    let scrypt = |ctx: Ctx<'js>,
+                  password: ArrayBuffer<'js>,
+                  salt: ArrayBuffer<'js>,
+                  cost: u32,
+                  block: u32,
+                  lanes: u32,
+                  length: usize|
+     -> Result<Option<ArrayBuffer<'js>>> {
+        let [password, salt] = [bytes_of(&ctx, &password)?, bytes_of(&ctx, &salt)?];
+        scrypt_key(&password, &salt, [cost, block, lanes], length)
+            .map(|key| ArrayBuffer::new_copy(ctx, key))
+            .transpose()
+    };
+    host.set("scrypt", Function::new(ctx.clone(), scrypt)?)
+}
+
+/// None where the numbers are too large, or are none of scrypt.
+fn scrypt_key(
+    password: &[u8],
+    salt: &[u8],
+    [cost, block, lanes]: [u32; 3],
+    length: usize,
+) -> Option<Vec<u8>> {
+    let room = u64::from(cost).checked_mul(block.into())?;
+    let work = room.checked_mul(lanes.into())?;
+    if room > ROOM_MAX || work > WORK_MAX || length > LENGTH_MAX || !cost.is_power_of_two() {
+        return None;
+    }
+    let exponent = u8::try_from(cost.ilog2()).ok()?;
+    let params = Params::new(exponent, block, lanes, Params::RECOMMENDED_LEN).ok()?;
+    let mut key = vec![0; length];
+    scrypt::scrypt(password, salt, &params, &mut key).ok()?;
+    Some(key)
 }
 
 /// Room for a key; a function names the length.

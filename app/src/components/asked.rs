@@ -1,0 +1,62 @@
+//! What a person said, kept in one line at the top while the answers to it scroll.
+//!
+//! The line stands behind the end of the message, which covers it, and stays below the head of the page when the
+//! message leaves. The line of a later message covers it in turn: all of it is the stylesheet's, so no script follows
+//! the reader, nothing moves when a page is taken up, and reading places know nothing of it. It is one line, not the
+//! message, so that answers keep the window, however small.
+
+use convex_api::MessageId;
+use leptos::prelude::*;
+
+use super::mentions::plain;
+use super::message::{Messages, find};
+use crate::node::el;
+use crate::platform;
+use crate::text::one_line;
+
+/// Letters of a message that are enough for the widest line.
+const WIDEST: usize = 160;
+
+/// The line of a message. It repeats what is there, so neither readers nor a search in the page find it: its words are
+/// an attribute, which the stylesheet shows.
+pub(super) fn asked(messages: Messages, id: MessageId, place: f64) -> AnyView {
+    let message = format!("message-{id}");
+    let to = format!("#{message}");
+    let words = Memo::new(move |_| {
+        messages.with(|messages| find(messages, &id, place).map(|it| words_of(&it.content)))
+    });
+    el("a")
+        .class("asked")
+        .is("href", to)
+        .is("aria-hidden", "true")
+        .is("tabindex", "-1")
+        .follows("data-words", move || words.get().map(Into::into))
+        .on("click", move |event| {
+            event.prevent_default();
+            platform::go_to(&message);
+        })
+        .view()
+}
+
+fn words_of(content: &str) -> String {
+    let words = one_line(&plain(content), WIDEST);
+    if words.is_empty() {
+        return "Attached files".to_owned();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_the_message_shows() {
+        assert_eq!(
+            words_of("Look at\n\n[@Plan](/chats/chats0)!"),
+            "Look at @Plan!"
+        );
+        assert_eq!(words_of(&"x".repeat(2 * WIDEST)).len(), WIDEST);
+        assert_eq!(words_of(" \n"), "Attached files");
+    }
+}
