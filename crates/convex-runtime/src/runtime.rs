@@ -84,11 +84,12 @@ impl Runtime {
         }
     }
 
-    /// How many queries and mutations compute at a time.
+    /// How many queries and mutations compute at a time; native functions run on the tasks of their callers, so for them
+    /// it is what a common machine has.
     pub fn transaction_workers(&self) -> usize {
         match &self.0 {
             Kind::JavaScript(threads) => threads.shared.options.transaction_workers.max(1),
-            Kind::Native(_) => 1,
+            Kind::Native(_) => 8,
         }
     }
 
