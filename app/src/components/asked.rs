@@ -1,9 +1,9 @@
 //! What a person said, kept in one line at the top while the answers to it scroll.
 //!
 //! The line stands behind the end of the message, which covers it, and stays below the head of the page when the
-//! message leaves. The line of a later message covers it in turn: all of it is the stylesheet's, so no script follows
-//! the reader, nothing moves when a page is taken up, and reading places know nothing of it. It is one line, not the
-//! message, so that answers keep the window, however small.
+//! message leaves. It takes no room, so nothing moves when a page is taken up, and reading places know nothing of it. It
+//! is one line, not the message, so that answers keep the window, however small. Which one is shown, [`super::follow`]
+//! says as one scrolls.
 
 use convex_api::MessageId;
 use leptos::prelude::*;
@@ -20,6 +20,7 @@ const WIDEST: usize = 160;
 /// The line of a message. It repeats what is there, so neither readers nor a search in the page find it: its words are
 /// an attribute, which the stylesheet shows.
 pub(super) fn asked(messages: Messages, id: MessageId, place: f64) -> AnyView {
+    let line = format!("asked-{id}");
     let message = format!("message-{id}");
     let to = format!("#{message}");
     let words = Memo::new(move |_| {
@@ -27,6 +28,7 @@ pub(super) fn asked(messages: Messages, id: MessageId, place: f64) -> AnyView {
     });
     el("a")
         .class("asked")
+        .is("id", line)
         .is("href", to)
         .is("aria-hidden", "true")
         .is("tabindex", "-1")

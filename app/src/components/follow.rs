@@ -177,6 +177,7 @@ fn listen(end: End, to_end: impl Fn() + 'static) {
         let now = platform::scrolled();
         let is_up = now < before.get_value() - 1.0;
         before.set_value(now);
+        platform::mark_asked();
         if is_up && !platform::near_end(8.0) {
             leave();
         } else if !is_up && platform::near_end(8.0) && !end.has_later.get_untracked() {
@@ -189,6 +190,7 @@ fn listen(end: End, to_end: impl Fn() + 'static) {
     let had_selection = StoredValue::new(false);
     let height_before = StoredValue::new(platform::page_height());
     let watching = platform::on_growth(".thread", move || {
+        platform::mark_asked();
         let has_selection = platform::has_selection(".thread");
         if has_selection && !had_selection.get_value() {
             // Whoever selects reads there.

@@ -36,7 +36,7 @@ pub(crate) use growth::{on_growth, tell_height};
 pub(crate) use offline::{answers_offline, keep_for_offline};
 pub(crate) use picture::chosen_picture;
 pub(crate) use place::{
-    begin_at, go_on_at, has_selection, hold_place, hold_pressed, seen_messages,
+    begin_at, go_on_at, has_selection, hold_place, hold_pressed, mark_asked, seen_messages,
 };
 pub(crate) use post::{post, tell};
 pub(crate) use session::{Standing, bring_back, person, replace_page, sign_in, standing, withdraw};

@@ -292,6 +292,8 @@ pub(crate) fn absolute(path: &str) -> String {
 
 pub(crate) fn begin_at(_: String, _: impl FnOnce() + 'static) {}
 
+pub(crate) fn mark_asked() {}
+
 pub(crate) fn hold_place(_: &str) {}
 
 pub(crate) fn hold_pressed(_: Element, _: impl FnOnce() + 'static) {}

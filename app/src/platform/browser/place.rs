@@ -42,6 +42,12 @@ pub(crate) fn has_selection(selector: &str) -> bool {
 /// The messages of a conversation, in order.
 const MESSAGES: &str = "article.message";
 
+/// Those of people.
+const ASKED: &str = "article.message.from-user";
+
+/// The mark of the one line that is shown.
+const HERE: &str = "data-here";
+
 /// What lies over the end of a conversation.
 const COMPOSER: &str = ".thread-composer";
 
@@ -72,6 +78,27 @@ pub(crate) fn seen_messages() -> Option<Seen> {
         gone: gone.clamp(0.0, 1.0),
         last: last.map(|last| id_of(&messages[last])),
     })
+}
+
+/// Marks the line of the message that a person said last above what is seen, if there is one: it stands behind it.
+pub(crate) fn mark_asked() {
+    let asked = all(ASKED);
+    let above = asked
+        .first()
+        .map_or(0, |first| count_above(&asked, margin(first)));
+    let line = above
+        .checked_sub(1)
+        .and_then(|last| asked[last].next_element_sibling());
+    let marked = find(&format!("[{HERE}]")).map(Element::from);
+    if marked == line {
+        return;
+    }
+    if let Some(marked) = marked {
+        let _ = marked.remove_attribute(HERE);
+    }
+    if let Some(line) = line {
+        let _ = line.set_attribute(HERE, "");
+    }
 }
 
 fn id_of(message: &HtmlElement) -> String {
