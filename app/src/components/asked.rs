@@ -1,7 +1,7 @@
 //! What a person said, kept in one line at the top while the answers to it scroll.
 //!
-//! The line stands behind the end of the message, which covers it, and stays below the head of the page when the
-//! message leaves. It takes no room, so nothing moves when a page is taken up, and reading places know nothing of it. It
+//! The line lies over the end of the message, and stays below the head of the page when the message leaves. It takes no
+//! room, so nothing moves when a page is taken up, and reading places know nothing of it. It
 //! is one line, not the message, so that answers keep the window, however small. Which one is shown, [`super::follow`]
 //! says as one scrolls.
 
@@ -9,7 +9,7 @@ use convex_api::MessageId;
 use leptos::prelude::*;
 
 use super::mentions::plain;
-use super::message::{Messages, find};
+use super::message::Shown;
 use crate::node::el;
 use crate::platform;
 use crate::text::one_line;
@@ -19,20 +19,18 @@ const WIDEST: usize = 160;
 
 /// The line of a message. It repeats what is there, so neither readers nor a search in the page find it: its words are
 /// an attribute, which the stylesheet shows.
-pub(super) fn asked(messages: Messages, id: MessageId, place: f64) -> AnyView {
+pub(super) fn asked(id: &MessageId, shown: Shown) -> AnyView {
     let line = format!("asked-{id}");
     let message = format!("message-{id}");
     let to = format!("#{message}");
-    let words = Memo::new(move |_| {
-        messages.with(|messages| find(messages, &id, place).map(|it| words_of(&it.content)))
-    });
+    let words = move || shown.with(|message| message.as_ref().map(|it| words_of(&it.content)));
     el("a")
         .class("asked")
         .is("id", line)
         .is("href", to)
         .is("aria-hidden", "true")
         .is("tabindex", "-1")
-        .follows("data-words", move || words.get().map(Into::into))
+        .follows("data-words", move || words().map(Into::into))
         .on("click", move |event| {
             event.prevent_default();
             platform::go_to(&message);

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use convex_api::{Message, MessageId, MessageRole};
+use convex_api::{Message, MessageId};
 use convex_leptos::{QueryState, UsePaginatedQuery};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-use super::asked::asked;
 use super::follow::{Gaze, Opening};
 use super::icon::icon;
 use super::live::{Readiness, live};
@@ -171,24 +170,17 @@ fn lines(said: Said, look: Look, empty: fn() -> El) -> AnyView {
                 self::message(messages, newest, id, place, &look)
             })
         };
-        let ask = |message: &Message| {
-            let (id, place) = (message.id.clone(), message.position);
-            Member::new(format!("asked-{id}"), move || asked(messages, id, place))
-        };
         // Read before what derives from it: an effect that is told by the derived one that nothing has changed
         // would take the messages, which that one has just looked up, for unchanged, too.
         messages.track();
         let divided = divided.and_then(|divided| divided.get());
         messages.with(|messages| {
-            let mut lines = Vec::with_capacity(2 * messages.len());
+            let mut lines = Vec::with_capacity(messages.len() + 1);
             for message in messages.iter() {
                 if divided.as_ref() == Some(&message.id) {
                     lines.push(Member::new(format!("new-{}", message.id), divider));
                 }
                 lines.push(line(message));
-                if message.role == MessageRole::User {
-                    lines.push(ask(message));
-                }
             }
             lines
         })

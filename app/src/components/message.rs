@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use markdown::Options;
 
 use super::answer::Answer;
+use super::asked::asked;
 use super::attachments::files_of;
 use super::fold::folded;
 use super::prose::{Prose, prose};
 use super::time::when;
 use crate::actions::is_pending;
-use crate::node::{El, changing, el, nothing, words};
+use crate::node::{El, changing, el, fragment, nothing, words};
 
 /// The messages of a conversation, oldest first.
 pub(crate) type Messages = Memo<Arc<Vec<Message>>>;
@@ -121,15 +122,18 @@ pub(crate) fn message(
         .has(header(head, look.author(first.role), &first, shown))
         .shows(body(newest, &first, shown, is_busy))
         .shows(files_of(id.clone(), shown));
-    match &look.foot {
+    let article = match &look.foot {
         Some(foot) if !pending => article.shows(foot(&first, shown)),
         _ => article,
+    };
+    if pending || first.role != MessageRole::User {
+        return article.view();
     }
-    .view()
+    fragment(vec![article.view(), asked(&id, shown)])
 }
 
 /// Looks where it has to stand: every message asks whenever one of them has changed.
-pub(super) fn find<'a>(messages: &'a [Message], id: &MessageId, place: f64) -> Option<&'a Message> {
+fn find<'a>(messages: &'a [Message], id: &MessageId, place: f64) -> Option<&'a Message> {
     let from = messages.partition_point(|message| message.position < place);
     let there = messages[from..].iter();
     there

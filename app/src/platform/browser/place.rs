@@ -48,6 +48,9 @@ const ASKED: &str = "article.message.from-user";
 /// The mark of the one line that is shown.
 const HERE: &str = "data-here";
 
+/// How far below the end of that line a message begins that was scrolled to, in pixels.
+const BELOW_LINE: f64 = 12.0;
+
 /// What lies over the end of a conversation.
 const COMPOSER: &str = ".thread-composer";
 
@@ -80,12 +83,13 @@ pub(crate) fn seen_messages() -> Option<Seen> {
     })
 }
 
-/// Marks the line of the message that a person said last above what is seen, if there is one: it stands behind it.
+/// Marks the line of the message that a person said last above what is seen, if there is one: it stands behind it. It is
+/// shown once nothing else of the message is left to see.
 pub(crate) fn mark_asked() {
     let asked = all(ASKED);
     let above = asked
         .first()
-        .map_or(0, |first| count_above(&asked, margin(first)));
+        .map_or(0, |first| count_above(&asked, margin(first) - BELOW_LINE));
     let line = above
         .checked_sub(1)
         .and_then(|last| asked[last].next_element_sibling());

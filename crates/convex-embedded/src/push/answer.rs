@@ -14,23 +14,32 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The answer to `start_push`.
 pub(super) fn started(pending: &Pending, engine: &Engine, server_version: &str) -> Json {
     let app = &pending.app;
-    let providers = app
-        .root
-        .analysis
-        .auth_config
-        .as_ref()
-        .map(|config| &config["providers"]);
+    let auth_config = app.root.analysis.auth_config.as_ref();
+    let providers = auth_config.map_or(&Json::Null, |config| &config["providers"]);
     json!({
         "pushId": pending.id,
         // What functions see may be secret, and is compared here, not there.
         "environmentVariables": {},
         "externalDepsId": null,
         "componentDefinitionPackages": {},
-        "appAuth": providers.filter(|list| list.is_array()).unwrap_or(&json!([])),
+        "appAuth": issuers(providers),
         "analysis": described::definitions(app, server_version),
         "app": described::mounted(app, ROOT, &ComponentPath::root()),
         "schemaChange": schema_change(pending, engine),
     })
+}
+
+/// Who may make tokens. The CLI insists on each saying for which application, also where that does not matter.
+fn issuers(providers: &Json) -> Vec<Json> {
+    let providers = providers.as_array().into_iter().flatten();
+    let complete = providers.map(|provider| {
+        let mut provider = provider.clone();
+        if let Some(fields) = provider.as_object_mut() {
+            fields.entry("applicationID").or_insert(Json::Null);
+        }
+        provider
+    });
+    complete.collect()
 }
 
 /// What a push changes of the schema, with the push's id: the CLI asks with it how the check goes.
@@ -182,5 +191,21 @@ pub(crate) fn schema_status(status: &SchemaStatus, change: &Json) -> Json {
             let component = component.as_str();
             json!({ "type": "failed", "error": error, "componentPath": component, "tableName": table })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_issuer_says_for_which_application() {
+        let said = issuers(&json!([{"issuer": "a"}, {"domain": "b", "applicationID": "convex"}]));
+        let applications = said.iter().map(|it| &it["applicationID"]);
+        assert_eq!(
+            applications.collect::<Vec<_>>(),
+            [&Json::Null, &json!("convex")]
+        );
+        assert!(issuers(&Json::Null).is_empty());
     }
 }
