@@ -1,6 +1,6 @@
 import { expect, test, unique } from "../support/fixtures.js";
 import type { Owner } from "../support/owner.js";
-import { visibleText } from "../support/text.js";
+import { readText, visibleText } from "../support/text.js";
 
 /** A workspace with something on every page; gives the addresses of all pages. */
 async function furnish(owner: Owner): Promise<string[]> {
@@ -49,14 +49,16 @@ test("the hydrated page says what the HTML says (D-O1, D-M11)", async ({ desk, o
 });
 
 test("hydration and the first live data change nothing that is shown (D-O1, D-M11)", async ({ desk, owner }) => {
+  await desk.page.addInitScript(`window.readText = ${readText};`);
   await desk.page.addInitScript(() => {
     const texts: string[] = [];
+    const { readText } = window as unknown as { readText: () => string[] };
     Object.assign(window, { textsOfMain: texts });
     document.addEventListener("DOMContentLoaded", () => {
       const main = document.querySelector("main")!;
-      texts.push(main.innerText);
+      texts.push(readText().join("\n"));
       const note = () => {
-        const text = document.querySelector("main")?.innerText ?? "";
+        const text = readText().join("\n");
         if (text !== texts.at(-1)) texts.push(text);
       };
       new MutationObserver(note).observe(main.parentElement!, {
