@@ -57,7 +57,7 @@ const TARGETS: [Target; 5] = [
 ];
 
 /// How far into a body to look for the evidence.
-const WINDOW: usize = 4_000;
+const WINDOW: usize = 2_500;
 
 /// A module's source with the shortcuts in it.
 pub(crate) struct Injected<'a> {
@@ -121,9 +121,6 @@ fn insertion(source: &str, start: usize, target: &Target) -> Option<(usize, Stri
     let open = start + source[start..].find('(')? + 1;
     let close = open + source[open..].find(')')?;
     let parameters: Vec<_> = source[open..close].split(',').map(str::trim).collect();
-    if !parameters.iter().all(|name| is_identifier(name)) {
-        return None;
-    }
     let after = &source[close + 1..];
     let body = close + 1 + (after.len() - after.trim_start().len());
     if !source[body..].starts_with('{') {
@@ -140,12 +137,16 @@ impl Shortcut {
     /// The first statement of a function with these parameters.
     fn statement(self, parameters: &[&str]) -> Option<String> {
         match (self, parameters) {
-            (Self::Plain { sorted }, [value, ..]) => Some(format!(
+            (Self::Plain { sorted }, [value, ..]) if is_identifier(value) => Some(format!(
                 "if(typeof {value}===\"object\"&&{value}!==null&&globalThis.Convex?.isPlain?.({value},{sorted}))return {value};"
             )),
-            (Self::Scrypt, [password, salt, options]) => Some(format!(
-                "const convexKey=globalThis.Convex?.scrypt?.({password},{salt},{options});if(convexKey!==undefined)return convexKey;"
-            )),
+            (Self::Scrypt, names @ [password, salt, options])
+                if names.iter().all(|it| is_identifier(it)) =>
+            {
+                Some(format!(
+                    "const convexKey=globalThis.Convex?.scrypt?.({password},{salt},{options});if(convexKey!==undefined)return convexKey;"
+                ))
+            }
             _ => None,
         }
     }
