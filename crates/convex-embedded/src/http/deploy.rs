@@ -134,15 +134,18 @@ async fn finish(State(shared): AppState, incoming: Incoming<FinishBody>) -> Answ
     } = incoming.body;
     require_key(&shared, &incoming.caller, admin_key.as_deref())?;
     let id = id_in(&start_push)?.to_owned();
-    // In a task of its own: a client that goes away must not stop the change half-way.
-    let finish = {
-        let shared = shared.clone();
-        async move { shared.finish_push(&id, dry_run).await }
-    };
-    let finished = shared.tasks.spawn(finish).await;
-    finished
-        .map_err(|error| Error::internal(error.to_string()))?
-        .map(Json)
+    let own = shared.clone();
+    let finish = async move { own.finish_push(&id, dry_run).await };
+    to_its_end(&shared, finish).await.map(Json)
+}
+
+/// In a task of its own: a client that goes away must not stop the change half-way.
+async fn to_its_end<T: Send + 'static>(
+    shared: &Shared,
+    change: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let ended = shared.tasks.spawn(change).await;
+    ended.map_err(|error| Error::internal(error.to_string()))?
 }
 
 async fn prepare_schema(State(shared): AppState, incoming: Incoming<PrepareSchema>) -> Answer {
@@ -169,13 +172,8 @@ async fn schema_state(
 async fn push_config(State(shared): AppState, incoming: Incoming<PushConfig>) -> Answer {
     let mut push = incoming.body;
     require_key(&shared, &incoming.caller, push.admin_key.take().as_deref())?;
-    let push = {
-        let shared = shared.clone();
-        async move { shared.push_config(push).await }
-    };
-    // As with `finish`.
-    let pushed = shared.tasks.spawn(push).await;
-    pushed.map_err(|error| Error::internal(error.to_string()))??;
+    let own = shared.clone();
+    to_its_end(&shared, async move { own.push_config(push).await }).await?;
     Ok(Json(Value::Null))
 }
 

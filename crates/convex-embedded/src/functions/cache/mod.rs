@@ -54,10 +54,7 @@ enum Look {
 
 impl Cache {
     pub(crate) fn new(store: Store, host: Arc<dyn Host>, runs: watch::Receiver<f64>) -> Self {
-        let state = State {
-            processed: store.latest(),
-            ..State::default()
-        };
+        let state = State::at(store.latest());
         Self {
             state: Mutex::new(state),
             store,

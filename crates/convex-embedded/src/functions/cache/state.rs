@@ -56,7 +56,7 @@ pub(super) struct Flight {
 
 /// What may be held before it is asked again who watches it. Asking looks at everything, so it must not come with
 /// every result where most of them are watched.
-pub(super) struct Room {
+struct Room {
     entries: usize,
     bytes: usize,
 }
@@ -77,7 +77,7 @@ pub(super) struct State {
     pub(super) keys: HashMap<Key, u64>,
     pub(super) readers: SubscriptionIndex<u64>,
     /// Entries that a commit has touched, to be removed.
-    pub(super) overtaken: VecDeque<u64>,
+    overtaken: VecDeque<u64>,
     pub(super) past: HashMap<Key, Past>,
     pub(super) past_bytes: usize,
     pub(super) flights: HashMap<Key, Flight>,
@@ -90,10 +90,18 @@ pub(super) struct State {
     pub(super) personal: HashMap<Arc<Question>, bool>,
     pub(super) next: u64,
     pub(super) bytes: usize,
-    pub(super) room: Room,
+    room: Room,
 }
 
 impl State {
+    /// Nothing yet, up to this commit.
+    pub(super) fn at(processed: Timestamp) -> Self {
+        Self {
+            processed,
+            ..Self::default()
+        }
+    }
+
     /// Entries that the commit touches are not valid from it on, and who watches them is told. Removing them takes
     /// longer, and can wait: [`Self::sweep`].
     pub(super) fn invalidate(&mut self, record: &CommitRecord) {
