@@ -5,12 +5,14 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
+import path from "node:path";
 import { after, before, describe } from "node:test";
 import { anyApi as api } from "convex/server";
 import { Deployment } from "./support/deployment.mjs";
 import { liveSuite } from "./support/live.mjs";
 import { olderCli } from "./support/older.mjs";
 import { Project } from "./support/project.mjs";
+import { Registry } from "./support/registry.mjs";
 import { test as limited } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
 
@@ -36,6 +38,10 @@ describe("the official CLI", () => {
     assert.deepEqual(await list({ author: "ada" }), ["ada: one"]);
     const answer = await fetch(`${suite.deployment.url}/http/hello`);
     assert.equal(await answer.text(), "hello from /hello");
+    const site = JSON.parse(await project.run("run", "--inline-query", "process.env.CONVEX_SITE_URL"));
+    assert.equal(new URL(site).pathname, "/", "libraries count on an origin without a path");
+    assert.equal(await (await fetch(`${site}/hello`)).text(), "hello from /hello");
+    assert.equal((await fetch(`${site}/api/query`)).status, 404);
     const generated = await fs.readFile(project.file("convex/_generated/api.d.ts"), "utf8");
     assert.match(generated, /messages: typeof messages/);
   });
@@ -170,10 +176,14 @@ describe("the official CLI", () => {
       export const hash = ${kind}({ handler: async (ctx) => {
         const list = await ctx.runQuery(api.messages.list, { author: "nobody" });
         return createHash("md5").update(JSON.stringify(list)).digest("hex");
+      } });
+      export const fail = ${kind}({ handler: async () => {
+        throw new TypeError("not today");
       } });`;
     await project.write("node.ts", source("action"));
     await project.run("deploy", ...QUICK);
     assert.equal(await project.run("run", "node:hash"), '"d751713988987e9331980363e24189ce"');
+    assert.match(await project.failure("node:fail"), /Uncaught TypeError: not today\n +at .*\/convex\/node\.ts:10:15\)/);
     await project.write("node.ts", source("query"));
     assert.match(await project.refused("deploy", ...QUICK), /may only have actions/);
     await fs.rm(project.file("convex/node.ts"));
@@ -251,5 +261,52 @@ describe("a CLI from before 1.29", () => {
     assert.match(await project.failure("messages:fail"), /meant to change/);
     assert.deepEqual(await list({ author: "ada" }), ["ada: one"]);
     assert.match(await project.run("run", "messages:greet", '{"author":"bob"}'), /"greeted bob"$/);
+  });
+});
+
+describe("packages that modules for Node.js import by name", () => {
+  const greeting = { name: "greeting", version: "1.2.3", source: "exports.greet = (who) => `hello ${who}`;" };
+  let registry;
+  let deployment;
+  let project;
+
+  before(async () => {
+    registry = await Registry.start(greeting.name, greeting.version, greeting.source);
+    deployment = await Deployment.start({ functionsDir: null, env: registry.env });
+    project = await Project.of(deployment);
+    await fs.writeFile(project.file("convex.json"), JSON.stringify({ node: { externalPackages: ["*"] } }));
+  });
+  after(async () => {
+    await project.dispose();
+    await deployment.dispose();
+    await registry.close();
+  });
+
+  const source = (name) => `"use node";
+    import { greet } from "${name}";
+    import { action } from "./_generated/server";
+    export const hello = action({ handler: async () => greet("ada") });`;
+
+  /** As npm has installed it for the developer. */
+  const develop = (name) => registry.unpack(project.file(`node_modules/${name}`), { ...greeting, name });
+
+  test("are installed from the registry, and anew where a restart does not find them", async () => {
+    await develop("greeting");
+    await project.write("node.ts", source("greeting"));
+    await project.run("deploy", ...QUICK);
+    assert.equal(await project.call("node:hello"), "hello ada");
+    await deployment.stop();
+    await fs.rm(path.join(deployment.options.data, "packages"), { recursive: true });
+    await deployment.start();
+    assert.equal(await project.call("node:hello"), "hello ada");
+  });
+
+  test("are named in the refusal of a push if they cannot be", async () => {
+    await develop("unheard-of");
+    await project.write("node.ts", source("unheard-of"));
+    const told = await project.refused("deploy", ...QUICK);
+    assert.match(told, /could not be installed/);
+    assert.match(told, /unheard-of/);
+    assert.equal(await project.call("node:hello"), "hello ada");
   });
 });

@@ -3,12 +3,15 @@
 import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
 import http from "node:http";
+import path from "node:path";
 import { once } from "node:events";
 import { describe } from "node:test";
 import { BaseConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api, makeFunctionReference } from "convex/server";
 import { ConvexError } from "convex/values";
+import { build } from "esbuild";
 import { WebSocket } from "ws";
+import { functions } from "./support/deployment.mjs";
 import { liveClient, liveSuite } from "./support/live.mjs";
 import { test } from "./support/test.mjs";
 import { Watch } from "./support/watch.mjs";
@@ -129,6 +132,15 @@ describe("the npm clients", () => {
         assert.deepEqual(await client.query(api.items.list, { key }), [expected.toString("hex")]);
         assert.equal(await client.query(api.passwords.fits, { key, password: "correct horse" }), true);
         assert.equal(await client.query(api.passwords.fits, { key, password: "battery staple" }), false);
+      });
+
+      test("numbers, dates and texts read as in Node.js, which knows all languages", async () => {
+        const entryPoints = [path.join(functions, "words.ts")];
+        const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", write: false });
+        const here = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+        const client = make();
+        assert.deepEqual(await client.query(api.words.say, {}), here.spoken());
+        assert.deepEqual(await client.query(api.words.unsaid, {}), ["1,000,000", "3/8/2026, 5:03:09 AM", -1, "UTC"]);
       });
 
       test("arguments, results and documents are validated", async () => {

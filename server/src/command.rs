@@ -1,5 +1,6 @@
 //! The command line.
 
+mod action_site;
 mod backup;
 mod env;
 mod link;
@@ -88,6 +89,8 @@ struct ListenOptions {
     /// Listen although other machines can reach the address and nobody has an account.
     #[arg(long)]
     allow_remote: bool,
+    #[command(flatten)]
+    site: action_site::SiteOptions,
 }
 
 /// What an acknowledged write has survived.

@@ -69,6 +69,11 @@ impl DataDir {
         self.path.join("files")
     }
 
+    /// What modules for Node.js import from registries.
+    pub(crate) fn packages(&self) -> PathBuf {
+        self.path.join("packages")
+    }
+
     /// What a backup is packed from; empty between backups.
     pub(crate) fn copy(&self) -> PathBuf {
         self.path.join("copy")
@@ -120,6 +125,21 @@ impl DataDir {
     pub(crate) fn address(&self) -> Option<String> {
         let text = fs::read_to_string(self.address_file()).ok()?;
         Some(text.trim().to_owned())
+    }
+
+    fn site_file(&self) -> PathBuf {
+        self.path.join("site")
+    }
+
+    /// Remembers for later servers where HTTP actions are a site of their own.
+    pub(crate) fn write_site_address(&self, address: SocketAddr) -> Result<(), Failure> {
+        write_private(&self.site_file(), format!("{address}\n").as_bytes())
+    }
+
+    /// Where HTTP actions were a site of their own, as far as anything can be made of what was remembered.
+    pub(crate) fn site_address(&self) -> Option<SocketAddr> {
+        let text = fs::read_to_string(self.site_file()).ok()?;
+        text.trim().parse().ok()
     }
 }
 

@@ -5,6 +5,7 @@ use crate::command::Durability;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::identity::{Secrets, Unavailable};
+use crate::packages::Packages;
 use crate::process::NodeOnPath;
 use crate::sealed_values::SealedValues;
 use crate::web::{Asked, Origins, Remote, RemoteBackend};
@@ -177,9 +178,13 @@ const ANSWERS_PER_HOUR: &str = "CONCLAVE_ANSWERS_PER_HOUR";
 /// Where others reach the server, unless `conclave env` says otherwise.
 const REMOTE_ANSWERS: &str = "200";
 
-/// The environment variables that every deployment has: its addresses, whose tokens are good, and what is
+/// The environment variables that every deployment has: its addresses, `site` that of its HTTP actions, whose tokens are good, and what is
 /// encrypted with.
-pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<String, String> {
+pub(crate) fn environment(
+    origins: &Origins,
+    site: String,
+    secrets: &Secrets,
+) -> BTreeMap<String, String> {
     let origin = origins.public();
     let mut variables = BTreeMap::new();
     if !origins.is_loopback() {
@@ -188,7 +193,7 @@ pub(crate) fn environment(origins: &Origins, secrets: &Secrets) -> BTreeMap<Stri
     }
     let pairs = [
         ("CONVEX_CLOUD_URL", origin.to_owned()),
-        ("CONVEX_SITE_URL", format!("{origin}/http")),
+        ("CONVEX_SITE_URL", site),
         ("CONCLAVE_ISSUER", ISSUER.to_owned()),
         ("CONCLAVE_JWKS", KEY_SET.to_owned()),
         (
@@ -257,7 +262,7 @@ pub(crate) async fn open(
     options.name = NAME.to_owned();
     options.variables = Arc::new(SealedValues::new(secrets, host.clone())?);
     options.host = host;
-    options.node = Some(Arc::new(NodeOnPath));
+    options.node = Some(Arc::new(NodeOnPath::new(Packages::of(directory))));
     options.copies = Some(Arc::new(Copies::of(directory)));
     options.operators = Some(Operators {
         issuer: ISSUER.to_owned(),
@@ -361,9 +366,10 @@ mod tests {
             (None, "http://127.0.0.1:3000"),
             (Some("https://a.example/"), "https://a.example"),
         ] {
-            let env = environment(&Origins::new(address, public), &secrets);
+            let site = "http://127.0.0.1:3001".to_owned();
+            let env = environment(&Origins::new(address, public), site, &secrets);
             assert_eq!(env["CONVEX_CLOUD_URL"], expected);
-            assert_eq!(env["CONVEX_SITE_URL"], format!("{expected}/http"));
+            assert_eq!(env["CONVEX_SITE_URL"], "http://127.0.0.1:3001");
             let limit = env.get(ACTIVE_TASKS_MAX).map(String::as_str);
             assert_eq!(limit, public.map(|_| "5"));
             let limit = env.get(ANSWERS_PER_HOUR).map(String::as_str);

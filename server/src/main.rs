@@ -16,6 +16,7 @@ mod failure;
 mod identity;
 mod model;
 mod output;
+mod packages;
 mod process;
 mod provider_keys;
 mod sealed_values;

@@ -1,7 +1,10 @@
 //! The only module of this program that starts others.
 
-use convex_embedded::{NodeLauncher, NodeProcess};
+use crate::packages::Packages;
+use async_trait::async_trait;
+use convex_embedded::{NodeLauncher, NodePackage, NodeProcess};
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::Stdio;
 use tokio::process::{Child, Command};
 
@@ -12,6 +15,16 @@ pub(crate) struct Program {
 
 /// What a program without secrets of ours may know of the environment: where libraries and scratch files are.
 const HARMLESS: [&str; 5] = ["PATH", "LD_LIBRARY_PATH", "TMPDIR", "LANG", "SYSTEMROOT"];
+
+/// What a package manager needs beside: its user's settings and cache, and the way out.
+const OF_REGISTRIES: [&str; 5] = [
+    "HOME",
+    "USERPROFILE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+];
+const SETTINGS: &str = "NPM_CONFIG_";
 
 impl Program {
     pub(crate) fn new(name: impl AsRef<OsStr>) -> Self {
@@ -36,9 +49,21 @@ impl Program {
         self
     }
 
-    /// Runs to the end, without input.
+    /// Gives back what is needed for asking registries for packages.
+    pub(crate) fn with_registries(mut self) -> Self {
+        for (name, value) in std::env::vars_os() {
+            let known = name.to_string_lossy().to_ascii_uppercase();
+            if known.starts_with(SETTINGS) || OF_REGISTRIES.contains(&known.as_str()) {
+                self.command.env(name, value);
+            }
+        }
+        self
+    }
+
+    /// Runs to the end, without input; it is killed if nobody waits for that.
     pub(crate) async fn output(mut self) -> std::io::Result<std::process::Output> {
-        self.command.stdin(Stdio::null()).output().await
+        let command = self.command.stdin(Stdio::null()).kill_on_drop(true);
+        command.output().await
     }
 
     /// Starts it with pipes to all three streams; it is killed when the handle is dropped. Ctrl-C in our terminal
@@ -61,8 +86,17 @@ impl Program {
 }
 
 /// The Node.js that is found on the PATH, for modules marked `"use node"`.
-pub(crate) struct NodeOnPath;
+pub(crate) struct NodeOnPath {
+    packages: Packages,
+}
 
+impl NodeOnPath {
+    pub(crate) fn new(packages: Packages) -> Self {
+        Self { packages }
+    }
+}
+
+#[async_trait]
 impl NodeLauncher for NodeOnPath {
     fn start(&self, arguments: &[&str]) -> std::io::Result<NodeProcess> {
         let mut program = Program::new("node").without_environment();
@@ -79,5 +113,9 @@ impl NodeLauncher for NodeOnPath {
             output: Box::new(output),
             life: Box::new(child),
         })
+    }
+
+    async fn packages(&self, packages: &[NodePackage]) -> Result<PathBuf, String> {
+        self.packages.installed(packages).await
     }
 }

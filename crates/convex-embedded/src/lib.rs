@@ -51,5 +51,5 @@ pub use node::{NodeLauncher, NodeProcess};
 pub use outcome::{FunctionFailure, FunctionResult, QueryOutcome};
 pub use socket::Link;
 
-pub use convex_runtime::{Bundle, ModuleSource, NativeFunctions, RuntimeOptions};
+pub use convex_runtime::{Bundle, ModuleSource, NativeFunctions, NodePackage, RuntimeOptions};
 pub use convex_store::{Durability, Persistence, SqlitePersistence};

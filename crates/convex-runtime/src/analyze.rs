@@ -91,12 +91,13 @@ fn exports(
     };
     let mut isolate: Isolate = worker.new_isolate().map_err(threw)?;
     let cancel: Arc<Cancel> = Arc::default();
-    let mut allowance = worker.shared.options.loading();
-    allowance.computing = allowance.computing.min(*left);
+    let allowance = worker.shared.options.loading_first(*left);
     let loaded = isolate.load(version, path, env, allowance, Some(cancel));
     let text = loaded.and_then(|()| isolate.inspect("analyze"));
     let unset = isolate.state.unset_env();
-    *left = left.saturating_sub(isolate.state.budget.computed());
+    let took = isolate.state.budget.computed();
+    version.took_to_load(path, took);
+    *left = left.saturating_sub(took);
     worker.retire(isolate);
     worker.clean();
     let exports = text.map_err(threw).and_then(|text| {

@@ -1,6 +1,7 @@
 //! What the bundler hands over: ES modules by path.
 
 use crate::BundleError;
+use crate::shim::Shim;
 use serde::{Deserialize, Serialize};
 
 /// The functions of a deployment as the bundler wrote them (`bundle.json`).
@@ -8,6 +9,31 @@ use serde::{Deserialize, Serialize};
 pub struct Bundle {
     /// Entry modules and the chunks that they share.
     pub modules: Vec<ModuleSource>,
+    /// What modules for Node.js import instead of bringing it along.
+    #[serde(
+        default,
+        rename = "nodePackages",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub node_packages: Vec<NodePackage>,
+}
+
+/// A package of a registry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NodePackage {
+    /// As one imports it: `name` or `@scope/name`.
+    pub name: String,
+    /// Exactly this one.
+    pub version: String,
+}
+
+impl From<Vec<ModuleSource>> for Bundle {
+    fn from(modules: Vec<ModuleSource>) -> Self {
+        Self {
+            modules,
+            ..Self::default()
+        }
+    }
 }
 
 /// One ES module.
@@ -62,8 +88,11 @@ pub(crate) fn is_chunk(path: &str) -> bool {
 /// The path that `specifier`, imported by `base`, means; `None` if it leaves the bundle.
 ///
 /// The bundler resolves packages, so only relative specifiers are left, and those of the platform's own modules:
-/// `convex:/path` means the module `path`.
+/// `convex:/path` means the module `path`, and `async_hooks` one of ours.
 pub(crate) fn resolve(base: &str, specifier: &str) -> Option<String> {
+    if let Some(path) = Shim::of_node(specifier) {
+        return Some(path.to_owned());
+    }
     if let Some(path) = specifier.strip_prefix("convex:/") {
         return Some(path.to_owned());
     }
@@ -117,6 +146,9 @@ mod tests {
             resolve("a/b.js", "convex:/_system/x.js").as_deref(),
             Some("_system/x.js")
         );
+        let ours = Some("convex:async_hooks");
+        assert_eq!(resolve("b.js", "node:async_hooks").as_deref(), ours);
+        assert_eq!(resolve("b.js", "node:fs"), None);
         assert_eq!(resolve("b.js", "../x.js"), None);
         assert_eq!(resolve("b.js", "convex/server"), None);
     }

@@ -1,6 +1,7 @@
 //! From source to bytecode.
 
 use crate::bundle::{self, Bundle};
+use crate::shim::Shim;
 use crate::trusted::Bytecode;
 use crate::{BundleError, errors, shortcuts};
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
@@ -87,7 +88,7 @@ impl Resolver for Stub {
         _: Option<ImportAttributes<'js>>,
     ) -> rquickjs::Result<String> {
         match bundle::resolve(base, name) {
-            Some(path) if self.0.contains(&path) => Ok(path),
+            Some(path) if self.0.contains(&path) || Shim::owns(&path) => Ok(path),
             _ => Err(rquickjs::Error::new_resolving_message(
                 base,
                 name,

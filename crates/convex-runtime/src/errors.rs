@@ -26,17 +26,8 @@ impl Thrown {
         if self.out_of_memory {
             return out_of_memory();
         }
-        let mut message = self.text;
-        truncate(&mut message);
-        for frame in self.stack.lines().filter_map(|line| frame(line, version)) {
-            if message.len() + frame.len() > MAX_MESSAGE_BYTES {
-                break;
-            }
-            message.push_str("\n    at ");
-            message.push_str(&frame);
-        }
         FunctionError {
-            message,
+            message: traced(self.text, &self.stack, version),
             data: self.data.and_then(|data| serde_json::from_str(&data).ok()),
             kind: FailureKind::User,
         }
@@ -55,6 +46,19 @@ pub(crate) fn never_resolves() -> FunctionError {
     FunctionError::user("Returned promise will never resolve")
 }
 
+/// The message and its frames in the developer's files, as far as there is room.
+pub(crate) fn traced(mut message: String, stack: &str, version: &Version) -> String {
+    truncate(&mut message);
+    for frame in stack.lines().filter_map(|line| frame(line, version)) {
+        if message.len() + frame.len() > MAX_MESSAGE_BYTES {
+            break;
+        }
+        message.push_str("\n    at ");
+        message.push_str(&frame);
+    }
+    message
+}
+
 fn truncate(message: &mut String) {
     if message.len() > MAX_MESSAGE_BYTES {
         message.truncate(message.floor_char_boundary(MAX_MESSAGE_BYTES));
@@ -69,7 +73,7 @@ fn frame(line: &str, version: &Version) -> Option<String> {
         .and_then(|text| text.rsplit_once(" ("))
     {
         Some((name, place)) => (name, place),
-        None => ("<anonymous>", text),
+        None => ("<anonymous>", text.strip_prefix("async ").unwrap_or(text)),
     };
     let (path_and_line, column) = place.rsplit_once(':')?;
     let (path, line) = path_and_line.rsplit_once(':')?;

@@ -20,9 +20,13 @@ pub struct RuntimeOptions {
     pub transaction_time: Duration,
     /// Whole duration of an action.
     pub action_time: Duration,
-    /// Processor time for evaluating the modules of one call.
+    /// Processor time for evaluating the modules of one call; more for those that were seen to need more when they
+    /// were analysed.
     pub load_time: Duration,
-    /// Processor time for learning what all modules of a version export, each by itself within [`Self::load_time`].
+    /// Processor time for evaluating a module to learn what it exports.
+    pub first_load_time: Duration,
+    /// Processor time for learning what all modules of a version export, each by itself within
+    /// [`Self::first_load_time`].
     pub analysis_time: Duration,
     /// How long a query, a mutation or the evaluation of modules may take by the clock, everything included: a
     /// guard for what uses no processor time, so far more than correct functions need on a busy machine.
@@ -47,6 +51,7 @@ impl Default for RuntimeOptions {
             transaction_time: Duration::from_secs(1),
             action_time: Duration::from_secs(1800),
             load_time: Duration::from_secs(1),
+            first_load_time: Duration::from_secs(5),
             analysis_time: Duration::from_secs(60),
             guard_time: Duration::from_secs(60),
             memory: 128 << 20,
@@ -57,6 +62,9 @@ impl Default for RuntimeOptions {
     }
 }
 
+/// How many times as long as before the evaluation of a module may take: other modules share the caches.
+const LEEWAY: u32 = 3;
+
 impl RuntimeOptions {
     /// What the JavaScript of a query or mutation may use.
     pub(crate) fn transaction(&self) -> Allowance {
@@ -66,10 +74,18 @@ impl RuntimeOptions {
         }
     }
 
-    /// What the evaluation of modules may use.
-    pub(crate) fn loading(&self) -> Allowance {
+    /// What the evaluation of a module may use that took so long when it was analysed.
+    pub(crate) fn loading(&self, took: Duration) -> Allowance {
         Allowance {
-            computing: self.load_time,
+            computing: self.load_time.max(took.saturating_mul(LEEWAY)),
+            elapsed: self.guard_time,
+        }
+    }
+
+    /// What the evaluation of a module may use when it is analysed.
+    pub(crate) fn loading_first(&self, left: Duration) -> Allowance {
+        Allowance {
+            computing: self.first_load_time.min(left),
             elapsed: self.guard_time,
         }
     }

@@ -41,7 +41,7 @@ impl Runtime {
     /// # Errors
     /// If the operating system gives no threads.
     pub fn new(options: RuntimeOptions, host: Arc<dyn Host>) -> Result<Self, RuntimeError> {
-        let shim = Arc::new(Shim::compile()?);
+        let shim = Shim::shared()?;
         let transactions = Settings {
             name: "convex-js",
             max_threads: options.transaction_workers.max(1),

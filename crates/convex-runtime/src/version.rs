@@ -1,26 +1,54 @@
 //! A loaded bundle: bytecode and source maps by path. Immutable and shared by all threads.
 
-use crate::bundle::{self, Bundle, ModuleSource};
+use crate::bundle::{self, Bundle, ModuleSource, NodePackage};
 use crate::shim::Shim;
 use crate::source_map::SourceMap;
 use crate::trusted::Bytecode;
-use crate::{BundleError, compile};
+use crate::{BundleError, compile, errors};
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// Compiled modules of one deployed version; none where functions are native.
 #[derive(Default)]
 pub struct Version {
     modules: BTreeMap<String, CompiledModule>,
+    /// Without their source maps, which nobody else needs.
     node_sources: Vec<ModuleSource>,
+    node_maps: BTreeMap<String, LazyMap>,
+    node_packages: Vec<NodePackage>,
+    /// Processor time for evaluating each module, as it was seen first.
+    loads: Mutex<BTreeMap<String, Duration>>,
     shortcuts: usize,
+    has_contexts: bool,
 }
 
 pub(crate) struct CompiledModule {
     pub(crate) bytecode: Bytecode,
-    source_map: Option<String>,
-    decoded_map: OnceLock<Option<SourceMap>>,
+    map: LazyMap,
+}
+
+/// A source map that is read once an error needs it.
+#[derive(Default)]
+struct LazyMap {
+    text: Option<String>,
+    decoded: OnceLock<Option<SourceMap>>,
+}
+
+impl LazyMap {
+    fn new(text: Option<String>) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+
+    fn get(&self) -> Option<&SourceMap> {
+        let decode = || self.text.as_deref().and_then(SourceMap::parse);
+        self.decoded.get_or_init(decode).as_ref()
+    }
 }
 
 impl Version {
@@ -32,25 +60,47 @@ impl Version {
         let mut node: Vec<ModuleSource> =
             bundle.modules.extract_if(.., |one| one.is_node()).collect();
         node.sort_by(|one, other| one.path.cmp(&other.path));
+        let node_maps = node.iter_mut().map(|module| {
+            let map = LazyMap::new(module.source_map.take());
+            (module.path.clone(), map)
+        });
+        let node_maps = node_maps.collect();
         let compiled = compile::compile(&bundle)?;
+        let has_contexts = bundle
+            .modules
+            .iter()
+            .any(|module| mentions_contexts(&module.source));
         let modules = bundle.modules.into_iter().map(|module| {
             let bytecode = compiled.bytecodes.get(&module.path).cloned()?;
             let compiled = CompiledModule {
                 bytecode,
-                source_map: module.source_map,
-                decoded_map: OnceLock::new(),
+                map: LazyMap::new(module.source_map),
             };
             Some((module.path, compiled))
         });
         Ok(Self {
             modules: modules.flatten().collect(),
             node_sources: node,
+            node_maps,
+            node_packages: bundle.node_packages,
+            loads: Mutex::default(),
             shortcuts: compiled.shortcuts,
+            has_contexts,
         })
     }
 
     pub(crate) fn module(&self, path: &str) -> Option<&CompiledModule> {
         self.modules.get(path)
+    }
+
+    /// Remembers how long a module took to load.
+    pub(crate) fn took_to_load(&self, path: &str, took: Duration) {
+        self.loads.lock().insert(path.to_owned(), took);
+    }
+
+    /// How long a module took to load; nothing if nobody has looked.
+    pub(crate) fn load_took(&self, path: &str) -> Duration {
+        self.loads.lock().get(path).copied().unwrap_or_default()
     }
 
     /// Paths of the modules that export functions or definitions, in order.
@@ -72,6 +122,11 @@ impl Version {
         &self.node_sources
     }
 
+    /// What those import from registries.
+    pub fn node_packages(&self) -> &[NodePackage] {
+        &self.node_packages
+    }
+
     /// Whether the module with this path, with or without its extension, is for Node.js.
     pub fn is_node_module(&self, path: &str) -> bool {
         let path = path.strip_suffix(".js").unwrap_or(path);
@@ -87,6 +142,11 @@ impl Version {
             .sum()
     }
 
+    /// Whether code may ask for contexts that follow it.
+    pub(crate) fn has_contexts(&self) -> bool {
+        self.has_contexts
+    }
+
     /// How many of the encoding functions of `convex/values` were found and given the native shortcut.
     /// Zero for functions built with `convex/server` means that its code has changed: calls are
     /// right, but slower than need be.
@@ -94,13 +154,17 @@ impl Version {
         self.shortcuts
     }
 
+    /// A message and below it where it was thrown, in the developer's files. `stack` are the frames of an engine:
+    /// `at name (module.js:line:column)`.
+    pub fn traced(&self, message: String, stack: &str) -> String {
+        errors::traced(message, stack, self)
+    }
+
     /// `../convex/tasks.ts:3:7` for a position in a bundled module; `None` without a source map.
     pub(crate) fn original_position(&self, path: &str, line: u32, column: u32) -> Option<String> {
-        let module = self.modules.get(path)?;
-        let map = module
-            .decoded_map
-            .get_or_init(|| module.source_map.as_deref().and_then(SourceMap::parse));
-        let (source, line, column) = map.as_ref()?.lookup(line, column)?;
+        let compiled = self.modules.get(path).map(|module| &module.map);
+        let map = compiled.or_else(|| self.node_maps.get(path))?;
+        let (source, line, column) = map.get()?.lookup(line, column)?;
         // Bundlers write sources relative to a folder of their own making.
         let source = source.trim_start_matches("../").trim_start_matches("./");
         Some(format!("../{source}:{line}:{column}"))
@@ -115,6 +179,11 @@ impl fmt::Debug for Version {
             .field("shortcuts", &self.shortcuts)
             .finish()
     }
+}
+
+fn mentions_contexts(source: &str) -> bool {
+    let names = ["AsyncLocalStorage", "AsyncResource", "async_hooks"];
+    names.iter().any(|name| source.contains(name))
 }
 
 fn check(module: &ModuleSource) -> Result<(), BundleError> {

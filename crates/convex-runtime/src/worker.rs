@@ -127,7 +127,9 @@ impl Worker {
             &key.version,
             &key.module,
             &key.env,
-            self.shared.options.loading(),
+            self.shared
+                .options
+                .loading(key.version.load_took(&key.module)),
             cancel,
         )
     }

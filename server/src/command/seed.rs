@@ -1,3 +1,4 @@
+use super::action_site::address;
 use super::{DataOption, Durability};
 use crate::data_dir::DataDir;
 use crate::deployment::{self, Settings, Side};
@@ -53,7 +54,7 @@ pub(super) fn seed(options: Seed, host: Arc<dyn Host>) -> Result<(), Failure> {
         let bundle = site::functions().ok_or(Failure::SiteMissing)?;
         let origins = Origins::new(super::USUAL_ADDRESS, None);
         let settings = Settings {
-            env: deployment::environment(&origins, &secrets),
+            env: deployment::environment(&origins, address(None, &origins), &secrets),
             durability: Durability::Normal,
             redact_errors: false,
         };

@@ -1,3 +1,4 @@
+use super::action_site::{self, ActionSite};
 use super::{DataOption, Durability, ListenOptions};
 use crate::bundler;
 use crate::data_dir::DataDir;
@@ -153,7 +154,7 @@ impl Serve {
             return Ok(Side::Remote(Arc::new(remote)));
         }
         let bundle = site::functions().ok_or(Failure::SiteMissing)?;
-        let mut env = deployment::environment(opening.origins, opening.secrets);
+        let mut env = deployment::environment(opening.origins, opening.site, opening.secrets);
         env.extend(environment.gateways());
         let mut models = (!self.no_local_model)
             .then(|| self.local_models(opening.addr, environment, opening.host.clone()));
@@ -188,6 +189,8 @@ struct Opening<'a> {
     directory: &'a DataDir,
     secrets: &'a Secrets,
     origins: &'a Origins,
+    /// Where HTTP actions are.
+    site: String,
     addr: SocketAddr,
     tokens: Arc<Tokens>,
     host: Arc<dyn Host>,
@@ -209,10 +212,15 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
         let origins = Origins::new(addr, options.origin.as_deref());
+        let action_site = match options.convex_url {
+            Some(_) => None,
+            None => options.listen.action_site(&origins, &directory).await?,
+        };
         let opening = Opening {
             directory: &directory,
             secrets: &secrets,
             origins: &origins,
+            site: action_site::address(action_site.as_ref(), &origins),
             addr,
             tokens: tokens.clone(),
             host: host.clone(),
@@ -253,10 +261,15 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
             site,
             tokens,
             proxies: options.trust_proxy,
-            host,
+            host: host.clone(),
         });
-        let router = web::router(app, embedded.as_ref().map(Deployment::router));
-        run(listening, router, embedded).await
+        let serving = Serving {
+            listening,
+            router: web::router(app, embedded.as_ref().map(Deployment::router)),
+            action_site,
+            has_pages: true,
+        };
+        serving.run(embedded, host).await
     })
 }
 
@@ -278,7 +291,9 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         let secrets = Secrets::load_or_create(&directory, host.as_ref())?;
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
         let origins = Origins::new(addr, None);
-        let mut env = deployment::environment(&origins, &secrets);
+        let action_site = options.listen.action_site(&origins, &directory).await?;
+        let site = action_site::address(action_site.as_ref(), &origins);
+        let mut env = deployment::environment(&origins, site.clone(), &secrets);
         env.extend(options.env);
         let settings = Settings {
             env,
@@ -295,24 +310,53 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         )
         .await?;
         output::line(&format!("The deployment is ready: {}", origins.public()));
-        let router = web::deployment_only(origins, deployment.router(), host);
-        run(listening, router, Some(deployment)).await
+        output::line(&format!("Its HTTP actions are at:  {site}"));
+        let serving = Serving {
+            listening,
+            router: web::deployment_only(origins, deployment.router(), host.clone()),
+            action_site,
+            has_pages: false,
+        };
+        serving.run(Some(deployment), host).await
     })
 }
 
-/// Serves until the program is asked to stop. The deployment closes its sockets first: they would keep the
-/// server waiting.
-async fn run(
+/// What is ready to answer.
+struct Serving {
     listening: Listening,
     router: Router,
-    deployment: Option<Deployment>,
-) -> Result<(), Failure> {
-    web::serve(listening, router, async move {
-        if let Some(deployment) = deployment {
-            deployment.shutdown().await;
-        }
-    })
-    .await
+    action_site: Option<ActionSite>,
+    has_pages: bool,
+}
+
+impl Serving {
+    /// Serves until the program is asked to stop. The deployment closes its sockets first: they would keep the
+    /// server waiting.
+    async fn run(self, deployment: Option<Deployment>, host: Arc<dyn Host>) -> Result<(), Failure> {
+        let Self {
+            listening,
+            router,
+            action_site,
+            has_pages,
+        } = self;
+        let closing = |deployment: Option<Deployment>| async move {
+            if let Some(deployment) = deployment {
+                deployment.shutdown().await;
+            }
+        };
+        let beside = async {
+            match (action_site, &deployment) {
+                (Some(site), Some(deployment)) => {
+                    let actions = deployment.action_router();
+                    let router = web::action_site(site.origins, has_pages, actions, host);
+                    web::serve(site.listening, router, closing(Some(deployment.clone()))).await
+                }
+                _ => Ok(()),
+            }
+        };
+        let server = web::serve(listening, router, closing(deployment.clone()));
+        tokio::try_join!(server, beside).map(|((), ())| ())
+    }
 }
 
 pub(super) fn start(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {

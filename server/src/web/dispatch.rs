@@ -205,14 +205,17 @@ async fn answer_rest(dispatcher: &Dispatcher, request: Request) -> Response {
     call(dispatcher.pages.clone(), request).await
 }
 
-async fn call(router: Router, request: Request<Body>) -> Response {
+pub(super) async fn call(router: Router, request: Request<Body>) -> Response {
     match router.oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
 }
 
-fn check_upgrade<B>(origins: &Origins, request: &axum::http::Request<B>) -> Result<(), Refusal> {
+pub(super) fn check_upgrade<B>(
+    origins: &Origins,
+    request: &axum::http::Request<B>,
+) -> Result<(), Refusal> {
     if request.headers().contains_key(axum::http::header::UPGRADE) {
         origins.check_call(request)
     } else {
@@ -255,7 +258,11 @@ fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
 
 /// One line per request, without anything that lets somebody in: no query, no ticket, no header. All that is logged
 /// meanwhile carries the request's name.
-async fn trace(State(host): State<Arc<dyn Host>>, mut request: Request, next: Next) -> Response {
+pub(super) async fn trace(
+    State(host): State<Arc<dyn Host>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let reference = Reference::new(&*host);
     let span = tracing::error_span!("request", id = reference.as_str());
     request.extensions_mut().insert(reference.clone());

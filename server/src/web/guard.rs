@@ -12,6 +12,8 @@ use std::net::SocketAddr;
 /// The server's own addresses.
 #[derive(Clone, Debug)]
 pub(crate) struct Origins {
+    /// Where it listens.
+    addr: SocketAddr,
     /// Where browsers reach the server: `scheme://host[:port]`.
     public: String,
     /// Whether only this machine reaches it, apart from what stands in front of it.
@@ -22,7 +24,9 @@ pub(crate) struct Origins {
 }
 
 /// Over TLS the prefix makes browsers refuse a cookie that a neighbouring host or plain HTTP has set.
-const SECURE_PREFIX: &str = "__Host-";
+pub(super) const SECURE_PREFIX: &str = "__Host-";
+/// What the names of all our cookies begin with.
+pub(super) const OWN_COOKIES: &str = "conclave_";
 const SESSION_COOKIE: &str = "conclave_session";
 const HTTP_PORT: u16 = 80;
 
@@ -43,6 +47,7 @@ impl Origins {
         let any_host = !is_local && public.is_none();
         let public = public.map_or(own, |origin| origin.trim_end_matches('/').to_owned());
         Self {
+            addr,
             is_local,
             any_host,
             session_cookie: cookie_name(&public, SESSION_COOKIE),
@@ -63,6 +68,11 @@ impl Origins {
     /// Whether the server is for this machine only: nothing stands in front of it, and nobody else reaches it.
     pub(crate) fn is_loopback(&self) -> bool {
         self.is_local && is_loopback(authority(&self.public))
+    }
+
+    /// Where the server listens.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
     }
 
     /// Where browsers reach the server.

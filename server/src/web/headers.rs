@@ -1,8 +1,9 @@
 //! What answers tell the browser to forbid.
 
+use super::guard::{OWN_COOKIES, SECURE_PREFIX};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 
@@ -25,12 +26,56 @@ pub(super) fn only_tls(headers: &mut HeaderMap) {
 /// On what an HTTP action answers beside our pages: it may be a page made of anybody's text, and is none of
 /// ours. A policy that the action has set stays in force, too.
 pub(super) fn confine(headers: &mut HeaderMap) {
+    sandbox(headers);
+    // Cookies of this host are between browsers and the server.
+    headers.remove(SET_COOKIE);
+}
+
+/// On what may be a page made of anybody's text, on the host of our pages: it runs nothing, in no origin.
+pub(super) fn sandbox(headers: &mut HeaderMap) {
     headers.append(
         CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("sandbox; base-uri 'none'; frame-ancestors 'none'"),
     );
-    // Cookies of this host are between browsers and the server.
+}
+
+/// Takes the cookies of this program out of a request that is not for it.
+pub(super) fn hide_own_cookies(headers: &mut HeaderMap) {
+    let cookies = headers.get_all(COOKIE).iter();
+    let cookies = cookies.filter_map(|value| value.to_str().ok());
+    let others: Vec<_> = cookies
+        .flat_map(|value| value.split(';'))
+        .map(str::trim)
+        .filter(|cookie| !is_own(cookie))
+        .collect();
+    let others = HeaderValue::from_str(&others.join("; "));
+    headers.remove(COOKIE);
+    if let Some(others) = others.ok().filter(|others| !others.is_empty()) {
+        headers.insert(COOKIE, others);
+    }
+}
+
+/// Takes out of an answer that is not of this program what would set its cookies.
+pub(super) fn refuse_own_cookies(headers: &mut HeaderMap) {
+    let cookies = headers.get_all(SET_COOKIE).iter();
+    let others: Vec<_> = cookies
+        .filter(|value| value.to_str().is_ok_and(|cookie| !is_own(cookie.trim())))
+        .cloned()
+        .collect();
     headers.remove(SET_COOKIE);
+    for cookie in others {
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Whether a cookie is between browsers and this program: this instance of it, or another one on the host. Names of
+/// cookies tell upper from lower case, but browsers that honour the prefix do not.
+fn is_own(cookie: &str) -> bool {
+    let cookie = match cookie.get(..SECURE_PREFIX.len()) {
+        Some(prefix) if prefix.eq_ignore_ascii_case(SECURE_PREFIX) => &cookie[prefix.len()..],
+        _ => cookie,
+    };
+    cookie.starts_with(OWN_COOKIES)
 }
 
 /// On every answer: what it does not say itself.
@@ -115,6 +160,34 @@ mod tests {
         let policies: Vec<_> = headers.get_all(CONTENT_SECURITY_POLICY).iter().collect();
         let ours = "sandbox; base-uri 'none'; frame-ancestors 'none'";
         assert_eq!(policies, ["a", ours]);
+    }
+
+    #[test]
+    fn what_is_beside_our_pages_neither_sees_nor_sets_our_cookies() {
+        let mut asked = HeaderMap::new();
+        for cookies in [
+            "a=1; conclave_session_3000=x; b=2",
+            "__Host-conclave_flow=y",
+        ] {
+            asked.append(COOKIE, HeaderValue::from_static(cookies));
+        }
+        hide_own_cookies(&mut asked);
+        assert_eq!(asked[COOKIE], "a=1; b=2");
+        asked.insert(COOKIE, HeaderValue::from_static("conclave_device_1=z"));
+        hide_own_cookies(&mut asked);
+        assert!(asked.get(COOKIE).is_none());
+
+        let mut answered = HeaderMap::new();
+        for cookie in [
+            "a=1; Path=/",
+            " conclave_session_3000=x",
+            "__host-conclave_flow=y",
+        ] {
+            answered.append(SET_COOKIE, HeaderValue::from_static(cookie));
+        }
+        refuse_own_cookies(&mut answered);
+        let left: Vec<_> = answered.get_all(SET_COOKIE).iter().collect();
+        assert_eq!(left, ["a=1; Path=/"]);
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl App {
         };
         let env = Env::default();
         let exported = self.evaluate(runtime, definition, &env).await?;
-        let bundle = Bundle { modules };
+        let bundle = Bundle::from(modules);
         let digest = digest(&bundle);
         let loaded = before.and_then(|before| before.components.get(&path));
         let (version, analysis) = match loaded.filter(|loaded| loaded.digest == digest) {
@@ -158,7 +158,7 @@ impl App {
             path: MODULE.to_owned(),
             ..definition
         });
-        let version = runtime.load(Bundle { modules }).await;
+        let version = runtime.load(Bundle::from(modules)).await;
         let version = version.map_err(|error| unusable(error.message))?;
         let analysis = runtime.analyze(&version, env.clone()).await;
         let analysis = analysis.map_err(|error| unusable(error.message))?;

@@ -78,7 +78,7 @@ mod tests {
             source_map: map.map(str::to_owned),
             environment: None,
         };
-        let of = |modules: Vec<ModuleSource>| digest(&Bundle { modules });
+        let of = |modules: Vec<ModuleSource>| digest(&Bundle::from(modules));
         let all = [
             of(vec![]),
             of(vec![module("a.js", "bc", None)]),

@@ -283,6 +283,11 @@ impl Deployment {
         crate::http::router(self.shared.clone())
     }
 
+    /// The HTTP actions alone, at the root: what a site of their own answers.
+    pub fn action_router(&self) -> axum::Router {
+        crate::http::action_router(self.shared.clone())
+    }
+
     /// Serves one sync connection to its end, over whatever carries its messages. With `chunks`, large ones come in
     /// pieces.
     pub async fn serve_sync(&self, link: impl Link, chunks: bool) {

@@ -1,4 +1,4 @@
-//! `/http/…`: HTTP actions. The action sees the address without the prefix, as on a site of its own.
+//! HTTP actions: at the root of a site of their own, or below a prefix, which they do not see.
 
 use crate::auth::{Caller, Credential, acting_identity};
 use crate::deployment::Shared;
@@ -12,7 +12,6 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
 use convex_runtime::{HttpPart, HttpRequest, HttpResponse};
 use futures::stream;
 use serde_json::{Value as Json, json};
@@ -23,16 +22,12 @@ use tokio::task::JoinHandle;
 
 /// Of a request; the runtime limits responses.
 const MAX_BODY: usize = 20 << 20;
-const PREFIX: &str = "/http";
 
 /// How a run ended: whether there was a route, or what failed.
 type End = Result<Result<bool, FunctionFailure>, Error>;
 
 pub(super) fn router() -> Router<Arc<Shared>> {
-    Router::new()
-        .route(PREFIX, any(answer))
-        .route("/http/", any(answer))
-        .route("/http/{*path}", any(answer))
+    Router::new().fallback(answer)
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -109,11 +104,10 @@ async fn read(parts: &Parts, body: Body) -> Result<HttpRequest, Error> {
         parts.method,
         Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
     );
-    let path = path_of(&parts.uri);
     Ok(HttpRequest {
-        url: url_of(&parts.uri, &parts.headers, &path),
+        url: url_of(&parts.uri, &parts.headers),
         method: parts.method.as_str().to_owned(),
-        path,
+        path: parts.uri.path().to_owned(),
         headers: parts
             .headers
             .iter()
@@ -123,14 +117,7 @@ async fn read(parts: &Parts, body: Body) -> Result<HttpRequest, Error> {
     })
 }
 
-/// The path below the prefix.
-fn path_of(uri: &Uri) -> String {
-    let path = uri.path();
-    let path = path.strip_prefix(PREFIX).unwrap_or(path);
-    if path.is_empty() { "/" } else { path }.to_owned()
-}
-
-fn url_of(uri: &Uri, headers: &HeaderMap, path: &str) -> String {
+fn url_of(uri: &Uri, headers: &HeaderMap) -> String {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let forwarded = text(HeaderName::from_static("x-forwarded-proto"))
         .and_then(|schemes| schemes.split(',').next())
@@ -141,6 +128,7 @@ fn url_of(uri: &Uri, headers: &HeaderMap, path: &str) -> String {
     };
     let authority = uri.authority().map(|authority| authority.as_str());
     let host = text(header::HOST).or(authority).unwrap_or("localhost");
+    let path = uri.path();
     let query = uri.query().map(|query| format!("?{query}"));
     format!("{scheme}://{host}{path}{}", query.unwrap_or_default())
 }
@@ -234,17 +222,11 @@ mod tests {
     fn the_action_sees_the_address_of_the_site() {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, HeaderValue::from_static("a.example"));
-        let url = |text: &'static str, headers: &HeaderMap| {
-            let uri = Uri::from_static(text);
-            url_of(&uri, headers, &path_of(&uri))
-        };
-        assert_eq!(
-            url("/http/a%20b/?x=1", &headers),
-            "http://a.example/a%20b/?x=1"
-        );
-        assert_eq!(url("/http", &headers), "http://a.example/");
+        let url =
+            |text: &'static str, headers: &HeaderMap| url_of(&Uri::from_static(text), headers);
+        assert_eq!(url("/a%20b/?x=1", &headers), "http://a.example/a%20b/?x=1");
         headers.insert("x-forwarded-proto", HeaderValue::from_static("https, http"));
-        assert_eq!(url("/http/", &headers), "https://a.example/");
+        assert_eq!(url("/", &headers), "https://a.example/");
     }
 
     #[test]

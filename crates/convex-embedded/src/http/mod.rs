@@ -98,8 +98,13 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(larger)
         .layer(cors())
         // Not below the layer: these answer browsers' questions themselves.
-        .merge(actions::router())
+        .nest_service("/http", action_router(shared.clone()))
         .with_state(shared)
+}
+
+/// The HTTP actions alone, at the root.
+pub(crate) fn action_router(shared: Arc<Shared>) -> Router {
+    actions::router().with_state(shared)
 }
 
 /// Browsers always ask first, because of the client's header and the JSON content type.

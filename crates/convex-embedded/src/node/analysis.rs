@@ -1,6 +1,6 @@
 //! What modules for Node.js export, beside those of the other runtime.
 
-use super::{ANALYSIS_TIME, Node, call, start_message};
+use super::{ANALYSIS_TIME, Node, call};
 use convex_runtime::{
     Analysis, AnalyzedFunction, BundleError, Env, FunctionKind, Runtime, Version, Visibility,
 };
@@ -16,7 +16,13 @@ struct Module {
     path: String,
     #[serde(default)]
     functions: Vec<Exported>,
-    error: Option<String>,
+    error: Option<Thrown>,
+}
+
+#[derive(Deserialize)]
+struct Thrown {
+    message: String,
+    stack: String,
 }
 
 #[derive(Deserialize)]
@@ -49,24 +55,27 @@ pub(crate) async fn analyze(
             "`{path}` cannot be marked \"use node\": the deployment evaluates it itself"
         )));
     }
-    let start = start_message(version.node_sources(), env, json!({ "analyze": paths }));
+    let task = json!({ "analyze": paths });
+    let start = node.start_message(version, env, task).await;
+    let start = start.map_err(invalid)?;
     let process = node
         .start()
         .map_err(|error| invalid(format!("Node.js cannot be started: {error}")))?;
-    let outcome = call::converse(process, start, None, ANALYSIS_TIME).await;
+    let outcome = call::converse(process, version, start, None, ANALYSIS_TIME).await;
     let text = outcome.result.map_err(|error| invalid(error.message))?;
     let modules: Vec<Module> =
         serde_json::from_str(&text).map_err(|error| invalid(error.to_string()))?;
     for module in modules {
-        add(&mut analysis, module)?;
+        add(&mut analysis, module, version)?;
     }
     analysis.functions.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(analysis)
 }
 
-fn add(analysis: &mut Analysis, module: Module) -> Result<(), BundleError> {
+fn add(analysis: &mut Analysis, module: Module, version: &Version) -> Result<(), BundleError> {
     let path = module.path;
-    if let Some(error) = module.error {
+    if let Some(Thrown { message, stack }) = module.error {
+        let error = version.traced(message, &stack);
         return Err(BundleError {
             code: "ModuleThrew",
             message: format!("Failed to analyze `{path}`: {error}"),

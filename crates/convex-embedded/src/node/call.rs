@@ -2,7 +2,7 @@
 
 use super::{NodeProcess, ended, failure};
 use axum::body::Bytes;
-use convex_runtime::{ActionHost, FailureKind, FunctionError, Outcome, SyscallError};
+use convex_runtime::{ActionHost, FailureKind, FunctionError, Outcome, SyscallError, Version};
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
@@ -33,6 +33,9 @@ enum Said {
     },
     Failed {
         message: String,
+        /// Frames in modules of the version.
+        #[serde(default)]
+        stack: String,
         data: Option<String>,
         kind: Option<String>,
     },
@@ -41,12 +44,13 @@ enum Said {
 /// Sends what is to be done and answers until it is. When this returns, or is dropped, the process is ended.
 pub(super) async fn converse(
     process: NodeProcess,
+    version: &Version,
     start: Json,
     host: Option<Arc<dyn ActionHost>>,
     limit: Duration,
 ) -> Outcome {
     let mut lines = Vec::new();
-    let conversation = talk(process, start, host, &mut lines);
+    let conversation = talk(process, version, start, host, &mut lines);
     let result = tokio::time::timeout(limit, conversation).await;
     let result = result.unwrap_or_else(|_| {
         let seconds = limit.as_secs_f64();
@@ -58,6 +62,7 @@ pub(super) async fn converse(
 
 async fn talk(
     process: NodeProcess,
+    version: &Version,
     start: Json,
     host: Option<Arc<dyn ActionHost>>,
     lines: &mut Vec<String>,
@@ -113,6 +118,7 @@ async fn talk(
             Said::Done { result } => return Ok(result),
             Said::Failed {
                 message,
+                stack,
                 data,
                 kind,
             } => {
@@ -122,7 +128,7 @@ async fn talk(
                 };
                 let data = data.and_then(|data| serde_json::from_str(&data).ok());
                 return Err(FunctionError {
-                    message,
+                    message: version.traced(message, &stack),
                     data,
                     kind,
                 });

@@ -6,6 +6,9 @@
 //! way to the deployment, and nothing of the server's environment. Like all pushed code it was brought by whoever holds
 //! the admin key; unlike the rest it reaches whatever the user of the server's process does.
 //!
+//! What modules import from a registry instead of bringing it along (`node.externalPackages` of `convex.json`) is
+//! installed where the program around the deployment keeps it, once for each list of packages.
+//!
 //! Who starts the process is the program around the deployment ([`NodeLauncher`]). Without Node.js, pushes with such
 //! modules are refused, and calls of functions that were there already say why they fail.
 
@@ -14,11 +17,13 @@ mod call;
 
 pub(crate) use analysis::analyze;
 
+use async_trait::async_trait;
 use convex_runtime::{
-    ActionHost, FailureKind, FunctionError, Invocation, ModuleSource, Outcome, Version,
+    ActionHost, Env, FailureKind, FunctionError, Invocation, NodePackage, Outcome, Version,
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
@@ -40,12 +45,25 @@ const PROCESSES: usize = 8;
 const DEPTH: usize = 8;
 
 /// Starts Node.js.
+#[async_trait]
 pub trait NodeLauncher: Send + Sync + 'static {
     /// Starts it with these arguments and with nothing of this process's environment that is secret.
     ///
     /// # Errors
     /// `NotFound` if there is none on this machine.
     fn start(&self, arguments: &[&str]) -> io::Result<NodeProcess>;
+
+    /// The folder whose `node_modules` has these packages; they are installed if they are not there yet.
+    ///
+    /// # Errors
+    /// A sentence that says why they cannot be.
+    async fn packages(&self, packages: &[NodePackage]) -> Result<PathBuf, String> {
+        let names: Vec<_> = packages.iter().map(|one| one.name.as_str()).collect();
+        Err(format!(
+            "Packages cannot be installed here ({}); let the bundler include them",
+            names.join(", ")
+        ))
+    }
 }
 
 /// A process that runs.
@@ -115,6 +133,30 @@ impl Node {
         }
     }
 
+    /// What a process is told first: the modules, where the packages are that they import, and the task.
+    ///
+    /// # Errors
+    /// A sentence, if a package cannot be installed.
+    async fn start_message(
+        &self,
+        version: &Version,
+        env: &Env,
+        task: Json,
+    ) -> Result<Json, String> {
+        let packages = match (&self.launcher, version.node_packages()) {
+            (Some(launcher), packages @ [_, ..]) => Some(launcher.packages(packages).await?),
+            _ => None,
+        };
+        Ok(json!({
+            "type": "start",
+            "modules": version.node_sources(),
+            "packages": packages,
+            "env": &**env,
+            "memory": MEMORY,
+            "task": task,
+        }))
+    }
+
     /// Runs an action. `depth` counts the actions that wait for it.
     pub(crate) async fn run(
         &self,
@@ -132,10 +174,6 @@ impl Node {
         let Ok(_place) = places.acquire().await else {
             return failed("Node.js is not started any more");
         };
-        let process = match self.start() {
-            Ok(process) => process,
-            Err(error) => return failed(format!("Node.js cannot be started: {error}")),
-        };
         let Invocation {
             function,
             request_id,
@@ -145,17 +183,16 @@ impl Node {
         } = invocation;
         let (module, name) = function.split_once(':').unwrap_or((function, "default"));
         let task = json!({ "call": { "module": module, "name": name, "requestId": request_id, "args": args_json } });
-        let start = start_message(version.node_sources(), env, task);
-        call::converse(process, start, Some(host), self.action_time).await
+        let start = match self.start_message(version, env, task).await {
+            Ok(start) => start,
+            Err(why) => return failed(why),
+        };
+        let process = match self.start() {
+            Ok(process) => process,
+            Err(error) => return failed(format!("Node.js cannot be started: {error}")),
+        };
+        call::converse(process, version, start, Some(host), self.action_time).await
     }
-}
-
-fn start_message(
-    modules: &[ModuleSource],
-    env: &convex_runtime::Env,
-    task: serde_json::Value,
-) -> serde_json::Value {
-    json!({ "type": "start", "modules": modules, "env": &**env, "memory": MEMORY, "task": task })
 }
 
 fn failed(message: impl Into<String>) -> Outcome {

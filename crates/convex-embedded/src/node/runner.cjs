@@ -9,28 +9,34 @@ function work() {
   const { parentPort, workerData } = require("node:worker_threads");
   const { inspect } = require("node:util");
   const nodeModule = require("node:module");
+  const { join } = require("node:path");
+  const { pathToFileURL } = require("node:url");
   const BASE = "file:///convex/";
 
   // --- modules that lie in no file ---------------------------------------------------------------
-  const hooks = (sources) => ({
+  const hooks = ({ sources, packages }) => ({
     resolve(specifier, context, next) {
       const isRelative = /^\.{0,2}\//.test(specifier) || specifier.startsWith("file:");
       const url = isRelative && URL.canParse(specifier, context.parentURL) ? new URL(specifier, context.parentURL).href : specifier;
-      return sources.has(url) ? { url, format: "module", shortCircuit: true } : next(specifier, context);
+      if (sources.has(url)) return { url, format: "module", shortCircuit: true };
+      // What the modules import by name is looked for where their packages are.
+      const isOurs = packages !== undefined && sources.has(context.parentURL);
+      return next(specifier, isOurs ? { ...context, parentURL: packages } : context);
     },
     load(url, context, next) {
       return sources.has(url) ? { format: "module", source: sources.get(url), shortCircuit: true } : next(url, context);
     },
   });
   const sources = new Map(workerData.modules.map(({ path, source }) => [BASE + path, source]));
+  const packages = workerData.packages === null ? undefined : pathToFileURL(join(workerData.packages, "package.json")).href;
   if (typeof nodeModule.registerHooks === "function") {
-    nodeModule.registerHooks(hooks(sources));
+    nodeModule.registerHooks(hooks({ sources, packages }));
   } else {
     const text = `let current; const hooks = ${hooks};
       export const initialize = (data) => void (current = hooks(data));
       export const resolve = (...asked) => current.resolve(...asked);
       export const load = (...asked) => current.load(...asked);`;
-    nodeModule.register(`data:text/javascript,${encodeURIComponent(text)}`, { data: sources });
+    nodeModule.register(`data:text/javascript,${encodeURIComponent(text)}`, { data: { sources, packages } });
   }
 
   // --- what functions are given ------------------------------------------------------------------
@@ -98,7 +104,7 @@ function work() {
       try {
         found.push({ path, functions: exported(await import(BASE + path)) });
       } catch (thrown) {
-        found.push({ path, error: describe(thrown).message });
+        found.push({ path, error: describe(thrown) });
       }
     }
     return JSON.stringify(found);
@@ -111,12 +117,11 @@ function work() {
 
   const describe = (thrown) => {
     const isError = thrown !== null && typeof thrown === "object" && "message" in thrown;
-    if (!isError) return { message: `Uncaught ${thrown}` };
+    if (!isError) return { message: `Uncaught ${thrown}`, stack: "" };
     const head = thrown.message === "" ? thrown.name : `${thrown.name ?? "Error"}: ${thrown.message}`;
     const frames = String(thrown.stack).split("\n").filter((line) => line.includes(BASE));
-    const lines = [`Uncaught ${head}`, ...frames.map((line) => line.replace(BASE, "").replace(/^\s*/, "    "))];
     const isConvexError = Symbol.for("ConvexError") in thrown && typeof thrown.data === "string";
-    return { message: lines.join("\n"), data: isConvexError ? thrown.data : undefined };
+    return { message: `Uncaught ${head}`, stack: frames.map((line) => line.replace(BASE, "")).join("\n"), data: isConvexError ? thrown.data : undefined };
   };
   const { task } = workerData;
   Promise.resolve(task.analyze ? analyze(task.analyze) : call(task.call)).then(
@@ -137,7 +142,7 @@ const write = (message) => {
 };
 
 let worker;
-const start = ({ modules, env, memory, task }) => {
+const start = ({ modules, packages, env, memory, task }) => {
   worker = new Worker(`(${work})()`, {
     eval: true,
     env,
@@ -145,7 +150,7 @@ const start = ({ modules, env, memory, task }) => {
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: memory },
-    workerData: { modules, task },
+    workerData: { modules, packages, task },
   });
   // Nobody reads what code writes around the console, and it must not wait for anybody.
   worker.stdout.resume();

@@ -10,7 +10,7 @@ use super::request::{StartPush, refused};
 use super::schema::index_diff;
 use crate::Error;
 use crate::deployment::Shared;
-use convex_runtime::ModuleSource;
+use convex_runtime::{ModuleSource, NodePackage};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub(crate) struct PushConfig {
     /// What the answer to `prepare_schema` has named; none without a schema.
     schema_id: Option<String>,
     udf_server_version: Option<String>,
+    #[serde(default)]
+    node_dependencies: Vec<NodePackage>,
 }
 
 /// What `convex.json` says.
@@ -52,7 +54,7 @@ struct Config {
 impl Shared {
     /// Evaluates a schema, and keeps it until the modules come that belong to it. Says what indexes change.
     pub(crate) async fn prepare_schema(&self, request: PrepareSchema) -> Result<Json, Error> {
-        let push = StartPush::of_app(Vec::new(), Some(request.bundle), None);
+        let push = StartPush::of_app(Vec::new(), Some(request.bundle), None, Vec::new());
         let pending = Arc::new(self.evaluate_push(push).await?);
         // Of the app alone, which comes first.
         let diff = index_diffs(&pending, &self.engine).next();
@@ -89,6 +91,7 @@ impl Shared {
             mut modules,
             schema_id,
             udf_server_version,
+            node_dependencies,
             ..
         } = request;
         let has_issuers = modules.iter().any(|module| module.path == AUTH_CONFIG);
@@ -97,7 +100,7 @@ impl Shared {
         }
         let prepared = schema_id.map(|id| self.pushes.get(&id)).transpose()?;
         let schema = prepared.as_deref().and_then(schema_of);
-        let push = StartPush::of_app(modules, schema, udf_server_version);
+        let push = StartPush::of_app(modules, schema, udf_server_version, node_dependencies);
         let pending = Arc::new(self.evaluate_push(push).await?);
         let id = pending.id.clone();
         self.pushes.keep(pending);

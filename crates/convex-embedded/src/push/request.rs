@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::components::{AppSource, ComponentSource};
-use convex_runtime::{Bundle, ModuleSource};
+use convex_runtime::{Bundle, ModuleSource, NodePackage};
 use serde::Deserialize;
 
 /// Modules of one push, and bytes of their sources and source maps.
@@ -18,6 +18,8 @@ pub(crate) struct StartPush {
     app_definition: AppDefinition,
     #[serde(default)]
     component_definitions: Vec<ComponentDefinition>,
+    #[serde(default)]
+    node_dependencies: Vec<NodePackage>,
 }
 
 #[derive(Deserialize, Default)]
@@ -56,6 +58,7 @@ impl StartPush {
         changed_modules: Vec<ModuleSource>,
         schema: Option<ModuleSource>,
         udf_server_version: Option<String>,
+        node_dependencies: Vec<NodePackage>,
     ) -> Self {
         Self {
             admin_key: None,
@@ -66,6 +69,7 @@ impl StartPush {
                 ..AppDefinition::default()
             },
             component_definitions: Vec::new(),
+            node_dependencies,
         }
     }
 
@@ -81,6 +85,7 @@ impl StartPush {
         let Self {
             app_definition,
             component_definitions,
+            mut node_dependencies,
             ..
         } = self;
         if let Some(ModuleHash { path }) = app_definition.unchanged_module_hashes.first() {
@@ -103,8 +108,13 @@ impl StartPush {
                 modules,
             }
         });
+        node_dependencies.sort();
+        node_dependencies.dedup();
         let source = AppSource {
-            bundle: Bundle { modules },
+            bundle: Bundle {
+                modules,
+                node_packages: node_dependencies,
+            },
             definition: app_definition.definition,
             components: components.collect(),
         };
@@ -125,6 +135,16 @@ fn check(source: &AppSource) -> Result<(), Error> {
             ));
         }
     }
+    let packages = &source.bundle.node_packages;
+    if let Some(package) = packages.iter().find(|package| !is_package(package)) {
+        return Err(refused(
+            "InvalidNodeDependency",
+            format!(
+                "`{}` in version `{}` is no package that can be installed from a registry; take it out of node.externalPackages in convex.json",
+                package.name, package.version
+            ),
+        ));
+    }
     let size = |module: &ModuleSource| {
         module.source.len() + module.source_map.as_ref().map_or(0, String::len)
     };
@@ -139,6 +159,21 @@ fn check(source: &AppSource) -> Result<(), Error> {
         ));
     }
     Ok(())
+}
+
+/// Whether it can be installed from a registry, and nothing but that: neither a folder nor an address.
+fn is_package(package: &NodePackage) -> bool {
+    let is_word = |word: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+        !word.is_empty() && !word.starts_with('.') && word.bytes().all(is_plain)
+    };
+    let is_name = match package.name.strip_prefix('@') {
+        Some(scoped) => scoped
+            .split_once('/')
+            .is_some_and(|(scope, name)| is_word(scope) && is_word(name)),
+        None => is_word(&package.name),
+    };
+    is_name && semver::Version::parse(&package.version).is_ok()
 }
 
 /// A push that the deployment cannot take, in the words that the CLI shows.
@@ -158,6 +193,29 @@ mod tests {
         source
             .map(|source| source.modules().count())
             .map_err(|error| error.code.into_owned())
+    }
+
+    #[test]
+    fn packages_come_from_registries_in_one_version() {
+        let of = |name: &str, version: &str| {
+            is_package(&NodePackage {
+                name: name.to_owned(),
+                version: version.to_owned(),
+            })
+        };
+        assert!(of("left-pad", "1.3.0") && of("@aws-sdk/client-s3", "3.0.0-beta.1"));
+        for (name, version) in [
+            ("left-pad", "^1.3.0"),
+            ("left-pad", "file:../x"),
+            ("left-pad", "https://a.example/x.tgz"),
+            ("../left-pad", "1.3.0"),
+            ("@scope", "1.3.0"),
+            ("@a/b/c", "1.3.0"),
+            ("a b", "1.3.0"),
+            ("", "1.3.0"),
+        ] {
+            assert!(!of(name, version), "{name} {version}");
+        }
     }
 
     #[test]

@@ -2,17 +2,22 @@
 
 use crate::push::Developer;
 use crate::support::{FUNCTIONS, Server, bundle, module, options};
-use convex_embedded::{ModuleSource, NodeLauncher, NodeProcess, RuntimeOptions};
+use async_trait::async_trait;
+use convex_embedded::{ModuleSource, NodeLauncher, NodePackage, NodeProcess, RuntimeOptions};
 use convex_host::SystemHost;
 use convex_store::MemoryPersistence;
 use serde_json::{Value as Json, json};
 use std::io;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 use tokio::process::Command;
 
-struct Launcher;
+/// With the folder of packages that it has, if any.
+#[derive(Default)]
+struct Launcher(Option<PathBuf>);
 
+#[async_trait]
 impl NodeLauncher for Launcher {
     fn start(&self, arguments: &[&str]) -> io::Result<NodeProcess> {
         let mut child = Command::new("node")
@@ -28,6 +33,16 @@ impl NodeLauncher for Launcher {
             output: Box::new(output.expect("piped")),
             life: Box::new(child),
         })
+    }
+
+    async fn packages(&self, packages: &[NodePackage]) -> Result<PathBuf, String> {
+        assert_eq!(
+            (&*packages[0].name, &*packages[0].version),
+            ("greeting", "1.2.3")
+        );
+        self.0
+            .clone()
+            .ok_or_else(|| "there is no greeting".to_owned())
     }
 }
 
@@ -106,7 +121,7 @@ async fn act(server: &Server, name: &str, args: Json) -> Json {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn actions_in_node_do_what_other_actions_do() {
-    let server = server(Launcher).await;
+    let server = server(Launcher::default()).await;
     Developer::of(&server).push(&modules()).await;
     let value = async |name: &str, args: Json| act(&server, name, args).await["value"].clone();
     let hash = json!("56c82365edb1088db0c0c18905e3b5f9392582a05bb8372be1b7a78926ad4a1f");
@@ -137,7 +152,7 @@ async fn actions_in_node_do_what_other_actions_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_node_modules_may_not_do_is_refused_when_they_are_pushed() {
-    let server = server(Launcher).await;
+    let server = server(Launcher::default()).await;
     let developer = Developer::of(&server);
     let query = "export const q = { isQuery: true, isPublic: true, exportArgs: () => 'null' };";
     for (path, source, told) in [
@@ -171,4 +186,35 @@ async fn without_node_a_push_that_needs_it_says_what_to_install() {
     );
     let message = answer["message"].as_str().expect("text");
     assert!(message.contains("install it"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn modules_import_by_name_what_was_installed_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = folder.path().join("node_modules/greeting");
+    std::fs::create_dir_all(&package).expect("created");
+    std::fs::write(package.join("index.js"), "exports.greet = () => 'hello';").expect("written");
+    let module = r#""use node"; import { greet } from "greeting";
+      export const go = { isAction: true, isPublic: true, exportArgs: () => '{"type":"any"}',
+        exportReturns: () => "null", invokeAction: async () => JSON.stringify(greet()) };"#;
+    let push = |packages: Json| {
+        let module = node_module("lib/node.js", module);
+        json!({"appDefinition": {"changedModules": [module]}, "nodeDependencies": packages})
+    };
+    let named = push(json!([{"name": "greeting", "version": "1.2.3"}]));
+
+    let has_it = server(Launcher(Some(folder.path().to_owned()))).await;
+    let developer = Developer::of(&has_it);
+    let (status, answer) = developer.post("start_push", &push(json!([]))).await;
+    assert_eq!(status, 400, "{answer}");
+    developer.push_body(&named).await;
+    assert_eq!(act(&has_it, "go", json!({})).await["value"], "hello");
+
+    let lacks_it = server(Launcher::default()).await;
+    let (status, answer) = Developer::of(&lacks_it).post("start_push", &named).await;
+    let message = answer["message"].as_str().expect("text");
+    assert!(
+        status == 400 && message.contains("there is no greeting"),
+        "{answer}"
+    );
 }

@@ -141,7 +141,7 @@ async fn pushed_functions_that_never_end_loading_are_stopped_at_the_push_and_at_
     );
     options.files = Arc::new(machine.files.clone());
     options.env = Variables::from([("BREAK".to_owned(), "loop".to_owned())]);
-    options.runtime.load_time = Duration::from_millis(50);
+    options.runtime.first_load_time = Duration::from_millis(50);
     let server = Server::serve(options).await;
     assert!(failure(&server).await.contains("FunctionsNotLoaded"));
 }

@@ -94,19 +94,17 @@ pub(crate) fn bundle_of(functions: &str) -> Bundle {
         STANDARD.encode(json!({ "keys": [jwk] }).to_string())
     );
     let auth = json!({"providers": [{"type": "customJwt", "issuer": "https://id.example.com", "applicationID": "convex", "jwks": jwks, "algorithm": "ES256"}]});
-    Bundle {
-        modules: vec![
-            module("functions.js", functions.to_owned()),
-            module(
-                "schema.js",
-                format!(
-                    "export default {{ tables: {{}}, export: () => {:?} }};",
-                    schema().to_string()
-                ),
+    Bundle::from(vec![
+        module("functions.js", functions.to_owned()),
+        module(
+            "schema.js",
+            format!(
+                "export default {{ tables: {{}}, export: () => {:?} }};",
+                schema().to_string()
             ),
-            module("auth.config.js", format!("export default {auth};")),
-        ],
-    }
+        ),
+        module("auth.config.js", format!("export default {auth};")),
+    ])
 }
 
 pub(crate) fn bundle() -> Bundle {

@@ -47,6 +47,7 @@ impl JavaScript {
             transaction_workers: 1,
             transaction_time: Duration::from_secs(600),
             load_time: Duration::from_secs(600),
+            first_load_time: Duration::from_secs(600),
             ..RuntimeOptions::default()
         };
         let runtime = Runtime::new(options, Arc::new(SystemHost::new())).expect("an engine");
@@ -57,7 +58,7 @@ impl JavaScript {
             environment: None,
         };
         let modules = vec![module];
-        let version = block_on(runtime.load(Bundle { modules })).expect("compiles");
+        let version = block_on(runtime.load(Bundle::from(modules))).expect("compiles");
         Self { runtime, version }
     }
 

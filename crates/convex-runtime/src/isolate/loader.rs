@@ -43,6 +43,9 @@ impl Loader for VersionModules {
         name: &str,
         _: Option<ImportAttributes<'js>>,
     ) -> Result<Module<'js, Declared>> {
+        if let Some(bytecode) = self.0.shim.named(name) {
+            return bytecode.load(ctx);
+        }
         let version = self.0.version.borrow();
         let module = version.as_ref().and_then(|version| version.module(name));
         let module =

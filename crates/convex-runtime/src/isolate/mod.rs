@@ -6,6 +6,7 @@
 
 mod loader;
 mod ops;
+mod promises;
 mod rewind;
 mod state;
 
@@ -93,10 +94,11 @@ impl Isolate {
         loader::install(&runtime, &state);
         let handler_state = Rc::clone(&state);
         runtime.set_interrupt_handler(Some(Box::new(move || handler_state.budget.must_stop())));
-        track_rejections(&runtime, &state);
+        promises::track_rejections(&runtime, &state);
         let context = Context::custom::<Intrinsics>(&runtime).map_err(engine)?;
-        let (host, [settle, describe, serve]) = context
+        let (host, [settle, describe, serve, promised]) = context
             .with(|ctx| boot(&ctx, &state).map_err(|error| errors::engine_text(&ctx, &error)))?;
+        *state.promised.borrow_mut() = Some(promised);
         Ok(Self {
             namespace: None,
             settle,
@@ -123,6 +125,9 @@ impl Isolate {
     ) -> Result<(), FunctionError> {
         self.state
             .enter(Phase::Loading, state::LOADING_MILLIS, state::LOADING_SEED);
+        if version.has_contexts() {
+            promises::watch(&self.runtime, &self.state);
+        }
         *self.state.version.borrow_mut() = Some(Arc::clone(version));
         *self.state.env.borrow_mut() = Arc::clone(env);
         self.state.budget.allow(allowance, cancel);
@@ -357,6 +362,7 @@ impl Drop for Isolate {
     fn drop(&mut self) {
         // Host functions inside the runtime hold the state too: values in it must go before the runtime.
         self.state.rejections.borrow_mut().clear();
+        self.state.promised.take();
     }
 }
 
@@ -422,7 +428,7 @@ fn builtin<'js>(ctx: &Ctx<'js>, state: &State, name: &str) -> rquickjs::Result<F
 
 type Internals = (
     Persistent<Object<'static>>,
-    [Persistent<Function<'static>>; 3],
+    [Persistent<Function<'static>>; 4],
 );
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
@@ -437,24 +443,9 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Internals> {
         function("settle")?,
         function("describe")?,
         function("serve")?,
+        function("promised")?,
     ];
     Ok((Persistent::save(ctx, host), functions))
-}
-
-/// Keeps the list of rejections that nobody handles. A handler attached later takes one off again.
-fn track_rejections(runtime: &Runtime, state: &Rc<State>) {
-    let state = Rc::clone(state);
-    runtime.set_host_promise_rejection_tracker(Some(Box::new(
-        move |ctx, promise, reason, handled| {
-            let promise = Persistent::save(&ctx, promise);
-            let mut rejections = state.rejections.borrow_mut();
-            if handled {
-                rejections.retain(|(other, _)| *other != promise);
-            } else {
-                rejections.push((promise, Persistent::save(&ctx, reason)));
-            }
-        },
-    )));
 }
 
 #[cfg(test)]
@@ -464,7 +455,7 @@ mod tests {
 
     #[test]
     fn a_context_cannot_compile_source_so_bytecode_is_made_once_per_version() {
-        let shim = Arc::new(Shim::compile().expect("our own modules compile"));
+        let shim = Shim::shared().expect("our own modules compile");
         let isolate = Isolate::new(
             &RuntimeOptions::default(),
             Arc::new(SystemHost::new()),
@@ -478,7 +469,7 @@ mod tests {
 
     #[test]
     fn an_operation_settles_its_promise_once() {
-        let shim = Arc::new(Shim::compile().expect("our own modules compile"));
+        let shim = Shim::shared().expect("our own modules compile");
         let isolate = Isolate::new(
             &RuntimeOptions::default(),
             Arc::new(SystemHost::new()),

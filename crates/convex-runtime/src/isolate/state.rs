@@ -9,7 +9,7 @@ use crate::{ActionHost, Env, Version};
 use convex_host::Host;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
-use rquickjs::{Persistent, Value};
+use rquickjs::{Function, Persistent, Value};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -81,6 +81,10 @@ pub(crate) struct State {
     /// Host of a running action.
     pub(crate) action_host: RefCell<Option<Arc<dyn ActionHost>>>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
+    /// What JavaScript wants to be told of promises by.
+    pub(crate) promised: RefCell<Option<Persistent<Function<'static>>>>,
+    /// Whether it is being called.
+    pub(crate) is_telling: Cell<bool>,
     pub(crate) observed_time: Cell<bool>,
     /// Where the response of a running HTTP action goes.
     pub(crate) reply: RefCell<Option<Reply>>,
@@ -105,6 +109,8 @@ impl State {
             slot: HostSlot::default(),
             action_host: RefCell::default(),
             rejections: RefCell::default(),
+            promised: RefCell::default(),
+            is_telling: Cell::new(false),
             observed_time: Cell::new(false),
             reply: RefCell::default(),
             loading_log: RefCell::default(),

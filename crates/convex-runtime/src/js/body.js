@@ -280,6 +280,7 @@ export default function install(host, web, internals) {
     const error = internals.forbidden("file storage of blobs");
     if (error !== undefined) throw error;
     if (op === "storage/storeBlob") {
+      if (!(args.blob instanceof Blob)) throw new TypeError("storage.store takes a Blob; make one of other data: new Blob([data])");
       let binary = "";
       for (const byte of blobBytes(args.blob)) binary += String.fromCharCode(byte);
       const message = { requestId, version, blob: btoa(binary), contentType: args.blob.type, sha256: args.options?.sha256 };

@@ -171,7 +171,18 @@ export default function boot(host) {
 
   // --- lazy groups ----------------------------------------------------------------------------
   const loaded = { __proto__: null };
-  const internals = { define, start, abandon, forbidden, settle };
+  let onPromise = () => {};
+  const promised = (promise, isNew) => onPromise(promise, isNew);
+  const internals = {
+    define,
+    start,
+    abandon,
+    forbidden,
+    settle,
+    onPromise: (listener) => {
+      onPromise = listener;
+    },
+  };
   const web = (group) => (loaded[group] ??= host.load(group)(host, web, internals));
   const lazy = (group, names) => {
     for (const name of names) {
@@ -191,11 +202,13 @@ export default function boot(host) {
   };
   lazy("console", ["console"]);
   lazy("clone", ["structuredClone"]);
+  lazy("contexts", ["AsyncLocalStorage", "AsyncResource"]);
   lazy("crypto", ["crypto", "Crypto", "SubtleCrypto", "CryptoKey"]);
   lazy("encoding", ["TextEncoder", "TextDecoder", "TextEncoderStream", "TextDecoderStream", "atob", "btoa"]);
   lazy("url", ["URL", "URLSearchParams"]);
   lazy("events", ["Event", "EventTarget", "CustomEvent", "AbortController", "AbortSignal"]);
   lazy("body", ["Blob", "File", "FormData"]);
+  lazy("intl", ["Intl"]);
   lazy("fetch", ["fetch", "Headers", "Request", "Response"]);
   lazy("streams", [
     "ReadableStream",
@@ -210,6 +223,26 @@ export default function boot(host) {
     "ByteLengthQueuingStrategy",
   ]);
 
+  // --- what people read: the engine knows neither languages nor time zones ---------------------
+  const spoken = (prototype, name, method) =>
+    defineProperty(prototype, name, { value: { [name]: method }[name], writable: true, configurable: true });
+  const later = (group, from) =>
+    function (...args) {
+      return web(group)[from].apply(this, args);
+    };
+  spoken(Number.prototype, "toLocaleString", later("numbers", "numberToLocaleString"));
+  spoken(BigInt.prototype, "toLocaleString", later("numbers", "bigintToLocaleString"));
+  for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) {
+    spoken(NativeDate.prototype, name, later("dates", `dateT${name.slice(1)}`));
+  }
+  const wellFormed = (text) => String(text).toWellFormed();
+  const localeCompare = later("words", "localeCompare");
+  spoken(String.prototype, "localeCompare", function (that, ...how) {
+    // How almost everybody asks, and in loops.
+    if (how.length === 0) return host.compare("en-US", wellFormed(this), wellFormed(that), "{}");
+    return localeCompare.call(this, that, ...how);
+  });
+
   // --- what Rust needs ------------------------------------------------------------------------
   const symbol = Symbol.for("ConvexError");
   const dataOf = (thrown) => {
@@ -219,7 +252,6 @@ export default function boot(host) {
     if (thrown[symbol] === true && host.isPlain(thrown.data)) return JSON.stringify(thrown.data);
     return null;
   };
-  const wellFormed = (text) => String(text).toWellFormed();
   const describe = (thrown) => {
     if (thrown === null || typeof thrown !== "object") return [`Uncaught ${wellFormed(thrown)}`, null, null, null];
     const isError = thrown instanceof NativeError || typeof thrown.message === "string";
@@ -232,5 +264,5 @@ export default function boot(host) {
     return [wellFormed(`Uncaught ${text}`), stack, dataOf(thrown), outOfMemory];
   };
   const serve = (...request) => web("serve").serve(...request);
-  return { settle, describe, serve };
+  return { settle, describe, serve, promised };
 }

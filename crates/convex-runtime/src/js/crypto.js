@@ -1,5 +1,5 @@
-// Web Crypto: digests, HMAC, AES-GCM with nonces of 96 and tags of 128 bits, RSASSA-PKCS1-v1_5, ECDSA over P-256, and
-// keys derived with PBKDF2 and HKDF.
+// Web Crypto: digests, HMAC, AES-GCM with nonces of 96 and tags of 128 bits, RSASSA-PKCS1-v1_5, ECDSA over P-256,
+// Ed25519, and keys derived with PBKDF2 and HKDF.
 export default function install(host, web) {
   const { bufferOf, encode } = web("encoding");
   const { CryptoKey, bytesOf, exportKey, familyOf, generateKey, hashOf, importKey, lengthOf, nameOf, unsupported } = web("keys");
@@ -52,8 +52,11 @@ export default function install(host, web) {
     const key = host.scrypt(...inputs.map((input) => bufferOf(typeof input === "string" ? encode(input) : input)), N, r, p, dkLen);
     return key === undefined ? undefined : new Uint8Array(key);
   };
-  /** The hash that a key signs with; ECDSA says it with every signature. */
-  const signingHash = (algorithm, key) => hashOf(key.algorithm.hash === undefined ? algorithm : key.algorithm);
+  /** The hash that a key signs with; ECDSA says it with every signature, and Ed25519 has its own. */
+  const signingHash = (algorithm, key) => {
+    if (familyOf(key.algorithm) === "OKP") return "";
+    return hashOf(key.algorithm.hash === undefined ? algorithm : key.algorithm);
+  };
 
   class SubtleCrypto {
     async digest(algorithm, data) {

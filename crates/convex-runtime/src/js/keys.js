@@ -2,7 +2,10 @@
 export default function install(host, web) {
   const { atob, btoa, bufferOf } = web("encoding");
   const RSA = "RSASSA-PKCS1-v1_5";
-  const CURVE = "P-256";
+  const ED = "Ed25519";
+  const CURVES = { EC: "P-256", OKP: ED };
+  const RSA_BITS = { min: 1024, max: 4096 };
+  const EXPONENTS = [3, 65537];
   const BLOCK = { "SHA-1": 64, "SHA-256": 64, "SHA-384": 128, "SHA-512": 128 };
   const AES_BITS = [128, 192, 256];
   /** What secret keys of an algorithm may be for. */
@@ -13,11 +16,13 @@ export default function install(host, web) {
     HKDF: ["deriveKey", "deriveBits"],
   };
   /** The members of a JWK, public ones first. */
-  const MEMBERS = { RSA: ["n", "e", "d", "p", "q", "dp", "dq", "qi"], EC: ["x", "y", "d"] };
+  const MEMBERS = { RSA: ["n", "e", "d", "p", "q", "dp", "dq", "qi"], EC: ["x", "y", "d"], OKP: ["x", "d"] };
+  /** How many of them are public. */
+  const PUBLIC = { RSA: 2, EC: 2, OKP: 1 };
   const unsupported = (what) => new DOMException(`${what} is not supported`, "NotSupportedError");
   const nameOf = (algorithm) => {
     const name = String(typeof algorithm === "string" ? algorithm : algorithm?.name).toUpperCase();
-    return name === RSA.toUpperCase() ? RSA : name;
+    return [RSA, ED].find((own) => own.toUpperCase() === name) ?? name;
   };
   const hashOf = ({ hash }) => {
     const name = nameOf(hash);
@@ -82,13 +87,13 @@ export default function install(host, web) {
     const parts = format === "jwk"
       ? MEMBERS[family].slice(0, 5).map((member) => data[member]).filter((part) => part !== undefined).map(fromBase64Url)
       : [bufferOf(data)];
-    const isFamily = format !== "jwk" || (data.kty === family && (family === "RSA" || data.crv === CURVE));
+    const isFamily = format !== "jwk" || (data.kty === family && data.crv === CURVES[family]);
     const der = isFamily ? host.importKey(family, format, parts) : undefined;
     if (der === undefined) throw new DOMException(`This is no key in the format ${format}`, "DataError");
     return [format === "pkcs8" || (format === "jwk" && data.d !== undefined), der];
   };
   const pairKey = (family, describe) => (format, data, algorithm, extractable, usages) => {
-    if (!["spki", "pkcs8", "jwk", family === "EC" ? "raw" : "jwk"].includes(format)) throw unsupported(`importKey with format ${format}`);
+    if (!["spki", "pkcs8", "jwk"].includes(format) && (format !== "raw" || family === "RSA")) throw unsupported(`importKey with format ${format}`);
     const [isPrivate, der] = read(family, format, data);
     const [type, usage] = isPrivate ? ["private", "sign"] : ["public", "verify"];
     return make(der, type, describe(algorithm, isPrivate, der), Boolean(extractable), usages, [usage]);
@@ -99,10 +104,12 @@ export default function install(host, web) {
     return { name: RSA, modulusLength, publicExponent: exponent, hash: { name: hashOf(algorithm) } };
   };
   const ec = ({ namedCurve }) => {
-    if (namedCurve !== CURVE) throw unsupported(`The curve ${namedCurve}`);
+    if (namedCurve !== CURVES.EC) throw unsupported(`The curve ${namedCurve}`);
     return { name: "ECDSA", namedCurve };
   };
-  const familyOf = ({ name }) => ({ [RSA]: "RSA", ECDSA: "EC" })[name];
+  const ed = () => ({ name: ED });
+  const familyOf = ({ name }) => ({ [RSA]: "RSA", ECDSA: "EC", [ED]: "OKP" })[name];
+  const DESCRIBE = { RSA: rsa, EC: ec, OKP: ed };
 
   const KINDS = {
     HMAC: secretKey(hmac),
@@ -111,6 +118,7 @@ export default function install(host, web) {
     HKDF: derivation("HKDF"),
     [RSA]: pairKey("RSA", rsa),
     ECDSA: pairKey("EC", ec),
+    [ED]: pairKey("OKP", ed),
   };
   const importKey = (format, data, algorithm, extractable, usages) => {
     const kind = KINDS[nameOf(algorithm)];
@@ -131,29 +139,43 @@ export default function install(host, web) {
       if (format === "jwk") return { kty: "oct", k: base64Url(bytes), ...common };
     } else if (format === "jwk") {
       const parts = host.keyParts(family, isPrivate, bytes).map((part, index) => [MEMBERS[family][index], base64Url(part)]);
-      return { kty: family, crv: key.algorithm.namedCurve, ...Object.fromEntries(parts), ...common };
+      return { kty: family, crv: CURVES[family], ...Object.fromEntries(parts), ...common };
     } else if (format === (isPrivate ? "pkcs8" : "spki")) {
       return bytes.slice(0);
-    } else if (format === "raw" && family === "EC" && !isPrivate) {
+    } else if (format === "raw" && family !== "RSA" && !isPrivate) {
       const [x, y] = host.keyParts(family, isPrivate, bytes).map((part) => new Uint8Array(part));
-      return Uint8Array.of(4, ...x, ...y).buffer;
+      return y === undefined ? x.buffer : Uint8Array.of(4, ...x, ...y).buffer;
     }
     throw unsupported(`exportKey with format ${format}`);
   };
 
-  const generatePair = (algorithm, extractable, usages) => {
-    let der;
-    while (der === undefined) der = host.importKey("EC", "secret", [host.randomBytes(32)]);
-    const point = host.importKey("EC", "jwk", host.keyParts("EC", true, der).slice(0, 2));
+  const generateRsa = ({ modulusLength, publicExponent }) => {
+    const exponent = new Uint8Array(bufferOf(publicExponent)).reduce((number, byte) => number * 256 + byte, 0);
+    const isUsual = modulusLength >= RSA_BITS.min && modulusLength <= RSA_BITS.max && modulusLength % 8 === 0;
+    if (!isUsual) throw unsupported(`An RSA key of ${modulusLength} bits`);
+    if (!EXPONENTS.includes(exponent)) throw new DOMException(`An RSA key has ${EXPONENTS.join(" or ")} as its exponent`, "OperationError");
+    const der = host.generateRsaKey(modulusLength, exponent, host.randomBytes(32));
+    if (der === undefined) throw new DOMException("The key could not be made", "OperationError");
+    return der;
+  };
+  const generatePair = (family, algorithm, extractable, usages) => {
+    // Wrong ones are refused before anything is made.
+    if (family === "RSA") hashOf(algorithm);
+    else DESCRIBE[family](algorithm);
+    let der = family === "RSA" ? generateRsa(algorithm) : undefined;
+    // Not every number is a key.
+    while (der === undefined) der = host.importKey(family, "secret", [host.randomBytes(32)]);
+    const open = host.importKey(family, "jwk", host.keyParts(family, true, der).slice(0, PUBLIC[family]));
     const half = (bytes, type, isExtractable, usage) =>
-      make(bytes, type, ec(algorithm), isExtractable, usages.filter((own) => own === usage), [usage]);
-    return { privateKey: half(der, "private", Boolean(extractable), "sign"), publicKey: half(point, "public", true, "verify") };
+      make(bytes, type, DESCRIBE[family](algorithm, type === "private", bytes), isExtractable, usages.filter((own) => own === usage), [usage]);
+    return { privateKey: half(der, "private", Boolean(extractable), "sign"), publicKey: half(open, "public", true, "verify") };
   };
   /** How many bytes a new secret key has. */
   const lengthOf = (algorithm) => (algorithm.length === undefined ? BLOCK[hashOf(algorithm)] : algorithm.length / 8);
   const generateKey = (algorithm, extractable, usages) => {
     const name = nameOf(algorithm);
-    if (name === "ECDSA") return generatePair(algorithm, extractable, usages);
+    const family = familyOf({ name });
+    if (family !== undefined) return generatePair(family, algorithm, extractable, usages);
     if (name !== "HMAC" && name !== "AES-GCM") throw unsupported(`generateKey for ${name}`);
     return importKey("raw", host.randomBytes(lengthOf(algorithm)), algorithm, extractable, usages);
   };

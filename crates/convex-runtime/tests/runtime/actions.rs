@@ -389,6 +389,40 @@ async fn a_generated_key_for_aes_opens_what_it_has_sealed_also_after_export() {
 }
 
 #[tokio::test]
+async fn generated_pairs_verify_what_they_have_signed_and_have_their_owners_use() {
+    let fixture = functions(
+        "const { subtle } = crypto;
+         const pair = async (algorithm) => {
+           const { privateKey, publicKey } = await subtle.generateKey(algorithm, false, ['sign', 'verify']);
+           const open = await subtle.importKey('jwk', await subtle.exportKey('jwk', publicKey), algorithm, true, ['verify']);
+           const data = new TextEncoder().encode('signed');
+           const signature = await subtle.sign({ hash: 'SHA-256', ...algorithm }, privateKey, data);
+           const isVerified = await subtle.verify({ hash: 'SHA-256', ...algorithm }, open, signature, data);
+           return [isVerified, signature.byteLength, privateKey.extractable, ...privateKey.usages, ...publicKey.usages];
+         };
+         const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]) };
+         const refused = (more) => pair({ ...RSA, ...more }).catch((error) => error.name);
+         export const go = action(async () => [
+           await pair(RSA), await pair({ name: 'Ed25519' }), await pair({ name: 'ECDSA', namedCurve: 'P-256' }),
+           await refused({ modulusLength: 1e6 }), await refused({ publicExponent: new Uint8Array([4]) }), await refused({ hash: 'MD5' }),
+         ]);",
+    )
+    .await;
+    let pair = |length| json!([true, length, false, "sign", "verify"]);
+    assert_eq!(
+        value(&fixture.action("f:go", json!({})).await),
+        json!([
+            pair(128),
+            pair(64),
+            pair(64),
+            "NotSupportedError",
+            "OperationError",
+            "NotSupportedError"
+        ])
+    );
+}
+
+#[tokio::test]
 async fn a_timeout_signal_ends_a_fetch() {
     let (origin, _sender, _) = fed().await;
     let fixture = functions(

@@ -126,7 +126,7 @@ async fn a_module_that_throws_at_load_is_named_with_its_error() {
 #[tokio::test]
 async fn a_module_that_spins_at_load_is_stopped() {
     let options = RuntimeOptions {
-        load_time: std::time::Duration::from_millis(100),
+        first_load_time: std::time::Duration::from_millis(100),
         ..RuntimeOptions::default()
     };
     let fixture = load_with(options, &[("bad.js", "while (true) {}")]).await;
@@ -136,6 +136,23 @@ async fn a_module_that_spins_at_load_is_stopped() {
         .await
         .expect_err("a refusal");
     assert!(error.message.contains("timed out"), "{error}");
+}
+
+#[tokio::test]
+async fn a_module_that_was_seen_to_need_long_may_take_long_with_every_call() {
+    let options = RuntimeOptions {
+        load_time: std::time::Duration::from_millis(1),
+        ..RuntimeOptions::default()
+    };
+    let source = "for (let n = 0; n < 3e6; n++);
+      export const go = { isAction: true, isPublic: true, invokeAction: async () => '1' };";
+    let fixture = load_with(options, &[("f.js", source)]).await;
+    let outcome = fixture.action("f:go", json!({})).await;
+    let error = outcome.result.expect_err("nobody has looked");
+    assert!(error.message.contains("timed out"), "{error:?}");
+    let analysis = fixture.runtime.analyze(&fixture.version, Arc::default());
+    analysis.await.expect("within its own time");
+    assert_eq!(value(&fixture.action("f:go", json!({})).await), json!(1));
 }
 
 #[tokio::test]

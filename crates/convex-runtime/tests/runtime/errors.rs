@@ -34,9 +34,7 @@ async fn frames_are_mapped_to_the_developers_files() {
     let runtime =
         Runtime::new(RuntimeOptions::default(), Arc::new(SystemHost::new())).expect("threads");
     let version = runtime
-        .load(Bundle {
-            modules: vec![module],
-        })
+        .load(Bundle::from(vec![module]))
         .await
         .expect("compiles");
     let invocation = invocation("tasks:go", FunctionKind::Query, &json!({}));

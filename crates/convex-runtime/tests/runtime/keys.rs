@@ -107,6 +107,35 @@ async fn ecdsa_signs_and_verifies_what_others_do_from_every_format() {
     assert_eq!(run(body).await, json!([known, known, known, true, true]));
 }
 
+/// RFC 8032, section 7.1, test 2.
+#[tokio::test]
+async fn ed25519_signs_what_the_standard_does_from_every_format() {
+    let body = "const url = (hexed) => encode(bytes(hexed)).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '');
+      const x = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c';
+      const d = '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb';
+      const signed = bytes('92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00');
+      const open = { kty: 'OKP', crv: 'Ed25519', x: url(x) };
+      const own = await subtle.importKey('jwk', { ...open, d: url(d) }, 'Ed25519', true, ['sign']);
+      const verifier = await subtle.importKey('raw', bytes(x), { name: 'ed25519' }, true, ['verify']);
+      const results = [];
+      for (const format of ['jwk', 'pkcs8']) {
+        const key = await subtle.importKey(format, await subtle.exportKey(format, own), 'Ed25519', true, ['sign']);
+        results.push([key.algorithm.name, hex(await subtle.sign('Ed25519', key, bytes('72'))) === hex(signed)]);
+      }
+      for (const format of ['jwk', 'spki', 'raw']) {
+        const key = await subtle.importKey(format, await subtle.exportKey(format, verifier), 'Ed25519', true, ['verify']);
+        results.push([await subtle.verify('Ed25519', key, signed, bytes('72')), await subtle.verify('Ed25519', key, signed, bytes('73'))]);
+      }
+      const length = (await subtle.exportKey('pkcs8', own)).byteLength;
+      const other = await failure(subtle.importKey('jwk', { ...open, d: url(x) }, 'Ed25519', true, ['sign']));
+      return [...results, length, other];";
+    let (signs, verifies) = (json!(["Ed25519", true]), json!([true, false]));
+    assert_eq!(
+        run(body).await,
+        json!([signs, signs, verifies, verifies, verifies, 48, "DataError"])
+    );
+}
+
 #[tokio::test]
 async fn keys_are_refused_as_the_standard_says() {
     let body = "const password = await subtle.importKey('raw', text('p'), 'PBKDF2', false, ['deriveBits']);

@@ -3,6 +3,7 @@
 mod actions;
 mod analysis;
 mod console;
+mod contexts;
 mod determinism;
 mod errors;
 mod http_actions;

@@ -22,9 +22,7 @@ pub(crate) fn bundle(modules: &[(&str, &str)]) -> Bundle {
             source_map: None,
             environment: None,
         });
-    Bundle {
-        modules: modules.collect(),
-    }
+    Bundle::from(modules.collect::<Vec<_>>())
 }
 
 /// A runtime with one version loaded.

@@ -2,11 +2,14 @@
 //! deployment are answered by a stand-in.
 
 use super::accounts::{refusal, target};
-use super::{Server, cookie_of, has_session};
-use axum::body::to_bytes;
+use super::{Origins, Server, action_site, cookie_of, has_session, stand_in};
+use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, Request, StatusCode};
+use convex_host::SimHost;
+use std::sync::Arc;
 use std::time::Duration;
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn a_link_signs_one_browser_in_and_is_used_up() {
@@ -176,6 +179,32 @@ async fn http_actions_share_neither_the_origin_nor_the_cookies_of_pages() {
 
     let call = server.send("GET", "/api/query", &[]).await;
     assert_eq!(call.headers()["x-content-type-options"], "nosniff");
+}
+
+#[tokio::test]
+async fn on_a_site_of_their_own_http_actions_have_every_cookie_but_those_of_pages() {
+    let sent = async |beside_pages: bool, host: &str, cookie: &str| {
+        let origins = Origins::new("127.0.0.1:3001".parse().unwrap(), None);
+        let host_clock = Arc::new(SimHost::new(7, 1_000_000_000_000_000_000));
+        let site = action_site(origins, beside_pages, stand_in(), host_clock);
+        let request = Request::builder().uri("/a").header(HOST, host);
+        let request = request.header(COOKIE, cookie).body(Body::empty()).unwrap();
+        site.oneshot(request).await.unwrap()
+    };
+    let ours = "conclave_session_3000=x";
+    let answer = sent(true, "127.0.0.1:3001", ours).await;
+    assert!(answer.headers().contains_key(CONTENT_SECURITY_POLICY));
+    assert!(answer.headers().get(SET_COOKIE).is_none());
+    assert_eq!(to_bytes(answer.into_body(), 10).await.unwrap(), "false");
+    let answer = sent(true, "127.0.0.1:3001", "theirs=1").await;
+    assert_eq!(to_bytes(answer.into_body(), 10).await.unwrap(), "true");
+    // Without pages on the host there is nothing to keep apart.
+    let answer = sent(false, "localhost:3001", ours).await;
+    assert!(answer.headers().contains_key(SET_COOKIE));
+    assert_eq!(to_bytes(answer.into_body(), 10).await.unwrap(), "true");
+
+    let foreign = sent(false, "evil.example:3001", "").await;
+    assert_eq!(foreign.status(), StatusCode::MISDIRECTED_REQUEST);
 }
 
 #[tokio::test]

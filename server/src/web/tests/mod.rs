@@ -7,7 +7,7 @@ mod links;
 mod near;
 mod problems;
 
-use super::{App, Origins, Pages, Remote, router};
+use super::{App, Origins, Pages, Remote, action_site, router};
 use crate::data_dir::DataDir;
 use crate::deployment::Side;
 use crate::identity::{

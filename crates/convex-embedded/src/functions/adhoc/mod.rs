@@ -63,7 +63,7 @@ impl Engine {
         let home = deployed.component(component).map(|found| &found.home);
         let home = home.ok_or_else(|| format!("There is no component '{component}'."))?;
         let modules = vec![wrappers, module];
-        let version = self.runtime.load(Bundle { modules }).await;
+        let version = self.runtime.load(Bundle::from(modules)).await;
         let version = version.map_err(|error| error.message)?;
         let analysis = self.runtime.analyze(&version, home.env.clone()).await;
         let analysis = analysis.map_err(|error| error.message)?;

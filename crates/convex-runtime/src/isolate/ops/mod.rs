@@ -4,6 +4,7 @@
 mod abi;
 mod crypto;
 mod derive;
+mod intl;
 mod keys;
 mod text;
 mod url;
@@ -17,6 +18,7 @@ pub(super) fn host_object<'js>(ctx: &Ctx<'js>, state: &Rc<State>) -> Result<Obje
     abi::install(ctx, &host, state)?;
     crypto::install(ctx, &host, state)?;
     derive::install(ctx, &host)?;
+    intl::install(ctx, &host)?;
     keys::install(ctx, &host)?;
     text::install(ctx, &host)?;
     url::install(ctx, &host)?;
