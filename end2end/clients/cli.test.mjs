@@ -288,7 +288,12 @@ describe("packages that modules for Node.js import by name", () => {
     export const hello = action({ handler: async () => greet("ada") });`;
 
   /** As npm has installed it for the developer. */
-  const develop = (name) => registry.unpack(project.file(`node_modules/${name}`), { ...greeting, name });
+  const develop = async (name) => {
+    await registry.unpack(project.file(`node_modules/${name}`), { ...greeting, name });
+    const described = JSON.parse(await fs.readFile(project.file("package.json"), "utf8"));
+    described.dependencies[name] = greeting.version;
+    await fs.writeFile(project.file("package.json"), JSON.stringify(described));
+  };
 
   test("are installed from the registry, and anew where a restart does not find them", async () => {
     await develop("greeting");
