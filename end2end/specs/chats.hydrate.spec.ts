@@ -355,7 +355,13 @@ test("code is copied, numbered and coloured when an answer has come (D-M2)", asy
   await expect(desk.chat.last.locator(".line .hl-keyword")).toHaveText("fn");
   await desk.chat.last.getByRole("button", { name: "Copy", exact: true }).first().click();
   await expect(desk.announcer).toHaveText(/Code copied/);
-  expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  const copied = () => desk.page.evaluate(() => navigator.clipboard.readText());
+  expect(await copied()).toBe(code);
+  const copyAll = desk.chat.last.getByRole("group", { name: "Message actions" }).getByRole("button", { name: "Copy", exact: true });
+  await copyAll.click();
+  await expect(copyAll).toHaveAttribute("data-copied");
+  await expect(desk.announcer).toHaveText(/Message copied/);
+  expect((await copied()).trim()).toBe(`\`\`\`rust\n${code}\`\`\``);
 });
 
 test("how an answer came about is told on demand (D-S12, D-M12)", async ({ desk, owner }) => {

@@ -25,6 +25,22 @@ test("a todo shows, is ticked and goes before the server has answered", async ({
   await expect(desk.todos.tick(kept)).toBeChecked();
 });
 
+test("a todo that the list leaves out is said to be elsewhere", async ({ desk, owner }) => {
+  const [done, fresh] = [unique("Elsewhere"), unique("Here")];
+  await desk.todos.open();
+  await desk.todos.filter("Done").click();
+  await expect(desk.page).toHaveURL("/todos?status=completed");
+  await desk.todos.field.fill(done);
+  await desk.todos.field.press("Enter");
+  await expect(desk.toast).toContainText("The todo is under \u201cTo do\u201d");
+  await desk.todos.filter("To do").click();
+  await expect(desk.todos.tick(done)).toBeVisible();
+  await desk.todos.field.fill(fresh);
+  await desk.todos.field.press("Enter");
+  await expect(desk.todos.tick(fresh)).toBeVisible();
+  await expect.poll(async () => (await owner.todos()).filter(({ content }) => content === fresh).length).toBe(1);
+});
+
 test("what the server refuses is taken back, and said", async ({ desk, owner }) => {
   const [text, change] = [unique("Going"), unique("Too late")];
   const title = unique("Task");

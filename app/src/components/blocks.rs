@@ -13,7 +13,7 @@ use crate::layout::ui::Ui;
 use crate::platform;
 
 /// How long a button says that something was copied.
-const COPIED_STAYS: Duration = Duration::from_secs(2);
+pub(crate) const COPIED_STAYS: Duration = Duration::from_secs(2);
 
 /// Does what the button says that was clicked on, if it was one.
 pub(crate) fn on_click(ui: Ui, event: &Event) {

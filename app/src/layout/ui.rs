@@ -132,6 +132,11 @@ impl Ui {
         self.push(text.into(), false, Some(Arc::new(undo)), None);
     }
 
+    /// Shows a message that something was done which is not to be seen here.
+    pub(crate) fn tell(self, text: impl Into<String>) {
+        self.push(text.into(), false, None, None);
+    }
+
     /// Shows a message that something was not done.
     pub(crate) fn fail(self, text: impl Into<String>) {
         self.push(text.into(), true, None, None);

@@ -11,6 +11,7 @@ use crate::components::live::{Readiness, live};
 use crate::components::more;
 use crate::components::todo_list::{Rows, todo_add, todo_list};
 use crate::layout::page::{self, Head};
+use crate::layout::ui::Ui;
 use crate::node::{El, changing, el, fragment, showing};
 
 const PAGE: u32 = 100;
@@ -27,6 +28,7 @@ fn filter_of(name: Option<String>) -> Option<TodoStatus> {
 }
 
 pub(crate) fn page() -> AnyView {
+    let ui = Ui::current();
     let query = use_query_map();
     let filter = Memo::new(move |_| filter_of(query.with(|query| query.get("status"))));
     let first = more::first_page(PAGE);
@@ -55,7 +57,18 @@ pub(crate) fn page() -> AnyView {
                 ])
             },
         ))
-        .has(el("div").class("add-bar").has(todo_add(None, "Add a todo")));
+        .has(
+            el("div")
+                .class("add-bar")
+                .on("submit", move |_| {
+                    // A new one waits to be done, which this list may leave out.
+                    let shows_new = [None, Some(TodoStatus::Pending)];
+                    if !shows_new.contains(&filter.get_untracked()) {
+                        ui.tell("The todo is under \u{201c}To do\u{201d}");
+                    }
+                })
+                .has(todo_add(None, "Add a todo")),
+        );
     page::page(page::fixed("Todos"), Head::Title, None, body.view())
 }
 

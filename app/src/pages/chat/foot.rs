@@ -9,11 +9,13 @@ use super::thread::Thread;
 use super::{facts, failure, versions};
 use crate::actions::is_pending;
 use crate::actions::threads::{ThreadActions, open_branch};
+use crate::components::blocks::COPIED_STAYS;
 use crate::components::composer::COMPOSER;
-use crate::components::conversation::copy;
+use crate::components::conversation::copy_and;
 use crate::components::form::post;
 use crate::components::icon::icon;
 use crate::components::message::{Shown, is_streaming};
+use crate::layout::ui::Ui;
 use crate::node::{El, Member, el, fragment, hidden, list as members, showing};
 use crate::pages::chats::about;
 use crate::platform;
@@ -108,6 +110,24 @@ fn action(glyph: &'static str, label: &'static str) -> El {
         .has(icon(glyph))
 }
 
+/// A button that copies a text, and shows for a moment that it has.
+fn copies(ui: Ui, button: El, said: &'static str, text: impl Fn() -> String + 'static) -> El {
+    let is_copied = RwSignal::new(false);
+    button
+        .is("type", "button")
+        .needs_script()
+        .follows_flag("data-copied", move || is_copied.get())
+        .on("click", move |_| {
+            copy_and(ui, text(), said, move || {
+                is_copied.try_set(true);
+                let fade = move || {
+                    is_copied.try_set(false);
+                };
+                set_timeout(fade, COPIED_STAYS);
+            });
+        })
+}
+
 fn buttons(
     actions: ThreadActions,
     thread: Thread,
@@ -119,21 +139,16 @@ fn buttons(
 ) -> El {
     let id = message.id.clone();
     let is_own = message.role == MessageRole::User;
-    let copy_it = action("i-copy", "Copy")
-        .is("type", "button")
-        .needs_script()
-        .on("click", move |_| {
-            let text =
-                shown.with_untracked(|message| message.as_ref().map(|it| it.content.clone()));
-            copy(actions.ui, text.unwrap_or_default(), "Message copied");
-        });
+    let text = move || {
+        let text = shown.with_untracked(|message| message.as_ref().map(|it| it.content.clone()));
+        text.unwrap_or_default()
+    };
+    let copy_it = copies(actions.ui, action("i-copy", "Copy"), "Message copied", text);
     let link = format!("/chats/{chat_id}?at={id}#message-{id}");
-    let copy_link = action("i-link", "Copy a link to this message")
-        .is("type", "button")
-        .needs_script()
-        .on("click", move |_| {
-            copy(actions.ui, platform::absolute(&link), "Link copied");
-        });
+    let copy_link = action("i-link", "Copy a link to this message");
+    let copy_link = copies(actions.ui, copy_link, "Link copied", move || {
+        platform::absolute(&link)
+    });
     let mut bar = el("div")
         .class("message-actions")
         .is("role", "group")

@@ -45,6 +45,9 @@ const MESSAGES: &str = "article.message";
 /// Those of people.
 const ASKED: &str = "article.message.from-user";
 
+/// What can be done with a message stands below what it says.
+const BAR: &str = ".message-bar";
+
 /// The mark of the one line that is shown.
 const HERE: &str = "data-here";
 
@@ -84,12 +87,12 @@ pub(crate) fn seen_messages() -> Option<Seen> {
 }
 
 /// Marks the line of the message that a person said last above what is seen, if there is one: it stands behind it. It is
-/// shown once nothing else of the message is left to see.
+/// shown once nothing else of what the message says is left to see.
 pub(crate) fn mark_asked() {
     let asked = all(ASKED);
     let above = asked
         .first()
-        .map_or(0, |first| count_above(&asked, margin(first) - BELOW_LINE));
+        .map_or(0, |first| said_above(&asked, margin(first) - BELOW_LINE));
     let line = above
         .checked_sub(1)
         .and_then(|last| asked[last].next_element_sibling());
@@ -117,10 +120,26 @@ fn margin(message: &Element) -> f64 {
 
 /// How many messages end above a line of the window. Each stands below the one before, so few have to be measured.
 fn count_above(messages: &[HtmlElement], line: f64) -> usize {
+    messages.partition_point(|message| end_of(message) <= line + 1.0)
+}
+
+/// How many have said all they say above the line, whatever else stands below it.
+fn said_above(messages: &[HtmlElement], line: f64) -> usize {
     messages.partition_point(|message| {
-        let rectangle = message.unchecked_ref::<Measured>().rectangle();
-        rectangle.top() + rectangle.height() <= line + 1.0
+        let bar = message.query_selector(BAR).ok().flatten();
+        let bar = bar.map(|bar| bar.unchecked_ref::<Measured>().rectangle());
+        // One that is hidden is nowhere.
+        let end = match bar.filter(|bar| bar.height() > 0.0) {
+            Some(bar) => bar.top(),
+            None => end_of(message),
+        };
+        end <= line + 1.0
     })
+}
+
+fn end_of(message: &Element) -> f64 {
+    let rectangle = message.unchecked_ref::<Measured>().rectangle();
+    rectangle.top() + rectangle.height()
 }
 
 /// Goes on reading at a message of which so much is above what is seen, without a mark and without the focus.
