@@ -140,7 +140,14 @@ describe("the npm clients", () => {
         const here = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
         const client = make();
         assert.deepEqual(await client.query(api.words.say, {}), here.spoken());
-        assert.deepEqual(await client.query(api.words.unsaid, {}), ["1,000,000", "3/8/2026, 5:03:09 AM", -1, "UTC"]);
+        assert.deepEqual(await client.query(api.words.unsaid, {}), [
+          "1,000,000",
+          "3/8/2026, 5:03:09 AM",
+          -1,
+          "1,234.5,",
+          "Sun Mar 08 2026 05:03:09 GMT+0000 (Coordinated Universal Time)",
+          "UTC",
+        ]);
       });
 
       test("arguments, results and documents are validated", async () => {

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { WebSocketRoute } from "@playwright/test";
 import { expect, gate, test, unique, type Desk } from "../support/chats.js";
 import { isSummary } from "../support/provider.mjs";
-import type { ChatId } from "../support/owner.js";
+import { Owner, type ChatId } from "../support/owner.js";
 
 // Answers that are read in real pages while everything happens to them. CONCLAVE_ANSWERS, CONCLAVE_THREADS,
 // CONCLAVE_TOKENS and CONCLAVE_MISHAPS make it long; CONCLAVE_SEED repeats the mishaps of an earlier run.
@@ -127,13 +127,15 @@ test("every page ends with the same text, whatever happens on the way (D-S8) @wi
   }
 
   for (const chatId of chats) {
+    // A long run outlives a token.
+    const reader = await Owner.of(place.server, place.session);
     const settled = async () => {
-      const { messages } = (await owner.chat(chatId))!;
+      const { messages } = (await reader.chat(chatId))!;
       const isOpen = messages.some(({ status }) => status === "streaming");
       return isOpen ? 0 : messages.filter(({ role }) => role === "USER").length;
     };
     await expect.poll(settled, { timeout: 600_000 }).toBe(answers / threads);
-    const { messages } = (await owner.chat(chatId))!;
+    const { messages } = (await reader.chat(chatId))!;
     for (const [index, { role, content, status }] of messages.entries()) {
       if (role !== "ASSISTANT") continue;
       const whole = wholeOf(messages[index - 1]!.content);

@@ -86,6 +86,8 @@ async fn install(folder: &Path, packages: &[NodePackage]) -> Result<(), String> 
         .arg(folder)
         .arg("--no-audit")
         .arg("--no-fund")
+        // Whoever pushes waits for the answer.
+        .arg("--fetch-retries=1")
         .arg("--loglevel=error");
     let ended = tokio::time::timeout(LIMIT, npm.output()).await;
     let said = match ended {

@@ -13,8 +13,18 @@ pub(crate) struct Program {
     command: Command,
 }
 
-/// What a program without secrets of ours may know of the environment: where libraries and scratch files are.
-const HARMLESS: [&str; 5] = ["PATH", "LD_LIBRARY_PATH", "TMPDIR", "LANG", "SYSTEMROOT"];
+/// What a program without secrets of ours may know of the environment: where libraries and scratch files are,
+/// and whose certificates are good.
+const HARMLESS: [&str; 8] = [
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "TMPDIR",
+    "LANG",
+    "SYSTEMROOT",
+    "NODE_EXTRA_CA_CERTS",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+];
 
 /// What a package manager needs beside: its user's settings and cache, and the way out.
 const OF_REGISTRIES: [&str; 5] = [

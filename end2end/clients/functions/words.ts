@@ -53,5 +53,5 @@ export const say = queryGeneric({ handler: async () => spoken() });
 
 /** What is spoken here where nobody says how. */
 export const unsaid = queryGeneric({
-  handler: async () => [(1e6).toLocaleString(), instant.toLocaleString(), "a".localeCompare("B"), Intl.DateTimeFormat().resolvedOptions().timeZone],
+  handler: async () => [(1e6).toLocaleString(), instant.toLocaleString(), "a".localeCompare("B"), [1234.5, null].toLocaleString(), String(instant), Intl.DateTimeFormat().resolvedOptions().timeZone],
 });

@@ -235,6 +235,17 @@ export default function boot(host) {
   for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) {
     spoken(NativeDate.prototype, name, later("dates", `dateT${name.slice(1)}`));
   }
+  spoken(Array.prototype, "toLocaleString", function (...how) {
+    return Array.from(this, (item) => item?.toLocaleString(...how) ?? "").join(",");
+  });
+  // Where the process runs in UTC, the engine leaves the zone's name out.
+  for (const name of ["toString", "toTimeString"]) {
+    const native = NativeDate.prototype[name];
+    spoken(NativeDate.prototype, name, function () {
+      const text = native.call(this);
+      return text.endsWith("GMT+0000") ? `${text} (Coordinated Universal Time)` : text;
+    });
+  }
   const wellFormed = (text) => String(text).toWellFormed();
   const localeCompare = later("words", "localeCompare");
   spoken(String.prototype, "localeCompare", function (that, ...how) {

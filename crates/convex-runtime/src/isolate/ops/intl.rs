@@ -20,6 +20,17 @@ const NAMES_OF_UTC: [&str; 8] = [
     "UTC", "GMT", "Etc/UTC", "Etc/GMT", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu",
 ];
 
+/// Old names of zones that everybody still writes.
+const RENAMED: [(&str, &str); 7] = [
+    ("US/Eastern", "America/New_York"),
+    ("US/Central", "America/Chicago"),
+    ("US/Mountain", "America/Denver"),
+    ("US/Arizona", "America/Phoenix"),
+    ("US/Pacific", "America/Los_Angeles"),
+    ("US/Alaska", "America/Anchorage"),
+    ("US/Hawaii", "Pacific/Honolulu"),
+];
+
 /// Orders that a thread keeps; making one costs as much as some hundred comparisons.
 const ORDERS_MAX: usize = 64;
 
@@ -79,6 +90,10 @@ fn find(name: &str) -> Option<TimeZone> {
     {
         return Some(TimeZone::UTC);
     }
+    let renamed = RENAMED
+        .iter()
+        .find(|(old, _)| old.eq_ignore_ascii_case(name));
+    let name = renamed.map_or(name, |(_, name)| name);
     database().get(name).ok()
 }
 
@@ -187,6 +202,7 @@ mod tests {
             Some("America/New_York")
         );
         assert_eq!(name("etc/utc").as_deref(), Some("UTC"));
+        assert_eq!(name("us/pacific").as_deref(), Some("America/Los_Angeles"));
         assert_eq!(name("Mars/Olympus"), None);
         let zone = find("Europe/Berlin").unwrap();
         let offset = |millis| zone.to_offset_info(instant(millis)).offset().seconds();
