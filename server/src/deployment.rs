@@ -261,8 +261,11 @@ pub(crate) async fn open(
     options.files = Arc::new(files);
     options.name = NAME.to_owned();
     options.variables = Arc::new(SealedValues::new(secrets, host.clone())?);
+    options.node = Some(Arc::new(NodeOnPath::new(Packages::of(
+        directory,
+        host.clone(),
+    ))));
     options.host = host;
-    options.node = Some(Arc::new(NodeOnPath::new(Packages::of(directory))));
     options.copies = Some(Arc::new(Copies::of(directory)));
     options.operators = Some(Operators {
         issuer: ISSUER.to_owned(),

@@ -3,10 +3,12 @@
 use crate::data_dir::DataDir;
 use crate::process::Program;
 use convex_embedded::NodePackage;
+use convex_host::Host;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::fs;
 use tokio::sync::Mutex;
@@ -21,14 +23,16 @@ const LINES: usize = 5;
 /// Where they are.
 pub(crate) struct Packages {
     folder: PathBuf,
+    host: Arc<dyn Host>,
     /// Whoever waits for the same list finds it there afterwards.
     turn: Mutex<()>,
 }
 
 impl Packages {
-    pub(crate) fn of(directory: &DataDir) -> Self {
+    pub(crate) fn of(directory: &DataDir, host: Arc<dyn Host>) -> Self {
         let folder = directory.packages();
         Self {
+            host,
             folder: std::path::absolute(&folder).unwrap_or(folder),
             turn: Mutex::default(),
         }
@@ -38,18 +42,32 @@ impl Packages {
     pub(crate) async fn installed(&self, packages: &[NodePackage]) -> Result<PathBuf, String> {
         let folder = self.folder.join(name_of(packages));
         if is_there(&folder).await {
+            self.remember_use(&folder);
             return Ok(folder);
         }
         let _turn = self.turn.lock().await;
         if !is_there(&folder).await {
             tracing::info!(packages = packages.len(), "npm installs packages");
             let draft = folder.with_extension("new");
-            install(&draft, packages).await?;
+            if let Err(why) = install(&draft, packages).await {
+                let _ = fs::remove_dir_all(&draft).await;
+                return Err(why);
+            }
             let named = fs::rename(&draft, &folder).await;
             named.map_err(|error| unwritable(&folder, &error))?;
             forget_oldest(&self.folder).await;
         }
         Ok(folder)
+    }
+
+    /// What was used last is kept longest.
+    fn remember_use(&self, folder: &Path) {
+        let now = Duration::from_secs_f64(self.host.unix_millis() / 1e3);
+        let file = std::fs::File::open(folder);
+        let remembered = file.and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH + now));
+        if let Err(error) = remembered {
+            tracing::debug!(%error, "that packages were used is not remembered");
+        }
     }
 }
 
@@ -88,6 +106,7 @@ async fn install(folder: &Path, packages: &[NodePackage]) -> Result<(), String> 
         .arg("--no-fund")
         // Whoever pushes waits for the answer.
         .arg("--fetch-retries=1")
+        .arg("--fetch-timeout=60000")
         .arg("--loglevel=error");
     let ended = tokio::time::timeout(LIMIT, npm.output()).await;
     let said = match ended {
@@ -145,6 +164,7 @@ async fn forget_oldest(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use convex_host::SimHost;
 
     fn list(packages: &[(&str, &str)]) -> Vec<NodePackage> {
         let package = |(name, version): &(&str, &str)| NodePackage {
@@ -169,7 +189,8 @@ mod tests {
     async fn a_list_that_is_there_is_not_installed_again_and_old_ones_go() {
         let folder = tempfile::tempdir().unwrap();
         let directory = DataDir::open(folder.path()).unwrap();
-        let packages = Packages::of(&directory);
+        let host = Arc::new(SimHost::new(1, 1_700_000_000_000));
+        let packages = Packages::of(&directory, host);
         let wanted = list(&[("no-such-package", "1.0.0")]);
         let there = packages.folder.join(name_of(&wanted));
         for age in 1..=4 {
@@ -182,6 +203,10 @@ mod tests {
                 .unwrap();
         }
         fs::create_dir_all(&there).await.unwrap();
+        // Installed longest ago, but used now.
+        let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+        let folder = std::fs::File::open(&there).unwrap();
+        folder.set_modified(past).unwrap();
         assert_eq!(packages.installed(&wanted).await, Ok(there.clone()));
         forget_oldest(&packages.folder).await;
         let mut left: Vec<_> = std::fs::read_dir(&packages.folder)

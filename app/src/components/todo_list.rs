@@ -63,7 +63,11 @@ pub(crate) fn todo_list(rows: Rows, label: &'static str, with_task: bool) -> El 
 }
 
 /// A line that adds a todo to a task, or to the inbox.
-pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> El {
+pub(crate) fn todo_add(
+    task: Option<TaskId>,
+    label: &'static str,
+    added: impl Fn() + 'static,
+) -> El {
     let actions = TodoActions::new();
     let input = NodeRef::<Input>::new();
     let mut form = el("form")
@@ -96,6 +100,7 @@ pub(crate) fn todo_add(task: Option<TaskId>, label: &'static str) -> El {
         if !content.is_empty() {
             input.set_value("");
             actions.add(content, task.clone());
+            added();
         }
     })
     .has(field)

@@ -36,6 +36,13 @@ pub(crate) fn page() -> AnyView {
         status: filter.get(),
         ..todos::AllArgs::new(first())
     });
+    let say_where = move || {
+        // A new one waits to be done, which this list may leave out.
+        let shows_new = [None, Some(TodoStatus::Pending)];
+        if !shows_new.contains(&filter.get_untracked()) {
+            ui.tell("The todo is under \u{201c}To do\u{201d}");
+        }
+    };
     let body = el("div")
         .class("page-body")
         .has(el("div").class("toolbar").has(filters(filter)))
@@ -60,14 +67,7 @@ pub(crate) fn page() -> AnyView {
         .has(
             el("div")
                 .class("add-bar")
-                .on("submit", move |_| {
-                    // A new one waits to be done, which this list may leave out.
-                    let shows_new = [None, Some(TodoStatus::Pending)];
-                    if !shows_new.contains(&filter.get_untracked()) {
-                        ui.tell("The todo is under \u{201c}To do\u{201d}");
-                    }
-                })
-                .has(todo_add(None, "Add a todo")),
+                .has(todo_add(None, "Add a todo", say_where)),
         );
     page::page(page::fixed("Todos"), Head::Title, None, body.view())
 }

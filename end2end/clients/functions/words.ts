@@ -41,6 +41,7 @@ const texts = () => [
   ["Zoë", "äpfel", "apple", "Äpfel", "zebra", "_x", "10", "9"].sort((one, other) => one.localeCompare(other, "en-US")),
   ["a10", "a9", "A1"].sort(new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare),
   "a".localeCompare("á", "en", { sensitivity: "base" }),
+  "a😀".slice(0, 2).localeCompare("b", "en"),
   new Intl.ListFormat("en", { type: "conjunction" }).format(["one", "two", "three"]),
   new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-1, "day"),
   new Intl.PluralRules("en", { type: "ordinal" }).select(22),

@@ -46,6 +46,24 @@ impl SiteOptions {
 }
 
 impl ListenOptions {
+    /// Whether others reach the site, however the server is reached.
+    pub(super) fn has_remote_site(&self) -> bool {
+        let SiteOptions {
+            site_addr,
+            site_origin,
+        } = &self.site;
+        site_origin.is_some() || site_addr.is_some_and(|addr| !addr.ip().is_loopback())
+    }
+
+    /// Says that what was asked for is not there: the HTTP actions are another deployment's.
+    pub(super) fn warn_without_site(&self) {
+        if self.site.site_addr.is_some() {
+            tracing::warn!(
+                "--site-addr does nothing with --convex-url: HTTP actions are where that deployment has them"
+            );
+        }
+    }
+
     /// The site beside a server that embeds a deployment.
     pub(super) async fn action_site(
         &self,

@@ -164,7 +164,9 @@ impl Serve {
         let settings = Settings {
             env,
             durability: self.durability,
-            redact_errors: self.listen.allow_remote || self.is_remote(opening.addr),
+            redact_errors: self.listen.allow_remote
+                || self.is_remote(opening.addr)
+                || self.listen.has_remote_site(),
         };
         let Opening {
             directory,
@@ -213,7 +215,10 @@ pub(super) fn serve(options: Serve, host: Arc<dyn Host>) -> Result<(), Failure> 
         let tokens = Arc::new(Tokens::new(&secrets.signing_keys, host.clone())?);
         let origins = Origins::new(addr, options.origin.as_deref());
         let action_site = match options.convex_url {
-            Some(_) => None,
+            Some(_) => {
+                options.listen.warn_without_site();
+                None
+            }
             None => options.listen.action_site(&origins, &directory).await?,
         };
         let opening = Opening {
@@ -298,7 +303,7 @@ pub(super) fn deployment_only(options: DeploymentOnly, host: Arc<dyn Host>) -> R
         let settings = Settings {
             env,
             durability: options.durability,
-            redact_errors: options.listen.allow_remote,
+            redact_errors: options.listen.allow_remote || options.listen.has_remote_site(),
         };
         let deployment = deployment::open(
             &directory,

@@ -27,13 +27,15 @@ pub(crate) fn action_site(
             if let Err(refusal) = allowed {
                 return refusal.into_response();
             }
-            if !beside_pages {
-                return call(actions, request).await;
+            if beside_pages {
+                headers::hide_own_cookies(request.headers_mut());
             }
-            headers::hide_own_cookies(request.headers_mut());
             let mut response = call(actions, request).await;
-            headers::refuse_own_cookies(response.headers_mut());
-            headers::sandbox(response.headers_mut());
+            if beside_pages {
+                headers::refuse_own_cookies(response.headers_mut());
+                headers::sandbox(response.headers_mut());
+            }
+            headers::no_sniffing(response.headers_mut());
             response
         }
     };

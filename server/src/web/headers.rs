@@ -71,6 +71,8 @@ pub(super) fn refuse_own_cookies(headers: &mut HeaderMap) {
 /// Whether a cookie is between browsers and this program: this instance of it, or another one on the host. Names of
 /// cookies tell upper from lower case, but browsers that honour the prefix do not.
 fn is_own(cookie: &str) -> bool {
+    // One without a name is sent back as its value.
+    let cookie = cookie.trim_start_matches(['=', ' ', '\t']);
     let cookie = match cookie.get(..SECURE_PREFIX.len()) {
         Some(prefix) if prefix.eq_ignore_ascii_case(SECURE_PREFIX) => &cookie[prefix.len()..],
         _ => cookie,
@@ -181,6 +183,7 @@ mod tests {
         for cookie in [
             "a=1; Path=/",
             " conclave_session_3000=x",
+            "=conclave_session_3000=x",
             "__host-conclave_flow=y",
         ] {
             answered.append(SET_COOKIE, HeaderValue::from_static(cookie));

@@ -97,7 +97,7 @@ pub(super) fn panel(id: TaskId, task: Shown, todos: Todos) -> El {
             move || todos.list.with(Readiness::of),
             move || list(todos),
         ))
-        .has(todo_add(Some(id), "Add a todo"))
+        .has(todo_add(Some(id), "Add a todo", || ()))
         .has(el("h2").class("facts-head").says("About"))
         .has(facts(task))
 }

@@ -37,7 +37,7 @@ impl Loader<'_> {
         let app = app.map_err(|error| bundle_error(&error))?;
         for module in &app.root.analysis.node_modules {
             tracing::warn!(
-                "`{module}` is marked \"use node\", but there is no Node.js here; calls of its functions fail until it is installed and the deployment restarted"
+                "`{module}` is marked \"use node\", but there is no Node.js here, or not what it imports; calls of its functions fail until that is installed and the deployment restarted"
             );
         }
         let auth = auth_config(&app.root.analysis)?;

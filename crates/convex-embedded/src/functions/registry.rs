@@ -252,7 +252,7 @@ impl Component {
         }
         if self.needs_node(path) {
             return format!(
-                "NodeModule: `{name}` is in a module marked \"use node\", but there is no Node.js where this deployment runs; install it and restart the deployment."
+                "NodeModule: `{name}` is in a module marked \"use node\", but there is no Node.js where this deployment runs, or not what the module imports; its log says what to install. Do so and restart the deployment."
             );
         }
         match self.home.path.is_root() {

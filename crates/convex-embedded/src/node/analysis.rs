@@ -34,8 +34,8 @@ struct Exported {
     returns: Option<Json>,
 }
 
-/// What a version's modules export. Where there is no Node.js, the modules for it stay among
-/// [`Analysis::node_modules`]; elsewhere that is empty.
+/// What a version's modules export. Where there is no Node.js, or not what modules for it import from registries,
+/// those modules stay among [`Analysis::node_modules`]; elsewhere that is empty.
 ///
 /// # Errors
 /// If a module cannot be loaded, or may not export what it does.
@@ -55,9 +55,15 @@ pub(crate) async fn analyze(
             "`{path}` cannot be marked \"use node\": the deployment evaluates it itself"
         )));
     }
-    let task = json!({ "analyze": paths });
-    let start = node.start_message(version, env, task).await;
-    let start = start.map_err(invalid)?;
+    let task = json!({ "analyze": &paths });
+    let start = match node.start_message(version, env, task).await {
+        Ok(start) => start,
+        Err(why) => {
+            tracing::warn!("{why}");
+            analysis.node_modules = paths;
+            return Ok(analysis);
+        }
+    };
     let process = node
         .start()
         .map_err(|error| invalid(format!("Node.js cannot be started: {error}")))?;

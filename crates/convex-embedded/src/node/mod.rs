@@ -133,6 +133,20 @@ impl Node {
         }
     }
 
+    /// Where these packages are, if there are any; they are installed if need be.
+    ///
+    /// # Errors
+    /// A sentence, if that fails.
+    pub(crate) async fn packages(
+        &self,
+        packages: &[NodePackage],
+    ) -> Result<Option<PathBuf>, String> {
+        match &self.launcher {
+            Some(launcher) if !packages.is_empty() => launcher.packages(packages).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// What a process is told first: the modules, where the packages are that they import, and the task.
     ///
     /// # Errors
@@ -143,10 +157,7 @@ impl Node {
         env: &Env,
         task: Json,
     ) -> Result<Json, String> {
-        let packages = match (&self.launcher, version.node_packages()) {
-            (Some(launcher), packages @ [_, ..]) => Some(launcher.packages(packages).await?),
-            _ => None,
-        };
+        let packages = self.packages(version.node_packages()).await?;
         Ok(json!({
             "type": "start",
             "modules": version.node_sources(),

@@ -158,6 +158,8 @@ async fn evaluate(engine: &Engine, source: AppSource, before: &Deployed) -> Resu
     if source.bundle.modules.iter().any(ModuleSource::is_node) {
         let problem = node.check().await;
         problem.map_err(|why| refused("NodeActionsNotSupported", why))?;
+        let installed = node.packages(&source.bundle.node_packages).await;
+        installed.map_err(|why| refused("NodePackagesMissing", why))?;
     }
     let app = App::load(runtime, node, source, &before.env, Some(&before.app)).await;
     let app = app.map_err(not_loaded)?;

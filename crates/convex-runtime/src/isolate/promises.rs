@@ -24,7 +24,7 @@ pub(super) fn watch(runtime: &Runtime, state: &Rc<State>) {
         };
         let told = promised.map(tell);
         if told.is_some_and(|told| told.is_err()) {
-            // Out of time or memory, which ends the call anyway.
+            // Out of time, memory or stack: code that goes on all the same is in no context.
             drop(ctx.catch());
         }
         state.is_telling.set(false);

@@ -18,10 +18,13 @@ export default function install(host, web, internals) {
   /** The job that is queued next goes on in this context. */
   const goOnIn = (context) => {
     isOurs = true;
-    nativeThen.call(settled, () => {
-      current = context;
-    });
-    isOurs = false;
+    try {
+      nativeThen.call(settled, () => {
+        current = context;
+      });
+    } finally {
+      isOurs = false;
+    }
   };
   const within = (context, run) => {
     const before = current;
@@ -40,13 +43,19 @@ export default function install(host, web, internals) {
     };
   };
 
+  /** What code knows as Promise from now on; the engine knows its own. */
   function Alias(executor) {
-    return new NativePromise(executor);
+    if (new.target === undefined) throw new TypeError("Promise cannot be called without new");
+    return Reflect.construct(NativePromise, [executor], new.target);
   }
   setPrototypeOf(Alias, NativePromise);
   defineProperty(Alias, "name", { value: "Promise" });
   defineProperty(Alias, "prototype", { value: prototype });
-  defineProperty(Alias, Symbol.species, { get: () => NativePromise });
+  defineProperty(Alias, Symbol.species, {
+    get() {
+      return this === Alias ? NativePromise : this;
+    },
+  });
   /** One that objects may still have a value of their own for. */
   const accessor = (name, get) => {
     const set = function (value) {
@@ -54,6 +63,7 @@ export default function install(host, web, internals) {
     };
     defineProperty(prototype, name, { get, set, configurable: true, enumerable: false });
   };
+  internals.define("Promise", Alias);
   accessor("constructor", () => Alias);
   accessor("then", () => {
     const context = current;

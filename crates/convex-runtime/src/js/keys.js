@@ -87,7 +87,8 @@ export default function install(host, web) {
     const parts = format === "jwk"
       ? MEMBERS[family].slice(0, 5).map((member) => data[member]).filter((part) => part !== undefined).map(fromBase64Url)
       : [bufferOf(data)];
-    const isFamily = format !== "jwk" || (data.kty === family && data.crv === CURVES[family]);
+    const isWhole = () => MEMBERS[family].slice(0, PUBLIC[family]).every((member) => data[member] !== undefined);
+    const isFamily = format !== "jwk" || (data.kty === family && data.crv === CURVES[family] && isWhole());
     const der = isFamily ? host.importKey(family, format, parts) : undefined;
     if (der === undefined) throw new DOMException(`This is no key in the format ${format}`, "DataError");
     return [format === "pkcs8" || (format === "jwk" && data.d !== undefined), der];

@@ -112,7 +112,9 @@ export default function install(host, web) {
   };
   /** The locale whose order is in force: regions other than that of en-US have none of their own. */
   const ofOrder = (locale) => locale.replace(/^(?!en-US)([a-z]+)-[A-Z]{2}/, "$1");
-  const compare = (state, a, b) => host.compare(state.key, String(a), String(b), state.asked);
+  /** Texts as the host can take them. */
+  const wellFormed = (text) => String(text).toWellFormed();
+  const compare = (state, a, b) => host.compare(state.key, wellFormed(a), wellFormed(b), state.asked);
   const { Service: Collator } = service("Collator", remembered(createCollator), {
     isCallable: true,
     methods: { resolvedOptions: ({ shown }) => ({ ...shown }) },
@@ -171,7 +173,7 @@ export default function install(host, web) {
   class Segments {
     #state;
     constructor({ key, granularity }, input) {
-      this.#state = { granularity, input, marks: input === "" ? [] : host.segments(key, granularity, input) };
+      this.#state = { granularity, input, marks: input === "" ? [] : host.segments(key, granularity, wellFormed(input)) };
     }
     containing(index) {
       const at = Math.trunc(Number(index)) || 0;

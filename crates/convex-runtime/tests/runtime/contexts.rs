@@ -115,7 +115,9 @@ async fn a_call_finds_nothing_of_the_one_before_and_promises_are_what_they_were(
            storage.enterWith('left behind');
            await later();
            const own = Object.assign(later(1), {{ then: undefined }});
-           const kinds = [later().constructor.name, later() instanceof Promise, Sub.resolve(1).then(() => {{}}) instanceof Sub];
+           const [one, sub] = [later(), Sub.resolve(1)];
+           const kinds = [one.constructor === Promise, Promise.resolve(one) === one, one instanceof Promise,
+             sub.then(() => {{}}) instanceof Sub, sub instanceof Promise, Promise.name];
            return [before, seen(), ...kinds, Object.keys(later()).length, typeof own.then, await later(2)];
          }});"
     ))
@@ -125,9 +127,12 @@ async fn a_call_finds_nothing_of_the_one_before_and_promises_are_what_they_were(
         let expected = json!([
             null,
             "left behind",
+            true,
+            true,
+            true,
+            true,
+            true,
             "Promise",
-            true,
-            true,
             0,
             "undefined",
             2

@@ -128,11 +128,21 @@ async fn ed25519_signs_what_the_standard_does_from_every_format() {
       }
       const length = (await subtle.exportKey('pkcs8', own)).byteLength;
       const other = await failure(subtle.importKey('jwk', { ...open, d: url(x) }, 'Ed25519', true, ['sign']));
-      return [...results, length, other];";
+      const half = await failure(subtle.importKey('jwk', { ...open, x: undefined, d: url(x) }, 'Ed25519', true, ['sign']));
+      return [...results, length, other, half];";
     let (signs, verifies) = (json!(["Ed25519", true]), json!([true, false]));
     assert_eq!(
         run(body).await,
-        json!([signs, signs, verifies, verifies, verifies, 48, "DataError"])
+        json!([
+            signs,
+            signs,
+            verifies,
+            verifies,
+            verifies,
+            48,
+            "DataError",
+            "DataError"
+        ])
     );
 }
 

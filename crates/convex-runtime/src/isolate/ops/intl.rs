@@ -31,6 +31,14 @@ const RENAMED: [(&str, &str); 7] = [
     ("US/Hawaii", "Pacific/Honolulu"),
 ];
 
+/// What nobody can interrupt may not take long, nor more memory than the engine's own: bytes of a text that is
+/// segmented, and of a paragraph, where the time that sentences take grows with its square.
+const TEXT_MAX: usize = 4 << 20;
+const PARAGRAPH_MAX: usize = 16 << 10;
+/// Bytes of texts that are compared at a time: with accents upon accents that takes time with their square. What is
+/// longer is compared piece by piece.
+const PIECE: usize = 4 << 10;
+
 /// Orders that a thread keeps; making one costs as much as some hundred comparisons.
 const ORDERS_MAX: usize = 64;
 
@@ -69,10 +77,16 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Object<'js>) -> Result<()> {
     };
     host.set("compare", Function::new(ctx.clone(), compare)?)?;
 
-    let segments = |_locale: String, granularity: String, text: String| match granularity.as_str() {
-        "word" => in_utf16(text.split_word_bounds()),
-        "sentence" => in_utf16(text.split_sentence_bounds()),
-        _ => in_utf16(text.graphemes(true)),
+    let segments = |ctx: Ctx<'js>, _locale: String, granularity: String, text: String| {
+        segmented(&granularity, &text).ok_or_else(|| {
+            let longest = if granularity == "sentence" {
+                PARAGRAPH_MAX
+            } else {
+                TEXT_MAX
+            };
+            let message = format!("A text to segment by {granularity} has at most {longest} bytes");
+            Exception::throw_range(&ctx, &message)
+        })
     };
     host.set("segments", Function::new(ctx.clone(), segments)?)
 }
@@ -173,19 +187,51 @@ fn compared(locale: String, options: String, one: &str, other: &str) -> Option<i
             }
             orders.insert(asked.clone(), collator);
         }
-        let order = orders.get(&asked)?.compare(one, other);
-        Some(order as i32)
+        let collator = orders.get(&asked)?;
+        let (mut one, mut other) = (one, other);
+        loop {
+            let (first, second) = (beginning(one), beginning(other));
+            let order = collator.compare(first, second);
+            (one, other) = (&one[first.len()..], &other[second.len()..]);
+            if order.is_ne() || (one.is_empty() && other.is_empty()) {
+                return Some(order as i32);
+            }
+        }
     })
 }
 
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(PIECE)]
+}
+
+/// Nothing if the text is too long.
+fn segmented(granularity: &str, text: &str) -> Option<Vec<u32>> {
+    if text.len() > TEXT_MAX {
+        return None;
+    }
+    match granularity {
+        "word" => Some(in_utf16(text.split_word_bounds())),
+        "sentence" => {
+            // A sentence ends where its paragraph does.
+            let mut paragraphs = text.split_inclusive(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
+            let fits = paragraphs.clone().all(|text| text.len() <= PARAGRAPH_MAX);
+            fits.then(|| in_utf16(paragraphs.by_ref().flat_map(str::split_sentence_bounds)))
+        }
+        _ => Some(in_utf16(text.graphemes(true))),
+    }
+}
+
 /// Where each part begins, in UTF-16, and behind that whether it is like a word.
-fn in_utf16<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<usize> {
+fn in_utf16<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<u32> {
     let mut start = 0;
     let mut found = Vec::new();
     for part in parts {
         let is_word = part.chars().any(char::is_alphanumeric);
-        found.extend([start, usize::from(is_word)]);
-        start += part.encode_utf16().count();
+        found.extend([start, u32::from(is_word)]);
+        start += part
+            .chars()
+            .map(|letter| letter.len_utf16() as u32)
+            .sum::<u32>();
     }
     found
 }
@@ -230,6 +276,22 @@ mod tests {
         assert_eq!(order("sv", "{}", "ö", "z"), Some(1));
         assert_eq!(order("de", "{}", "ö", "z"), Some(-1));
         assert_eq!(order("en-US", "no options", "a", "b"), None);
+        let long = |end: &str| format!("{}{end}", "ä".repeat(PIECE));
+        assert_eq!(order("en-US", "{}", &long("a"), &long("b")), Some(-1));
+        assert_eq!(order("en-US", "{}", &long("b"), &long("b")), Some(0));
+        assert_eq!(order("en-US", "{}", &long(""), &long("b")), Some(-1));
+        let accents = format!("a{}", "\u{301}".repeat(200_000));
+        assert_eq!(order("en-US", "{}", &accents, &accents), Some(0));
+    }
+
+    #[test]
+    fn what_would_take_too_long_is_refused() {
+        let spaces = format!(".{}", " ".repeat(PARAGRAPH_MAX));
+        assert_eq!(segmented("sentence", &spaces), None);
+        let paragraphs = "One. Two.\r\nThree.\n".repeat(10_000);
+        let found = segmented("sentence", &paragraphs).unwrap();
+        assert_eq!(found[..6], [0, 1, 5, 1, 11, 1]);
+        assert_eq!(segmented("grapheme", &"x".repeat(TEXT_MAX + 1)), None);
     }
 
     #[test]
