@@ -107,9 +107,7 @@ impl DataDir {
 
     /// What the server that uses this directory, or the last one that did, has remembered; none until it is ready.
     pub(crate) fn public_origin(&self) -> Option<String> {
-        let text = fs::read_to_string(self.public_origin_file()).ok()?;
-        let origin = text.trim();
-        (!origin.is_empty()).then(|| origin.to_owned())
+        remembered(&self.public_origin_file()).filter(|origin| !origin.is_empty())
     }
 
     fn address_file(&self) -> PathBuf {
@@ -123,8 +121,7 @@ impl DataDir {
 
     /// Where the server that uses this directory, or the last one that did, listens.
     pub(crate) fn address(&self) -> Option<String> {
-        let text = fs::read_to_string(self.address_file()).ok()?;
-        Some(text.trim().to_owned())
+        remembered(&self.address_file())
     }
 
     fn site_file(&self) -> PathBuf {
@@ -138,9 +135,14 @@ impl DataDir {
 
     /// Where HTTP actions were a site of their own, as far as anything can be made of what was remembered.
     pub(crate) fn site_address(&self) -> Option<SocketAddr> {
-        let text = fs::read_to_string(self.site_file()).ok()?;
-        text.trim().parse().ok()
+        remembered(&self.site_file())?.parse().ok()
     }
+}
+
+/// The line that such a file holds, if it is there.
+fn remembered(path: &Path) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    Some(text.trim().to_owned())
 }
 
 /// Replaces a file as a whole, readable by its owner only: a crash leaves the old one or the new one.

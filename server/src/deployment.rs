@@ -178,8 +178,8 @@ const ANSWERS_PER_HOUR: &str = "CONCLAVE_ANSWERS_PER_HOUR";
 /// Where others reach the server, unless `conclave env` says otherwise.
 const REMOTE_ANSWERS: &str = "200";
 
-/// The environment variables that every deployment has: its addresses, `site` that of its HTTP actions, whose tokens are good, and what is
-/// encrypted with.
+/// The environment variables that every deployment has: its addresses, of which `site` is that of its HTTP actions,
+/// whose tokens are good, and what is encrypted with.
 pub(crate) fn environment(
     origins: &Origins,
     site: String,

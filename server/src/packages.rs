@@ -4,6 +4,7 @@ use crate::data_dir::DataDir;
 use crate::process::Program;
 use convex_embedded::NodePackage;
 use convex_host::Host;
+use identity::hex;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use std::io;
@@ -81,9 +82,7 @@ fn name_of(packages: &[NodePackage]) -> String {
     for NodePackage { name, version } in packages {
         hash.update(format!("{name}@{version}\n"));
     }
-    let digest = hash.finalize();
-    let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
-    digits.collect()
+    hex(&hash.finalize()[..16])
 }
 
 /// Installs into a folder that is made anew: what a crash has left there may be anything.

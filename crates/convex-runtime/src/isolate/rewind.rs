@@ -32,11 +32,12 @@ impl Isolate {
             return false;
         }
         self.state.rewind();
-        // SAFETY: values outside of the engine are fields of the isolate and `State::promised`, which are older than the seal, the promise
-        // of a call, of which there is none, and rejections, which are gone; whatever else touches a value borrows
-        // the context, and we have it exclusively. What objects own outside of this memory are our functions alone:
-        // they are made before the seal and pinned by `_host`. Classes and their prototypes are registered by then,
-        // since the first function registers the only class.
+        // SAFETY: values outside of the engine are fields of the isolate and `State::promised`, which are older
+        // than the seal, the promise of a call, of which there is none, and rejections, which are gone;
+        // whatever else touches a value borrows the context, and we have it exclusively. What objects own
+        // outside of this memory are our functions alone: they are made before the seal and pinned by `_host`.
+        // Classes and their prototypes are registered by then, since the first function registers the only
+        // class.
         unsafe { self.arena.rewind() };
         true
     }
